@@ -1,0 +1,148 @@
+"""Every error that a user can cause or meet, in one tree.
+
+    PullquoteError                 4  a program or file failed
+    ├── UsageError                 2  the command asks for something impossible
+    │   ├── OutputExists              a file is in the way and --force was not given
+    │   ├── InputsSwapped             the audio and the transcript changed places
+    │   └── LanguageNotServed         no engine that is installed can align this language
+    ├── InputsDoNotFit             3  each input is fine, but they do not belong together
+    ├── FileProblem                4  a file cannot be read or written, or is not what it should be
+    └── ProgramFailed              4  ffmpeg (or another program) failed
+        └── ProgramMissing            ... or is not there
+
+Errors are built from typed attributes and survive pickling, so worker processes can send them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+__all__ = [
+    "FileProblem",
+    "InputsDoNotFit",
+    "InputsSwapped",
+    "LanguageNotServed",
+    "OutputExists",
+    "ProgramFailed",
+    "ProgramMissing",
+    "PullquoteError",
+    "UsageError",
+]
+
+
+def shown(path: str | Path) -> str:
+    """A path as one printable line: control characters are escaped.
+
+    >>> shown("a\\nb.mp3")
+    'a\\\\nb.mp3'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(path))
+
+
+class PullquoteError(Exception):
+    """Base of the tree. `str()` is the one line that a user reads."""
+
+    exit_code: ClassVar[int] = 4
+
+
+class UsageError(PullquoteError):
+    """The command asks for something that cannot be done as it stands."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class OutputExists(UsageError):
+    """A file or folder that would be overwritten exists already."""
+
+    def __init__(self, path: str | Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{shown(self.path)} exists already; give --force to replace it"
+
+
+class InputsSwapped(UsageError):
+    """The audio stands where the transcript belongs, and the other way round."""
+
+    def __init__(self, audio: str | Path, transcript: str | Path) -> None:
+        super().__init__(audio, transcript)
+        self.audio = audio
+        self.transcript = transcript
+
+    def __str__(self) -> str:
+        return (
+            f"audio and transcript are swapped: {shown(self.audio)} holds text"
+            f" and {shown(self.transcript)} holds sound; give the audio first"
+        )
+
+
+class LanguageNotServed(UsageError):
+    """The engine cannot align this language; `reason` says what can."""
+
+    def __init__(self, language: str, reason: str) -> None:
+        super().__init__(language, reason)
+        self.language = language
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"cannot align language {self.language!r}: {self.reason}"
+
+
+class InputsDoNotFit(PullquoteError):
+    """Transcript and audio (or quote and alignment) do not belong together.
+
+    `found` of `total` words were found; both are `None` where counting makes no sense.
+    """
+
+    exit_code: ClassVar[int] = 3
+
+    def __init__(self, reason: str, found: int | None = None, total: int | None = None) -> None:
+        super().__init__(reason, found, total)
+        self.reason = reason
+        self.found = found
+        self.total = total
+
+    def __str__(self) -> str:
+        if self.found is None or self.total is None:
+            return self.reason
+        return f"{self.reason} ({self.found} of {self.total} words found)"
+
+
+class FileProblem(PullquoteError):
+    """A file cannot be read or written, or does not hold what it should."""
+
+    def __init__(self, path: str | Path, problem: str) -> None:
+        super().__init__(path, problem)
+        self.path = path
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{shown(self.path)}: {self.problem}"
+
+
+class ProgramFailed(PullquoteError):
+    """A program ended with an error; `tail` holds the last lines it wrote."""
+
+    def __init__(self, program: str, returncode: int, tail: str) -> None:
+        super().__init__(program, returncode, tail)
+        self.program = program
+        self.returncode = returncode
+        self.tail = tail
+
+    def __str__(self) -> str:
+        last = " / ".join(line.strip() for line in self.tail.splitlines() if line.strip())
+        return f"{self.program} failed (exit {self.returncode}): {shown(last) or 'it gave no reason'}"
+
+
+class ProgramMissing(ProgramFailed):
+    """A program that is needed is not installed."""
+
+    def __init__(self, program: str, advice: str) -> None:
+        super().__init__(program, 127, advice)
+        self.args = (program, advice)
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.program} is not installed; {self.advice}"

@@ -1,0 +1,31 @@
+"""The `pullquote` command. Each room brings its own commands; this only names them."""
+
+from __future__ import annotations
+
+import click
+
+from align import __version__
+from align.console import LazyGroup
+
+COMMANDS = {
+    "run": ("align.commands:run_command", "Align, subtitle and report: all of it with the defaults."),
+    "align": ("align.commands:align_command", "Find out when each word of a transcript is said."),
+    "subtitles": ("subtitles.commands:subtitles_command", "Write subtitles from an alignment."),
+    "find": ("clips.commands:find_command", "Say where a quote is, best matches first."),
+    "clip": ("clips.commands:clip_command", "Cut quotes into audio or video files."),
+}
+
+
+@click.group(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="pullquote")
+def main() -> None:
+    """Times for a transcript that has none; subtitles and quotable clips from them.
+
+    \b
+    Example:
+      pullquote run episode.mp3 transcript.txt -o out/
+    """
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Alignment and quotes to audio and video files."""

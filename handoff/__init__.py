@@ -1,0 +1,1 @@
+"""Alignment and clips to files for editing programs and podcast feeds."""

@@ -1,0 +1,1 @@
+"""Alignment to cues to subtitle files."""

@@ -1,0 +1,152 @@
+"""Any media that ffmpeg reads as a stream of mono samples on the timeline that a player shows."""
+
+from __future__ import annotations
+
+import collections
+import logging
+import re
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.errors import FileProblem
+from align.media import (
+    MediaInfo,
+    Stream,
+    environment,
+    ffmpeg_path,
+    first_bytes,
+    input_arguments,
+    looks_like_text,
+    probe,
+    run_ffmpeg,
+    text_of,
+)
+
+__all__ = ["choose_stream", "pcm_arguments", "stream_pcm", "timeline_filter"]
+
+log = logging.getLogger(__name__)
+
+# Time stamps in Matroska are whole milliseconds and those of live recordings jitter by more; below this, samples are
+# counted instead of believed. Above it a gap is filled with silence, so no word is ever further off than this.
+JITTER = 0.03
+
+
+def choose_stream(info: MediaInfo, stream: int | None = None) -> Stream:
+    """The audio stream to decode: the one numbered `stream` among the file's audio streams (from 0), else the default.
+
+    Raises `FileProblem` where there is none.
+    """
+    sounds = [s for s in info.streams if s.kind == "audio"]
+    if not sounds:
+        raise FileProblem(info.path, "has no sound")
+    if stream is None:
+        assert info.audio is not None
+        return info.audio
+    if not 0 <= stream < len(sounds):
+        raise FileProblem(info.path, f"has {len(sounds)} audio streams, numbered from 0; there is no {stream}")
+    return sounds[stream]
+
+
+def timeline_filter(*, counted: bool = False) -> str:
+    """The audio filter that puts every sample where a player plays it.
+
+    Sound that begins late is preceded by silence, gaps are filled, what lies before 0 is dropped. `counted`: the time
+    stamps are useless, count samples.
+    """
+    count = "asetpts=N/SR/TB," if counted else ""
+    return f"{count}aresample=async=1:first_pts=0:min_hard_comp={JITTER}"
+
+
+def pcm_arguments(info: MediaInfo, sound: Stream, *, rate: int) -> list[str]:
+    """The arguments for ffmpeg that write `sound` to stdout, mono, 16 bits, `rate` samples a second."""
+    counted = "avi" in info.container.split(",") and _clock_is_broken(info, sound)
+    shape = ["-af", timeline_filter(counted=counted), "-ac", "1", "-ar", str(rate)]
+    # A codec's padding before the first sample gives a negative start in ffmpeg 5 and 6; players show 0 behind it.
+    shift = ["-itsoffset", f"{info.start_time}"] if info.start_time < 0 else []
+    head = ["-hide_banner", "-nostdin", "-v", "error", "-vn", "-sn", "-dn", *shift]
+    return [*head, *input_arguments(info.path), "-map", f"0:{sound.index}", *shape, "-f", "s16le", "pipe:1"]
+
+
+def _clock_is_broken(info: MediaInfo, sound: Stream) -> bool:
+    """Whether an AVI's time stamps run far slower than its samples: its header then holds a wrong sample size."""
+    args = ["-v", "info", *input_arguments(info.path), "-map", f"0:{sound.index}", "-frames:a", "50"]
+    told = text_of(run_ffmpeg([*args, "-af", "ashowinfo", "-f", "null", "-"]).stderr)
+    frames = [
+        (float(pts), int(count) / int(rate))
+        for pts, rate, count in re.findall(r" pts_time:(-?[\d.]+) .* rate:(\d+) nb_samples:(\d+)", told)
+    ]
+    heard = sum(length for _, length in frames[:-1])
+    return len(frames) > 4 and frames[-1][0] - frames[0][0] < heard / 2
+
+
+def stream_pcm(
+    path: Path, *, rate: int = 16000, stream: int | None = None, block: int = 1 << 18
+) -> Iterator[NDArray[np.int16]]:
+    """Decode `path` to mono blocks of `block` samples (the last one shorter); sample 0 is what a player shows as 0.
+
+    Memory is constant and one ffmpeg process does the work. A file that breaks off gives what can be decoded, with a
+    warning in the log; the true duration is the number of samples over `rate`, whatever the file claims.
+
+    Raises `FileProblem` in one line: missing, a folder, empty, a picture, text, without sound, nothing decodable.
+    """
+    info = probe(path)
+    sound = choose_stream(info, stream)
+    arguments = pcm_arguments(info, sound, rate=rate)
+    total, tail, code = 0, "", 0
+    for item in _blocks(arguments, block):
+        if isinstance(item, tuple):
+            code, tail = item
+        else:
+            total += len(item)
+            yield item
+    if total == 0:
+        raise FileProblem(path, _why_silent(path))
+    _warn(info, total / rate, code, tail)
+
+
+def _blocks(arguments: list[str], block: int) -> Iterator[NDArray[np.int16] | tuple[int, str]]:
+    """Blocks of samples, then the exit code and the last lines of stderr."""
+    with subprocess.Popen(
+        [ffmpeg_path(), *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        last: collections.deque[bytes] = collections.deque(maxlen=6)
+        listener = threading.Thread(target=last.extend, args=(process.stderr,), daemon=True)
+        listener.start()
+        try:
+            yield from _read_blocks(process.stdout, block)
+            code = process.wait()
+            listener.join()
+        finally:
+            # Also reached when the caller stops early: ffmpeg must not stay behind, blocked on a full pipe.
+            process.kill()
+    yield code, text_of(b"".join(last))
+
+
+def _read_blocks(pipe: IO[bytes], block: int) -> Iterator[NDArray[np.int16]]:
+    while raw := pipe.read(2 * block):
+        yield np.frombuffer(raw[: len(raw) // 2 * 2], dtype="<i2")
+
+
+def _why_silent(path: Path) -> str:
+    if looks_like_text(first_bytes(path)):
+        return "holds text, not sound"
+    return "holds no sound that can be decoded"
+
+
+def _warn(info: MediaInfo, seconds: float, code: int, tail: str) -> None:
+    if code != 0 or "partial file" in tail or "Truncat" in tail:
+        log.warning("%s: is cut short or damaged: %.1f s of sound could be decoded", info.path.name, seconds)
+    elif info.duration is not None and abs(info.duration - seconds) > max(2.0, 0.02 * seconds):
+        log.warning("%s: claims %.1f s but holds %.1f s of sound", info.path.name, info.duration, seconds)

@@ -1,0 +1,1 @@
+"""Figures for clips: finding quotes, cutting, rendering."""

@@ -1,0 +1,1 @@
+"""Measuring pullquote against known answers: `python -m benchmarks`."""

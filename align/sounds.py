@@ -1,0 +1,65 @@
+"""Descriptions of sounds in brackets: "[laughs]", "(applause)", "[upbeat music playing]". Nobody says them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+__all__ = ["silenced"]
+
+SOUNDS = frozenset(
+    """
+    applause applauding beep beeping bell bells bleep blank breath breathes breathing cheer cheering cheers chime chimes
+    chuckle chuckles chuckling clap clapping claps clears cough coughing coughs cross-talk crosstalk cry crying door
+    exhales foreign gasp gasps giggles giggling groans growls grunts hums humming inaudible indistinct indiscernible
+    inhales intro jingle knocking laugh laughing laughs laughter mumbles murmuring music musical noise outro overlapping
+    pause pauses phone phonetic playing ringing rings scoffs screams shouting sigh sighing sighs silence singing sings
+    sniffles sniffs snorts sound static talking theme unclear unintelligible whispering whispers whistles whistling
+    applaus gelächter lachen lacht musik räuspert seufzt stille unverständlich
+    aplauso aplausos inaudible música musica risa risas ríe silencio suspira risos riso suspiro inaudível
+    applaudissement applaudissements musique rire rires inaudible soupir silence rit
+    applausi applauso risate risata ride musica inudibile sospira
+    applaus gelach lacht muziek onverstaanbaar zucht
+    brawa muzyka oklaski śmiech śmieje niezrozumiałe westchnienie
+    rialles riu aplaudiments música
+    applåder musik skratt skrattar suckar ohörbart
+    aplauze muzică râde râsete
+    """.split()
+)
+"""Words of such descriptions, in the languages that are served."""
+
+LONGEST = 8
+"""Tokens: a longer bracket is prose."""
+
+
+def silenced(tokens: Sequence[str]) -> set[int]:
+    """Indices of the tokens that only describe a sound.
+
+    Round brackets hold ordinary asides too, so there every description must begin with the name of a sound.
+
+    >>> sorted(silenced("Well [upbeat music playing] yes (laughs) but (the music) [instead]".split()))
+    [1, 2, 3, 5]
+    """
+    silent: set[int] = set()
+    for index, token in enumerate(tokens):
+        if index in silent or not (opened := re.match(r"[\"'“‘—–-]*([\[(*♪])", token)):
+            continue
+        closing = {"[": "]", "(": ")", "*": "*", "♪": "♪"}[opened[1]]
+        for last in range(index, min(len(tokens), index + LONGEST)):
+            body = tokens[last][opened.end() :] if last == index else tokens[last]
+            if closing in body and re.search(re.escape(closing) + r"[^\w]*$", body):
+                if _describes(tokens[index : last + 1], opened[1]):
+                    silent.update(range(index, last + 1))
+                break
+    return silent
+
+
+def _describes(tokens: Sequence[str], bracket: str) -> bool:
+    words = [word for token in tokens if (word := re.sub(r"[^\w'-]", "", token).strip("_'-").casefold())]
+    if not words:
+        return True
+    if bracket == "[":
+        return any(word in SOUNDS for word in words)
+    if bracket == "(":
+        return words[0] in SOUNDS and len(words) < 4
+    return all(word in SOUNDS for word in words)

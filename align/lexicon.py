@@ -139,8 +139,8 @@ def pronounce(tokens: Sequence[str], language: str = "en") -> list[tuple[Variant
 
     Raises `LanguageNotServed`.
 
-    >>> pronounce(["Hi!", "–", "$2"])
-    [((('HH', 'AY'),),), (), ((('T', 'UW'), ('D', 'AA', 'L', 'ER', 'Z')), (('T', 'UW'), ('D', 'AA', 'L', 'ER')))]
+    >>> pronounce(["Hi!", "–", "3G"])
+    [((('HH', 'AY'),),), (), ((('TH', 'R', 'IY'), ('JH', 'IY')), (('TH', 'R', 'IY'), ('G', 'IH', 'G', 'Z')))]
     """
     words = lexicon()
     cache: dict[Forms, tuple[Variant, ...]] = {}

@@ -1,0 +1,97 @@
+"""When a cue is on screen: in and out points in ticks, of a millisecond or of a video frame.
+
+The order of the steps is that of Netflix's Subtitle Timing Guidelines: in on the first sound; out at the end of the
+sound, held for reading and for the least duration; short gaps closed to the least gap.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from subtitles.profiles import Profile
+
+__all__ = ["Clock", "make_clock", "out_points", "settle"]
+
+Ticks = NDArray[np.int64]
+FAR = 1 << 40  # later than any recording ends
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The profile's durations in ticks; `rate` ticks are a second."""
+
+    rate: Fraction
+    shortest: int
+    longest: int
+    gap: int
+    close: int
+    linger: int
+    tail: int
+
+    def ticks(self, seconds: NDArray[np.float64], *, up: bool = False) -> Ticks:
+        """The nearest tick, or with `up` the one that leaves no sound out."""
+        scaled = seconds * float(self.rate)
+        # A hair off, so that a time which is a tick already does not become the next one.
+        return (np.ceil(scaled - 1e-6) if up else np.rint(scaled)).astype(np.int64)
+
+    def seconds(self, tick: int) -> float:
+        """A tick in seconds."""
+        return float(tick / self.rate)
+
+
+def make_clock(profile: Profile, fps: Fraction | None = None) -> Clock:
+    """Milliseconds, or frames of `fps`. Half a second is 12 frames at 24 and 25, 15 at 30, as Netflix counts."""
+    rate = Fraction(1000) if fps is None else fps
+    per_second = float(rate)
+    return Clock(
+        rate=rate,
+        shortest=math.ceil(profile.min_duration * per_second - 1e-6),
+        longest=math.floor(profile.max_duration * per_second + 1e-6),
+        gap=round(profile.min_gap * per_second) if fps is None else profile.min_gap_frames,
+        close=math.floor(profile.close_gaps * math.ceil(per_second - 1e-6) + 1e-6),
+        linger=math.floor(profile.linger * per_second + 1e-6),
+        tail=math.floor(profile.tail * per_second + 1e-6),
+    )
+
+
+def out_points(clock: Clock, start: Ticks, sound_end: Ticks, room: Ticks, following: Ticks, reading: Ticks) -> Ticks:
+    """Out points of cues whose sound lasts from tick `start` to `sound_end`.
+
+    `room` is where reading must stop (the next cue less the gap, or the start of unscripted sound), `following` the
+    start of the next cue (`FAR` after the last), `reading` how long the cue takes to read. All in ticks.
+    """
+    last = following - clock.gap
+    wanted = np.maximum(sound_end + clock.tail, start + reading)
+    end = np.minimum(np.minimum(wanted, sound_end + clock.linger), np.maximum(room, sound_end))
+    end = np.maximum(end, np.maximum(sound_end, start + clock.shortest))
+    end = np.minimum(end, last)
+    if clock.close:
+        end = np.where((following - end < clock.close) & (room >= last), last, end)
+    return end
+
+
+def settle(clock: Clock, starts: list[int], ends: list[int]) -> tuple[list[int], list[int]]:
+    """Give cues that have too little time some of their neighbours': the one before yields first, then the next waits.
+
+    Only cues that stand between two breaks which cannot be moved (turns of a word or two) come here.
+    """
+    starts, ends = list(starts), list(ends)
+    need = clock.shortest + clock.gap
+    for k in range(len(starts) - 1, -1, -1):
+        short = clock.shortest - (ends[k] - starts[k])
+        if short <= 0:
+            continue
+        floor = starts[k - 1] + need if k else 0
+        starts[k] -= max(0, min(short, clock.linger, starts[k] - floor))
+        if k and ends[k - 1] > starts[k] - clock.gap:
+            ends[k - 1] = starts[k] - clock.gap
+    for k in range(len(starts)):
+        if k and starts[k] < ends[k - 1] + clock.gap:
+            starts[k] = ends[k - 1] + clock.gap
+        ends[k] = max(ends[k], starts[k] + clock.shortest)
+    return starts, ends

@@ -72,7 +72,7 @@ def out_points(clock: Clock, start: Ticks, sound_end: Ticks, room: Ticks, follow
     end = np.minimum(end, last)
     if clock.close:
         end = np.where((following - end < clock.close) & (room >= last), last, end)
-    return end
+    return np.asarray(end)
 
 
 def settle(clock: Clock, starts: list[int], ends: list[int]) -> tuple[list[int], list[int]]:

@@ -45,7 +45,10 @@ def test_what_fits_on_one_line_stays_there(said: Said) -> None:
 
 
 def test_a_cue_starts_with_its_first_word_and_never_runs_into_the_next(said: Said) -> None:
-    document = said("One two three four five six seven. Seven eight nine ten eleven twelve thirteen.", pauses={7: 0.2})
+    document = said(
+        "One two three four five six seven. Then eight and nine and ten, eleven, twelve, thirteen, fourteen.",
+        pauses={7: 0.2},
+    )
     first, second = make_cues(document, "netflix")
     assert first.start == document.words[0].start
     assert second.start == document.words[7].start
@@ -144,7 +147,10 @@ def test_a_word_longer_than_a_line_stands_alone(said: Said) -> None:
 
 def test_with_a_frame_rate_every_time_is_a_frame(said: Said) -> None:
     rate = Fraction(24000, 1001)
-    document = said("One two three four five six seven. Seven eight nine ten eleven twelve thirteen.", pauses={7: 0.3})
+    document = said(
+        "One two three four five six seven. Then eight and nine and ten, eleven, twelve, thirteen, fourteen.",
+        pauses={7: 0.3},
+    )
     cues = make_cues(document, "netflix", fps=rate)
     frames = [time * float(rate) for cue in cues for time in (cue.start, cue.end)]
     assert all(abs(frame - round(frame)) < 1e-6 for frame in frames)

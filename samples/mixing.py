@@ -7,8 +7,10 @@ Samples are float32, 1.0 at full scale, mono at `voices.RATE`.
 from __future__ import annotations
 
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 import imageio_ffmpeg
 import numpy as np
@@ -132,10 +134,10 @@ def telephone(sound: Sound) -> Sound:
     return out[128 : 128 + len(sound)]
 
 
-def run_ffmpeg(arguments: Sequence[str], *, feed: bytes | None = None) -> None:
-    """Run the bundled ffmpeg, `feed` on its stdin; its last words are in the error."""
+def run_ffmpeg(arguments: Sequence[str], *, feed: IO[bytes]) -> None:
+    """Run the bundled ffmpeg with the file `feed` as its stdin; its last words are in the error."""
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-loglevel", "error", "-y", *arguments]
-    done = subprocess.run(command, input=feed or b"", capture_output=True)
+    done = subprocess.run(command, stdin=feed, capture_output=True)
     if done.returncode:
         raise RuntimeError(f"ffmpeg failed: {done.stderr.decode(errors='replace')[-500:]}")
 
@@ -145,10 +147,11 @@ def encode(sound: Sound, path: Path, *, kbps: int = 64, rate: int = 44100) -> No
 
     To a file, not a pipe: only there does LAME's header, with the encoder's delay in it, get written.
     """
-    peak = np.clip(sound, -1.0, 1.0)
-    pcm = np.empty(len(peak), "<i2")
-    np.rint(peak * 32767, out=peak)
-    pcm[:] = peak
     source = ["-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "pipe:0"]
     coder = ["-b:a", f"{kbps}k"] if path.suffix != ".wav" else []
-    run_ffmpeg([*source, "-ar", str(rate), *coder, "-fflags", "+bitexact", str(path)], feed=pcm.tobytes())
+    with tempfile.TemporaryFile() as raw:
+        for first in range(0, len(sound), 1 << 22):
+            block = np.clip(sound[first : first + (1 << 22)], -1.0, 1.0)
+            raw.write(np.rint(block * 32767).astype("<i2").tobytes())
+        raw.seek(0)
+        run_ffmpeg([*source, "-ar", str(rate), *coder, "-fflags", "+bitexact", str(path)], feed=raw)

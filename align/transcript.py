@@ -7,21 +7,28 @@ this module puts the pieces together.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from align.decode import looks_like_media
 from align.document import Chapter, Speaker
 from align.errors import FileProblem
-from align.labels import MASK, Labels, find_labels
-from align.sources import SourceLine, read_lines
+from align.labels import SENTENCE_END, Labels, find_labels
+from align.layout import MASK, SourceLine
+from align.sources import read_lines
 from align.stitch import LONGEST, overlap
 
 __all__ = ["Token", "Transcript", "looks_like_media", "read_transcript"]
 
 TOKEN = re.compile(r"\S+")
-SENTENCE_END = re.compile(r"[.!?…。:;][\"'”’»)\]*_]*$")
+SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+"""Thai, Lao, Burmese, Khmer, Japanese and Chinese: words of theirs may be as long as a paragraph."""
+
+LONGEST_WORD = 1000
+"""Characters: a URL may have hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,43 +73,61 @@ class Transcript:
 
 
 def read_transcript(path: Path) -> Transcript:
-    """Read plain text, Markdown, SRT, WebVTT or Word (.docx).
+    """Read plain text, Markdown, SRT, WebVTT or Word (.docx), told by content and name.
 
     Raises `FileProblem` for a file that cannot be read, is not text, or holds no words.
     """
     lines = read_lines(path)
-    builder = _Builder(find_labels(lines), _blank_lines_part_paragraphs(lines))
+    builder = _Builder(find_labels(lines), 1 if _blank_lines_part_paragraphs(lines) else 2)
     for line in lines:
         builder.add(line)
     builder.close_chapter()
     if not builder.tokens:
         raise FileProblem(path, "holds headings but no words" if builder.chapters else "holds no words")
+    _check_plausible(path, builder.tokens)
     return builder.transcript(path)
 
 
 def _blank_lines_part_paragraphs(lines: Sequence[SourceLine]) -> bool:
     """Whether blank lines mean anything: not where they stand between all lines, sentences cut in the middle."""
     blocks = cut = 0
-    previous: SourceLine | None = None
-    after_blank = True
-    for line in lines:
-        if line.heading or not line.text.strip():
-            after_blank = True
-            previous = None if line.heading else previous
-            continue
-        if after_blank and previous is not None:
+    for before, line in pairwise(lines):
+        if line.gap == 1 and not before.heading:
             blocks += 1
-            cut += not SENTENCE_END.search(previous.text.rstrip())
-        previous, after_blank = line, False
+            cut += not SENTENCE_END.search(before.text.replace(MASK, ""))
     return cut <= 0.25 * blocks
+
+
+def _check_plausible(path: Path, tokens: Sequence[Token]) -> None:
+    """Refuse what is text but nothing that anybody speaks: base64, logs of numbers, one endless line."""
+    spaceless = sum(_spaceless(token.text) for token in tokens)
+    if 2 * spaceless > len(tokens):
+        return
+    longest = max(tokens, key=lambda token: len(token.text))
+    if len(longest.text) > LONGEST_WORD:
+        raise FileProblem(
+            path, f"is not a transcript (a word of {len(longest.text)} characters in line {longest.line})"
+        )
+    if len(tokens) < 30:
+        return
+    text = "".join(token.text for token in tokens)
+    if sum(c.isalnum() or unicodedata.category(c)[0] == "M" for c in text) < 0.7 * len(text):
+        raise FileProblem(path, "is not a transcript (most of it is not letters)")
+    if len(text) > 25 * len(tokens):
+        raise FileProblem(path, "is not a transcript (its words are too long to be words)")
+
+
+def _spaceless(text: str) -> bool:
+    """Whether the word is of a script that puts no spaces between words."""
+    return bool(SPACELESS.search(text))
 
 
 class _Builder:
     """Collects tokens line by line; a chapter is stitched when the next one begins."""
 
-    def __init__(self, labels: Labels, blank_parts: bool) -> None:
+    def __init__(self, labels: Labels, parting_gap: int) -> None:
         self.labels = labels
-        self.blank_parts = blank_parts
+        self.parting_gap = parting_gap
         self.tokens: list[Token] = []
         self.chapters: list[Chapter] = []
         self.paragraphs: list[int] = []
@@ -110,41 +135,40 @@ class _Builder:
         self.speakers: list[Speaker] = []
         self.hints: list[tuple[int, float, float]] = []
         self.dropped_lines = self.overlaps = 0
-        self.blanks = 2
         self.heading: str | None = None
         self.opened = 0
+        self.parted = True
 
     def add(self, line: SourceLine) -> None:
+        """Take in a line: a heading closes the chapter, anything else gives words, turns and times."""
         if line.heading:
             self.close_chapter()
-            self.heading, self.blanks = line.text.replace(MASK, "").strip(), 2
+            self.heading, self.parted = " ".join(line.text.replace(MASK, "").split()), True
             return
         masked, marks = self.labels.of(line)
-        pieces = [m for m in TOKEN.finditer(masked) if m.group().strip(MASK)]
+        pieces = [piece for piece in TOKEN.finditer(masked) if piece.group().strip(MASK)]
         index = len(self.tokens)
         if line.start is not None:
             self.hints.append((index, line.start, line.start if line.end is None else line.end))
-        turns = 0
         for mark in marks:
             at = index + sum(piece.end() <= mark.column for piece in pieces)
             if mark.time is not None:
                 self.hints.append((at, mark.time, mark.time))
             if mark.turn:
                 self.speakers.append(Speaker(at, mark.name))
-                turns += at == index
+                # A label at the beginning, or alone on its line, opens the paragraph that follows.
+                self.parted |= at == index
+        self.parted |= line.gap >= self.parting_gap
         if not pieces:
-            self.blanks += not marks
-            # A label alone on its line opens the paragraph that follows.
-            self.blanks = 2 if turns else self.blanks
             return
-        if self.blanks >= (1 if self.blank_parts else 2) or turns:
+        if self.parted:
             self.paragraphs.append(index)
-        self.blanks = 0
+        self.parted = False
         self.lines.append(index)
         for piece in pieces:
             text = piece.group()
-            lead = len(text) - len(text.lstrip(MASK))
-            self.tokens.append(Token(text.replace(MASK, ""), line.number, piece.start() + lead + 1))
+            column = line.offset + piece.start() + len(text) - len(text.lstrip(MASK)) + 1
+            self.tokens.append(Token(text.replace(MASK, ""), line.number, column))
 
     def close_chapter(self) -> None:
         """Drop what the chapter repeats of the text before it, then note where it begins."""

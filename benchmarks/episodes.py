@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from align.document import Alignment, Chapter, Engine, Media, Word
+from align.document import Alignment, Chapter, Engine, Kind, Media, Unscripted, Word
 from benchmarks.script import Piece, structure
 from samples import mixing, voices
 
-__all__ = ["Conditions", "Episode", "gold_rows", "render", "write_episode"]
+__all__ = ["Conditions", "Episode", "gold_document", "gold_rows", "render", "write_episode"]
 
 Span = tuple[float, float]
+Stretch = tuple[float, float, str]
 Rng = np.random.Generator
+
+_KINDS: dict[str, Kind] = {"speech": "speech", "music": "music", "noise": "noise"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Episode:
     mix: mixing.Mix = field(default_factory=mixing.Mix)
     spans: dict[int, Span] = field(default_factory=dict)
     cut: set[int] = field(default_factory=set)
-    unscripted: list[tuple[float, float, str]] = field(default_factory=list)
+    unscripted: list[Stretch] = field(default_factory=list)
 
     @property
     def seconds(self) -> float:
@@ -71,7 +75,7 @@ def render(
     np.add(episode.mix.sound, hiss, out=episode.mix.sound)
     if conditions.phone:
         episode.mix.sound[:] = mixing.telephone(episode.mix.sound)
-    episode.unscripted = _joined(episode.unscripted)
+    episode.unscripted = _joined(episode.unscripted, episode.spans.values())
     return episode
 
 
@@ -107,11 +111,13 @@ def _note(episode: Episode, piece: Piece, said: voices.Said, clock: float) -> No
             run = []
 
 
-def _joined(stretches: Sequence[tuple[float, float, str]]) -> list[tuple[float, float, str]]:
-    """Stretches of one kind less than 1.2 s apart as one; of the result, those of 1 s and more."""
-    out: list[tuple[float, float, str]] = []
+def _joined(stretches: Sequence[Stretch], words: Iterable[Span]) -> list[Stretch]:
+    """Stretches of one kind less than 1.2 s apart, with no word between, as one; of these, those of 1 s and more."""
+    begins = sorted(start for start, _ in words)
+    out: list[Stretch] = []
     for start, end, kind in stretches:
-        if out and out[-1][2] == kind and start - out[-1][1] < 1.2:
+        alike = bool(out) and out[-1][2] == kind and start - out[-1][1] < 1.2
+        if alike and bisect(begins, start) == bisect(begins, out[-1][1] - 0.01):
             out[-1] = (out[-1][0], end, kind)
         else:
             out.append((start, end, kind))
@@ -129,7 +135,12 @@ def gold_rows(tokens: Sequence[str], spans: Mapping[int, Span], cut: set[int]) -
 
 
 def gold_document(
-    audio: Path, seconds: float, tokens: Sequence[str], spans: Mapping[int, Span], text: str
+    audio: Path,
+    seconds: float,
+    tokens: Sequence[str],
+    spans: Mapping[int, Span],
+    text: str,
+    unscripted: Sequence[Stretch] = (),
 ) -> Alignment:
     """The alignment that a perfect aligner would write, for the parts of pullquote that read one."""
     words = tuple(
@@ -145,6 +156,7 @@ def gold_document(
         chapters=tuple(Chapter(title, word) for title, word in chapters),
         paragraphs=tuple(sorted({0, *(word for _, word in chapters)})) if words else (),
         lines=tuple(lines),
+        unscripted=tuple(Unscripted(start, end, _KINDS[kind]) for start, end, kind in unscripted),
     )
 
 
@@ -169,7 +181,7 @@ def write_episode(
     (folder / "gold.tsv").write_text(gold_rows(tokens, episode.spans, episode.cut), encoding="utf-8")
     rows = "".join(f"{start:.3f}\t{end:.3f}\t{kind}\n" for start, end, kind in episode.unscripted)
     (folder / "unscripted.tsv").write_text(rows, encoding="utf-8")
-    document = gold_document(audio, episode.seconds, tokens, episode.spans, transcript)
+    document = gold_document(audio, episode.seconds, tokens, episode.spans, transcript, episode.unscripted)
     document.save(folder / "gold.align.json", force=True)
     (folder / "made.json").write_text(json.dumps({"seconds": episode.seconds, "words": len(tokens)}) + "\n")
     return audio

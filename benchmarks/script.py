@@ -134,7 +134,7 @@ def scripted(tokens: Sequence[str], rng: Rng, *, cast: Sequence[Voice] = VOICES[
 def with_cuts(pieces: Sequence[Piece], rng: Rng, share: float = 0.02) -> list[Piece]:
     """Cut that share of the sentences from the audio, one to three in a row, never the first or the last."""
     out = list(pieces)
-    wanted = round(share * len(pieces))
+    wanted = max(1, round(share * len(pieces))) if len(pieces) > 8 else 0
     while wanted > 0:
         first, run = int(rng.integers(1, len(pieces) - 3)), int(rng.integers(1, 4))
         # Cuts keep a distance from each other, or they would be one cut.

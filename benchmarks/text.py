@@ -87,12 +87,16 @@ def _filled(sentence: str, rng: Rng) -> str:
     return sentence.format(**values)
 
 
-def talk(words: int, rng: Rng) -> tuple[str, ...]:
-    """At least that many tokens of talk, ending at a sentence's end."""
+def talk(words: int, rng: Rng, *, half: int | None = None) -> tuple[str, ...]:
+    """At least that many tokens of talk, ending at a sentence's end.
+
+    `half`: 0 or 1, to use only every other pattern of sentence; talk of the one half is never that of the other.
+    """
+    patterns = range(len(_SENTENCES)) if half is None else range(half, len(_SENTENCES), 2)
     tokens: list[str] = []
     last = -1
     while len(tokens) < words:
-        pick = int(rng.choice([i for i in range(len(_SENTENCES)) if i != last]))
+        pick = int(rng.choice([i for i in patterns if i != last]))
         tokens += _filled(_SENTENCES[pick], rng).split()
         last = pick
     return tuple(tokens)

@@ -6,6 +6,7 @@ Samples are float32, 1.0 at full scale, mono at `voices.RATE`.
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -82,6 +83,7 @@ def music(rng: np.random.Generator, seconds: float, level: float) -> Sound:
     return faded(sound, 0.15)
 
 
+@functools.lru_cache(256)
 def _pluck(hertz: float, seconds: float) -> Sound:
     time = np.arange(round(seconds * RATE)) / RATE
     tone = sum(np.sin(2 * np.pi * hertz * k * time) * np.exp(-time * (2 + k)) / k for k in range(1, 7))

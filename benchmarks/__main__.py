@@ -1,0 +1,116 @@
+"""`python -m benchmarks` (or `make bench`): measure, and print tables."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from benchmarks import long, short
+from benchmarks.aeneas import Aeneas, NotInstalled, install
+from benchmarks.context import Report, Settings, say
+from benchmarks.tables import Table, as_markdown, as_text
+from samples.voices import FliteMissing
+
+ROOT = Path(__file__).resolve().parent.parent
+
+BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
+    "start": ("starting up, compiled kernels included", long.cold_start),
+    "hand": ("words labelled by hand (--hand)", short.hand),
+    "clean": ("a long clean episode", long.clean),
+    "hard": ("two long hard episodes", long.hard),
+    "variants": ("what happens to recordings", long.variants),
+    "growth": ("a quarter of an hour to --hours", long.growth),
+    "pairs": ("transcripts of other episodes", short.wrong_pairs),
+    "languages": ("other languages (--phrases)", short.languages),
+}
+
+
+def _aeneas(wanted: bool, folder: Path) -> tuple[Aeneas | None, str]:
+    if not wanted:
+        return None, "aeneas was not asked for"
+    try:
+        return install(folder), ""
+    except NotInstalled as error:
+        say(str(error))
+        return None, str(error)
+
+
+def _chosen(only: tuple[str, ...], settings: Settings) -> list[str]:
+    """The benches to run; those that need recordings which were not given are left out, unless named."""
+    needs = {"hand": settings.hand, "languages": settings.phrases}
+    return [name for name in BENCHES if (name in only if only else name not in needs or needs[name])]
+
+
+def _machine() -> str:
+    model = next((line for line in _lines(Path("/proc/cpuinfo")) if line.startswith("model name")), platform.machine())
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{cores} cores, {model.partition(': ')[2] or model}, Python {platform.python_version()}"
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def _run(names: list[str], settings: Settings) -> tuple[list[Table], dict[str, Any]]:
+    tables: list[Table] = []
+    figures: dict[str, Any] = {"machine": _machine()}
+    for name in names:
+        try:
+            report = BENCHES[name][1](settings)
+        except FliteMissing as error:
+            say(f"{name}: left out. {error}")
+            continue
+        for table in report.tables:
+            click.echo(as_text(table) + "\n")
+        tables += report.tables
+        figures[name] = report.figures
+    return tables, figures
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--only", multiple=True, type=click.Choice(list(BENCHES)), help="Run this benchmark alone (repeatable).")
+@click.option(
+    "--transcript", type=click.Path(exists=True, path_type=Path), help="Make the long episodes from this text."
+)
+@click.option("--minutes", type=float, help="Length of the long episodes; else the whole transcript, or 115.")
+@click.option("--hours", default=8.0, show_default=True, help="Where growth ends.")
+@click.option("--runs", default=3, show_default=True, help="Runs a figure of cost is the median of.")
+@click.option("--seed", default=1, show_default=True, help="Other numbers make other episodes.")
+@click.option(
+    "--hand", multiple=True, type=click.Path(exists=True, path_type=Path), help="Folder of labelled recordings."
+)
+@click.option(
+    "--phrases", multiple=True, type=click.Path(exists=True, path_type=Path), help="Folder of LANG.phrases.tsv."
+)
+@click.option("--folder", default=ROOT / "bench", type=click.Path(path_type=Path), help="Where episodes are kept.")
+@click.option("--aeneas/--no-aeneas", default=True, help="Run aeneas beside, where it can be installed.")
+@click.option("--markdown", type=click.Path(path_type=Path), help="Write the tables to this file as Markdown, too.")
+@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write all figures to this file.")
+def main(only: tuple[str, ...], markdown: Path | None, json_path: Path | None, aeneas: bool, **options: Any) -> None:
+    """Measure pullquote against known answers.
+
+    Episodes are made with flite's voices (Debian: apt-get install flite) and kept for the next time.
+
+    \b
+    Examples:
+      python -m benchmarks --only clean --minutes 15
+      python -m benchmarks --hand recordings/ --markdown tables.md
+    """
+    options["folder"].mkdir(parents=True, exist_ok=True)
+    program, why_not = _aeneas(aeneas, options["folder"] / "aeneas")
+    settings = Settings(aeneas=program, why_not=why_not, **options)
+    tables, figures = _run(_chosen(only, settings), settings)
+    if markdown is not None:
+        markdown.write_text("\n\n".join(map(as_markdown, tables)) + f"\n\n{figures['machine']}.\n", encoding="utf-8")
+    if json_path is not None:
+        json_path.write_text(json.dumps(figures, indent=1, default=str) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

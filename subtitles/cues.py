@@ -30,11 +30,12 @@ HARD = 1e6  # must not happen
 BAD = 1e3  # a check would flag it
 
 # Cost of ending a cue or a line at each kind of break (see `Break`), tuned on human-made subtitles.
-CUE_BREAK = np.array([0.0, 1.5, 3.0, 4.5, 7.0, 12.0, 60.0])
-LINE_BREAK = np.array([0.0, 0.3, 0.8, 1.2, 2.5, 6.0, 60.0])
+CUE_BREAK = np.array([0.0, 1.5, 3.0, 4.5, 7.0, 12.0, 40.0, 150.0])
+LINE_BREAK = np.array([0.0, 0.3, 0.8, 1.2, 2.5, 6.0, 30.0, 150.0])
 CUE = 2.0  # each cue: fewer are calmer
 PAUSE = 0.25  # seconds from which silence inside a cue is felt
 SPEED = 40.0  # for each part of the reading speed above the limit
+PACE = 6.0  # seconds to each side over which the pace of the talk is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,9 +297,24 @@ def _timing_cost(problem: _Problem, reach: int) -> Floats:
     cost += BAD * np.maximum(0, duration - clock.longest) / clock.longest
     rate = float(clock.rate)
     cost += 3.0 * np.maximum(0.0, 1.2 - duration / rate)
-    over = reading / np.maximum(duration, 1) - 1.0
-    cost += np.where(over > 0, 20.0 + SPEED * over, 0.0)
+    ratio = reading / np.maximum(duration, 1)
+    over = ratio - 1.0
+    cost += np.where(over > 0, 15.0 + SPEED * over, 0.0)
+    # Where the talk itself is faster than the limit no division helps, so only what is worse than the talk is dear.
+    worse = ratio - _pace(problem)[None]
+    cost += np.where(worse > 0, 100.0 + 4 * SPEED * worse, 0.0)
     return np.asarray(cost)
+
+
+def _pace(problem: _Problem) -> Floats:
+    """How fast the talk around each word is, as a multiple of the reading speed; at least 1."""
+    starts, count = problem.starts, len(problem.starts)
+    around = round(PACE * problem.clock.rate)
+    i = np.searchsorted(starts, starts - around)
+    j = np.maximum(np.searchsorted(starts, starts + around), i + 1)
+    span = np.minimum(starts + around, problem.ends[-1]) - np.maximum(starts - around, starts[0])
+    pace = _reading(problem, i, np.minimum(j, count)) / np.maximum(span, 1)
+    return np.asarray(np.maximum(1.0, pace))
 
 
 def _reading(problem: _Problem, i: Ints, j: Ints) -> Ints:

@@ -29,7 +29,8 @@ class Break(IntEnum):
     PREPOSITION = 3
     PLAIN = 4
     WEAK = 5  # tolerated, like verb | complement
-    FORBIDDEN = 6
+    AVOID = 6  # clumsy, but on no published list, like adverb | adjective
+    FORBIDDEN = 7  # article | noun, auxiliary | verb, preposition | object, first | last name, number | unit, ...
 
 
 class Role(IntFlag):
@@ -149,8 +150,10 @@ class Language:
             return Break.CLAUSE if b.lower else Break.SENTENCE
         if a.end is Break.CLAUSE:
             return Break.CLAUSE
-        if _kept_together(a, b) or f"{a.key} {b.key}" in self._collocations:
+        if _kept_together(a, b):
             return Break.FORBIDDEN
+        if _better_together(a, b) or f"{a.key} {b.key}" in self._collocations:
+            return Break.AVOID
         if b.role & Role.OPENS:
             return Break.CLAUSE
         if b.role & Role.CONJUNCTION:
@@ -207,34 +210,34 @@ class Language:
 
 
 def _kept_together(a: _Token, b: _Token) -> bool:
-    """Whether `a` waits for `b`. Neither has punctuation between them."""
+    """Whether the guides forbid a break between `a` and `b`, which have no punctuation between them."""
     if a.role & Role.INITIAL or (a.role & Role.TITLE and a.role & Role.CAPITAL and b.role & Role.CAPITAL):
         return True
     if a.role & _ALWAYS_WITH_NEXT:
         return True
-    if a.role & Role.DEMONSTRATIVE and not b.role & (Role.PREPOSITION | Role.CONJUNCTION | Role.AUXILIARY):
-        return True
-    if a.role & Role.PRONOUN and not b.role & _STARTS_PHRASE:
+    if a.role & Role.PRONOUN and not b.role & (_STARTS_PHRASE | Role.DEGREE):
         return True
     if a.role & Role.PREPOSITION:
         return not (a.role & Role.PARTICLE and b.role & (Role.PREPOSITION | Role.CONJUNCTION))
-    if a.role & Role.CONJUNCTION:
-        return not (a.role & Role.DEMONSTRATIVE)
+    if a.role & Role.CONJUNCTION and not a.role & Role.DEMONSTRATIVE:
+        return True
     if a.role & Role.AUXILIARY and _verbal(b):
         return True
-    return _waits_for_content(a, b)
-
-
-def _waits_for_content(a: _Token, b: _Token) -> bool:
-    if a.role & Role.DEGREE and not b.role & _STARTS_PHRASE:
-        return True
-    if a.role & (Role.ADJECTIVE | Role.NUMBER) and not b.role & _FUNCTION:
+    if a.role & (Role.ADJECTIVE | Role.NUMBER) and not b.role & (_FUNCTION | Role.DEGREE):
         return True
     return bool(a.role & Role.CAPITAL and b.role & Role.CAPITAL and not b.role & _FUNCTION)
 
 
+def _better_together(a: _Token, b: _Token) -> bool:
+    if a.role & Role.DEMONSTRATIVE and not b.role & (Role.PREPOSITION | Role.CONJUNCTION | Role.AUXILIARY):
+        return True
+    if a.role & (Role.PRONOUN | Role.AUXILIARY) and b.role & Role.DEGREE:
+        return True
+    return bool(a.role & Role.DEGREE and not b.role & _STARTS_PHRASE)
+
+
 def _verbal(token: _Token) -> bool:
-    if token.role & (Role.NEGATION | Role.DEGREE | Role.AUXILIARY):
+    if token.role & (Role.NEGATION | Role.AUXILIARY):
         return True
     return token.key.endswith(("ing", "ed", "en")) or token.key in ("done", "made", "said", "seen", "gone", "built")
 

@@ -260,7 +260,9 @@ def _content_cost(problem: _Problem, reach: int) -> Floats:
         total = np.concatenate(([0.0], np.cumsum(_padded(values, size, 0.0))))
         return _windows(total, count, reach) - total[None, 1 : count + 1]
 
-    pauses = np.where(problem.pauses > PAUSE, 8.0 * (problem.pauses - PAUSE), 0.0)
+    # A pause is felt most where a sentence ends.
+    felt = np.where(problem.kinds == Break.SENTENCE, 24.0, 8.0)
+    pauses = np.where(problem.pauses > PAUSE, felt * (problem.pauses - PAUSE), 0.0)
     pauses += np.where(problem.pauses >= problem.profile.force_pause, BAD / 4, 0.0)
     cost = between(pauses) + HARD * (between(problem.walls) > 0)
     sentence = (problem.kinds == Break.SENTENCE) | problem.turns

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from align.document import Alignment
 from subtitles.profiles import Profile
-from subtitles.timeline import width
+from subtitles.timeline import display_text, width
 
 __all__ = ["Turns", "dash_of", "read_turns"]
 
@@ -43,7 +43,8 @@ def read_turns(alignment: Alignment, index: Sequence[int], profile: Profile) -> 
     turns = sorted(alignment.speakers, key=lambda turn: turn.word)
     places = [turn.word for turn in turns]
     at = [bisect_right(places, word) - 1 for word in index]
-    names = tuple(turns[k].name if k >= 0 else None for k in at)
+    spoken = [display_text(turn.name) or None if turn.name else None for turn in turns]
+    names = tuple(spoken[k] if k >= 0 else None for k in at)
     begins = tuple(
         k > 0 and at[k] != at[k - 1] and (names[k] != names[k - 1] or names[k] is None) for k in range(len(at))
     )

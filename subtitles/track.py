@@ -23,14 +23,15 @@ class Options:
         offset: seconds added to every time.
         fps: frame rate of the picture, for formats that count frames; `None` where there is none.
         start: timecode of the first frame, in frames; added to every time.
-        drop_frame: whether timecode drops frame numbers, as it can at 29.97 and 59.94.
+        drop_frame: whether timecode drops frame numbers, as it can at 29.97 and 59.94; `None`: as the format usually
+            does.
         bom, crlf: for SRT: a byte order mark, Windows line ends.
     """
 
     offset: float = 0.0
     fps: Fraction | None = None
     start: int = 0
-    drop_frame: bool = False
+    drop_frame: bool | None = None
     bom: bool = False
     crlf: bool = False
 
@@ -53,11 +54,15 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a cue; `name` speaks it, and `prefix` (a dash or a label) stands before the words."""
+    """A line of a cue; `name` speaks it, `prefix` (a dash or a label) stands before the words.
+
+    `turn` tells whether the speaker begins with this line.
+    """
 
     words: tuple[Spoken, ...]
     name: str | None = None
     prefix: str = ""
+    turn: bool = False
 
     @property
     def plain(self) -> str:
@@ -72,12 +77,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A cue with its text; `turn` tells whether a speaker begins with it."""
+    """A cue with its text."""
 
     start: float
     end: float
     lines: tuple[Line, ...]
-    turn: bool = False
 
     @property
     def text(self) -> str:
@@ -124,10 +128,11 @@ def make_track(alignment: Alignment, cues: Sequence[Cue], profile: Profile, opti
                 tuple(words[k] for k in line),
                 turns.names[line[0]],
                 _prefix(profile, turns.names[line[0]], begins[line[0]], dash if several else "", first=n == 0),
+                begins[line[0]],
             )
             for n, line in enumerate(at)
         )
-        events.append(Event(max(0.0, cue.start + shift), cue.end + shift, lines, begins[at[0][0]]))
+        events.append(Event(max(0.0, cue.start + shift), cue.end + shift, lines))
     names = tuple(dict.fromkeys(name for name in turns.names if name is not None))
     return Track(alignment, profile, tuple(events), options, names)
 

@@ -1,6 +1,6 @@
 """One module a format, behind one table.
 
-A format's module has `write(track) -> str | bytes`; it is imported when it is used.
+A format's function takes a `Track` and returns text or bytes; its module is imported when it is used.
 """
 
 from __future__ import annotations
@@ -18,24 +18,37 @@ __all__ = ["FORMATS", "Format", "format_of"]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of subtitle file: its name, the endings of its file names, and the module that writes it."""
+    """A kind of subtitle file: its name, the endings of its file names, and the function that writes it."""
 
     name: str
     title: str
     suffixes: tuple[str, ...]
-    module: str
+    writer: str  # module:function
 
     def write(self, track: Track) -> bytes:
         """The file's content; text is UTF-8."""
-        made = importlib.import_module(self.module).write(track)
+        module, _, function = self.writer.partition(":")
+        made = getattr(importlib.import_module(module), function)(track)
         return made.encode("utf-8") if isinstance(made, str) else cast(bytes, made)
 
 
 FORMATS: dict[str, Format] = {
     each.name: each
     for each in (
-        Format("srt", "SubRip", (".srt",), "subtitles.formats.srt"),
-        Format("vtt", "WebVTT", (".vtt",), "subtitles.formats.vtt"),
+        Format("srt", "SubRip", (".srt",), "subtitles.formats.srt:write"),
+        Format("vtt", "WebVTT", (".vtt",), "subtitles.formats.vtt:write"),
+        Format("ass", "Advanced SubStation Alpha", (".ass",), "subtitles.formats.ass:write"),
+        Format("ttml", "TTML, IMSC 1.1 Text", (".ttml", ".dfxp", ".xml"), "subtitles.formats.ttml:write"),
+        Format("scc", "Scenarist closed captions", (".scc",), "subtitles.formats.scc:write"),
+        Format("txt", "text with times", (".txt",), "subtitles.formats.text:write_text"),
+        Format("md", "Markdown with times", (".md",), "subtitles.formats.text:write_markdown"),
+        Format("csv", "a cue a row", (".csv",), "subtitles.formats.table:write_csv"),
+        Format("tsv", "a cue a row", (".tsv",), "subtitles.formats.table:write_tsv"),
+        Format("words-csv", "a word a row", (".words.csv",), "subtitles.formats.table:write_words_csv"),
+        Format("words-tsv", "a word a row", (".words.tsv",), "subtitles.formats.table:write_words_tsv"),
+        Format("whisperx", "whisperX JSON", (".json", ".whisperx.json"), "subtitles.formats.whisperx:write"),
+        Format("podcast-json", "Podcasting 2.0 JSON", (".podcast.json",), "subtitles.formats.podcast:write_json"),
+        Format("podcast-html", "Podcasting 2.0 HTML", (".html",), "subtitles.formats.podcast:write_html"),
     )
 }
 

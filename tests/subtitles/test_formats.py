@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
+import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
+from html.parser import HTMLParser
+from itertools import pairwise
+from xml.etree import ElementTree
 
+import pysubs2
 import pytest
 import srt
 import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from ttconv import model
+from ttconv.imsc import reader as imsc_reader
+from ttconv.scc import reader as scc_reader
 
-from align.document import Alignment, Engine, Media, Speaker, Word
+from align.document import Alignment, Chapter, Engine, Media, Speaker, Word
 from align.errors import UsageError
 from subtitles import Options, Track, get_profile, make_cues, make_track, render_subtitles
 from subtitles.formats import FORMATS
@@ -117,6 +130,205 @@ def test_an_offset_moves_every_time(said: Said) -> None:
     assert moved.startswith("1\n01:00:01,000 -->")
 
 
+def as_ass_shows(text: str) -> str:
+    """What libass makes of the text of an event: tags gone, escapes undone."""
+    text = re.sub(r"(?<!\\)\{[^}]*\}", "", text).replace("\\N", "\n")
+    return text.replace("\\{", "{").replace("\\}", "}").replace("\u2060", "")
+
+
+@given(st.sampled_from(["default", "karaoke"]).flatmap(tracks))
+def test_ass_is_read_back_as_it_was(track: Track) -> None:
+    read = pysubs2.SSAFile.from_string(FORMATS["ass"].write(track).decode())
+    assert [as_ass_shows(event.text) for event in read] == [event.text.replace("\u2060", "") for event in track.events]
+    for event, planted in zip(read, track.events, strict=True):
+        assert abs(event.start - ms(planted.start)) <= 5
+        assert abs(event.end - ms(planted.end)) <= 5
+
+
+def test_ass_karaoke_times_are_those_of_the_words(said: Said) -> None:
+    document = said("one two three", pauses={2: 0.2}, rate=0.1)
+    text = render_subtitles(document, "ass", profile="karaoke").decode()
+    assert r"{\kf30}one {\kf30}two {\k20}{\kf50}three" in text
+
+
+def test_ass_pop_shows_the_block_once_a_word_and_marks_the_word(said: Said) -> None:
+    document = said("one two three.", rate=0.1)
+    read = pysubs2.SSAFile.from_string(render_subtitles(document, "ass", profile="social").decode())
+    assert [event.plaintext for event in read] == ["one two three."] * 3
+    assert [re.findall(r"&}(.*?){", event.text) for event in read] == [["one"], ["two"], ["three."]]
+    assert [event.start for event in read] == [1000, 1300, 1600]
+    assert (read.info["PlayResX"], read.info["PlayResY"]) == ("1080", "1920")
+    assert all(a.end == b.start for a, b in pairwise(read))
+
+
+def paragraphs_of(document: model.ContentDocument) -> list[tuple[Fraction, Fraction, str]]:
+    found = []
+
+    def text_of(element: model.ContentElement) -> str:
+        if isinstance(element, model.Text):
+            return str(element.get_text())
+        return "\n" if isinstance(element, model.Br) else "".join(map(text_of, element))
+
+    def walk(element: model.ContentElement) -> None:
+        if isinstance(element, model.P):
+            found.append((element.get_begin(), element.get_end(), text_of(element)))
+        else:
+            for child in element:
+                walk(child)
+
+    walk(document.get_body())
+    return found
+
+
+@given(tracks())
+def test_ttml_is_read_back_as_it_was(track: Track) -> None:
+    data = FORMATS["ttml"].write(track)
+    read = paragraphs_of(imsc_reader.to_model(ElementTree.ElementTree(ElementTree.fromstring(data))))
+    assert [text for _, _, text in read] == [event.text for event in track.events]
+    assert [(a or 0, b) for a, b, _ in read] == [
+        (Fraction(ms(event.start), 1000), Fraction(ms(event.end), 1000)) for event in track.events
+    ]
+
+
+def test_ttml_in_frames(said: Said) -> None:
+    options = Options(fps=Fraction(25))
+    data = render_subtitles(said("Hello there, my friends."), "ttml", options=options)
+    assert b'ttp:frameRate="25"' in data
+    assert b'begin="25f"' in data
+
+
+def scc_text(text: str) -> list[str]:
+    return text.replace("’", "'").replace("–", "-").replace("…", "...").split()
+
+
+@given(
+    st.lists(
+        st.sampled_from("the Déjà-vu company’s a ½ naïve « Über – extraordinarily I ♪ 25%".split()),
+        min_size=1,
+        max_size=60,
+    )
+)
+def test_scc_is_read_back_as_it_was(words: list[str]) -> None:
+    clock, made = 3.0, []
+    for word in words:
+        made.append(Word(word, round(clock, 3), round(clock + 0.08 * len(word), 3)))
+        clock += 0.08 * len(word) + 0.05
+    document = Alignment(Media("a", "0" * 64, clock + 2), "en", Engine("planted", "1"), tuple(made))
+    track = make_track(document, make_cues(document), get_profile("default"))
+    read = paragraphs_of(scc_reader.to_model(FORMATS["scc"].write(track).decode()))
+    assert [text.split() for _, _, text in read] == [scc_text(event.text) for event in track.events]
+    assert max(len(line.strip()) for _, _, text in read for line in text.split("\n")) <= 32
+    for (begin, end, _), event in zip(read, track.events, strict=True):
+        assert -0.04 <= float(begin) - event.start <= 1.2
+        assert abs(float(end) - event.end) <= 0.3
+
+
+def test_scc_timecode_drops_frames_and_starts_where_it_is_told(said: Said) -> None:
+    options = Options(fps=Fraction(30000, 1001), start=107892)  # 01:00:00;00
+    text = render_subtitles(said("Hello there, my friends."), "scc", options=options).decode()
+    assert text.startswith("Scenarist_SCC V1.0\n\n01:00:00;")
+    with pytest.raises(UsageError, match=r"29\.97"):
+        render_subtitles(said("Hello."), "scc", options=Options(fps=Fraction(25)))
+
+
+def test_scc_holds_a_caption_back_rather_than_lose_it(said: Said) -> None:
+    text = "Yes. " + "Extraordinarily complicated considerations notwithstanding, everybody agreed immediately. " * 2
+    document = said(text, rate=0.03, start=0.0)
+    track = make_track(document, make_cues(document), get_profile("default"))
+    read = paragraphs_of(scc_reader.to_model(FORMATS["scc"].write(track).decode()))
+    assert " ".join(text for _, _, text in read).split() == [word.text for word in document.words]
+
+
+@given(tracks(speakers=True))
+def test_tables_are_read_back_as_they_were(track: Track) -> None:
+    for name, delimiter in (("csv", ","), ("tsv", "\t")):
+        rows = list(csv.DictReader(io.StringIO(FORMATS[name].write(track).decode(), newline=""), delimiter=delimiter))
+        assert [row["text"] for row in rows] == [event.text.replace("\n", " ") for event in track.events]
+        assert [row["start"] for row in rows] == [f"{event.start:.3f}" for event in track.events]
+        words = list(
+            csv.DictReader(io.StringIO(FORMATS[f"words-{name}"].write(track).decode(), newline=""), delimiter=delimiter)
+        )
+        assert [row["word"] for row in words] == [word.text for word in track.alignment.words]
+
+
+@given(tracks("podcast", speakers=True))
+def test_json_is_read_back_as_it_was(track: Track) -> None:
+    podcast = json.loads(FORMATS["podcast-json"].write(track))
+    assert podcast["version"] == "1.0.0"
+    assert [each["body"].split() for each in podcast["segments"]] == [
+        [word.text for line in event.lines for word in line.words] for event in track.events
+    ]
+    assert [each["speaker"] for each in podcast["segments"]] == [event.lines[0].name for event in track.events]
+    whisperx = json.loads(FORMATS["whisperx"].write(track))
+    assert [word["word"] for word in whisperx["word_segments"]] == [word.text for word in track.alignment.words]
+    assert [(word["start"], word["end"]) for word in whisperx["word_segments"]] == [
+        word.span for word in track.alignment.words
+    ]
+    assert [word for each in whisperx["segments"] for word in each["words"]] == whisperx["word_segments"]
+
+
+def test_a_silent_word_has_no_times_in_json(said: Said) -> None:
+    words = json.loads(render_subtitles(said("He came – late."), "whisperx"))["word_segments"]
+    assert words[2] == {"word": "–"}
+
+
+class Page(HTMLParser):
+    """Collects the text of each element of a transcript page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, list[str]] = {"cite": [], "time": [], "p": []}
+        self.inside: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.inside = tag
+        self.found[tag].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = None
+
+    def handle_data(self, data: str) -> None:
+        if self.inside is not None:
+            self.found[self.inside][-1] += data
+
+
+@given(tracks("podcast", speakers=True))
+def test_html_is_read_back_as_it_was(track: Track) -> None:
+    page = Page()
+    page.feed(FORMATS["podcast-html"].write(track).decode())
+    page.close()
+    assert " ".join(page.found["p"]) == " ".join(word.text for word in track.alignment.words)
+    assert page.found["cite"][0] == f"{track.names[0]}:"
+    assert len(page.found["time"]) == len(page.found["p"])
+
+
+@given(tracks("podcast", speakers=True))
+def test_markdown_and_text_are_read_back_as_they_were(track: Track) -> None:
+    rendered = MarkdownIt().render(FORMATS["md"].write(track).decode())
+    spoken = [word.text for word in track.alignment.words]
+    read = re.findall(r"<p>(?:<strong>.*?</strong> ){2}(.*?)</p>", rendered, re.DOTALL)
+    assert html.unescape(" ".join(read)) == " ".join(spoken)
+    plain = FORMATS["txt"].write(track).decode()
+    assert re.sub(r"^\[\d\d:\d\d:\d\d\] ", "", plain).startswith(f"{track.names[0]}: {spoken[0]}")
+
+
+def test_text_shows_chapters_turns_and_times(said: Said) -> None:
+    document = said("You *came*? I did.", speakers=[(0, "Ada"), (2, "Bob")])
+    document = replace(document, chapters=(Chapter("The <visit>", 0),))
+    assert render_subtitles(document, "txt").decode() == (
+        "The <visit>\n\n[00:00:01] Ada: You *came*?\n\n[00:00:01] Bob: I did.\n"
+    )
+    assert render_subtitles(document, "md").decode() == (
+        "## The \\<visit\\>\n\n**00:00:01** **Ada:** You \\*came\\*?\n\n**00:00:01** **Bob:** I did.\n"
+    )
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_transcript_of_nothing_makes_an_empty_file_of_its_kind(said: Said, name: str) -> None:
+    document = replace(said("x"), words=())
+    assert isinstance(render_subtitles(document, name), bytes)
+
+
 def test_an_unknown_format_is_refused(said: Said) -> None:
-    with pytest.raises(UsageError, match="srt, vtt"):
+    with pytest.raises(UsageError, match="srt, vtt, ass"):
         render_subtitles(said("Hello."), "doc")

@@ -13,6 +13,7 @@ COMMANDS = {
     "subtitles": ("subtitles.commands:subtitles_command", "Write subtitles from an alignment."),
     "find": ("clips.commands:find_command", "Say where a quote is, best matches first."),
     "clip": ("clips.commands:clip_command", "Cut quotes into audio or video files."),
+    "review": ("review.commands:review_command", "Check and correct an alignment on a page."),
 }
 
 

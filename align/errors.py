@@ -7,6 +7,7 @@
     │   └── LanguageNotServed         no engine that is installed can align this language
     ├── InputsDoNotFit             3  each input is fine, but they do not belong together
     ├── FileProblem                4  a file cannot be read or written, or is not what it should be
+    │   └── DocumentChanged           somebody else has written the document meanwhile
     └── ProgramFailed              4  ffmpeg (or another program) failed
         └── ProgramMissing            ... or is not there
 
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import ClassVar
 
 __all__ = [
+    "DocumentChanged",
     "FileProblem",
     "InputsDoNotFit",
     "InputsSwapped",
@@ -120,6 +122,10 @@ class FileProblem(PullquoteError):
 
     def __str__(self) -> str:
         return f"{shown(self.path)}: {self.problem}"
+
+
+class DocumentChanged(FileProblem):
+    """The document on disk, or in another tab, is no longer the one that was read; nothing was written."""
 
 
 class ProgramFailed(PullquoteError):

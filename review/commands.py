@@ -1,0 +1,119 @@
+"""`pullquote review`: the page, served or as a file."""
+
+from __future__ import annotations
+
+import os
+import webbrowser
+from pathlib import Path
+from urllib.parse import quote
+
+import click
+
+from align.console import force_option, json_option, note, progress_bar, say_json
+from align.document import Alignment
+from align.errors import FileProblem, UsageError
+
+__all__ = ["review_command"]
+
+
+@click.command("review")
+@click.argument("alignment", type=click.Path(path_type=Path))
+@click.option("--media", type=click.Path(path_type=Path), help="The recording, if it is not where the document says.")
+@click.option("--static", type=click.Path(path_type=Path), metavar="PAGE", help="Write a read-only page and end.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1; a free one by default.")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@force_option
+@json_option
+def review_command(
+    alignment: Path, media: Path | None, static: Path | None, port: int, no_browser: bool, force: bool, as_json: bool
+) -> None:
+    """Check and correct ALIGNMENT on a page in the browser.
+
+    Every correction is saved to ALIGNMENT at once; the document as it was is kept beside it (NAME.1.bak).
+
+    \b
+    Examples:
+      pullquote review episode.align.json
+      pullquote review episode.align.json --static review.html
+    """
+    if static is not None:
+        _write_static(alignment, media, static, force, as_json)
+    else:
+        _serve(alignment, media, port, no_browser, as_json)
+
+
+def _serve(path: Path, media: Path | None, port: int, no_browser: bool, as_json: bool) -> None:
+    from review.recording import open_recording
+    from review.server import ReviewServer
+    from review.session import Session, realigner
+
+    session = Session(path)
+    recording = open_recording(session.path, session.alignment.media, media)
+    session.realign = realigner(recording.path)
+    try:
+        server = ReviewServer(session, recording, port=port)
+    except OSError as error:
+        raise UsageError(f"port {port} on 127.0.0.1 cannot be used: {error.strerror}") from None
+    if recording.note:
+        note(recording.note)
+    if as_json:
+        say_json({"url": server.url, "alignment": str(path)})
+    else:
+        click.echo(server.url)
+    note("Press Ctrl-C to end.")
+    recording.start()
+    if not no_browser:
+        webbrowser.open(server.url)
+    try:
+        server.serve_forever(poll_interval=0.2)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        recording.close()
+        server.server_close()
+        if session.backup is not None:
+            note(f"The document as it was: {session.backup}")
+
+
+def _write_static(path: Path, media: Path | None, page: Path, force: bool, as_json: bool) -> None:
+    from align.audio import stream_pcm
+    from align.files import refuse_existing, write_whole
+    from review.page import document_data, static_page
+    from review.peaks import peaks
+    from review.recording import find_media, is_video, unfaithful_file
+    from review.suspects import suspects
+
+    document = Alignment.load(path)
+    refuse_existing(page, force=force)
+    recording = media or find_media(path, document.media)
+    if recording is None:
+        raise FileProblem(document.media.path, "was not found; give the recording with --media")
+    why = unfaithful_file(recording)
+    if why is not None:
+        note(f"Sound on the page may be off or missing: {why}. `pullquote review` without --static plays it right.")
+    with progress_bar("Drawing the waveform") as tell:
+        pairs = bytearray()
+        for part in peaks(stream_pcm(recording)):
+            pairs += part.tobytes()
+            tell(len(pairs) / 200 / max(1.0, document.media.duration), "Drawing the waveform")
+    data = document_data(
+        document,
+        suspects(document),
+        media=_relative(recording, page),
+        video=is_video(recording),
+        note=f"The sound may be off: {why}." if why else None,
+    )
+    write_whole(page, static_page(data, bytes(pairs)), force=force)
+    if as_json:
+        say_json({"page": str(page), "media": str(recording)})
+    else:
+        click.echo(page)
+
+
+def _relative(recording: Path, page: Path) -> str:
+    """The recording's address as seen from the page; both travel together in one folder."""
+    try:
+        way = os.path.relpath(recording.resolve(), page.resolve().parent)
+    except ValueError:  # on another drive
+        return recording.resolve().as_uri()
+    return "/".join(quote(os.fsencode(part)) for part in Path(way).parts)

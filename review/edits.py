@@ -1,0 +1,335 @@
+"""What a person can change on the review page, as pure functions from one alignment to the next.
+
+Every value that a person sets is marked `manual`, so that re-aligning keeps it. A word never crosses its
+neighbours and never gets shorter than 10 ms. What cannot be done raises `UsageError` with a line for the page.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from align.document import Alignment, Chapter, Speaker, Unscripted, Word
+from align.errors import UsageError
+
+__all__ = [
+    "Change",
+    "Realign",
+    "Structure",
+    "confirm",
+    "difference",
+    "end_turn",
+    "mark_absent",
+    "mark_said",
+    "move_edge",
+    "release",
+    "rename_speaker",
+    "set_text",
+    "set_turn",
+]
+
+SHORTEST = 0.010
+"""Seconds: a word that a person has squeezed keeps at least this much."""
+TOUCHING = 0.0015
+"""Seconds: edges this close are one edge to the eye; times are kept to the millisecond."""
+AROUND = 2
+"""Words on each side that are timed anew together with a corrected text."""
+
+Side = Literal["start", "end"]
+Realign = Callable[[Alignment, int, int], Alignment]
+"""Times `words[first:last]` anew between their neighbours; leaves manual words as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """All of an alignment that refers to words by index."""
+
+    chapters: tuple[Chapter, ...]
+    paragraphs: tuple[int, ...]
+    lines: tuple[int, ...]
+    speakers: tuple[Speaker, ...]
+    unscripted: tuple[Unscripted, ...]
+
+    @classmethod
+    def of(cls, alignment: Alignment) -> Structure:
+        """The structure of one alignment."""
+        a = alignment
+        return cls(a.chapters, a.paragraphs, a.lines, a.speakers, a.unscripted)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The step between two alignments: words replaced at one place, and the structure before and after."""
+
+    at: int
+    removed: tuple[Word, ...]
+    inserted: tuple[Word, ...]
+    before: Structure
+    after: Structure
+
+    def reverse(self) -> Change:
+        """The step back."""
+        return Change(self.at, self.inserted, self.removed, self.after, self.before)
+
+    def apply(self, alignment: Alignment) -> Alignment:
+        """The alignment after this step."""
+        words = alignment.words
+        kept = words[: self.at] + self.inserted + words[self.at + len(self.removed) :]
+        new = self.after
+        return replace(
+            alignment,
+            words=kept,
+            chapters=new.chapters,
+            paragraphs=new.paragraphs,
+            lines=new.lines,
+            speakers=new.speakers,
+            unscripted=new.unscripted,
+        )
+
+
+def difference(before: Alignment, after: Alignment) -> Change | None:
+    """The smallest step from one alignment to the other; `None` where nothing differs."""
+    old, new = before.words, after.words
+    shorter = min(len(old), len(new))
+    head = next((i for i in range(shorter) if old[i] is not new[i] and old[i] != new[i]), shorter)
+    tail = 0
+    while tail < shorter - head and (old[-1 - tail] is new[-1 - tail] or old[-1 - tail] == new[-1 - tail]):
+        tail += 1
+    change = Change(
+        head,
+        old[head : len(old) - tail],
+        new[head : len(new) - tail],
+        Structure.of(before),
+        Structure.of(after),
+    )
+    if not change.removed and not change.inserted and change.before == change.after:
+        return None
+    return change
+
+
+def move_edge(alignment: Alignment, index: int, side: Side, at: float, *, joined: bool = True) -> Alignment:
+    """Set one edge of a word to `at` seconds, as far as the neighbours leave room.
+
+    An edge that touches the neighbour's moves it too while `joined`; otherwise a gap opens, and the
+    neighbour stops the move.
+    """
+    word = _word(alignment, index)
+    if not word.timed:
+        raise UsageError(f"“{word.text}” has no times; mark it as said first")
+    if not math.isfinite(at):
+        raise UsageError("the time is not a number")
+    start, end = word.span
+    near = _neighbour(alignment.words, index, -1 if side == "start" else 1)
+    other = None if near is None else alignment.words[near].span
+    edge = start if side == "start" else end
+    facing = None if other is None else other[1 if side == "start" else 0]
+    moves_both = joined and facing is not None and abs(facing - edge) <= TOUCHING
+    if side == "start":
+        low = 0.0 if other is None else other[0] + SHORTEST if moves_both else other[1]
+        high = end - SHORTEST
+    else:
+        low = start + SHORTEST
+        high = alignment.media.duration if other is None else other[1] - SHORTEST if moves_both else other[0]
+    at = round(_within(at, low, high, edge), 3)
+    changed = {index: _timed(word, at, end) if side == "start" else _timed(word, start, at)}
+    if moves_both and near is not None and other is not None:
+        beside = alignment.words[near]
+        changed[near] = _timed(beside, other[0], at) if side == "start" else _timed(beside, at, other[1])
+    return _with_words(alignment, changed)
+
+
+def mark_absent(alignment: Alignment, first: int, last: int) -> Alignment:
+    """`words[first:last]` are not in the audio."""
+    chosen = _range(alignment, first, last)
+    changed = {
+        i: replace(alignment.words[i], start=None, end=None, score=None, status="absent", manual=True)
+        for i in chosen
+        if alignment.words[i].status != "silent"
+    }
+    if not changed:
+        raise UsageError("these words are silent; there is nothing to say that could be missing")
+    return _with_words(alignment, changed)
+
+
+def mark_said(alignment: Alignment, first: int, last: int, realign: Realign | None) -> Alignment:
+    """`words[first:last]` are in the audio after all: found by `realign`, else spread over the room there is."""
+    chosen = [i for i in _range(alignment, first, last) if alignment.words[i].status == "absent"]
+    if not chosen:
+        raise UsageError("none of these words is marked absent")
+    lower, upper = _room(alignment, first, last)
+    if upper - lower < SHORTEST * len(chosen):
+        raise UsageError("there is no room between the neighbours; move their edges first")
+    spread = _spread([alignment.words[i] for i in chosen], lower, upper)
+    loose = _with_words(alignment, dict(zip(chosen, spread, strict=True)))
+    if realign is not None:
+        loose = realign(loose, first, last)
+    return _marked(loose, chosen)
+
+
+def confirm(alignment: Alignment, first: int, last: int) -> Alignment:
+    """A person has checked `words[first:last]`: their times stay as they are."""
+    changed: dict[int, Word] = {}
+    for i in _range(alignment, first, last):
+        word = alignment.words[i]
+        if not word.manual and word.status != "silent":
+            status = "aligned" if word.timed else word.status
+            changed[i] = replace(word, status=status, manual=True)
+    if not changed:
+        raise UsageError("these words are confirmed already")
+    return _with_words(alignment, changed)
+
+
+def release(alignment: Alignment, first: int, last: int, realign: Realign | None) -> Alignment:
+    """Give `words[first:last]` back to the machine: no longer manual, and timed anew."""
+    if realign is None:
+        raise UsageError("re-aligning is not available here")
+    loose = {i: replace(alignment.words[i], manual=False) for i in _range(alignment, first, last)}
+    return realign(_with_words(alignment, loose), first, last)
+
+
+def set_text(alignment: Alignment, first: int, last: int, text: str, realign: Realign | None) -> Alignment:
+    """Write `words[first:last]` as `text`, one word for each of its tokens, and time them anew.
+
+    Without `realign` the words keep their times when their number stays the same, and otherwise share the time
+    that the old ones had.
+    """
+    tokens = text.split()
+    old = [alignment.words[i] for i in _range(alignment, first, last)]
+    if not tokens:
+        raise UsageError("a word needs a text; to take it out of the audio, mark it absent")
+    if tokens == [word.text for word in old]:
+        raise UsageError("the text is the same as before")
+    if len(tokens) == len(old):
+        new = [replace(word, text=token) for word, token in zip(old, tokens, strict=True)]
+    else:
+        places = [old[min(i, len(old) - 1)] for i in range(len(tokens))]
+        bare = [Word(t, line=p.line, column=p.column) for t, p in zip(tokens, places, strict=True)]
+        lower, upper = _extent(alignment, first, last)
+        new = _spread(bare, lower, upper) if upper > lower else [replace(w, status="absent") for w in bare]
+    grown = _spliced(alignment, first, last, new)
+    renewed = list(range(first, first + len(new)))
+    if realign is not None and any(word.status != "absent" for word in new):
+        loose = {i: replace(grown.words[i], manual=False) for i in renewed}
+        window = max(0, first - AROUND), min(len(grown.words), first + len(new) + AROUND)
+        grown = realign(_with_words(grown, loose), *window)
+    return _marked(grown, renewed)
+
+
+def rename_speaker(alignment: Alignment, old: str | None, new: str) -> Alignment:
+    """Call the speaker `old` by another name in every turn; `None` stands for the turns without a name."""
+    name = _name(new)
+    if not any(turn.name == old for turn in alignment.speakers):
+        raise UsageError(f"nobody is called {old!r}" if old is not None else "every turn has a name")
+    turns = tuple(replace(turn, name=name) if turn.name == old else turn for turn in alignment.speakers)
+    return replace(alignment, speakers=turns)
+
+
+def set_turn(alignment: Alignment, index: int, name: str | None) -> Alignment:
+    """From word `index` on, `name` speaks (until the next turn)."""
+    _word(alignment, index)
+    turn = Speaker(index, None if name is None else _name(name))
+    others = [other for other in alignment.speakers if other.word != index]
+    return replace(alignment, speakers=tuple(sorted([*others, turn], key=lambda t: t.word)))
+
+
+def end_turn(alignment: Alignment, index: int) -> Alignment:
+    """Nobody new begins to speak at word `index`: the turn before goes on."""
+    kept = tuple(turn for turn in alignment.speakers if turn.word != index)
+    if len(kept) == len(alignment.speakers):
+        raise UsageError("no turn begins at this word")
+    return replace(alignment, speakers=kept)
+
+
+def _word(alignment: Alignment, index: int) -> Word:
+    if not 0 <= index < len(alignment.words):
+        raise UsageError(f"there is no word {index}")
+    return alignment.words[index]
+
+
+def _range(alignment: Alignment, first: int, last: int) -> range:
+    if not 0 <= first < last <= len(alignment.words):
+        raise UsageError(f"there are no words {first} to {last}")
+    return range(first, last)
+
+
+def _name(name: str) -> str:
+    tidy = " ".join(name.split())
+    if not tidy:
+        raise UsageError("a speaker needs a name")
+    return tidy
+
+
+def _within(at: float, low: float, high: float, edge: float) -> float:
+    # Documents from elsewhere may hold words that overlap or are shorter than 10 ms: such an edge stays.
+    return min(max(at, low), high) if low <= high else edge
+
+
+def _timed(word: Word, start: float, end: float) -> Word:
+    return replace(word, start=start, end=end, score=None, status="aligned", manual=True)
+
+
+def _with_words(alignment: Alignment, changed: dict[int, Word]) -> Alignment:
+    words = list(alignment.words)
+    for index, word in changed.items():
+        words[index] = word
+    return replace(alignment, words=tuple(words))
+
+
+def _marked(alignment: Alignment, indices: Iterable[int]) -> Alignment:
+    return _with_words(alignment, {i: replace(alignment.words[i], manual=True) for i in indices})
+
+
+def _neighbour(words: tuple[Word, ...], index: int, step: int) -> int | None:
+    """The nearest word with times before (`step` -1) or after (+1) `index`."""
+    stop = -1 if step < 0 else len(words)
+    return next((i for i in range(index + step, stop, step) if words[i].timed), None)
+
+
+def _room(alignment: Alignment, first: int, last: int) -> tuple[float, float]:
+    before = _neighbour(alignment.words, first, -1)
+    after = _neighbour(alignment.words, last - 1, 1)
+    lower = 0.0 if before is None else alignment.words[before].span[1]
+    upper = alignment.media.duration if after is None else alignment.words[after].span[0]
+    return lower, upper
+
+
+def _extent(alignment: Alignment, first: int, last: int) -> tuple[float, float]:
+    """From the first start to the last end in `words[first:last]`; equal where none of them has times."""
+    spans = [word.span for word in alignment.words[first:last] if word.timed]
+    return (spans[0][0], spans[-1][1]) if spans else (0.0, 0.0)
+
+
+def _spread(words: list[Word], lower: float, upper: float) -> list[Word]:
+    """The words one after the other over `lower..upper`, each as long as its letters ask for."""
+    # A word of more than a second each would be a stretch of silence: stay near the word before.
+    upper = min(upper, lower + 1.0 * len(words))
+    weights = [max(1, len(word.text)) for word in words]
+    edges = [lower]
+    for weight in weights:
+        edges.append(edges[-1] + (upper - lower) * weight / sum(weights))
+    times = [round(edge, 3) for edge in edges]
+    return [
+        replace(word, start=a, end=b, score=None, status="interpolated")
+        for word, a, b in zip(words, times, times[1:], strict=False)
+    ]
+
+
+def _spliced(alignment: Alignment, first: int, last: int, new: list[Word]) -> Alignment:
+    """Replace `words[first:last]`; what refers to words by index follows."""
+    delta = len(new) - (last - first)
+
+    def moved(index: int) -> int:
+        if index < last:
+            return index if delta == 0 else min(index, first + len(new) - 1)
+        return index + delta
+
+    return replace(
+        alignment,
+        words=alignment.words[:first] + tuple(new) + alignment.words[last:],
+        chapters=tuple(replace(c, word=moved(c.word)) for c in alignment.chapters),
+        paragraphs=tuple(dict.fromkeys(moved(i) for i in alignment.paragraphs)),
+        lines=tuple(dict.fromkeys(moved(i) for i in alignment.lines)),
+        speakers=tuple({moved(t.word): replace(t, word=moved(t.word)) for t in alignment.speakers}.values()),
+    )

@@ -1,0 +1,177 @@
+"""The page: one HTML file from the assets, served with its parts beside it or written as a single file.
+
+Text of the transcript travels as JSON in a data block and reaches the page through `textContent` alone. A policy
+forbids everything that is not ours; the single file may not even open a connection.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import importlib.resources
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from align.document import Alignment, Word
+from review.edits import Structure
+from review.suspects import Suspect
+
+__all__ = ["ASSETS", "MODULES", "asset", "columns", "document_data", "served_page", "static_page", "structure_data"]
+
+MODULES = (
+    "model.js",
+    "theme.js",
+    "player.js",
+    "wave.js",
+    "transcript.js",
+    "editing.js",
+    "card.js",
+    "lists.js",
+    "keys.js",
+    "main.js",
+)
+"""In the order of their imports: a module imports only from those before it."""
+
+ASSETS: Mapping[str, str] = {
+    "page.css": "text/css; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+    **dict.fromkeys(MODULES, "text/javascript; charset=utf-8"),
+}
+"""Every file that is served, by name, with its type; there is no way to ask for another."""
+
+STATUS = {"aligned": "a", "interpolated": "i", "absent": "x", "silent": "s"}
+
+
+def asset(name: str) -> str:
+    """The text of one asset."""
+    return importlib.resources.files("review").joinpath("static").joinpath(name).read_text(encoding="utf-8")
+
+
+def columns(words: Iterable[Word]) -> dict[str, Any]:
+    """Words as parallel columns, a third of the size of rows: times in whole milliseconds."""
+    rows = list(words)
+    return {
+        "text": [word.text for word in rows],
+        "start": [None if word.start is None else round(word.start * 1000) for word in rows],
+        "end": [None if word.end is None else round(word.end * 1000) for word in rows],
+        "score": [None if word.score is None else round(word.score, 3) for word in rows],
+        "status": "".join(STATUS[word.status] for word in rows),
+        "manual": "".join("1" if word.manual else "0" for word in rows),
+    }
+
+
+def structure_data(structure: Structure) -> dict[str, Any]:
+    """Chapters, paragraphs, lines, turns and unscripted stretches for the page."""
+    return {
+        "chapters": [[c.word, c.title] for c in structure.chapters],
+        "paragraphs": list(structure.paragraphs),
+        "lines": list(structure.lines),
+        "speakers": [[s.word, s.name] for s in structure.speakers],
+        "unscripted": [[round(u.start * 1000), round(u.end * 1000), u.kind] for u in structure.unscripted],
+    }
+
+
+def suspect_data(found: Iterable[Suspect]) -> list[list[Any]]:
+    """Suspects as rows: reason, first, last, start and end in milliseconds, harm."""
+    return [
+        [
+            s.reason,
+            s.first,
+            s.last,
+            None if s.start is None else round(s.start * 1000),
+            None if s.end is None else round(s.end * 1000),
+            s.harm,
+        ]
+        for s in found
+    ]
+
+
+def document_data(alignment: Alignment, found: Iterable[Suspect], **more: Any) -> dict[str, Any]:
+    """Everything that the page shows, as JSON values; `more` is what the server or the writer adds."""
+    return {
+        "title": re.split(r"[/\\]", alignment.media.path)[-1] or "recording",
+        "duration": round(alignment.media.duration * 1000),
+        "language": alignment.language,
+        "engine": f"{alignment.engine.name} {alignment.engine.version}",
+        "words": columns(alignment.words),
+        "structure": structure_data(Structure.of(alignment)),
+        "suspects": suspect_data(found),
+        **more,
+    }
+
+
+def served_page(data: Mapping[str, Any]) -> str:
+    """The page for the server: assets by relative address, under the same token."""
+    preload = "".join(f'<link rel="modulepreload" href="static/{name}">\n' for name in MODULES)
+    return _filled(
+        data,
+        policy="",
+        icon="static/icon.svg",
+        style='<link rel="stylesheet" href="static/page.css">\n' + preload,
+        script='<script type="module" src="static/main.js"></script>',
+    )
+
+
+def static_page(data: Mapping[str, Any], pairs: bytes) -> str:
+    """The page as one file that opens from a folder: nothing but the recording is read, nothing can be sent."""
+    style, script = asset("page.css"), _bundle()
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {_hash(script)}",
+            f"style-src {_hash(style)}",
+            "media-src 'self' file:",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+    icon = base64.b64encode(asset("icon.svg").encode()).decode()
+    return _filled(
+        {**data, "readOnly": True, "peaks": base64.b64encode(pairs).decode()},
+        policy=f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
+        icon=f"data:image/svg+xml;base64,{icon}",
+        style=f"<style>{style}</style>\n",
+        script=f'<script type="module">{script}</script>',
+    )
+
+
+def _filled(data: Mapping[str, Any], *, policy: str, icon: str, style: str, script: str) -> str:
+    places = {
+        "POLICY": policy,
+        "ICON": icon,
+        "STYLE": style,
+        "SCRIPT": script,
+        "TITLE": html.escape(str(data["title"])),
+        "LANGUAGE": html.escape(str(data["language"])),
+        "DATA": _json_block(data),
+    }
+    # In one pass: what has been filled in is never searched for another place.
+    return re.sub(r"\{\{([A-Z]+)\}\}", lambda found: places[found[1]], asset("page.html"))
+
+
+def _json_block(data: Mapping[str, Any]) -> str:
+    """JSON that cannot end the block it stands in: no `<`, so neither `</script>` nor `<!--`."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    escaped = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    # A lone surrogate cannot be written as UTF-8; JSON can spell it.
+    return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", escaped)
+
+
+def _bundle() -> str:
+    """All modules in one: each keeps a scope of its own, and hands on what it exports."""
+    return "\n".join(_enclosed(name, asset(name)) for name in MODULES)
+
+
+def _enclosed(name: str, text: str) -> str:
+    exports = re.findall(r"^export (?:async )?(?:const|function) (\w+)", text, flags=re.MULTILINE)
+    text = re.sub(r"^export ", "", text, flags=re.MULTILINE)
+    text = re.sub(r'^import (\{[^}]*\}) from "\./(\w+)\.js";', r"const \1 = module_\2;", text, flags=re.MULTILINE)
+    return f"const module_{name.removesuffix('.js')} = (() => {{\n{text}\nreturn {{ {', '.join(exports)} }};\n}})();"
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

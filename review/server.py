@@ -1,0 +1,357 @@
+"""The page's server: this machine only, one secret address, and nothing but what the page needs.
+
+Refused before anything is looked up: a Host that is not ours (a page elsewhere that points its name at this machine),
+an Origin or a fetch from another site, an address without the token. What is served is a fixed table, never a path
+from the address. Bodies are small JSON objects, or refused.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+import re
+import secrets
+import threading
+from collections.abc import Callable
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from align.errors import DocumentChanged, PullquoteError, UsageError
+from review.page import ASSETS, asset, columns, document_data, served_page, structure_data, suspect_data
+from review.recording import Recording, Source
+from review.selects import Select, add_select, clip_command, read_selects, remove_select, select_of, selects_path
+from review.session import Outcome, Session
+from review.suspects import DOUBTFUL, suspects
+
+__all__ = ["ReviewServer"]
+
+log = logging.getLogger(__name__)
+
+LARGEST_BODY = 1 << 14
+"""Bytes of a request; the largest edit, a text of 500 characters, needs 3,100."""
+CONNECTIONS = 32
+"""At once; a page uses six."""
+
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "media-src 'self'",
+        "img-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+    ]
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class Refused(Exception):
+    """A request that gets no answer but a status and a line."""
+
+    def __init__(self, status: HTTPStatus, line: str, **headers: str) -> None:
+        super().__init__(status, line)
+        self.status = status
+        self.line = line
+        self.headers = headers
+
+
+class ReviewServer(ThreadingHTTPServer):
+    """Serves one session on 127.0.0.1. `url` is the address to open; it holds the token."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, session: Session, recording: Recording, *, port: int = 0, token: str | None = None) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.session = session
+        self.recording = recording
+        self.token = token or secrets.token_urlsafe(24)
+        self.hosts = {f"127.0.0.1:{self.server_port}", f"localhost:{self.server_port}"}
+        self.url = f"http://127.0.0.1:{self.server_port}/{self.token}/"
+        self._slots = threading.BoundedSemaphore(CONNECTIONS)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Hand the connection to a thread, or drop it while there are too many."""
+        if not self._slots.acquire(blocking=False):
+            self.shutdown_request(request)
+            return
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Serve one connection."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._slots.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A connection that broke is not worth a traceback on the terminal; a bug is logged with one."""
+        log.warning("a request failed", exc_info=True)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: ReviewServer
+    protocol_version = "HTTP/1.1"
+    server_version = "pullquote"
+    sys_version = ""
+    timeout = 60
+
+    def do_GET(self) -> None:
+        self._answer({"": self._page, "media": self._media, "peaks": self._peaks, "state": self._state})
+
+    do_HEAD = do_GET
+
+    def do_POST(self) -> None:
+        self._answer(
+            {
+                "edit": self._edit,
+                "undo": self._undo,
+                "redo": self._redo,
+                "reload": self._reload,
+                "suspects": self._suspects,
+                "clip": self._clip,
+                "unclip": self._unclip,
+            },
+            body=True,
+        )
+
+    def _answer(self, table: dict[str, Callable[..., None]], *, body: bool = False) -> None:
+        try:
+            name = self._admitted()
+            if name.startswith("static/") and not body:
+                self._asset(name.removeprefix("static/"))
+            elif (call := table.get(name)) is None:
+                raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here")
+            elif body:
+                call(self._body())
+            else:
+                call()
+        except Refused as refused:
+            self._refuse(refused)
+        except DocumentChanged as changed:
+            self._json({"error": str(changed), "reason": "changed"}, HTTPStatus.CONFLICT)
+        except UsageError as error:
+            self._json({"error": str(error), "reason": "impossible"}, HTTPStatus.UNPROCESSABLE_ENTITY)
+        except PullquoteError as error:
+            self._json({"error": str(error), "reason": "failed"}, HTTPStatus.INTERNAL_SERVER_ERROR)
+        except (ConnectionError, TimeoutError):
+            self.close_connection = True
+
+    def _admitted(self) -> str:
+        """What is asked for, once Host, Origin and token are right."""
+        hosts = self.headers.get_all("Host") or []
+        if len(hosts) != 1 or hosts[0] not in self.server.hosts:
+            raise Refused(HTTPStatus.MISDIRECTED_REQUEST, "wrong host")
+        origins = self.headers.get_all("Origin") or []
+        writes = self.command not in ("GET", "HEAD")
+        if [o for o in origins if o != f"http://{hosts[0]}"] or (writes and len(origins) != 1):
+            raise Refused(HTTPStatus.FORBIDDEN, "wrong origin")
+        if self.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+            raise Refused(HTTPStatus.FORBIDDEN, "wrong origin")
+        try:
+            token, slash, name = urlsplit(self.path).path.removeprefix("/").partition("/")
+        except ValueError:
+            raise Refused(HTTPStatus.BAD_REQUEST, "malformed address") from None
+        if not hmac.compare_digest(token.encode("utf-8", "replace"), self.server.token.encode()):
+            raise Refused(HTTPStatus.FORBIDDEN, "wrong token")
+        if not slash:
+            raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here")
+        return name
+
+    def _body(self) -> dict[str, Any]:
+        """The JSON object that was sent."""
+        if self.headers.get_content_type() != "application/json":
+            raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "application/json is expected")
+        lengths = self.headers.get_all("Content-Length") or []
+        if len(lengths) != 1 or self.headers.get("Transfer-Encoding") is not None:
+            raise Refused(HTTPStatus.LENGTH_REQUIRED, "one Content-Length is expected")
+        if not re.fullmatch(r"[0-9]{1,9}", lengths[0]):
+            raise Refused(HTTPStatus.BAD_REQUEST, "malformed Content-Length")
+        if int(lengths[0]) > LARGEST_BODY:
+            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {LARGEST_BODY} bytes are taken")
+        try:
+            value = json.loads(self.rfile.read(int(lengths[0])).decode("utf-8"))
+        except (ValueError, RecursionError):
+            raise Refused(HTTPStatus.BAD_REQUEST, "not JSON") from None
+        if not isinstance(value, dict):
+            raise Refused(HTTPStatus.BAD_REQUEST, "an object is expected")
+        return value
+
+    # What is served
+
+    def _page(self) -> None:
+        alignment, outcome = self.server.session.snapshot()
+        clips = _clips(read_selects(selects_path(self.server.session.path)))
+        data = document_data(
+            alignment,
+            suspects(alignment),
+            revision=outcome.revision,
+            undo=outcome.undo,
+            redo=outcome.redo,
+            media="media" if self.server.recording.source else None,
+            video=self.server.recording.video,
+            clips=clips,
+            clipList=selects_path(self.server.session.path).name,
+            clipCommand=clip_command(self.server.session.path, self.server.recording.path),
+            realign=self.server.session.realign is not None,
+        )
+        self._send(served_page(data).encode("utf-8"), "text/html; charset=utf-8")
+
+    def _asset(self, name: str) -> None:
+        if name not in ASSETS:
+            raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here")
+        self._send(asset(name).encode("utf-8"), ASSETS[name])
+
+    def _state(self) -> None:
+        session, recording = self.server.session, self.server.recording
+        value = {"revision": session.revision, "disk": session.disk(), "note": recording.note}
+        self._json({**value, "peaks": recording.total, "drawn": recording.finished.is_set()})
+
+    def _peaks(self) -> None:
+        asked = parse_qs(urlsplit(self.path).query).get("from", ["0"])[0]
+        if not re.fullmatch(r"[0-9]{1,9}", asked):
+            raise Refused(HTTPStatus.BAD_REQUEST, "malformed number")
+        self._send(self.server.recording.peaks_from(int(asked)), "application/octet-stream")
+
+    def _media(self) -> None:
+        source = self.server.recording.source
+        if source is None:
+            raise Refused(HTTPStatus.NOT_FOUND, "there is no recording")
+        asked = self.headers.get_all("Range") or []
+        start, stop = 0, source.size
+        if asked:
+            start, stop = _span(asked, source)
+        self.send_response(HTTPStatus.PARTIAL_CONTENT if asked else HTTPStatus.OK)
+        if asked:
+            self.send_header("Content-Range", f"bytes {start}-{stop - 1}/{source.size}")
+        self.send_header("Accept-Ranges", "bytes")
+        self._headers(source.content_type, stop - start)
+        if self.command == "HEAD":
+            return
+        sent = 0
+        for block in source.blocks(start, stop):
+            self.wfile.write(block)
+            sent += len(block)
+        # A file that became shorter cannot keep its promise; only a closed connection tells the browser.
+        self.close_connection = self.close_connection or sent != stop - start
+
+    # What changes the document
+
+    def _edit(self, body: dict[str, Any]) -> None:
+        edit = body.get("edit")
+        if not isinstance(edit, dict):
+            raise Refused(HTTPStatus.BAD_REQUEST, "edit is expected")
+        self._outcome(self.server.session.apply(edit, body.get("revision")), body)
+
+    def _undo(self, body: dict[str, Any]) -> None:
+        self._outcome(self.server.session.undo(body.get("revision")), body)
+
+    def _redo(self, body: dict[str, Any]) -> None:
+        self._outcome(self.server.session.redo(body.get("revision")), body)
+
+    def _reload(self, body: dict[str, Any]) -> None:
+        self.server.session.reload()
+        self._json({"revision": self.server.session.revision})
+
+    def _suspects(self, body: dict[str, Any]) -> None:
+        self._json({"suspects": self._found(body)})
+
+    def _clip(self, body: dict[str, Any]) -> None:
+        first, last, title = body.get("first"), body.get("last"), body.get("title", "")
+        if type(first) is not int or type(last) is not int or not isinstance(title, str):
+            raise Refused(HTTPStatus.BAD_REQUEST, "first, last and title are expected")
+        alignment, _ = self.server.session.snapshot()
+        chosen = select_of(alignment, first, last, title)
+        self._json({"clips": _clips(add_select(selects_path(self.server.session.path), chosen))})
+
+    def _unclip(self, body: dict[str, Any]) -> None:
+        number, quote = body.get("number"), body.get("quote")
+        if type(number) is not int or not isinstance(quote, str):
+            raise Refused(HTTPStatus.BAD_REQUEST, "number and quote are expected")
+        self._json({"clips": _clips(remove_select(selects_path(self.server.session.path), number, quote))})
+
+    def _outcome(self, outcome: Outcome, body: dict[str, Any]) -> None:
+        change = outcome.change
+        value: dict[str, Any] = {"revision": outcome.revision, "undo": outcome.undo, "redo": outcome.redo}
+        if change is not None:
+            value["at"], value["removed"] = change.at, len(change.removed)
+            value["words"] = columns(change.inserted)
+            value["structure"] = structure_data(change.after) if change.before != change.after else None
+            value["suspects"] = self._found(body)
+        self._json(value)
+
+    def _found(self, body: dict[str, Any]) -> list[list[Any]]:
+        below = body.get("below", DOUBTFUL)
+        if isinstance(below, bool) or not isinstance(below, int | float) or not 0 <= below <= 1:
+            raise Refused(HTTPStatus.BAD_REQUEST, "below is a number from 0 to 1")
+        alignment, _ = self.server.session.snapshot()
+        return suspect_data(suspects(alignment, below=below))
+
+    # How it is sent
+
+    def _json(self, value: object, status: HTTPStatus = HTTPStatus.OK) -> None:
+        # ASCII, since a file name on disk may hold bytes that no UTF-8 text can.
+        self._send(json.dumps(value).encode("ascii"), "application/json", status)
+
+    def _send(self, raw: bytes, content_type: str, status: HTTPStatus = HTTPStatus.OK) -> None:
+        self.send_response(status)
+        self._headers(content_type, len(raw))
+        if self.command != "HEAD":
+            self.wfile.write(raw)
+
+    def _refuse(self, refused: Refused) -> None:
+        self.close_connection = True  # the body, if any, has not been read
+        self.send_response(refused.status)
+        for key, value in refused.headers.items():
+            self.send_header(key.replace("_", "-"), value)
+        self.send_header("Connection", "close")
+        raw = f"{refused.line}\n".encode()
+        self._headers("text/plain; charset=utf-8", len(raw))
+        if self.command != "HEAD":
+            self.wfile.write(raw)
+
+    def _headers(self, content_type: str, length: int) -> None:
+        for key, value in HEADERS.items():
+            self.send_header(key, value)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(length))
+        self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        # Without the address: it holds the token.
+        log.debug("%s %s", getattr(self, "command", None), args[1] if len(args) > 1 else "")
+
+
+def _span(asked: list[str], source: Source) -> tuple[int, int]:
+    """The half-open range of bytes that one `Range` header asks for (RFC 9110, 14.1.2)."""
+    unmet = Refused(
+        HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "one range is expected", Content_Range=f"bytes */{source.size}"
+    )
+    found = re.fullmatch(r"bytes=([0-9]{0,18})-([0-9]{0,18})", asked[0]) if len(asked) == 1 else None
+    if found is None or found[0] == "bytes=-":
+        raise unmet
+    if not found[1]:
+        start, stop = max(0, source.size - int(found[2])), source.size
+    else:
+        start, stop = int(found[1]), min(source.size, int(found[2]) + 1) if found[2] else source.size
+    if start >= stop:
+        raise unmet
+    return start, stop
+
+
+def _clips(rows: tuple[Select, ...]) -> list[list[str]]:
+    return [[row.quote, row.title] for row in rows]

@@ -1,0 +1,105 @@
+// What is selected, what is known about it, and everything that can be done with it.
+
+import { byId, clock, data, describe, el, model, on, range, timed } from "./model.js";
+import { hear, hearEdge, hearWord, pause } from "./player.js";
+import { clip, edit, nudge, onRange, toggleAbsent } from "./editing.js";
+
+const card = byId("card");
+const parts = {};
+
+function button(text, title, run, more = {}) {
+  const made = el("button", { type: "button", textContent: text, title, ...more });
+  made.addEventListener("click", run);
+  return made;
+}
+
+function edgeRow(side) {
+  const name = side === "start" ? "Start" : "End";
+  const [less, more] = side === "start" ? ["A", "S"] : ["D", "F"];
+  parts[side] = el("output", { className: "time", textContent: "–" });
+  const controls = [
+    button("−10", `${name} 10 ms earlier (${less})`, () => nudge(side, -10), { "aria-label": `${name} 10 milliseconds earlier` }),
+    button("+10", `${name} 10 ms later (${more})`, () => nudge(side, 10), { "aria-label": `${name} 10 milliseconds later` }),
+  ];
+  const listen = button("Hear", `Half a second around the ${side} (${side === "start" ? "[" : "]"})`, () => hearEdge(model.focus, side), { "aria-label": `Hear the ${side}` });
+  return el("div", { className: "edge" }, el("span", { className: "name", textContent: name }), parts[side], ...(data.readOnly ? [] : controls), listen);
+}
+
+function applyText() {
+  const at = range();
+  const text = parts.text.value.trim();
+  if (!at || !text || text === wordsText(at)) return;
+  edit({ kind: "text", first: at[0], last: at[1], text });
+  byId("transcript").focus({ preventScroll: true });
+}
+
+const wordsText = ([first, last]) => model.text.slice(first, last).join(" ");
+
+export function focusText() {
+  if (model.focus < 0 || data.readOnly) return;
+  pause();
+  parts.text.focus();
+  parts.text.select();
+}
+
+export function makeClip() {
+  const at = range();
+  if (at) clip(wordsText([at[0], Math.min(at[1], at[0] + 6)]));
+}
+
+export function hearSelection() {
+  const at = range();
+  if (!at) return;
+  if (at[1] - at[0] === 1) return hearWord(at[0]);
+  const spoken = [];
+  for (let i = at[0]; i < at[1]; i += 1) if (timed(i)) spoken.push(i);
+  if (spoken.length) hear(model.start[spoken[0]], model.end[spoken.at(-1)]);
+}
+
+function show() {
+  const at = range();
+  card.classList.toggle("empty", !at);
+  parts.hint.hidden = Boolean(at);
+  parts.body.hidden = !at;
+  if (!at) return;
+  const [first, last] = at;
+  const i = model.focus;
+  const many = last - first > 1;
+  const length = last - first;
+  if (document.activeElement !== parts.text) parts.text.value = length > 40 ? `${wordsText([first, first + 40])} …` : wordsText(at);
+  parts.text.disabled = length > 40 || Boolean(data.readOnly);
+  parts.text.dir = "auto";
+  const preview = model.preview && model.preview.word === i ? model.preview : null;
+  for (const side of ["start", "end"]) {
+    const value = preview && preview.side === side ? preview.at : model[side][many ? (side === "start" ? first : last - 1) : i];
+    parts[side].textContent = value == null ? "–" : clock(value, 3);
+  }
+  parts.status.textContent = many ? `${length} words selected` : describe(i);
+  parts.status.dataset.status = many ? "" : model.status[i];
+  const absent = model.status.slice(first, last).every((s) => s === "x" || s === "s");
+  parts.absent.textContent = absent ? "Is said" : "Not said";
+  parts.note.textContent = "";
+}
+
+export function startCard() {
+  parts.hint = el("p", { className: "hint", textContent: "Click a word to hear it and to check its edges. N goes to the first suspect, ? shows all keys." });
+  parts.text = el("input", { type: "text", id: "text", autocomplete: "off", spellcheck: true, maxLength: 500 });
+  parts.status = el("p", { className: "status" });
+  parts.note = el("p", { className: "note", role: "status" });
+  parts.absent = button("Not said", "Not in the audio, or said after all (X)", toggleAbsent);
+  const form = el("form", { className: "text" }, el("label", { for: "text", textContent: "Text" }), parts.text, data.readOnly ? null : el("button", { type: "submit", textContent: "Apply", title: "Correct the text (T, then Enter)" }));
+  form.addEventListener("submit", (event) => { event.preventDefault(); applyText(); });
+  const actions = [
+    button("Confirm", "Checked: re-aligning keeps it (O)", () => onRange("confirm"), { className: "main" }),
+    parts.absent,
+    button("Re-align", "Give it back to the aligner (R)", () => onRange("release"), { disabled: !data.realign, title: data.realign ? "Give it back to the aligner (R)" : "No aligner for this recording here" }),
+    button("Clip", "Add the selected words to the clips (C)", makeClip),
+  ];
+  parts.body = el("div", {}, form, parts.status, edgeRow("start"), edgeRow("end"), data.readOnly ? null : el("div", { className: "actions" }, ...actions), parts.note);
+  card.append(parts.hint, parts.body);
+  on("select", show);
+  on("words", show);
+  on("preview", show);
+  on("note", (text) => { parts.note.textContent = text; });
+  show();
+}

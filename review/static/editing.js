@@ -1,0 +1,205 @@
+// Edits go to the server one after the other; the page shows what the server answers, which is what is on disk.
+
+import { byId, data, emit, model, range, splice, tell } from "./model.js";
+
+let revision = data.revision;
+let steps = { undo: data.undo ?? 0, redo: data.redo ?? 0 };
+let queue = Promise.resolve();
+let waiting = 0;
+let stuck = false;
+
+function showSaved(text, state) {
+  byId("saved").textContent = text;
+  byId("saved").dataset.state = state;
+}
+
+function showSteps() {
+  byId("undo").disabled = !steps.undo || stuck;
+  byId("redo").disabled = !steps.redo || stuck;
+}
+
+export function banner(text, action = null) {
+  const box = byId("banner");
+  box.replaceChildren(text);
+  if (action) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = action.label;
+    button.addEventListener("click", action.run);
+    box.append(" ", button);
+  }
+  box.hidden = !text;
+}
+
+async function send(name, body) {
+  const answer = await fetch(name, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ ...body, revision, below: model.below }),
+  });
+  const value = answer.headers.get("Content-Type") === "application/json" ? await answer.json() : { error: await answer.text() };
+  if (!answer.ok) throw Object.assign(new Error(value.error), { status: answer.status });
+  return value;
+}
+
+function conflict(message) {
+  stuck = true;
+  showSaved("Not saved", "bad");
+  showSteps();
+  banner(`${message}. Nothing was overwritten.`, {
+    label: "Load it again",
+    run: async () => {
+      await send("reload", {}).catch(() => null);
+      location.reload();
+    },
+  });
+}
+
+function failed(error) {
+  if (error.status === 409) conflict(error.message);
+  else if (error.status === undefined) {
+    showSaved("Not saved", "bad");
+    banner("The server does not answer. Start pullquote review again; all that was saved is on disk.");
+  } else {
+    showSaved(error.status === 422 ? "Saved" : "Not saved", error.status === 422 ? "good" : "bad");
+    tell(error.message);
+    emit("note", error.message);
+  }
+}
+
+function took(value, began) {
+  revision = value.revision;
+  steps = { undo: value.undo, redo: value.redo };
+  showSteps();
+  if (value.words) {
+    const length = value.words.text.length;
+    const inPlace = value.removed === length && !value.structure;
+    splice(value.at, value.removed, value.words);
+    if (value.structure) model.structure = value.structure;
+    model.suspects = value.suspects;
+    const grown = length - value.removed;
+    if (grown && model.focus >= value.at) {
+      model.anchor = value.at;
+      model.focus = Math.max(value.at, Math.min(value.at + length, model.text.length) - 1);
+    }
+    emit("words", { at: value.at, length, inPlace });
+    emit("suspects");
+    emit("select", { quiet: true });
+  }
+  emit("saved", performance.now() - began);
+}
+
+function enqueue(name, body) {
+  if (data.readOnly || stuck) return Promise.resolve(false);
+  waiting += 1;
+  showSaved("Saving…", "busy");
+  const job = queue.then(async () => {
+    const began = performance.now();
+    try {
+      took(await send(name, body()), began);
+      if (waiting === 1) showSaved("Saved", "good");
+      return true;
+    } catch (error) {
+      failed(error);
+      return false;
+    } finally {
+      waiting -= 1;
+    }
+  });
+  queue = job;
+  return job;
+}
+
+export const edit = (change) => enqueue("edit", () => ({ edit: change }));
+export const undo = () => (steps.undo || waiting ? enqueue("undo", () => ({})) : Promise.resolve(false));
+export const redo = () => (steps.redo || waiting ? enqueue("redo", () => ({})) : Promise.resolve(false));
+
+// A key held down asks for many steps of 10 ms: those that gather while one is being saved go as one.
+let nudged = null;
+
+export function nudge(side, by) {
+  const i = model.focus;
+  if (i < 0 || model[side][i] == null || data.readOnly) return;
+  if (nudged && nudged.word === i && nudged.side === side) {
+    nudged.by += by;
+    return;
+  }
+  const mine = { word: i, side, by };
+  nudged = mine;
+  enqueue("edit", () => {
+    nudged = null;
+    return { edit: { kind: "edge", word: i, side, at: (model[side][i] + mine.by) / 1000 } };
+  });
+}
+
+export function onRange(kind, more = {}) {
+  const at = range();
+  if (at) edit({ kind, first: at[0], last: at[1], ...more });
+}
+
+export function toggleAbsent() {
+  const at = range();
+  if (!at) return;
+  const all = model.status.slice(...at).every((s) => s === "x" || s === "s");
+  onRange(all ? "said" : "absent");
+}
+
+export async function clip(title) {
+  const at = range();
+  if (!at || data.readOnly) return;
+  try {
+    model.clips = (await send("clip", { first: at[0], last: at[1], title })).clips;
+    emit("clips");
+    tell("Clip added");
+  } catch (error) {
+    failed(error);
+  }
+}
+
+export async function unclip(number) {
+  try {
+    model.clips = (await send("unclip", { number, quote: model.clips[number][0] })).clips;
+    emit("clips");
+  } catch (error) {
+    failed(error);
+  }
+}
+
+export async function suspectsBelow() {
+  if (data.readOnly) return;
+  try {
+    model.suspects = (await send("suspects", {})).suspects;
+    emit("suspects");
+  } catch (error) {
+    failed(error);
+  }
+}
+
+export function watchState({ drawn, note }) {
+  async function look() {
+    try {
+      const state = await (await fetch("state")).json();
+      drawn(state);
+      note(state.note);
+      if (!stuck && !waiting && state.disk !== "same") conflict(state.disk === "missing" ? "The document is gone from the disk" : "The document has been changed on disk");
+      else if (!stuck && !waiting && state.revision !== revision) conflict("The document has been changed in another tab");
+    } catch {
+      if (!stuck) banner("The server does not answer. Start pullquote review again; all that was saved is on disk.");
+    }
+    setTimeout(look, 2000);
+  }
+  setTimeout(look, 1000);
+}
+
+export function startEditing() {
+  if (data.readOnly) {
+    showSaved("Read only", "quiet");
+    byId("undo").hidden = true;
+    byId("redo").hidden = true;
+    return;
+  }
+  showSaved("Saved", "good");
+  showSteps();
+  byId("undo").addEventListener("click", undo);
+  byId("redo").addEventListener("click", redo);
+}

@@ -1,0 +1,255 @@
+// The lists beside the transcript: suspects, search, clips, speakers.
+
+import { byId, clock, count, data, el, emit, model, on, select, tell, timed } from "./model.js";
+import { hear } from "./player.js";
+import { edit, suspectsBelow, unclip } from "./editing.js";
+import { setFollowing } from "./transcript.js";
+
+const TABS = ["suspects", "search", "clips", "speakers"];
+const PAGE = 150;
+const LEAD = 600; // ms heard before and after a suspect
+
+const REASONS = {
+  speech: ["◌", "Speech without words"],
+  absent: ["✕", "Not found in the audio"],
+  interpolated: ["┄", "Timed from neighbours"],
+  low: ["?", "Doubtful edges"],
+  long: ["↔", "Too long: swallows a pause?"],
+  short: ["⇥", "Too short to be said"],
+  order: ["⇄", "Begins before the word before ends"],
+};
+
+let current = -1;
+let shown = PAGE;
+let found = [];
+let plain = null;
+
+export function openTab(name, focus = false) {
+  for (const tab of TABS) {
+    const open = tab === name;
+    byId(`tab-${tab}`).setAttribute("aria-selected", String(open));
+    byId(`tab-${tab}`).tabIndex = open ? 0 : -1;
+    byId(`list-${tab}`).hidden = !open;
+    if (open && focus) byId(`tab-${tab}`).focus();
+  }
+}
+
+function snippet(first, last) {
+  const text = model.text.slice(first, Math.min(last, first + 9)).join(" ");
+  return last - first > 9 ? `${text} …` : text;
+}
+
+export function goTo(at) {
+  const suspect = model.suspects[at];
+  if (!suspect) return;
+  current = at;
+  const [, first, last, start, end] = suspect;
+  setFollowing(true);
+  if (count()) {
+    const word = Math.min(first, count() - 1);
+    select(word);
+    if (last - first > 1) {
+      model.anchor = word;
+      model.focus = word;
+      select(last - 1, { extend: true, quiet: true });
+    }
+  }
+  if (start != null) {
+    emit("stretch", [start, end ?? start]);
+    hear(Math.max(0, start - LEAD), Math.min((end ?? start) + LEAD, start + 8000), start);
+  }
+  paintCurrent();
+  const [, reason] = REASONS[suspect[0]];
+  tell(`Suspect ${at + 1} of ${model.suspects.length}: ${reason}. ${snippet(first, last)}`);
+}
+
+// After an edit the list is a new one: the next suspect is the most harmful that has not been passed yet.
+export function nextSuspect(step) {
+  if (!model.suspects.length) return tell("No suspects are left");
+  const at = Math.max(0, Math.min(model.suspects.length - 1, current + step));
+  return goTo(at);
+}
+
+function paintCurrent() {
+  const list = byId("list-suspects");
+  for (const row of list.querySelectorAll("[aria-current]")) row.removeAttribute("aria-current");
+  const row = list.querySelector(`[data-at="${current}"]`);
+  if (!row) return;
+  row.setAttribute("aria-current", "true");
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function suspectRow(suspect, at) {
+  const [reason, first, last, start, , harm] = suspect;
+  const [sign, name] = REASONS[reason];
+  const row = el("button", { type: "button", className: `row ${reason}` },
+    el("span", { className: "sign", "aria-hidden": "true", textContent: sign }),
+    el("span", { className: "what" }, el("b", { textContent: name }), el("span", { className: "said", dir: "auto", textContent: last > first ? snippet(first, last) : `before “${model.text[first] ?? "the end"}”` })),
+    el("span", { className: "when" }, el("span", { textContent: start == null ? "–" : clock(start, 0) }), el("span", { className: "harm", textContent: `≈ ${harm < 10 ? harm.toFixed(1) : Math.round(harm)}`, title: "Words that are probably wrong here" })));
+  row.dataset.at = at;
+  return row;
+}
+
+function renderSuspects() {
+  byId("count").textContent = String(model.suspects.length);
+  const list = byId("list-suspects");
+  const rows = model.suspects.slice(0, shown).map(suspectRow);
+  const more = model.suspects.length > shown ? el("button", { type: "button", className: "more", textContent: `Show more of ${model.suspects.length}` }) : null;
+  const none = rows.length ? null : el("p", { className: "hint", textContent: "Nothing looks wrong." });
+  list.querySelector(".rows").replaceChildren(...rows, ...(more ? [more] : []), ...(none ? [none] : []));
+  current = Math.min(current, model.suspects.length - 1);
+  const row = current >= 0 ? list.querySelector(`[data-at="${current}"]`) : null;
+  row?.setAttribute("aria-current", "true");
+}
+
+function buildSuspects() {
+  const list = byId("list-suspects");
+  const levels = [0.3, 0.5, 0.7, 0.8, 0.9, 0.95];
+  const choose = el("select", { id: "below" }, ...levels.map((v) => el("option", { value: String(v), textContent: `below ${Math.round(v * 100)} %`, selected: v === model.below })));
+  choose.addEventListener("change", () => {
+    model.below = Number(choose.value);
+    emit("below");
+    emit("select", { quiet: true });
+    suspectsBelow();
+  });
+  list.append(el("div", { className: "bar" }, el("label", { for: "below", textContent: "Doubtful is a score" }), choose), el("div", { className: "rows" }));
+  list.addEventListener("click", (event) => {
+    if (event.target.closest(".more")) {
+      shown += 4 * PAGE;
+      renderSuspects();
+      return;
+    }
+    const row = event.target.closest(".row");
+    if (row) goTo(Number(row.dataset.at));
+  });
+  renderSuspects();
+}
+
+const bare = (text) => text.normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "").toLowerCase();
+
+function search(query) {
+  const wanted = query.split(/\s+/).map(bare).filter(Boolean);
+  if (!wanted.length) return [];
+  plain ??= model.text.map(bare);
+  const hits = [];
+  for (let i = 0; i < plain.length && hits.length < 500; i += 1) {
+    if (!plain[i].includes(wanted[0]) || (wanted.length > 1 && !plain[i].endsWith(wanted[0]))) continue;
+    let at = i + 1;
+    let n = 1;
+    while (n < wanted.length && at < plain.length) {
+      if (plain[at] !== "") {
+        const last = n === wanted.length - 1;
+        if (last ? !plain[at].startsWith(wanted[n]) : plain[at] !== wanted[n]) break;
+        n += 1;
+      }
+      at += 1;
+    }
+    if (n === wanted.length) hits.push([i, at]);
+  }
+  return hits;
+}
+
+function renderHits() {
+  const rows = found.slice(0, PAGE).map(([first, last], at) => {
+    const row = el("button", { type: "button", className: "row" }, el("span", { className: "what", dir: "auto" }, `${snippet(Math.max(0, first - 4), first)} `, el("mark", { textContent: model.text.slice(first, last).join(" ") }), ` ${snippet(last, last + 4)}`), el("span", { className: "when", textContent: timed(first) ? clock(model.start[first], 0) : "–" }));
+    row.dataset.at = at;
+    return row;
+  });
+  byId("hits").replaceChildren(...rows);
+  const asked = byId("query").value.trim();
+  byId("found").textContent = asked ? (found.length ? `${found.length}${found.length === 500 ? " or more" : ""} found` : "Not found") : "";
+}
+
+function goToHit(at) {
+  const hit = found[at];
+  if (!hit) return;
+  setFollowing(true);
+  select(hit[0]);
+  if (hit[1] - hit[0] > 1) select(hit[1] - 1, { extend: true, quiet: true });
+  if (timed(hit[0])) emit("seek", model.start[hit[0]]);
+}
+
+function buildSearch() {
+  const query = el("input", { type: "search", id: "query", placeholder: "Words, in any case", autocomplete: "off", "aria-label": "Search the transcript" });
+  let at = -1;
+  query.addEventListener("input", () => { found = search(query.value); at = -1; renderHits(); });
+  query.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !found.length) return;
+    event.preventDefault();
+    at = (at + (event.shiftKey ? found.length - 1 : 1)) % found.length;
+    goToHit(at);
+  });
+  byId("list-search").append(el("div", { className: "bar" }, query, el("span", { id: "found", role: "status" })), el("div", { id: "hits", className: "rows" }));
+  byId("hits").addEventListener("click", (event) => {
+    const row = event.target.closest(".row");
+    if (row) goToHit(Number(row.dataset.at));
+  });
+}
+
+export function openSearch() {
+  openTab("search");
+  byId("query").focus();
+  byId("query").select();
+}
+
+function renderClips() {
+  const list = byId("list-clips");
+  const rows = model.clips.map(([quote, title], at) => {
+    const drop = el("button", { type: "button", textContent: "Remove", "aria-label": `Remove ${title}` });
+    drop.addEventListener("click", () => unclip(at));
+    return el("div", { className: "entry" }, el("div", { className: "what" }, el("b", { dir: "auto", textContent: title }), el("span", { className: "said", dir: "auto", textContent: quote })), drop);
+  });
+  const hint = el("p", { className: "hint", textContent: data.readOnly ? "Clips are chosen on the page that pullquote review serves." : rows.length ? `Saved in ${data.clipList}. To cut them:` : "Select words in the transcript, then press C." });
+  const command = rows.length && !data.readOnly ? el("pre", { tabIndex: 0, textContent: data.clipCommand }) : null;
+  list.replaceChildren(hint, ...(command ? [command] : []), ...rows);
+}
+
+function renderSpeakers() {
+  const list = byId("list-speakers");
+  const names = new Map();
+  for (const [, name] of model.structure.speakers) names.set(name, (names.get(name) ?? 0) + 1);
+  const rows = [...names].map(([name, turns], at) => {
+    const id = `speaker-${at}`;
+    const field = el("input", { type: "text", id, value: name ?? "", placeholder: "Name", maxLength: 100, disabled: Boolean(data.readOnly), dir: "auto" });
+    const form = el("form", { className: "entry" }, el("label", { for: id, textContent: `${turns} ${turns === 1 ? "turn" : "turns"}` }), field, data.readOnly ? null : el("button", { type: "submit", textContent: "Rename", "aria-label": `Rename ${name ?? "the nameless speaker"}` }));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (field.value.trim() && field.value.trim() !== name) edit({ kind: "rename", old: name, new: field.value });
+    });
+    return form;
+  });
+  const turn = data.readOnly ? [] : turnForms([...names.keys()].filter(Boolean));
+  list.replaceChildren(...(rows.length ? rows : [el("p", { className: "hint", textContent: "The transcript names no speakers." })]), ...turn);
+}
+
+function turnForms(names) {
+  const field = el("input", { type: "text", id: "turn", placeholder: "Name", maxLength: 100, list: "names", autocomplete: "off", dir: "auto" });
+  const form = el("form", { className: "entry" }, el("label", { for: "turn", textContent: "At the selected word" }), field, el("button", { type: "submit", textContent: "Begins" }));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (model.focus >= 0 && field.value.trim()) edit({ kind: "turn", word: Math.min(model.anchor, model.focus), name: field.value });
+  });
+  const end = el("button", { type: "button", textContent: "Nobody new begins here" });
+  end.addEventListener("click", () => model.focus >= 0 && edit({ kind: "end-turn", word: Math.min(model.anchor, model.focus) }));
+  return [el("datalist", { id: "names" }, ...names.map((name) => el("option", { value: name }))), form, el("div", { className: "entry" }, end)];
+}
+
+export function startLists() {
+  for (const tab of TABS) byId(`tab-${tab}`).addEventListener("click", () => openTab(tab));
+  document.querySelector(".tabs").addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const at = TABS.findIndex((tab) => byId(`tab-${tab}`).getAttribute("aria-selected") === "true");
+    openTab(TABS[(at + step + TABS.length) % TABS.length], true);
+  });
+  buildSuspects();
+  buildSearch();
+  renderClips();
+  renderSpeakers();
+  on("suspects", renderSuspects);
+  on("clips", () => { renderClips(); openTab("clips"); });
+  on("words", () => { plain = null; renderSpeakers(); });
+}
+

@@ -1,0 +1,137 @@
+// Sound and picture: one clock for everything on the page, read once a frame while playing.
+
+import { byId, clock, data, el, emit, model, timed } from "./model.js";
+
+export const media = el(data.video ? "video" : "audio", { preload: "auto", playsInline: true, tabIndex: -1 });
+
+export const HALF = 250; // ms on each side of an edge: half a second in all
+export const SPEEDS = { least: 0.5, most: 2, step: 0.05 };
+
+let stopAt = null;
+let returnTo = null;
+let timer = 0;
+let frame = 0;
+
+export const now = () => media.currentTime * 1000;
+export const playing = () => !media.paused && !media.ended;
+export const duration = () => (Number.isFinite(media.duration) && media.duration > 0 ? media.duration * 1000 : data.duration);
+
+export function seek(ms) {
+  forgetStop();
+  media.currentTime = Math.max(0, Math.min(ms, duration())) / 1000;
+  emit("time", now());
+}
+
+export function play() {
+  if (!data.media) return;
+  media.play().catch((error) => {
+    if (error.name !== "AbortError") emit("trouble", `The recording does not play: ${error.message}`);
+  });
+}
+
+export function pause() {
+  media.pause();
+}
+
+export function toggle() {
+  if (playing()) pause();
+  else {
+    forgetStop();
+    play();
+  }
+}
+
+function forgetStop() {
+  clearTimeout(timer);
+  stopAt = null;
+  returnTo = null;
+}
+
+// Play one stretch, then go back to where the head was (or to its beginning).
+export function hear(from, to, back = from) {
+  seek(from);
+  stopAt = to;
+  returnTo = back;
+  play();
+}
+
+export function hearWord(i) {
+  if (!timed(i)) return;
+  if (playing() && stopAt === null) seek(model.start[i]);
+  else hear(model.start[i], model.end[i]);
+}
+
+export function hearEdge(i, side) {
+  if (!timed(i)) return;
+  const edge = model[side][i];
+  hear(Math.max(0, edge - HALF), edge + HALF, model.start[i]);
+}
+
+export function playFrom(ms) {
+  seek(ms);
+  play();
+}
+
+export function setSpeed(value) {
+  const speed = Math.round(Math.max(SPEEDS.least, Math.min(SPEEDS.most, value)) * 100) / 100;
+  media.playbackRate = speed;
+  byId("speed").value = String(speed);
+  byId("rate").textContent = `${speed}×`;
+}
+
+function stopNow() {
+  const back = returnTo;
+  media.pause();
+  forgetStop();
+  if (back !== null) media.currentTime = back / 1000;
+}
+
+function tick() {
+  frame = 0;
+  const at = now();
+  if (stopAt !== null) {
+    const left = (stopAt - at) / media.playbackRate;
+    if (left <= 0) {
+      stopNow();
+      return;
+    }
+    // A frame is 16 ms, too coarse to stop at an edge.
+    if (left < 40) {
+      clearTimeout(timer);
+      timer = setTimeout(() => stopAt !== null && stopNow(), left);
+    }
+  }
+  emit("time", at);
+  if (playing()) frame = requestAnimationFrame(tick);
+}
+
+function wake() {
+  if (!frame) frame = requestAnimationFrame(tick);
+}
+
+export function showClock(ms) {
+  const shown = clock(ms);
+  if (byId("clock").firstChild.data !== shown) byId("clock").firstChild.data = shown;
+}
+
+export function startPlayer() {
+  byId("screen").hidden = !data.video;
+  byId("screen").append(media);
+  byId("clock").textContent = clock(0);
+  byId("length").textContent = `/ ${clock(data.duration, 0)}`;
+  if (data.media) media.src = data.media;
+  media.addEventListener("play", () => { wake(); emit("playing", true); });
+  media.addEventListener("pause", () => emit("playing", false));
+  media.addEventListener("seeked", () => emit("time", now()));
+  media.addEventListener("error", () => emit("trouble", "The recording cannot be played by this browser."));
+  byId("play").addEventListener("click", toggle);
+  byId("back").addEventListener("click", () => seek(now() - 5000));
+  byId("on").addEventListener("click", () => seek(now() + 5000));
+  byId("speed").addEventListener("input", (event) => setSpeed(Number(event.target.value)));
+  for (const id of ["play", "back", "on"]) byId(id).disabled = !data.media;
+}
+
+export function showPlaying(is) {
+  byId("play").textContent = is ? "❚❚" : "▶";
+  byId("play").setAttribute("aria-label", is ? "Pause" : "Play");
+}

@@ -1,0 +1,140 @@
+"""The work list: where an alignment is likely wrong, and where that would hurt most.
+
+`harm` is the number of words that a viewer would probably see at the wrong time, or not at all. The list is in
+falling order of it, so a person who stops half-way has spent the time well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from align.document import Alignment, Word
+
+__all__ = ["DOUBTFUL", "Reason", "Suspect", "suspects"]
+
+DOUBTFUL = 0.5
+"""A word with a lower score is more likely wrong than right."""
+SPEECH_RATE = 2.5
+"""Words a second (150 a minute) in conversation: what an untranscribed stretch of speech probably holds."""
+LONGEST_RUN_GAP = 1
+"""Confident words between two doubtful ones that still make one run: neighbours are wrong together."""
+LONG_BASE, LONG_LETTER = 1.0, 0.12
+"""Seconds, and seconds a letter: a longer word has swallowed a pause or music."""
+FASTEST = 50.0
+"""Letters a second over a word of three letters or more; fast speech stays below 30."""
+
+Reason = Literal["speech", "absent", "interpolated", "low", "long", "short", "order"]
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """One place to look at.
+
+    Args:
+        reason: `speech` (sound of a voice, no words), `absent` or `interpolated` (a run of such words), `low` (a run
+            of doubtful scores), `long` (has swallowed a pause), `short` (too fast to be said), `order` (begins before
+            the word before it ends).
+        first, last: the words `words[first:last]`; for `speech` an empty range at the word after the stretch.
+        start, end: seconds; `None` where the words around it have no times either.
+        harm: words probably wrong; above 0.
+    """
+
+    reason: Reason
+    first: int
+    last: int
+    start: float | None
+    end: float | None
+    harm: float
+
+
+def suspects(alignment: Alignment, *, below: float = DOUBTFUL) -> list[Suspect]:
+    """Where to look first; a score under `below` (0..1) is doubtful, and manual words are never listed."""
+    found = [*_unscripted(alignment), *_runs(alignment, below), *_odd_times(alignment)]
+    return sorted(found, key=lambda s: (-s.harm, s.first))
+
+
+def _unscripted(alignment: Alignment) -> Iterator[Suspect]:
+    timed = list(alignment.timed())
+    at = 0
+    for stretch in sorted(alignment.unscripted, key=lambda u: u.start):
+        if stretch.kind != "speech":
+            continue
+        while at < len(timed) and timed[at][1].span[0] < stretch.start:
+            at += 1
+        word = timed[at][0] if at < len(timed) else len(alignment.words)
+        harm = (stretch.end - stretch.start) * SPEECH_RATE
+        yield Suspect("speech", word, word, stretch.start, stretch.end, round(harm, 2))
+
+
+def _runs(alignment: Alignment, below: float) -> Iterator[Suspect]:
+    words = alignment.words
+    index = 0
+    while index < len(words):
+        reason = _doubt(words[index], below)
+        if reason is None:
+            index += 1
+            continue
+        last, seek = index + 1, index + 1
+        while seek < len(words) and seek - last <= LONGEST_RUN_GAP:
+            if _doubt(words[seek], below) == reason:
+                last = seek + 1
+            seek += 1
+        harm = sum(_wrong(word) for word in words[index:last] if _doubt(word, below) == reason)
+        start, end = _around(words, index, last)
+        yield Suspect(reason, index, last, start, end, round(harm, 2))
+        index = last
+
+
+def _doubt(word: Word, below: float) -> Reason | None:
+    if word.manual or word.status == "silent":
+        return None
+    if word.status == "absent":
+        return "absent"
+    if word.status == "interpolated":
+        return "interpolated"
+    return "low" if word.score is not None and word.score < below else None
+
+
+def _wrong(word: Word) -> float:
+    """How likely the word is wrong. Absent words may well be absent: half of one each."""
+    return 0.5 if word.score is None else max(0.05, 1 - word.score)
+
+
+def _odd_times(alignment: Alignment) -> Iterator[Suspect]:
+    latest = 0.0
+    for index, word in alignment.timed():
+        start, end = word.span
+        if not word.manual:
+            reason = _odd(word, latest)
+            if reason is not None:
+                yield Suspect(reason, index, index + 1, start, end, 1.0 if reason == "short" else 2.0)
+        latest = max(latest, end)
+
+
+def _odd(word: Word, latest: float) -> Reason | None:
+    start, end = word.span
+    letters = sum(c.isalnum() for c in word.text)
+    digits = any(c.isdigit() for c in word.text)
+    if start < latest - 0.001:
+        return "order"
+    if end - start > LONG_BASE + LONG_LETTER * letters and not digits:
+        return "long"
+    if letters >= 3 and letters / max(end - start, 0.001) > FASTEST:
+        return "short"
+    return None
+
+
+def _around(words: tuple[Word, ...], first: int, last: int) -> tuple[float | None, float | None]:
+    """When the run is said, or the gap between its neighbours where it has no times itself."""
+    spans = [word.span for word in words[first:last] if word.timed]
+    if spans:
+        return spans[0][0], spans[-1][1]
+    before = next((words[i].end for i in range(first - 1, -1, -1) if words[i].timed), None)
+    after = next((words[i].start for i in range(last, len(words)) if words[i].timed), None)
+    if before is None and after is None:
+        return None, None
+    low, high = before if before is not None else 0.0, after if after is not None else before
+    assert high is not None
+    return min(low, high), high

@@ -7,6 +7,7 @@ forbids everything that is not ours; the single file may not even open a connect
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import html
 import importlib.resources
@@ -45,6 +46,7 @@ ASSETS: Mapping[str, str] = {
 STATUS = {"aligned": "a", "interpolated": "i", "absent": "x", "silent": "s"}
 
 
+@functools.cache
 def asset(name: str) -> str:
     """The text of one asset."""
     return importlib.resources.files("review").joinpath("static").joinpath(name).read_text(encoding="utf-8")

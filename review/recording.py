@@ -46,10 +46,18 @@ WAV_HEADER = 44
 WAIT = 30.0
 """Seconds that a request waits for sound not decoded yet; a whole episode takes ten."""
 
-# Containers by the first name that ffmpeg gives them, and the codecs in them that Chromium, Firefox and Safari share.
-TYPES = {"mp3": "mpeg", "mov": "mp4", "matroska": "webm", "ogg": "ogg", "wav": "wav", "flac": "flac", "aac": "aac"}
-SOUNDS = {"mp3", "aac", "opus", "vorbis", "flac", "pcm_s16le", "pcm_u8", "pcm_f32le", "pcm_s24le"}
-PICTURES = {"h264", "vp8", "vp9", "av1"}
+# By the first name that ffmpeg gives a container: its MIME subtype, and the codecs in it that the usual browsers
+# share. Raw AAC is left out: it has no index, and browsers guess where a time is.
+TYPES = {"mp3": "mpeg", "mov": "mp4", "matroska": "webm", "ogg": "ogg", "wav": "wav", "flac": "flac"}
+SOUNDS = {
+    "mp3": {"mp3"},
+    "mov": {"aac", "mp3", "opus", "flac"},
+    "matroska": {"opus", "vorbis"},
+    "ogg": {"opus", "vorbis"},
+    "wav": {"pcm_s16le", "pcm_u8", "pcm_s24le", "pcm_f32le"},
+    "flac": {"flac"},
+}
+PICTURES = {"mov": {"h264", "av1", "vp9"}, "matroska": {"vp8", "vp9", "av1"}}
 
 
 class Source(Protocol):
@@ -113,6 +121,10 @@ class WaveSource:
             self._written += len(part)
             self._grown.notify_all()
 
+    def close(self) -> None:
+        """Forget the samples."""
+        self._file.close()
+
     def finish(self) -> None:
         """Nothing more will come: what is missing is silence."""
         with self._grown:
@@ -152,28 +164,36 @@ class Recording:
         self._peaks = bytearray()
         self._lock = threading.Lock()
         self._stop = threading.Event()
+        self._worker: threading.Thread | None = None
         self.finished = threading.Event()
         if path is not None:
             self._judge(path)
 
     def _judge(self, path: Path) -> None:
         info = probe(path)
-        self.total = round((info.duration or self.media.duration) * PER_SECOND)
+        # The document's duration was measured by decoding; what a header says may be a guess.
+        seconds = self.media.duration or info.duration or 0.0
+        self.total = round(seconds * PER_SECOND)
         why = unfaithful(info)
         if why is None:
             self.source = FileSource(path, path.stat().st_size, media_type(info))
             self.video = _picture(info) is not None
         else:
-            self.source = WaveSource(info.duration or self.media.duration)
+            self.source = WaveSource(seconds)
             self.note = f"You hear a plain copy of the sound: {why}."
 
     def start(self) -> None:
         """Decode in the background: the waveform, and the plain copy where one is needed."""
-        threading.Thread(target=self._decode, name="waveform", daemon=True).start()
+        self._worker = threading.Thread(target=self._decode, name="waveform", daemon=True)
+        self._worker.start()
 
     def close(self) -> None:
-        """Stop decoding."""
+        """Stop decoding, and forget what was decoded."""
         self._stop.set()
+        if self._worker is not None:
+            self._worker.join()
+        if isinstance(self.source, WaveSource):
+            self.source.close()
 
     def peaks_from(self, start: int) -> bytes:
         """The peaks that are known so far, from pair `start` on: two signed bytes each."""
@@ -242,10 +262,10 @@ def unfaithful(info: MediaInfo) -> str | None:
     sound, picture = info.audio, _picture(info)
     if sound is None:
         raise FileProblem(info.path, "has no sound")
-    if container not in TYPES or sound.codec not in SOUNDS:
+    if sound.codec not in SOUNDS.get(container, ()):
         return f"browsers do not play {sound.codec} in {container}"
-    if picture is not None and picture not in PICTURES:
-        return f"browsers do not show {picture}"
+    if picture is not None and picture not in PICTURES.get(container, ()):
+        return f"browsers do not show {picture} in {container}"
     if container == "mp3" and variable_rate(info.path):
         return "in an mp3 of variable bit rate browsers jump to the wrong place"
     return None

@@ -5,7 +5,9 @@ import { hear } from "./player.js";
 import { edit, suspectsBelow, unclip } from "./editing.js";
 import { setFollowing } from "./transcript.js";
 
-const TABS = ["suspects", "search", "clips", "speakers"];
+const TABS = ["word", "suspects", "search", "clips", "speakers"];
+// On a narrow screen the card is a tab like the others; on a wide one it is always there.
+const narrow = matchMedia("(max-width: 900px)");
 const PAGE = 150;
 const LEAD = 600; // ms heard before and after a suspect
 
@@ -14,9 +16,9 @@ const REASONS = {
   absent: ["✕", "Not found in the audio"],
   interpolated: ["┄", "Timed from neighbours"],
   low: ["?", "Doubtful edges"],
-  long: ["↔", "Too long: swallows a pause?"],
+  long: ["↔", "Swallows a pause?"],
   short: ["⇥", "Too short to be said"],
-  order: ["⇄", "Begins before the word before ends"],
+  order: ["⇄", "Overlaps the word before"],
 };
 
 let current = -1;
@@ -25,11 +27,12 @@ let found = [];
 let plain = null;
 
 export function openTab(name, focus = false) {
+  document.querySelector("aside").dataset.tab = name;
   for (const tab of TABS) {
     const open = tab === name;
     byId(`tab-${tab}`).setAttribute("aria-selected", String(open));
     byId(`tab-${tab}`).tabIndex = open ? 0 : -1;
-    byId(`list-${tab}`).hidden = !open;
+    if (tab !== "word") byId(`list-${tab}`).hidden = !open;
     if (open && focus) byId(`tab-${tab}`).focus();
   }
 }
@@ -59,6 +62,7 @@ export function goTo(at) {
     hear(Math.max(0, start - LEAD), Math.min((end ?? start) + LEAD, start + 8000), start);
   }
   paintCurrent();
+  if (narrow.matches) openTab("word");
   const [, reason] = REASONS[suspect[0]];
   tell(`Suspect ${at + 1} of ${model.suspects.length}: ${reason}. ${snippet(first, last)}`);
 }
@@ -74,9 +78,18 @@ function paintCurrent() {
   const list = byId("list-suspects");
   for (const row of list.querySelectorAll("[aria-current]")) row.removeAttribute("aria-current");
   const row = list.querySelector(`[data-at="${current}"]`);
+  showPlace();
   if (!row) return;
   row.setAttribute("aria-current", "true");
   row.scrollIntoView({ block: "nearest" });
+}
+
+function showPlace() {
+  const all = model.suspects.length;
+  const why = current < 0 ? "" : REASONS[model.suspects[current][0]][1];
+  byId("place").replaceChildren(el("b", { textContent: why }), all ? (current < 0 ? `${all} suspects` : `${current + 1} of ${all}`) : "No suspects");
+  byId("next").disabled = !all;
+  byId("before").disabled = current <= 0;
 }
 
 function suspectRow(suspect, at) {
@@ -98,6 +111,7 @@ function renderSuspects() {
   const none = rows.length ? null : el("p", { className: "hint", textContent: "Nothing looks wrong." });
   list.querySelector(".rows").replaceChildren(...rows, ...(more ? [more] : []), ...(none ? [none] : []));
   current = Math.min(current, model.suspects.length - 1);
+  showPlace();
   const row = current >= 0 ? list.querySelector(`[data-at="${current}"]`) : null;
   row?.setAttribute("aria-current", "true");
 }
@@ -112,7 +126,8 @@ function buildSuspects() {
     emit("select", { quiet: true });
     suspectsBelow();
   });
-  list.append(el("div", { className: "bar" }, el("label", { for: "below", textContent: "Doubtful is a score" }), choose), el("div", { className: "rows" }));
+  const unit = el("span", { className: "unit", textContent: "words likely wrong" });
+  list.append(el("div", { className: "bar" }, el("label", { for: "below", textContent: "Doubtful: score" }), choose, unit), el("div", { className: "rows" }));
   list.addEventListener("click", (event) => {
     if (event.target.closest(".more")) {
       shown += 4 * PAGE;
@@ -241,13 +256,19 @@ export function startLists() {
     if (!step) return;
     event.preventDefault();
     event.stopPropagation();
-    const at = TABS.findIndex((tab) => byId(`tab-${tab}`).getAttribute("aria-selected") === "true");
-    openTab(TABS[(at + step + TABS.length) % TABS.length], true);
+    const there = narrow.matches ? TABS : TABS.slice(1);
+    const at = there.findIndex((tab) => byId(`tab-${tab}`).getAttribute("aria-selected") === "true");
+    openTab(there[(at + step + there.length) % there.length], true);
   });
+  byId("next").addEventListener("click", () => nextSuspect(1));
+  byId("before").addEventListener("click", () => nextSuspect(-1));
+  narrow.addEventListener("change", () => openTab("suspects"));
+  openTab("suspects");
   buildSuspects();
   buildSearch();
   renderClips();
   renderSpeakers();
+  on("picked", () => narrow.matches && openTab("word"));
   on("suspects", renderSuspects);
   on("clips", () => { renderClips(); openTab("clips"); });
   on("words", () => { plain = null; renderSpeakers(); });

@@ -173,6 +173,7 @@ function clicked(event) {
   if (i === undefined) return;
   setFollowing(true);
   select(i, { extend: event.shiftKey, quiet: true });
+  emit("picked");
   if (!event.shiftKey) hearWord(i);
 }
 
@@ -183,6 +184,7 @@ function takeSelection(drawn) {
   if (from === undefined || to === undefined || from === to) return false;
   select(from, { quiet: true });
   select(to, { extend: true, quiet: true });
+  emit("picked");
   return true;
 }
 

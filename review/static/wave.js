@@ -96,7 +96,7 @@ function drawUnscripted(paint, width, height) {
     paint.fillRect(left, RULER, right - left, height - RULER - LABELS);
     if (right - left > 60) {
       paint.fillStyle = colour("dim");
-      paint.fillText(kind === "speech" ? "speech without words" : kind, left + 6, height - LABELS / 2, right - left - 8);
+      paint.fillText(kind === "speech" ? "speech without words" : kind, left + 6, RULER + 9, right - left - 8);
     }
   }
 }
@@ -346,6 +346,7 @@ function clicked(ms) {
   const word = wordAt(ms);
   if (word >= 0) {
     select(word, { quiet: true });
+    emit("picked");
     hearWord(word);
   } else seek(ms);
 }

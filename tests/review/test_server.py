@@ -1,0 +1,302 @@
+"""The server: what a page may do, and thirty things that nobody may."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from align.document import Alignment, Media
+from review.recording import FileSource, Recording, WaveSource
+from review.server import CONNECTIONS, LARGEST_BODY, ReviewServer
+from review.session import Session
+
+Serve = Callable[[Session, Recording], ReviewServer]
+SOUND = bytes(range(256)) * 3000
+
+
+@pytest.fixture
+def server(path: Path, tmp_path: Path, serve: Serve) -> ReviewServer:
+    media = tmp_path / "sound.mp3"
+    media.write_bytes(SOUND)
+    recording = Recording(None, Media("sound.mp3", "", 10.0))
+    recording.source = FileSource(media, len(SOUND), "audio/mpeg")
+    return serve(Session(path), recording)
+
+
+def ask(
+    server: ReviewServer,
+    path: str,
+    *,
+    method: str = "GET",
+    body: bytes | None = None,
+    token: str | None = None,
+    drop: tuple[str, ...] = (),
+    **headers: str,
+) -> tuple[int, dict[str, str], bytes]:
+    """One request as a browser sends it, but for what the caller changes."""
+    host = f"127.0.0.1:{server.server_port}"
+    given = {"Host": host, "Origin": f"http://{host}", "Content-Type": "application/json"}
+    if body is not None:
+        given["Content-Length"] = str(len(body))
+    given |= {key.replace("_", "-"): value for key, value in headers.items()}
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+    connection.putrequest(
+        method, f"/{server.token if token is None else token}/{path}", skip_host=True, skip_accept_encoding=True
+    )
+    for key, value in given.items():
+        if key not in drop:
+            connection.putheader(key, value)
+    with contextlib.closing(connection):
+        connection.endheaders(body)
+        with connection.getresponse() as answer:
+            return answer.status, dict(answer.getheaders()), answer.read()
+
+
+def post(server: ReviewServer, path: str, value: object) -> tuple[int, Any]:
+    status, _, data = ask(server, path, method="POST", body=json.dumps(value).encode())
+    return status, json.loads(data)
+
+
+def confirm(server: ReviewServer, revision: str) -> tuple[int, Any]:
+    return post(server, "edit", {"revision": revision, "edit": {"kind": "confirm", "first": 0, "last": 1}})
+
+
+def test_the_page_and_its_parts(server: ReviewServer) -> None:
+    status, headers, data = ask(server, "")
+    assert status == 200
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cache-Control"] == "no-store"
+    assert server.token not in data.decode()
+    assert b'"everybody."' in data
+    status, headers, data = ask(server, "static/main.js")
+    assert (status, headers["Content-Type"]) == (200, "text/javascript; charset=utf-8")
+
+
+def test_the_address_is_local_and_secret(server: ReviewServer) -> None:
+    assert server.server_address[0] == "127.0.0.1"
+    assert server.url.startswith(f"http://127.0.0.1:{server.server_port}/")
+    assert len(server.token) >= 32
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "stop"),
+    [
+        ("bytes=0-", 0, len(SOUND)),
+        ("bytes=0-0", 0, 1),
+        ("bytes=300000-300255", 300000, 300256),
+        ("bytes=700000-", 700000, len(SOUND)),
+        ("bytes=767990-99999999999", 767990, len(SOUND)),
+        ("bytes=-10", len(SOUND) - 10, len(SOUND)),
+        ("bytes=-99999999999", 0, len(SOUND)),
+    ],
+)
+def test_ranges_of_the_recording(server: ReviewServer, asked: str, start: int, stop: int) -> None:
+    status, headers, data = ask(server, "media", Range=asked)
+    assert status == 206
+    assert headers["Content-Range"] == f"bytes {start}-{stop - 1}/{len(SOUND)}"
+    assert headers["Content-Length"] == str(stop - start)
+    assert data == SOUND[start:stop]
+
+
+def test_the_whole_recording_and_its_head(server: ReviewServer) -> None:
+    status, headers, data = ask(server, "media")
+    assert (status, data, headers["Accept-Ranges"]) == (200, SOUND, "bytes")
+    status, headers, data = ask(server, "media", method="HEAD")
+    assert (status, data, headers["Content-Length"]) == (200, b"", str(len(SOUND)))
+
+
+def test_a_recording_that_became_shorter_ends_the_connection(server: ReviewServer) -> None:
+    source = server.recording.source
+    assert isinstance(source, FileSource)
+    source.path.write_bytes(b"short")
+    with pytest.raises(http.client.IncompleteRead):
+        ask(server, "media")
+    assert ask(server, "state")[0] == 200
+
+
+def test_sound_that_is_still_being_decoded_is_waited_for(server: ReviewServer) -> None:
+    source = WaveSource(1.0)
+    server.recording.source = source
+    threading.Timer(0.2, source.write, [b"\x01\x02" * 8000]).start()
+    threading.Timer(0.4, source.finish).start()
+    status, headers, data = ask(server, "media", Range="bytes=44-")
+    assert (status, headers["Content-Type"]) == (206, "audio/wav")
+    assert data == b"\x01\x02" * 8000 + b"\0" * 16000
+
+
+def test_an_edit_answers_with_the_step(server: ReviewServer, path: Path) -> None:
+    status, value = confirm(server, server.session.revision)
+    assert status == 200
+    assert (value["at"], value["removed"], value["undo"], value["redo"]) == (0, 1, 1, 0)
+    assert value["words"] == {
+        "text": ["Good"],
+        "start": [1000],
+        "end": [1300],
+        "score": [0.9],
+        "status": "a",
+        "manual": "1",
+    }
+    assert value["structure"] is None
+    assert value["suspects"][0][:3] == ["speech", 6, 6]
+    assert Alignment.load(path).words[0].manual
+    status, value = post(server, "undo", {"revision": value["revision"]})
+    assert (status, value["words"]["manual"], value["redo"]) == (200, "0", 1)
+    assert post(server, "redo", {"revision": value["revision"]})[0] == 200
+
+
+def test_a_stale_page_is_told(server: ReviewServer, path: Path) -> None:
+    old = server.session.revision
+    confirm(server, old)
+    saved = path.read_bytes()
+    status, value = confirm(server, old)
+    assert (status, value["reason"]) == (409, "changed")
+    assert path.read_bytes() == saved
+    path.write_bytes(saved + b"\n")
+    assert json.loads(ask(server, "state")[2])["disk"] == "changed"
+    assert confirm(server, server.session.revision)[0] == 409
+    assert post(server, "reload", {})[0] == 200
+    assert json.loads(ask(server, "state")[2])["disk"] == "same"
+
+
+def test_an_impossible_edit_says_why(server: ReviewServer) -> None:
+    edit = {"revision": server.session.revision, "edit": {"kind": "edge", "word": 4, "side": "start", "at": 1}}
+    assert post(server, "edit", edit) == (
+        422,
+        {"error": "“Not” has no times; mark it as said first", "reason": "impossible"},
+    )
+
+
+def test_suspects_follow_the_limit(server: ReviewServer) -> None:
+    reasons = [row[0] for row in post(server, "suspects", {"below": 0.1})[1]["suspects"]]
+    assert reasons == ["speech", "absent", "interpolated"]
+
+
+def test_clips_are_kept_in_a_list(server: ReviewServer, path: Path) -> None:
+    status, value = post(server, "clip", {"first": 0, "last": 4, "title": "Hello"})
+    assert (status, value) == (200, {"clips": [["Good morning, everybody.", "Hello"]]})
+    assert path.with_name("talk.selects.csv").read_text() == 'quote,title\n"Good morning, everybody.",Hello\n'
+    assert post(server, "unclip", {"number": 0, "quote": "Good morning, everybody."})[1] == {"clips": []}
+
+
+def test_peaks_come_as_they_are_decoded(server: ReviewServer) -> None:
+    server.recording._peaks += bytes([1, 2, 3, 4, 5, 6])
+    assert ask(server, "peaks?from=1")[2] == bytes([3, 4, 5, 6])
+    assert ask(server, "peaks?from=900")[2] == b""
+
+
+GOOD = b'{"revision": "REVISION", "edit": {"kind": "absent", "first": 0, "last": 1}}'
+DEEP = b"[" * 8000
+
+HOSTILE: dict[str, tuple[int, dict[str, Any]]] = {
+    "no token": (403, {"token": "", "path": ""}),
+    "wrong token": (403, {"token": "A" * 32, "path": ""}),
+    "token with a tail": (403, {"token": "TOKENx", "path": ""}),
+    "token cut short": (403, {"token": "SHORT", "path": ""}),
+    "wrong token, edit": (403, {"token": "A" * 32, "path": "edit", "method": "POST", "body": GOOD}),
+    "token that is not ASCII": (403, {"token": "%E2%82%AC", "path": ""}),
+    "wrong host": (421, {"path": "", "Host": "evil.example"}),
+    "wrong host, right port": (421, {"path": "", "Host": "evil.example:PORT"}),
+    "wrong port": (421, {"path": "", "Host": "127.0.0.1:1"}),
+    "no host": (421, {"path": "", "drop": ("Host",)}),
+    "wrong origin": (403, {"path": "edit", "method": "POST", "body": GOOD, "Origin": "http://evil.example"}),
+    "null origin": (403, {"path": "edit", "method": "POST", "body": GOOD, "Origin": "null"}),
+    "no origin": (403, {"path": "edit", "method": "POST", "body": GOOD, "drop": ("Origin",)}),
+    "origin of another port": (403, {"path": "", "Origin": "http://127.0.0.1:1"}),
+    "fetched from another site": (403, {"path": "", "Sec_Fetch_Site": "cross-site"}),
+    "path escape": (404, {"path": "../../etc/passwd"}),
+    "path escape in the assets": (404, {"path": "static/../server.py"}),
+    "path escape, encoded": (404, {"path": "static/..%2f..%2f..%2fetc%2fpasswd"}),
+    "absolute path": (404, {"path": "static//etc/passwd"}),
+    "backslashes": (404, {"path": "static/..\\..\\x"}),
+    "document by name": (404, {"path": "talk.align.json"}),
+    "body too large": (413, {"path": "edit", "method": "POST", "body": b" " * LARGEST_BODY + GOOD}),
+    "body said to be enormous": (400, {"path": "edit", "method": "POST", "Content_Length": "9" * 30}),
+    "negative length": (400, {"path": "edit", "method": "POST", "Content_Length": "-1"}),
+    "no length": (411, {"path": "edit", "method": "POST"}),
+    "chunks": (411, {"path": "edit", "method": "POST", "Transfer_Encoding": "chunked"}),
+    "bad JSON": (400, {"path": "edit", "method": "POST", "body": b'{"revision": '}),
+    "JSON that is not UTF-8": (400, {"path": "edit", "method": "POST", "body": b'{"a": "\xff"}'}),
+    "JSON too deep": (400, {"path": "edit", "method": "POST", "body": DEEP}),
+    "JSON of another kind": (400, {"path": "edit", "method": "POST", "body": b"[1, 2]"}),
+    "a number no float holds": (
+        422,
+        {"path": "edit", "method": "POST", "body": GOOD.replace(b'"absent"', b'"edge", "at": 1e999')},
+    ),
+    "a form": (415, {"path": "edit", "method": "POST", "body": GOOD, "Content_Type": "text/plain"}),
+    "an edit by GET": (404, {"path": "edit?kind=absent"}),
+    "another method": (501, {"path": "edit", "method": "DELETE"}),
+    "an edit without a revision": (409, {"path": "edit", "method": "POST", "body": GOOD}),
+    "an unknown edit": (422, {"path": "edit", "method": "POST", "body": GOOD.replace(b"absent", b"__class__")}),
+    "range beyond the end": (416, {"path": "media", "Range": "bytes=99999999-"}),
+    "range backwards": (416, {"path": "media", "Range": "bytes=9-3"}),
+    "range of nothing": (416, {"path": "media", "Range": "bytes=-0"}),
+    "a thousand ranges": (416, {"path": "media", "Range": "bytes=" + ",".join(["0-1"] * 1000)}),
+    "range in other units": (416, {"path": "media", "Range": "words=0-1"}),
+    "range that is no number": (416, {"path": "media", "Range": "bytes=0x0-0xff"}),
+    "range of a number without end": (416, {"path": "media", "Range": "bytes=0-" + "9" * 4000}),
+    "peaks from nowhere": (400, {"path": "peaks?from=-1"}),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_requests_are_refused(server: ReviewServer, path: Path, name: str) -> None:
+    wanted, request = HOSTILE[name]
+    request = dict(request)
+    if request.get("token") in ("TOKENx", "SHORT"):
+        request["token"] = f"{server.token}x" if request["token"] == "TOKENx" else server.token[:-1]
+    if "body" in request and wanted not in (409,):
+        request["body"] = request["body"].replace(b"REVISION", server.session.revision.encode())
+    if "Host" in request:
+        request["Host"] = request["Host"].replace("PORT", str(server.server_port))
+    before = {p: p.read_bytes() for p in path.parent.iterdir()}
+    status, _, data = ask(server, request.pop("path"), **request)
+    assert status == wanted
+    assert b"root:" not in data
+    assert b"everybody" not in data
+    assert {p: p.read_bytes() for p in path.parent.iterdir()} == before
+    assert ask(server, "state")[0] == 200
+
+
+def test_there_are_at_least_thirty_of_them() -> None:
+    assert len(HOSTILE) >= 30
+
+
+def test_no_hostile_answer_names_the_token(server: ReviewServer) -> None:
+    for token in ("", "x", server.token[:-1]):
+        _, headers, data = ask(server, "", token=token)
+        assert server.token not in data.decode() + str(headers)
+
+
+def test_too_many_connections_do_not_stop_it(server: ReviewServer) -> None:
+    idle = [socket.create_connection(("127.0.0.1", server.server_port)) for _ in range(CONNECTIONS + 8)]
+    for connection in idle:
+        connection.close()
+    for _ in range(50):
+        try:
+            assert ask(server, "state")[0] == 200
+            return
+        except (ConnectionError, http.client.RemoteDisconnected):
+            time.sleep(0.1)
+    pytest.fail("the server did not come back")
+
+
+def test_rubbish_on_the_line_is_answered_or_dropped(server: ReviewServer) -> None:
+    for raw in (b"\x16\x03\x01\x02\x00\x01\x00", b"GET\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"):
+        with socket.create_connection(("127.0.0.1", server.server_port), timeout=5) as connection:
+            connection.sendall(raw)
+            connection.shutdown(socket.SHUT_WR)
+            assert b" 200 " not in connection.recv(4096)
+    assert ask(server, "state")[0] == 200

@@ -1,4 +1,4 @@
-"""Recordings of sentences: labelled by hand, in other languages, and transcripts of other episodes."""
+"""Short recordings: words labelled by hand, and transcripts of other episodes."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from benchmarks.aeneas import NotInstalled
 from benchmarks.context import Report, Settings, say
 from benchmarks.episodes import Conditions, render, write_episode
 from benchmarks.measure import pullquote
-from benchmarks.scoring import Spread, read_known, spread
+from benchmarks.scoring import read_known, spread
 from benchmarks.tables import Table
 from samples.voices import VOICES
 
-__all__ = ["hand", "languages", "wrong_pairs"]
+__all__ = ["aligned", "hand", "sound_beside", "wrong_pairs"]
 
 Span = tuple[float, float]
 SOUNDS = (".flac", ".mp3", ".wav", ".m4a", ".ogg")
@@ -58,7 +58,8 @@ def sound_beside(path: Path) -> Path | None:
     return next((p for s in SOUNDS if (p := path.with_name(name + s)).exists()), None)
 
 
-def _library(audio: Path, transcript: Path, language: str) -> Alignment:
+def aligned(audio: Path, transcript: Path, language: str) -> Alignment:
+    """The library's answer, in this process. Raises `PullquoteError`."""
     # Looked up when it is called, so that tests of the benchmark can put a known answer in its place.
     found = importlib.import_module("align").align_file(audio, transcript, language=language)
     assert isinstance(found, Alignment)
@@ -68,7 +69,7 @@ def _library(audio: Path, transcript: Path, language: str) -> Alignment:
 def _hand_ours(table: Path, audio: Path) -> Errors:
     known = read_known(table)
     try:
-        alignment = _library(audio, table.with_suffix(".txt"), "en")
+        alignment = aligned(audio, table.with_suffix(".txt"), "en")
     except PullquoteError as error:
         return Errors([], [], [f"{table.stem}: {error}"])
     words = list(zip(alignment.words, known, strict=True))
@@ -114,71 +115,6 @@ def hand(settings: Settings) -> Report:
         figures[who] = dict(zip(EDGE_COLUMNS, total.cells(), strict=True))
         notes += total.failed
     return Report([Table("words labelled by hand", ["", "recordings", *EDGE_COLUMNS], rows, notes)], figures)
-
-
-def read_phrases(path: Path) -> list[tuple[Span, list[str]]]:
-    """Rows of start, end, text."""
-    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [((float(row[0]), float(row[1])), row[2].split()) for row in rows]
-
-
-def _phrase_errors(found: Sequence[Span | None], phrases: Sequence[tuple[Span, list[str]]]) -> Spread:
-    pairs = [(span, truth) for span, (truth, _) in zip(found, phrases, strict=True) if span is not None]
-    return spread(np.array([f - t for span, truth in pairs for f, t in zip(span, truth, strict=True)]))
-
-
-def _phrases_ours(audio: Path, phrases: Sequence[tuple[Span, list[str]]], language: str) -> list[Span | None]:
-    alignment = _library(audio, audio.with_suffix(".txt"), language)
-    if [word.text for word in alignment.words] != [token for _, tokens in phrases for token in tokens]:
-        raise ValueError(f"{audio.with_suffix('.txt')} does not hold the words of the phrases")
-    found: list[Span | None] = []
-    first = 0
-    for _, tokens in phrases:
-        timed = [word.span for word in alignment.words[first : first + len(tokens)] if word.timed]
-        found.append((timed[0][0], timed[-1][1]) if timed else None)
-        first += len(tokens)
-    return found
-
-
-def _phrases_aeneas(settings: Settings, audio: Path, phrases: Sequence[Any], language: str) -> list[Span | None]:
-    if settings.aeneas is None:
-        raise NotInstalled(settings.why_not)
-    lines = [" ".join(tokens) for _, tokens in phrases]
-    return list(settings.aeneas.align(audio, lines, language, settings.folder / "scratch")[0])
-
-
-def languages(settings: Settings) -> Report:
-    """Folders of LANG.flac, LANG.txt and LANG.phrases.tsv: starts and ends of phrases, beside aeneas."""
-    rows: list[list[Any]] = []
-    figures: dict[str, Any] = {}
-    notes: list[str] = []
-    for folder in settings.phrases:
-        for table in sorted(folder.glob("*.phrases.tsv")):
-            audio, language = sound_beside(table), table.name.split(".")[0]
-            if audio is None:
-                continue
-            phrases = read_phrases(table)
-            for who in ("pullquote", "aeneas 1.7.3"):
-                say(f"{who} on {language} ...")
-                try:
-                    if who == "pullquote":
-                        found = _phrases_ours(audio, phrases, language[:2])
-                    else:
-                        found = _phrases_aeneas(settings, audio, phrases, language[:2])
-                except (PullquoteError, NotInstalled) as error:
-                    notes.append(f"{who}, {language}: {error}")
-                    continue
-                errors = _phrase_errors(found, phrases)
-                within = round(sum(abs(e) <= 0.15 for e in _signed(found, phrases)) / (2 * len(phrases)), 4)
-                rows.append([folder.name, language, who, 2 * len(phrases), within, errors.mean_ms, errors.median_ms])
-                figures.setdefault(f"{folder.name}/{language}", {})[who] = {"within_150ms": within, **errors.to_dict()}
-    columns = ["folder", "language", "", "phrase edges", "in 150 ms", "mean ms", "median ms"]
-    return Report([Table("other languages", columns, rows, notes)], figures)
-
-
-def _signed(found: Sequence[Span | None], phrases: Sequence[tuple[Span, list[str]]]) -> list[float]:
-    pairs = [(span, truth) for span, (truth, _) in zip(found, phrases, strict=True) if span is not None]
-    return [f - t for span, truth in pairs for f, t in zip(span, truth, strict=True)]
 
 
 PAIRS = 20

@@ -16,7 +16,7 @@ import align
 from align.document import Alignment
 from align.errors import InputsDoNotFit
 from align.transcript import read_transcript
-from benchmarks import context, episodes, long, recipes, script, short, text
+from benchmarks import context, episodes, festival, languages, long, recipes, script, short, text
 from benchmarks.aeneas import NotInstalled
 from benchmarks.measure import Cost, run_measured
 from benchmarks.scoring import read_known, read_stretches, score
@@ -187,9 +187,10 @@ def test_phrases_of_other_languages(
     (tmp_path / "es.wav").write_bytes(b"")
     (tmp_path / "es.txt").write_text("uno dos\n\ntres")
     (tmp_path / "es.phrases.tsv").write_text("1.0\t2.5\tuno dos\n3.1\t3.5\ttres\n")
-    table = short.languages(replace(settings, phrases=[tmp_path])).tables[0]
-    assert table.rows[0] == [tmp_path.name, "es", "pullquote", 4, 0.0, 225.0, 200.0]
-    assert table.notes == ["aeneas 1.7.3, es: aeneas is not here"]
+    monkeypatch.setattr(festival, "installed", list)
+    table = languages.languages(replace(settings, phrases=[tmp_path])).tables[0]
+    assert table.rows[0] == [tmp_path.name, "es", "pullquote", 4, 0.0, 225.0, 200.0, None]
+    assert table.notes[0] == "aeneas 1.7.3, es: aeneas is not here"
 
 
 def test_the_cost_of_a_command_counts_its_children() -> None:
@@ -210,4 +211,15 @@ def test_markdown_has_a_row_a_line() -> None:
 
 def test_aeneas_that_cannot_be_run_says_so(settings: context.Settings) -> None:
     with pytest.raises(NotInstalled, match="aeneas is not here"):
-        short._phrases_aeneas(settings, Path("x.wav"), [], "es")
+        languages._theirs(settings, Path("x.wav"), [], "es")
+
+
+@pytest.mark.skipif("it" not in festival.installed(), reason="festival's Italian voice is not installed")
+def test_festival_times_each_word(tmp_path: Path) -> None:
+    festival.make("it", tmp_path)
+    known = read_known(tmp_path / "it.tsv")
+    phrases = languages.read_phrases(tmp_path / "it.phrases.tsv")
+    assert [word.text for word in known] == (tmp_path / "it.txt").read_text("utf-8").split()
+    assert [word.text for word in known] == [token for _, tokens in phrases for token in tokens]
+    assert all(a.end <= b.start + 1e-3 for a, b in itertools.pairwise(known))
+    assert phrases[0][0] == (known[0].start, known[len(phrases[0][1]) - 1].end)

@@ -1,0 +1,221 @@
+"""Sound to spectra in one pass, and spectra to the cepstra that the acoustic model was trained on.
+
+Frame `t` is centred on second `t / 100`. The front end is that of the model's `feat.params`: windows of 25.6 ms,
+pre-emphasis 0.97, 25 mel filters from 130 to 6800 Hz, 13 cepstra, lifter 22.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["BANDS", "FRAME", "RATE", "Spectra", "cepstra", "listen"]
+
+RATE = 16_000
+HOP = 160
+FRAME = HOP / RATE
+WINDOW, FFT = 410, 512
+FILTERS, LOWEST, HIGHEST = 25, 130.0, 6800.0
+CEPSTRA, LIFTER, EMPHASIS = 13, 22, 0.97
+
+SHORT_HOP, SHORT_WINDOW, SHORT_FFT = 80, 160, 256
+# Bins of 62.5 Hz: voicing, two for the first formant, two for the second and third, frication.
+SHORT_EDGES = (2, 8, 16, 24, 40, 64, 110)
+BANDS = len(SHORT_EDGES) - 1
+BAND_STEP = 0.1
+SHORT_FLOOR = 1e3
+
+CHUNK = 6000
+"""Frames transformed at once: one minute."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Spectra:
+    """What is kept of a recording.
+
+    Args:
+        mel: frames x 25, natural log of filter energies, every 10 ms.
+        bands: (2 x frames) x 6, log energies of 10 ms windows every 5 ms, in steps of 0.1.
+        samples: how many were heard, at 16 kHz.
+    """
+
+    mel: NDArray[np.float16]
+    bands: NDArray[np.uint8]
+    samples: int
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.samples / RATE
+
+
+def listen(blocks: Iterable[NDArray[np.int16]], heard: Callable[[float], None] | None = None) -> Spectra:
+    """Reduce a stream of mono samples at 16 kHz to spectra; memory grows by 6 kB a second of sound.
+
+    Args:
+        heard: called with the seconds heard so far.
+    """
+    mels: list[NDArray[np.float16]] = []
+    bands: list[NDArray[np.uint8]] = []
+    filters = _mel_filters()
+    left = WINDOW // 2
+    waiting = [np.zeros(left + 1, np.int16)]
+    size, samples, done = left + 1, 0, 0
+    need = left + 1 + CHUNK * HOP + WINDOW
+    for block in blocks:
+        waiting.append(block)
+        size += len(block)
+        samples += len(block)
+        while size >= need:
+            sound = np.concatenate(waiting)
+            _analyse(sound, CHUNK, filters, mels, bands)
+            waiting = [sound[CHUNK * HOP :].copy()]
+            size = len(waiting[0])
+            done += CHUNK
+            if heard is not None:
+                heard(done * FRAME)
+    rest = -(-samples // HOP) - done
+    if rest > 0:
+        sound = np.concatenate([*waiting, np.zeros(WINDOW + HOP, np.int16)])
+        _analyse(sound, rest, filters, mels, bands)
+    empty_mel, empty_bands = np.zeros((0, FILTERS), np.float16), np.zeros((0, BANDS), np.uint8)
+    return Spectra(np.concatenate([empty_mel, *mels]), np.concatenate([empty_bands, *bands]), samples)
+
+
+def _analyse(
+    sound: NDArray[np.int16],
+    frames: int,
+    filters: Floats,
+    mels: list[NDArray[np.float16]],
+    bands: list[NDArray[np.uint8]],
+) -> None:
+    """Spectra of `frames` frames; `sound` begins one sample and half a window before the first frame's centre."""
+    wave = sound.astype(np.float32)
+    wave = wave[1:] - np.float32(EMPHASIS) * wave[:-1]
+    long_window = np.hamming(WINDOW).astype(np.float32)
+    short_window = np.hanning(SHORT_WINDOW).astype(np.float32)
+    short_first = (WINDOW - SHORT_WINDOW) // 2
+    for first in range(0, frames, 1000):
+        count = min(1000, frames - first)
+        power = _power(wave, first * HOP, count, HOP, long_window, FFT)
+        mels.append(np.log(power @ filters + np.float32(1e-4)).astype(np.float16))
+        power = _power(wave, short_first + first * HOP, 2 * count, SHORT_HOP, short_window, SHORT_FFT)
+        sums = np.add.reduceat(power, SHORT_EDGES, axis=1)[:, :BANDS]
+        bands.append(np.minimum(np.log(sums + np.float32(SHORT_FLOOR)) / BAND_STEP, 255).astype(np.uint8))
+
+
+def _power(wave: Floats, first: int, count: int, hop: int, window: Floats, size: int) -> Floats:
+    view = np.lib.stride_tricks.as_strided(
+        wave[first:], shape=(count, len(window)), strides=(hop * wave.itemsize, wave.itemsize), writeable=False
+    )
+    bins = np.fft.rfft(view * window, size)
+    power: Floats = (bins.real**2 + bins.imag**2).astype(np.float32)
+    return power
+
+
+def _mel_filters() -> Floats:
+    """257 x 25: triangles of unit area with edges rounded to bins, as Sphinx makes them."""
+
+    def mel(hertz: float) -> float:
+        return float(2595.0 * np.log10(1.0 + hertz / 700.0))
+
+    width = RATE / FFT
+    points = np.linspace(mel(LOWEST), mel(HIGHEST), FILTERS + 2)
+    hertz = np.floor(700.0 * (10.0 ** (points / 2595.0) - 1.0) / width + 0.5) * width
+    bins = np.arange(FFT // 2 + 1) * width
+    rows = []
+    for low, centre, high in zip(hertz, hertz[1:], hertz[2:], strict=False):
+        rise = (bins - low) / max(centre - low, 1e-3)
+        fall = (high - bins) / max(high - centre, 1e-3)
+        rows.append(np.maximum(np.minimum(rise, fall), 0.0) * 2.0 / (high - low))
+    return np.array(rows, np.float32).T.copy()
+
+
+def _cosines() -> Floats:
+    """25 x 13: the orthonormal cosine transform with the lifter applied."""
+    order = np.arange(CEPSTRA)
+    table = np.cos(np.pi * np.outer(np.arange(FILTERS) + 0.5, order) / FILTERS)
+    table *= np.sqrt(np.where(order == 0, 1.0, 2.0) / FILTERS)
+    return (table * (1.0 + LIFTER / 2 * np.sin(np.pi * order / LIFTER))).astype(np.float32)
+
+
+NOISE_BLOCK = 100
+NOISE_REACH = 8
+NOISE_KEPT = 0.2
+NOISE_TAKEN = 1.5
+NOISY, CLEAN = 3.5, 6.0
+"""How far speech stands above the noise floor, nepers of power (4.3 dB): noise is subtracted in full, or not at all."""
+
+MEAN_REACH = 4
+"""Noise and mean are taken over so many blocks (seconds) to either side."""
+
+
+def cepstra(spectra: Spectra, *, noise: float = NOISE_TAKEN, mean_reach: int = MEAN_REACH) -> Floats:
+    """Cepstra with the noise floor taken off and the local mean of the speech subtracted: frames x 13.
+
+    Args:
+        noise: how much of the running noise floor is subtracted from each filter's energy where speech stands out
+            from it little; nothing is where it stands out well, since quiet phones would suffer.
+        mean_reach: seconds to either side over which the mean is taken.
+    """
+    frames = len(spectra.mel)
+    blocks = -(-frames // NOISE_BLOCK)
+    floors, louds = _floors(spectra.mel, blocks)
+    cosines = _cosines()
+    out = np.empty((frames, CEPSTRA), np.float32)
+    sums = np.zeros((blocks, CEPSTRA), np.float64)
+    weights = np.zeros(blocks)
+    for block in range(blocks):
+        rows = slice(block * NOISE_BLOCK, (block + 1) * NOISE_BLOCK)
+        log_energy = spectra.mel[rows].astype(np.float32)
+        share = noise * min(1.0, max(0.0, (CLEAN - (louds[block] - floors[block].mean())) / (CLEAN - NOISY)))
+        if share > 0:
+            energy = np.exp(log_energy)
+            floor = np.exp(floors[block]) * share
+            log_energy = np.log(np.maximum(energy - floor, NOISE_KEPT * energy) + 1e-4)
+        out[rows] = log_energy @ cosines
+        spoken = _spoken(log_energy, louds[block])
+        sums[block] = spoken @ out[rows]
+        weights[block] = spoken.sum()
+    means = _running_means(sums, weights, mean_reach)
+    at = np.arange(frames) / NOISE_BLOCK - 0.5
+    for dimension in range(CEPSTRA):
+        out[:, dimension] -= np.interp(at, np.arange(blocks), means[:, dimension]).astype(np.float32)
+    return out
+
+
+def _floors(mel: NDArray[np.float16], blocks: int) -> tuple[Floats, Floats]:
+    """For each second: the noise floor of each filter, and how loud speech around it is (mean log energy)."""
+    low = np.empty((blocks, FILTERS), np.float32)
+    high = np.empty(blocks, np.float32)
+    for block in range(blocks):
+        part = mel[block * NOISE_BLOCK : (block + 1) * NOISE_BLOCK].astype(np.float32)
+        low[block] = np.percentile(part, 10, axis=0)
+        high[block] = np.percentile(part.mean(axis=1), 90)
+    reach = NOISE_REACH
+    padded = np.pad(low, ((reach, reach), (0, 0)), mode="edge")
+    floors = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=0).min(axis=2)
+    padded_high = np.pad(high, reach, mode="edge")
+    louds = np.percentile(np.lib.stride_tricks.sliding_window_view(padded_high, 2 * reach + 1), 80, axis=1)
+    return floors.astype(np.float32), louds.astype(np.float32)
+
+
+def _spoken(log_energy: Floats, loud: float) -> Floats:
+    """Weight of each frame in the mean: near 1 within 15 dB (3.5 nepers of power) of the loud parts, little below."""
+    level = log_energy.mean(axis=1)
+    weight: Floats = (1.0 / (1.0 + np.exp(np.clip(-2.0 * (level - (loud - 4.0)), -30, 30)))).astype(np.float32)
+    return weight + np.float32(0.02)
+
+
+def _running_means(sums: NDArray[np.float64], weights: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
+    padded = np.pad(np.cumsum(sums, axis=0), ((1, 0), (0, 0)))
+    total = np.pad(np.cumsum(weights), (1, 0))
+    index = np.arange(len(sums))
+    first, last = np.maximum(index - reach, 0), np.minimum(index + reach + 1, len(sums))
+    means: NDArray[np.float64] = (padded[last] - padded[first]) / (total[last] - total[first])[:, None]
+    return means

@@ -1,0 +1,322 @@
+"""The fine pass: exact Viterbi at 10 ms over a few seconds at a time, with three states a phone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from align.engines.gaussians import state_scores
+from align.engines.sphinx_model import SIL, SphinxModel
+from align.trellis import Script
+
+__all__ = ["FinePath", "Piece", "cut_pieces", "refine_piece"]
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+REACH = 35
+"""Frames around a word's coarse place in which its phones are scored."""
+
+ENTER_FILLER = -40.0
+LONGEST = 2000
+"""Frames in a piece where pauses allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch to refine: frames from `first` to `last`, and the words (ascending indices) in it."""
+
+    first: int
+    last: int
+    words: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class FinePath:
+    """Where each word of a piece lies.
+
+    Args:
+        words: indices, ascending.
+        start, end: frames of the recording, `end` exclusive.
+        variant: which pronunciation, an index into the script's.
+        score: mean log likelihood a frame against the filler.
+        worst: the same for the word's worst half.
+        before, after: what adjoins: `SIL`, `FILLER_UNIT`, or a phone of the neighbour.
+    """
+
+    words: Ints
+    start: Ints
+    end: Ints
+    variant: Ints
+    score: Floats
+    worst: Floats
+    before: Ints
+    after: Ints
+
+
+FILLER_UNIT = 42
+"""The number of the filler where the number of a phone is expected."""
+
+
+def cut_pieces(start: Ints, end: Ints, frames: int) -> list[Piece]:
+    """Divide a recording at its pauses.
+
+    Args:
+        start, end: coarse frames of each word, -1 where it was skipped.
+        frames: length of the recording.
+
+    Returns:
+        Pieces that hold every word that was found, in order; each cut lies in the middle of a pause, or between two
+        words where nobody pauses for 20 s.
+    """
+    found = np.flatnonzero(start >= 0).astype(np.int32)
+    pieces: list[Piece] = []
+    begin, first_frame = 0, 0
+    for k in range(1, len(found) + 1):
+        if k < len(found):
+            pause = int(start[found[k]] - end[found[k - 1]])
+            length = int(end[found[k - 1]]) - first_frame
+            if not (pause >= 60 or (pause >= 12 and length >= 600) or length >= LONGEST):
+                continue
+            cut = int(end[found[k - 1]]) + max(0, pause) // 2
+        else:
+            cut = frames
+        # Where a gap is long, only its edges matter: half a second of it is enough for the search.
+        lead = max(first_frame, int(start[found[begin]]) - 3 * REACH)
+        tail = min(cut, int(end[found[k - 1]]) + 3 * REACH)
+        pieces.append(Piece(lead, max(tail, lead + 1), found[begin:k]))
+        begin, first_frame = k, cut
+    return pieces
+
+
+def refine_piece(
+    model: SphinxModel,
+    cepstra: Floats,
+    filler: Floats,
+    script: Script,
+    start: Ints,
+    end: Ints,
+    piece: Piece,
+) -> tuple[FinePath, Floats]:
+    """Place the words of a piece to the frame.
+
+    Args:
+        cepstra: of the whole recording, frames x 13.
+        filler: log likelihood of the filler at each frame of the recording.
+        start, end: coarse frames of each word.
+
+    Returns:
+        The path, and the scores it was found with: frames of the piece x 42 x 3.
+    """
+    wanted = _wanted(script.phones, script.states, script.variants, start, end, piece.first, piece.last, piece.words)
+    wanted[:, SIL] = True
+    scores = state_scores(model, cepstra, piece.first, wanted)
+    count = len(piece.words)
+    place = np.full((count, 3), -1, np.int32)
+    beside = np.full((count, 2), SIL, np.int32)
+    quality = np.zeros((count, 2), np.float32)
+    _viterbi(
+        scores, filler[piece.first : piece.last], script.phones, script.states, script.variants, piece.words,
+        model.stay, model.leave, place, beside, quality,
+    )  # fmt: skip
+    shifted = place[:, :2] + piece.first
+    path = FinePath(
+        piece.words, shifted[:, 0], shifted[:, 1], place[:, 2], quality[:, 0], quality[:, 1], beside[:, 0], beside[:, 1]
+    )
+    return path, scores
+
+
+@numba.njit(cache=True, nogil=True)
+def _wanted(
+    phones: NDArray[np.uint8], states: Ints, variants: Ints, start: Ints, end: Ints, first: int, last: int, words: Ints
+) -> NDArray[np.bool_]:
+    out = np.zeros((last - first, 42), np.bool_)
+    for w in words:
+        low, high = max(start[w] - REACH - first, 0), min(end[w] + REACH - first, last - first)
+        for s in range(states[variants[w]], states[variants[w + 1]]):
+            out[low:high, phones[s]] = True
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def _viterbi(
+    scores: Floats,
+    filler: Floats,
+    phones: NDArray[np.uint8],
+    states: Ints,
+    variants: Ints,
+    words: Ints,
+    stay: Floats,
+    leave: Floats,
+    place: Ints,
+    beside: Ints,
+    quality: Floats,
+) -> None:
+    """Fill `place` (start, end, variant), `beside` and `quality` of each word.
+
+    The nodes of a gap are three states of silence and the filler; those of a word three states a phone.
+    """
+    frames, count = len(scores), len(words)
+    base = np.zeros(count + 2, np.int32)  # node number at which gap k begins; word k follows its gap
+    for k in range(count):
+        w = words[k]
+        base[k + 1] = base[k] + 4 + 3 * (states[variants[w + 1]] - states[variants[w]])
+    base[count + 1] = base[count] + 4
+    nodes = base[count + 1]
+    low = np.float32(-1e30)
+    old, new = np.full(nodes, low), np.full(nodes, low)
+    back = np.zeros((frames, nodes), np.uint8)  # 0 stay, 1 from the node before, 2 from the gap's entry
+    entries = np.zeros((frames, count + 1), np.uint8)  # 0 silence, 1 filler, 2 + v the word before
+    ends = np.zeros((frames, count + 1), np.uint8)
+    for t in range(frames):
+        for k in range(count + 1):
+            gap = base[k]
+            # From the word before: its best pronunciation's last state.
+            came, source = low, 0
+            if t == 0:
+                if k == 0:
+                    came = np.float32(0.0)
+            elif k > 0:
+                w = words[k - 1]
+                at = base[k - 1] + 4
+                for v in range(variants[w], variants[w + 1]):
+                    at += 3 * (states[v + 1] - states[v])
+                    value = old[at - 1] + leave[phones[states[v + 1] - 1], 2]
+                    if value > came:
+                        came, source = value, 2 + v - variants[w]
+            ends[t, k] = source
+            quiet = old[gap + 2] + leave[SIL, 2]
+            noise = old[gap + 3]
+            entry, entered = came, source
+            if quiet > entry:
+                entry, entered = quiet, 0
+            if noise > entry:
+                entry, entered = noise, 1
+            entries[t, k] = entered
+            # Silence and filler may follow each other, or the word before.
+            begin, flag = came, 2
+            if noise > begin:
+                begin, flag = noise, 3
+            for i in range(3):
+                value = old[gap + i] + stay[SIL, i]
+                choice = 0
+                other = begin if i == 0 else old[gap + i - 1] + leave[SIL, i - 1]
+                if other > value:
+                    value, choice = other, flag if i == 0 else 1
+                new[gap + i] = value + scores[t, SIL, i]
+                back[t, gap + i] = choice
+            value, choice = noise, 0
+            if came + ENTER_FILLER > value:
+                value, choice = came + ENTER_FILLER, 2
+            if quiet + ENTER_FILLER > value:
+                value, choice = quiet + ENTER_FILLER, 3
+            new[gap + 3] = value + filler[t]
+            back[t, gap + 3] = choice
+            if k == count:
+                continue
+            w = words[k]
+            at = gap + 4
+            for v in range(variants[w], variants[w + 1]):
+                for s in range(states[v], states[v + 1]):
+                    p = phones[s]
+                    for i in range(3):
+                        value = old[at] + stay[p, i]
+                        choice = 0
+                        if i > 0:
+                            other = old[at - 1] + leave[p, i - 1]
+                        elif s > states[v]:
+                            other = old[at - 1] + leave[phones[s - 1], 2]
+                        else:
+                            other = entry
+                        if other > value:
+                            value = other
+                            choice = 1 if i > 0 or s > states[v] else 2
+                        new[at] = value + scores[t, p, i]
+                        back[t, at] = choice
+                        at += 1
+        old, new = new, old
+    _read_back(scores, filler, phones, states, variants, words, base, old, back, entries, ends, place, beside, quality)
+
+
+@numba.njit(cache=True, nogil=True)
+def _read_back(
+    scores: Floats,
+    filler: Floats,
+    phones: NDArray[np.uint8],
+    states: Ints,
+    variants: Ints,
+    words: Ints,
+    base: Ints,
+    last: Floats,
+    back: NDArray[np.uint8],
+    entries: NDArray[np.uint8],
+    ends: NDArray[np.uint8],
+    place: Ints,
+    beside: Ints,
+    quality: Floats,
+) -> None:
+    frames, count = len(scores), len(words)
+    # The last node: the closing gap, or the end of the last word.
+    node, k = base[count] + 2, count
+    best = last[node]
+    if last[base[count] + 3] > best:
+        node, best = base[count] + 3, last[base[count] + 3]
+    w = words[count - 1]
+    at = base[count - 1] + 4
+    for v in range(variants[w], variants[w + 1]):
+        at += 3 * (states[v + 1] - states[v])
+        if last[at - 1] > best:
+            node, best, k = at - 1, last[at - 1], count - 1
+    gains = np.empty(frames, np.float32)
+    for t in range(frames - 1, -1, -1):
+        offset = node - base[k]
+        choice = back[t, node]
+        if offset >= 4:
+            # Which pronunciation, phone and state this node is.
+            w = words[k]
+            rest = offset - 4
+            v = variants[w]
+            while rest >= 3 * (states[v + 1] - states[v]):
+                rest -= 3 * (states[v + 1] - states[v])
+                v += 1
+            gains[t] = scores[t, phones[states[v] + rest // 3], rest % 3] - filler[t]
+            place[k, 0] = t
+            if place[k, 1] < 0:
+                place[k, 1], place[k, 2] = t + 1, v
+        if choice == 0:
+            continue
+        if choice == 1:
+            node -= 1
+            continue
+        if offset < 4 and choice == 3:
+            # Between the silence and the filler of one gap.
+            node = base[k] + 2 if offset == 3 else base[k] + 3
+            continue
+        source = entries[t, k] if offset >= 4 else ends[t, k]
+        if offset >= 4 and source < 2:
+            node = base[k] + 2 if source == 0 else base[k] + 3
+            beside[k, 0] = SIL if source == 0 else FILLER_UNIT
+            continue
+        if k == 0:
+            if t > 0:
+                node = base[0] + 2
+            continue
+        w = words[k - 1]
+        v = variants[w] + source - 2
+        at = base[k - 1] + 4
+        for u in range(variants[w], v + 1):
+            at += 3 * (states[u + 1] - states[u])
+        if offset >= 4:
+            beside[k, 0] = phones[states[v + 1] - 1]
+            beside[k - 1, 1] = phones[states[place[k, 2]]]
+        else:
+            beside[k - 1, 1] = SIL if offset < 3 else FILLER_UNIT
+        node, k = at - 1, k - 1
+    for k in range(count):
+        a, b = place[k, 0], place[k, 1]
+        part = np.sort(gains[a:b])
+        quality[k, 0] = part.mean()
+        quality[k, 1] = part[: (b - a + 1) // 2].mean()

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
+# NumPy's matrix library would spin on every core for products that are too small to share.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import click
 
 from align import __version__

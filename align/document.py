@@ -127,6 +127,13 @@ class Alignment:
         """The words that have times, each with its index."""
         return ((index, word) for index, word in enumerate(self.words) if word.timed)
 
+    def summary(self) -> dict[str, int]:
+        """How many words, how many of each status but `silent`, and how many unscripted stretches."""
+        counts = {"words": len(self.words)}
+        for status in ("aligned", "interpolated", "absent"):
+            counts[status] = sum(word.status == status for word in self.words)
+        return {**counts, "unscripted": len(self.unscripted)}
+
     def to_json(self) -> str:
         """The document as JSON text, one word a line, ending in a newline."""
         head: dict[str, Any] = {

@@ -147,7 +147,7 @@ def _cosines() -> Floats:
 NOISE_BLOCK = 100
 NOISE_REACH = 8
 NOISE_KEPT = 0.2
-NOISE_TAKEN = 1.5
+NOISE_TAKEN = 2.0
 NOISY, CLEAN = 3.5, 6.0
 """How far speech stands above the noise floor, nepers of power (4.3 dB): noise is subtracted in full, or not at all."""
 

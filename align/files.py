@@ -10,7 +10,7 @@ from pathlib import Path
 
 from align.errors import FileProblem, OutputExists
 
-__all__ = ["refuse_existing", "write_whole", "writing_beside"]
+__all__ = ["make_folder", "refuse_existing", "write_whole", "writing_beside"]
 
 
 def refuse_existing(*paths: Path, force: bool) -> None:
@@ -56,6 +56,18 @@ def _settle(beside: Path, path: Path, *, force: bool) -> None:
     if not force:
         refuse_existing(path, force=False)
     beside.replace(path)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder (and those above it) unless it is there; raises `FileProblem` where that cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise FileProblem(path, "is a file, a folder was expected") from None
+    except OSError as error:
+        raise FileProblem(path, f"cannot be made: {error.strerror}") from None
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise FileProblem(path, "is a folder that cannot be written to")
 
 
 def write_whole(path: Path, data: str | bytes, *, force: bool = False) -> None:

@@ -15,7 +15,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FILLER", "IN_WORD", "SILENCE", "CoarsePath", "Script", "TrellisCosts", "search"]
+__all__ = ["FILLER", "IN_WORD", "SILENCE", "CoarsePath", "Script", "TrellisCosts", "filler_costs", "search"]
 
 SILENCE, FILLER, IN_WORD = 0, 1, 2
 
@@ -62,14 +62,14 @@ class TrellisCosts:
     """Costs in nats. Measured on episodes with adverts, cuts, noise and fillers (docs/how-alignment-works.md).
 
     Args:
-        filler: of a frame in the filler, against the best phone of that frame.
+        filler: of a step in the filler, as a share of what phones cost there on average.
         enter_filler, enter_silence: of entering these.
         skip: of beginning to skip words; `skip_phone` of each phone skipped.
         beam: what is worse than the best by more is dropped.
     """
 
-    filler: float = 0.45
-    enter_filler: float = 15.0
+    filler: float = 0.5
+    enter_filler: float = 25.0
     enter_silence: float = 1.0
     skip: float = 25.0
     skip_phone: float = 0.3
@@ -111,14 +111,16 @@ def search(
     word_of = np.repeat(
         np.repeat(np.arange(script.words, dtype=np.int32), np.diff(script.variants)), np.diff(script.states)
     )
-    filler = _filler_costs(costs, tuning.filler)
+    filler = filler_costs(costs, tuning.filler)
     values = (tuning.enter_filler, tuning.enter_silence, tuning.skip, tuning.skip_phone, tuning.beam)
     scaled = np.array([v / cost_step for v in values], np.float32)
-    cost = _search(costs, script.phones, script.states, script.variants, word_of, silence, filler, scaled, POOL, kind, place)
+    cost = _search(
+        costs, script.phones, script.states, script.variants, word_of, silence, filler, scaled, POOL, kind, place
+    )
     return CoarsePath(kind, place, float(cost) * cost_step)
 
 
-def _filler_costs(costs: NDArray[np.uint8], share: float) -> Floats:
+def filler_costs(costs: NDArray[np.uint8], share: float) -> Floats:
     """A share of what phones cost on average around each step, since noise brings all phones closer together."""
     mean = costs.mean(axis=1, dtype=np.float32)
     reach = FILLER_REACH
@@ -206,7 +208,9 @@ def _trace(
 
 
 @numba.njit(cache=True, nogil=True, fastmath=True)
-def _step(old: Floats, new: Floats, entry: Floats, now: Floats, phones: NDArray[np.uint8], flags: NDArray[np.uint8]) -> float:
+def _step(
+    old: Floats, new: Floats, entry: Floats, now: Floats, phones: NDArray[np.uint8], flags: NDArray[np.uint8]
+) -> float:
     """Advance states by a frame: stay, or come from the state before; `entry` already stands where words begin."""
     best = INFINITE
     for k in range(len(new)):
@@ -260,8 +264,22 @@ def _search(
         if used + need > pool_size:
             at_kind, at_place = _best_node(old, quiet, noise, low, high, s_low, s_high)
             until = settled + (t - 1 - settled) // 2 + 1
-            _trace(t - 1, settled, until, at_kind, at_place, pool, rows, first_word, last_word,
-                   states, variants, word_of, kind, place)
+            _trace(
+                t - 1,
+                settled,
+                until,
+                at_kind,
+                at_place,
+                pool,
+                rows,
+                first_word,
+                last_word,
+                states,
+                variants,
+                word_of,
+                kind,
+                place,
+            )
             settled = until
             start = rows[settled]
             for k in range(start, used):
@@ -319,8 +337,14 @@ def _search(
                 for v in range(variants[w], variants[w + 1]):
                     for s in range(states[v] + 1, states[v + 1]):
                         entry[s] = old[s - 1]
-            inner = _step(old[s_low:s_high], new[s_low:s_high], entry[s_low:s_high], now, phones[s_low:s_high],
-                          pool[used : used + s_high - s_low])
+            inner = _step(
+                old[s_low:s_high],
+                new[s_low:s_high],
+                entry[s_low:s_high],
+                now,
+                phones[s_low:s_high],
+                pool[used : used + s_high - s_low],
+            )
             best = min(best, inner)
         used += need
         old, new = new, old
@@ -352,14 +376,32 @@ def _search(
             for g in range(low, high + 1):
                 quiet[g] -= best
                 noise[g] -= best
-    return offset + _finish(old, quiet, noise, low, high, words, length, skip, skip_phone, frames, settled, pool, rows,
-                            first_word, last_word, states, variants, word_of, kind, place)
+    return offset + _finish(
+        old,
+        quiet,
+        noise,
+        low,
+        high,
+        words,
+        length,
+        skip,
+        skip_phone,
+        frames,
+        settled,
+        pool,
+        rows,
+        first_word,
+        last_word,
+        states,
+        variants,
+        word_of,
+        kind,
+        place,
+    )
 
 
 @numba.njit(cache=True, nogil=True)
-def _dead(
-    old: Floats, quiet: Floats, noise: Floats, word: int, limit: float, states: Ints, variants: Ints
-) -> bool:
+def _dead(old: Floats, quiet: Floats, noise: Floats, word: int, limit: float, states: Ints, variants: Ints) -> bool:
     if quiet[word] <= limit or noise[word] <= limit:
         return False
     return not np.any(old[states[variants[word]] : states[variants[word + 1]]] <= limit)
@@ -420,6 +462,20 @@ def _finish(
                 if old[states[v + 1] - 1] + more < best:
                     best, at_kind, at_place = old[states[v + 1] - 1] + more, IN_WORD, states[v + 1] - 1
             rest += skip_phone * length[g - 1]
-    _trace(frames - 1, settled, frames, at_kind, at_place, pool, rows, first_word, last_word, states, variants,
-           word_of, kind, place)
+    _trace(
+        frames - 1,
+        settled,
+        frames,
+        at_kind,
+        at_place,
+        pool,
+        rows,
+        first_word,
+        last_word,
+        states,
+        variants,
+        word_of,
+        kind,
+        place,
+    )
     return best

@@ -160,7 +160,9 @@ def _scores(
     return out
 
 
-def phone_costs(model: SphinxModel, cepstra: Floats, step: int, first: int, last: int) -> tuple[NDArray[np.uint8], Floats]:
+def phone_costs(
+    model: SphinxModel, cepstra: Floats, step: int, first: int, last: int
+) -> tuple[NDArray[np.uint8], Floats]:
     """How much worse than the best phone each phone is, at coarse steps `first` to `last`.
 
     Args:

@@ -1,0 +1,130 @@
+"""A recording and a transcript to an alignment: the whole way."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from align.audio import stream_pcm
+from align.decode import looks_like_media
+from align.document import Alignment, Engine, Media
+from align.errors import FileProblem, InputsDoNotFit, InputsSwapped, UsageError
+from align.features import listen
+from align.judge import judge
+from align.media import first_bytes, looks_like_text, probe
+from align.transcript import Transcript, read_transcript
+
+__all__ = ["align_file", "read_inputs"]
+
+SHORTEST = 0.3
+"""Seconds: nothing shorter can hold a sentence to align."""
+
+
+def align_file(
+    audio: str | Path,
+    transcript: str | Path,
+    *,
+    language: str = "en",
+    engine: str = "auto",
+    stream: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> Alignment:
+    """Find out when each word of a transcript is said.
+
+    Args:
+        audio: any media that ffmpeg reads.
+        transcript: plain text, Markdown, SRT, WebVTT or Word.
+        language: two-letter code, or `auto` to tell from the text.
+        engine: `pocketsphinx` (embedded) or `auto`.
+        stream: which of the file's audio streams, from 0; the default one where `None`.
+        progress: called with the share done (0..1) and what is being done.
+
+    Raises:
+        FileProblem: a file cannot be read or is not what it should be.
+        InputsDoNotFit: the transcript is not of this recording.
+        UsageError: the inputs are swapped, or no engine serves the language.
+    """
+    audio, transcript = Path(audio), Path(transcript)
+    told = progress or (lambda share, doing: None)
+    script = read_inputs(audio, transcript)
+    return align_transcript(audio, script, language=language, engine=engine, stream=stream, progress=told)
+
+
+def read_inputs(audio: Path, transcript: Path) -> Transcript:
+    """Read the transcript, after making sure that it is the one and the audio the other."""
+    if looks_like_media(transcript):
+        if audio.is_file() and looks_like_text(first_bytes(audio)):
+            raise InputsSwapped(audio, transcript)
+        raise FileProblem(transcript, "is sound or video; a transcript is text")
+    return read_transcript(transcript)
+
+
+def align_transcript(
+    audio: Path,
+    script: Transcript,
+    *,
+    language: str,
+    engine: str,
+    stream: int | None,
+    progress: Callable[[float, str], None],
+) -> Alignment:
+    """Align a transcript that has been read; see `align_file`."""
+    if engine not in ("auto", "pocketsphinx"):
+        raise UsageError(f"no engine is called {engine!r}; there are auto and pocketsphinx")
+    from align.engines.pocketsphinx import place_words
+    from align.engines.sphinx_model import model_version
+    from align.lexicon import pronounce
+
+    digest = _Digest(audio)
+    variants = pronounce([token.text for token in script.tokens], language)
+    if not any(variants):
+        raise FileProblem(script.path, "holds nothing that can be said")
+    expected = max(probe(audio).duration or 0.0, 1.0)
+    blocks = stream_pcm(audio, stream=stream)
+    spectra = listen(blocks, lambda heard: progress(0.4 * min(1.0, heard / expected), "listening"))
+    if spectra.duration < SHORTEST:
+        raise InputsDoNotFit(f"{audio.name} is only {spectra.duration:.2f} s long", 0, len(script.tokens))
+    placed = place_words(spectra, variants, lambda share: progress(0.4 + 0.55 * share, "aligning"))
+    verdict = judge(placed, spectra, script.tokens)
+    progress(1.0, "done")
+    return Alignment(
+        media=Media(str(audio), digest.hex(), spectra.duration),
+        language=language,
+        engine=Engine("pocketsphinx", model_version(), {}),
+        words=verdict.words,
+        chapters=script.chapters,
+        paragraphs=script.paragraphs,
+        lines=script.lines,
+        speakers=script.speakers,
+        unscripted=verdict.unscripted,
+    )
+
+
+class _Digest:
+    """SHA-256 of a file, computed beside the decoding: both read the same bytes while they are in memory."""
+
+    def __init__(self, path: Path) -> None:
+        self._value = ""
+        self._error: OSError | None = None
+        self._path = path
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        digest = hashlib.sha256()
+        try:
+            with self._path.open("rb") as stream:
+                while block := stream.read(1 << 20):
+                    digest.update(block)
+        except OSError as error:
+            self._error = error
+        self._value = digest.hexdigest()
+
+    def hex(self) -> str:
+        """Wait for the digest."""
+        self._thread.join()
+        if self._error is not None:
+            raise FileProblem(self._path, f"cannot be read: {self._error.strerror}")
+        return self._value

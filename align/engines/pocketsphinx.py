@@ -1,0 +1,142 @@
+"""The embedded engine: phones of the model that ships inside the pocketsphinx wheel, searched twice."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.engines.gaussians import COST_STEP, phone_costs
+from align.engines.sphinx_model import PHONES, SIL, SphinxModel, load_model
+from align.features import FRAME, Spectra, cepstra
+from align.lexicon import Variant
+from align.refine import FILLER_UNIT, FinePath, cut_pieces, refine_piece
+from align.trellis import FILLER, IN_WORD, CoarsePath, Script, filler_costs, search
+
+__all__ = ["STEP", "Placed", "place_words"]
+
+STEP = 3
+"""Frames in a coarse step: 30 ms."""
+
+FINE_FILLER = 0.8
+"""The filler of the fine pass, as a share of what phones cost on average."""
+
+MOST_THREADS = 8
+BLOCK = 4096
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+_NUMBER = {phone: number for number, phone in enumerate(PHONES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where words lie, one row a spoken token.
+
+    Args:
+        tokens: index of each row's token in the transcript; tokens without pronunciation have no row.
+        start, end: seconds; NaN where the token was skipped.
+        score, worst: log likelihood a frame against the filler: mean, and mean of the worse half.
+        before, after: the phone that adjoins, or silence, or `FILLER_UNIT`.
+        first, last: the word's own first and last phone.
+        filler: frames of the recording that no word and no silence explains.
+        cost: mean cost of the coarse path in nats a step, against the filler's.
+    """
+
+    tokens: Ints
+    start: NDArray[np.float64]
+    end: NDArray[np.float64]
+    score: Floats
+    worst: Floats
+    before: Ints
+    after: Ints
+    first: Ints
+    last: Ints
+    filler: NDArray[np.bool_]
+
+
+def place_words(
+    spectra: Spectra, variants: Sequence[Sequence[Variant]], progress: Callable[[float], None] | None = None
+) -> Placed:
+    """Find each token of a transcript in a recording.
+
+    Args:
+        variants: the pronunciations of each token, none for a silent one.
+        progress: called with the share done, 0..1.
+    """
+    told = progress or (lambda share: None)
+    model = load_model()
+    tokens = np.array([i for i, token in enumerate(variants) if token], np.int32)
+    script = _script([variants[i] for i in tokens])
+    features = cepstra(spectra)
+    told(0.1)
+    workers = min(os.cpu_count() or 1, MOST_THREADS)
+    with ThreadPoolExecutor(workers) as pool:
+        costs, tops = _coarse_costs(model, features, pool)
+        told(0.4)
+        path = search(costs, COST_STEP, script, SIL)
+        told(0.6)
+        start, end = _word_frames(path, script)
+        filler = _filler_line(costs, tops, len(features))
+        del costs, tops
+        pieces = cut_pieces(start, end, len(features))
+        tasks = [pool.submit(refine_piece, model, features, filler, script, start, end, piece) for piece in pieces]
+        paths = []
+        for done, task in enumerate(tasks):
+            paths.append(task.result()[0])
+            told(0.6 + 0.4 * (done + 1) / len(tasks))
+    return _gather(tokens, script, paths, np.repeat(path.kind == FILLER, STEP)[: len(features)])
+
+
+def _script(words: Sequence[Sequence[Variant]]) -> Script:
+    return Script.of([[[_NUMBER[p] for spoken in variant for p in spoken] for variant in word] for word in words])
+
+
+def _coarse_costs(model: SphinxModel, features: Floats, pool: ThreadPoolExecutor) -> tuple[NDArray[np.uint8], Floats]:
+    steps = -(-len(features) // STEP)
+    bounds = [(first, min(first + BLOCK, steps)) for first in range(0, steps, BLOCK)]
+    parts = list(pool.map(lambda bound: phone_costs(model, features, STEP, *bound), bounds))
+    if not parts:
+        return np.zeros((0, len(PHONES)), np.uint8), np.zeros(0, np.float32)
+    return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+
+def _filler_line(costs: NDArray[np.uint8], tops: Floats, frames: int) -> Floats:
+    line = tops - filler_costs(costs, FINE_FILLER) * COST_STEP
+    return np.interp(np.arange(frames), np.arange(len(line)) * STEP, line).astype(np.float32)
+
+
+def _word_frames(path: CoarsePath, script: Script) -> tuple[Ints, Ints]:
+    """First and last (exclusive) frame of each word on the coarse path, -1 where it was skipped."""
+    word_of = np.repeat(
+        np.repeat(np.arange(script.words, dtype=np.int32), np.diff(script.variants)), np.diff(script.states)
+    )
+    inside = np.flatnonzero(path.kind == IN_WORD).astype(np.int32)
+    word = word_of[path.place[inside]]
+    start, end = np.full(script.words, -1, np.int32), np.full(script.words, -1, np.int32)
+    # A step stands for the frame it was taken at and one to either side.
+    start[word[::-1]] = inside[::-1] * STEP - 1
+    end[word] = (inside + 1) * STEP - 1
+    return np.maximum(start, -1 * (start < -1)), end
+
+
+def _gather(tokens: Ints, script: Script, paths: Sequence[FinePath], filler: NDArray[np.bool_]) -> Placed:
+    count = script.words
+    start, end = np.full(count, np.nan), np.full(count, np.nan)
+    score, worst = np.zeros(count, np.float32), np.zeros(count, np.float32)
+    before, after = np.full(count, FILLER_UNIT, np.int32), np.full(count, FILLER_UNIT, np.int32)
+    variant = script.variants[:-1].copy()
+    for path in paths:
+        # The boundary between frames lies half a frame before the centre of the later one.
+        start[path.words] = np.maximum(path.start * FRAME - FRAME / 2, 0.0)
+        end[path.words] = path.end * FRAME - FRAME / 2
+        score[path.words], worst[path.words] = path.score, path.worst
+        before[path.words], after[path.words] = path.before, path.after
+        variant[path.words] = path.variant
+    first = script.phones[script.states[variant]].astype(np.int32)
+    last = script.phones[script.states[variant + 1] - 1].astype(np.int32)
+    return Placed(tokens, start, end, score, worst, before, after, first, last, filler)

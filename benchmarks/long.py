@@ -53,10 +53,10 @@ def _edge_figures(found: Sequence[Span | None], truth: Sequence[Span]) -> tuple[
 
 
 def _cost_cells(cost: Cost, seconds: float) -> list[float]:
-    return [round(seconds / cost.seconds), round(cost.seconds, 1), round(cost.peak_mb)]
+    return [round(seconds / cost.seconds), round(cost.seconds, 1), round(cost.cpu, 1), round(cost.peak_mb)]
 
 
-COST_COLUMNS = ("x real time", "seconds", "peak MB")
+COST_COLUMNS = ("x real time", "seconds", "of processor", "peak MB")
 
 
 def _beside(settings: Settings, made: Made, ours: Ours) -> tuple[Table, dict[str, Any]]:
@@ -72,7 +72,13 @@ def _beside(settings: Settings, made: Made, ours: Ours) -> tuple[Table, dict[str
         starts, ends = _edge_figures(found, truth)
         shares = [starts.get("within_100ms"), starts.get("within_1000ms"), starts.get("mean_ms")]
         rows.append([name, *_cost_cells(cost, made.seconds), *shares, ends.get("mean_ms")])
-        figures[name] = {"start": starts, "end": ends, "seconds": cost.seconds, "peak_mb": cost.peak_mb}
+        figures[name] = {
+            "start": starts,
+            "end": ends,
+            "seconds": cost.seconds,
+            "cpu": cost.cpu,
+            "peak_mb": cost.peak_mb,
+        }
 
     if ours.alignment is not None:
         add("pullquote", _ours_by_sentence(ours.alignment, places), ours.cost)
@@ -102,7 +108,7 @@ def _aeneas_sentences(settings: Settings, made: Made, tokens: Sequence[str]) -> 
 
 def _word_row(name: str, seconds: float, ours: Ours) -> list[Any]:
     if ours.scored is None:
-        return [name, round(seconds / 60, 1), *[None] * 9, f"exit {ours.cost.code}"]
+        return [name, round(seconds / 60, 1), *[None] * 10, f"exit {ours.cost.code}"]
     got: Score = ours.scored
     cost = _cost_cells(ours.cost, seconds)
     edges = [got.start.mean_ms, got.end.mean_ms, max(got.start.max_ms, got.end.max_ms)]

@@ -135,7 +135,7 @@ def test_growth_repeats_the_hour_without_drift(settings: context.Settings) -> No
     report = long.growth(settings)
     minutes = [row[1] for row in report.tables[0].rows]
     assert minutes[2] == pytest.approx(2 * float(minutes[1] or 0), abs=0.11)
-    assert all(row[6] == 1.0 for row in report.tables[0].rows)
+    assert all(row[7] == 1.0 for row in report.tables[0].rows)
 
 
 def test_a_failing_command_is_a_row_not_a_crash(settings: context.Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from align.transcript import read_transcript
 from benchmarks.scoring import read_known
 from benchmarks.script import stitched
 from samples import make, mixing
@@ -47,6 +48,12 @@ def test_the_transcript_and_the_words_come_from_the_script() -> None:
     assert make.transcript(turns) == (SAMPLES / "transcript.txt").read_text(encoding="utf-8")
     tokens = [token for turn in turns for token in turn.tokens]
     assert tokens == [word.text for word in read_known(SAMPLES / "gold.tsv")]
+
+
+def test_the_product_reads_it_the_same_way() -> None:
+    read = read_transcript(SAMPLES / "transcript.txt")
+    assert [token.text for token in read.tokens] == [word.text for word in read_known(SAMPLES / "gold.tsv")]
+    assert (read.dropped_lines, read.overlaps, [chapter.word for chapter in read.chapters]) == (6, 1, [0, 249])
 
 
 def test_every_frame_says_its_number() -> None:

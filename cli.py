@@ -19,6 +19,8 @@ COMMANDS = {
     "find": ("clips.commands:find_command", "Say where a quote is, best matches first."),
     "clip": ("clips.commands:clip_command", "Cut quotes into audio or video files."),
     "review": ("review.commands:review_command", "Check and correct an alignment on a page."),
+    "export": ("handoff.commands:export_command", "Hand over to an editing program or a podcast feed."),
+    "import": ("handoff.commands:import_command", "Take over an alignment that was made elsewhere."),
 }
 
 

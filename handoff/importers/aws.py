@@ -1,0 +1,61 @@
+"""Amazon Transcribe: `results.items`, where times and confidences are strings and punctuation stands by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from handoff.importers.heard import Heard, Imported, rows, seconds, share, table, text
+
+__all__ = ["read"]
+
+_OPENING = frozenset("([{«¿¡“‘")
+
+
+def read(content: Any) -> Imported:
+    """Read the parsed JSON; raises `ValueError` with what is wrong."""
+    data = table(content, "Transcribe result")
+    results = data.get("results")
+    if not isinstance(results, Mapping) or "items" not in results:
+        raise ValueError("is not an Amazon Transcribe result (no 'results.items' in it)")
+    speakers = _speakers(results)
+    words: list[Heard] = []
+    opening = ""
+    for item in (table(row, "item") for row in rows(results["items"], "items")):
+        content_, score = _best(item)
+        if item.get("type") == "punctuation":
+            if content_ in _OPENING:
+                opening += content_
+            elif words:
+                words[-1] = replace(words[-1], text=words[-1].text + content_)
+            continue
+        start = seconds(item.get("start_time"))
+        own = item.get("speaker_label")
+        speaker = own if isinstance(own, str) else speakers.get(start)
+        words.append(Heard(opening + content_, start, seconds(item.get("end_time")), score, speaker=speaker))
+        opening = ""
+    language = results.get("language_code")
+    return Imported(tuple(words), "aws-transcribe", language=language if isinstance(language, str) else None)
+
+
+def _best(item: Mapping[str, Any]) -> tuple[str, float | None]:
+    alternatives = rows(item.get("alternatives"), "alternatives")
+    if not alternatives:
+        raise ValueError("has an item without alternatives")
+    best = table(alternatives[0], "alternative")
+    return text(best.get("content"), "a word"), share(best.get("confidence"))
+
+
+def _speakers(results: Mapping[str, Any]) -> dict[float | None, str]:
+    """Older results name the speakers apart from the words, by start time."""
+    labels = results.get("speaker_labels")
+    found: dict[float | None, str] = {}
+    if isinstance(labels, Mapping):
+        for segment in rows(labels.get("segments"), "speaker segments"):
+            for item in rows(table(segment, "speaker segment").get("items"), "items"):
+                row = table(item, "item")
+                if isinstance(row.get("speaker_label"), str):
+                    found[seconds(row.get("start_time"))] = row["speaker_label"]
+    found.pop(None, None)
+    return found

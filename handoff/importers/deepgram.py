@@ -1,0 +1,58 @@
+"""Deepgram's response: `results.channels[].alternatives[0].words`, the channels merged in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from handoff.importers.heard import Heard, Imported, number, rows, seconds, share, table, text
+
+__all__ = ["read"]
+
+
+def read(content: Any) -> Imported:
+    """Read the parsed JSON; raises `ValueError` with what is wrong."""
+    data = table(content, "Deepgram response")
+    results = data.get("results")
+    if not isinstance(results, Mapping) or "channels" not in results:
+        raise ValueError("is not a Deepgram response (no 'results.channels' in it)")
+    channels = rows(results["channels"], "channels")
+    heard = [_channel(table(channel, "channel"), index, len(channels)) for index, channel in enumerate(channels)]
+    words = [word for channel in heard for word in channel]
+    if len(channels) > 1:
+        words.sort(key=lambda word: word.start or 0.0)
+    metadata = data.get("metadata")
+    facts = metadata if isinstance(metadata, Mapping) else {}
+    language = next((c.get("detected_language") for c in channels if isinstance(c.get("detected_language"), str)), None)
+    return Imported(tuple(words), "deepgram", language=language, duration=seconds(facts.get("duration")))
+
+
+def _channel(channel: Mapping[str, Any], index: int, count: int) -> list[Heard]:
+    alternatives = rows(channel.get("alternatives"), "alternatives")
+    if not alternatives:
+        return []
+    best = table(alternatives[0], "alternative")
+    words = [_word(table(row, "word")) for row in rows(best.get("words"), "words")]
+    if count > 1:
+        words = [replace(word, speaker=word.speaker or f"Channel {index + 1}") for word in words]
+    at = 0
+    paragraphs = best.get("paragraphs")
+    if isinstance(paragraphs, Mapping):
+        for paragraph in rows(paragraphs.get("paragraphs"), "paragraphs"):
+            if at < len(words):
+                words[at] = replace(words[at], breaks=True)
+            at += int(number(table(paragraph, "paragraph").get("num_words"), "a number of words") or 0)
+            at = max(0, at)
+    return words
+
+
+def _word(row: Mapping[str, Any]) -> Heard:
+    speaker = row.get("speaker")
+    return Heard(
+        text(row.get("punctuated_word", row.get("word")), "a word"),
+        seconds(row.get("start")),
+        seconds(row.get("end")),
+        share(row.get("confidence")),
+        speaker=f"Speaker {speaker}" if isinstance(speaker, int) and not isinstance(speaker, bool) else None,
+    )

@@ -1,0 +1,95 @@
+"""Reading `clips.json`, the list of what `pullquote clip` made; only what was cut matters here."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from align.errors import FileProblem, UsageError
+from handoff.escape import one_line
+from handoff.job import Clip, Span
+from handoff.timecode import Rate, exact
+
+__all__ = ["Manifest", "load_json", "read_manifest"]
+
+_TITLE_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The clips; the SHA-256 of the recording they were cut from and its frame rate, where the file tells."""
+
+    clips: tuple[Clip, ...]
+    sha256: str | None = None
+    rate: Rate | None = None
+
+
+def load_json(path: Path) -> Any:
+    """The JSON value in a UTF-8 file; raises `FileProblem` in one line for anything else."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise FileProblem(path, f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise FileProblem(path, "is not JSON (not UTF-8 text)") from None
+    except json.JSONDecodeError as error:
+        raise FileProblem(path, f"is not JSON (line {error.lineno}: {error.msg})") from None
+    except (ValueError, RecursionError):
+        raise FileProblem(path, "is not JSON that can be read") from None
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a manifest; raises `FileProblem` where it is malformed.
+
+    Of each entry of `clips` the keys `title`, `quote` and `spans` (each with `in` and `out` in seconds) are read, or
+    its own `in` and `out` where it has no `spans`; further keys are left alone.
+    """
+    data = load_json(path)
+    if not isinstance(data, Mapping) or not isinstance(data.get("clips"), list):
+        raise FileProblem(path, "is not a list of clips (no 'clips' in it)")
+    clips = tuple(_clip(path, number, row) for number, row in enumerate(data["clips"], 1))
+    if not clips:
+        raise FileProblem(path, "lists no clips")
+    media = data.get("media")
+    sha256 = media.get("sha256") if isinstance(media, Mapping) else None
+    rates = {row["fps"] for row in data["clips"] if isinstance(row.get("fps"), str | int | float)}
+    try:
+        rate = Rate.parse(str(rates.pop())) if len(rates) == 1 else None
+    except UsageError as error:
+        raise FileProblem(path, str(error)) from None
+    return Manifest(clips, sha256 if isinstance(sha256, str) else None, rate)
+
+
+def _clip(path: Path, number: int, row: object) -> Clip:
+    if not isinstance(row, Mapping):
+        raise FileProblem(path, f"has no proper clip {number}")
+    rows = row.get("spans") or [row]
+    if not isinstance(rows, list):
+        raise FileProblem(path, f"has no list of spans in clip {number}")
+    spans = tuple(_span(path, number, part) for part in rows)
+    quote = _text(row, "quote", "text")
+    return Clip(_text(row, "title", "name") or one_line(quote, _TITLE_LENGTH) or f"Clip {number}", spans, quote)
+
+
+def _text(row: Mapping[str, Any], *keys: str) -> str:
+    return next((one_line(row[key]) for key in keys if isinstance(row.get(key), str)), "")
+
+
+def _span(path: Path, number: int, part: object) -> Span:
+    if not isinstance(part, Mapping):
+        raise FileProblem(path, f"has no proper span in clip {number}")
+    start, end = (_seconds(path, number, part.get(key)) for key in ("in", "out"))
+    if not start < end:
+        raise FileProblem(path, f"has an out point that is not after its in point in clip {number}")
+    return Span(start, end)
+
+
+def _seconds(path: Path, number: int, value: object) -> Fraction:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+        raise FileProblem(path, f"has {value!r} where seconds are expected in clip {number}")
+    return exact(value)

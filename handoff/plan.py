@@ -1,0 +1,94 @@
+"""From what the user asked to a `Job`: reads the files, finds the recording, settles the frame rate."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from align.document import Alignment
+from align.errors import InputsDoNotFit, UsageError
+from handoff.escape import one_line
+from handoff.formats import FORMATS
+from handoff.job import Job, Source
+from handoff.manifest import Manifest, read_manifest
+from handoff.marks import marks_of
+from handoff.source import NOMINAL, Asked, find_media, source_of
+from handoff.timecode import Timecode, exact
+
+__all__ = ["Request", "parse_seconds", "plan"]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What `pullquote export` was asked; see its options."""
+
+    alignment: Path
+    format: str
+    clips: Path | None = None
+    media: Path | None = None
+    asked: Asked = field(default_factory=Asked)
+    timeline_start: str | None = None
+    handles: Fraction = Fraction(0)
+    marks: tuple[str, ...] = ()
+    title: str | None = None
+    transcripts: tuple[str, ...] = ()
+
+
+def parse_seconds(text: str) -> Fraction:
+    """Read `2`, `2s`, `1.5 s` or `500ms`; raises `UsageError` for anything else.
+
+    >>> parse_seconds("500ms")
+    Fraction(1, 2)
+    """
+    match = re.fullmatch(r"\s*(\d{1,6}(?:\.\d{1,9})?)\s*(ms|s)?\s*", text, re.ASCII)
+    if match is None:
+        raise UsageError(f"{text!r} is no length of time; try 2s or 500ms")
+    return Fraction(match[1]) / (1000 if match[2] == "ms" else 1)
+
+
+def plan(request: Request) -> Job:
+    """Read and check everything that the writer of `request.format` needs.
+
+    Raises `UsageError` for options that make no sense together, `InputsDoNotFit` for clips of another recording and
+    `FileProblem` for files that cannot be read.
+    """
+    alignment = Alignment.load(request.alignment)
+    manifest = Manifest(()) if request.clips is None else read_manifest(request.clips)
+    path = find_media(alignment, request.alignment, request.media)
+    if FORMATS[request.format].frames:
+        source = source_of(alignment, path, request.asked, manifest.rate)
+    else:
+        # Times in seconds need nothing from the recording, so it may be elsewhere.
+        source = Source(path, exact(alignment.media.duration), NOMINAL, Timecode(0, NOMINAL))
+    _check(alignment, manifest, source)
+    return Job(
+        alignment=alignment,
+        source=source,
+        title=one_line(request.title or path.stem) or "pullquote",
+        clips=manifest.clips,
+        marks=marks_of(alignment, manifest.clips, request.marks),
+        handles=request.handles,
+        timeline_start=_timeline_start(request.timeline_start, source),
+        transcripts=request.transcripts,
+    )
+
+
+def _timeline_start(text: str | None, source: Source) -> Timecode | None:
+    return None if text is None else Timecode(Timecode.parse(text, source.rate).frame, source.rate)
+
+
+def _check(alignment: Alignment, manifest: Manifest, source: Source) -> None:
+    if manifest.sha256 and alignment.media.sha256 and manifest.sha256 != alignment.media.sha256:
+        raise InputsDoNotFit("the clips were cut from another recording than the one that was aligned")
+    if source.duration <= 0:
+        return
+    for clip in manifest.clips:
+        if clip.whole.start >= source.duration:
+            raise InputsDoNotFit(f"the clip {clip.title!r} begins after the end of the recording")
+        if clip.whole.end > source.duration + 1:
+            _log.warning("the clip %r ends after the recording, it is cut there", clip.title)

@@ -1,112 +1,82 @@
-"""espeak-ng's phones (IPA) in terms of the model's phones (ARPAbet)."""
+"""espeak-ng's phones (IPA) in terms of the model's phones (ARPAbet).
+
+The model knows American English only, so a foreign phone is scored with the English phone, or two in a row, that
+comes closest. One table serves all languages; `OVERRIDES` holds where a language uses a symbol for another sound.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
 __all__ = ["to_arpabet"]
 
-GENERAL: dict[str, str] = {
-    # vowels
-    "i": "IY",
-    "iː": "IY",
-    "ɪ": "IH",
-    "e": "EY",
-    "eː": "EY",
-    "ɛ": "EH",
-    "ɛː": "EH",
-    "æ": "AE",
-    "a": "AA",
-    "aː": "AA",
-    "ɑ": "AA",
-    "ɑː": "AA",
-    "ɒ": "AA",
-    "ɔ": "AO",
-    "ɔː": "AO",
-    "o": "OW",
-    "oː": "OW",
-    "ʊ": "UH",
-    "u": "UW",
-    "uː": "UW",
-    "ʌ": "AH",
-    "ə": "AH",
-    "ɐ": "AH",
-    "ɜ": "AH",
-    "ɜː": "ER",
-    "ɝ": "ER",
-    "ɚ": "ER",
-    "ᵻ": "IH",
-    "aɪ": "AY",
-    "aʊ": "AW",
-    "eɪ": "EY",
-    "oʊ": "OW",
-    "əʊ": "OW",
-    "ɔɪ": "OY",
-    "aɪə": "AY AH",
-    "aɪɚ": "AY ER",
-    "iə": "IY AH",
-    "əl": "AH L",
-    # consonants
-    "p": "P",
-    "b": "B",
-    "t": "T",
-    "d": "D",
-    "k": "K",
-    "ɡ": "G",
-    "g": "G",
-    "f": "F",
-    "v": "V",
-    "θ": "TH",
-    "ð": "DH",
-    "s": "S",
-    "z": "Z",
-    "ʃ": "SH",
-    "ʒ": "ZH",
-    "tʃ": "CH",
-    "dʒ": "JH",
-    "h": "HH",
-    "m": "M",
-    "n": "N",
-    "ŋ": "NG",
-    "l": "L",
-    "ɫ": "L",
-    "ɹ": "R",
-    "r": "R",
-    "ɾ": "D",
-    "j": "Y",
-    "w": "W",
-    "ʍ": "W",
-    "ʔ": "T",
-    "x": "HH",
-    "ɲ": "N Y",
-    "n̩": "AH N",
-    "m̩": "AH M",
-    "l̩": "AH L",
-}
-"""What is closest to the ear of an English model; a language's own table comes first."""
+VOWELS = """
+    i IY  ɪ IH  ᵻ IH  ɨ IH  ɯ UW  y IY  ʏ IH  ʉ UW  u UW  ʊ UH  ᵿ UH
+    e EY  ɛ EH  ε EH  ø ER  œ EH  ɘ AH  ɵ UH  ə AH  ɜ AH  ɝ ER  ɚ ER  ɤ AH  o OW  ɔ AO  ʌ AH
+    æ AE  a AA  ɐ AH  ɑ AA  ɒ AA  ɶ AA
+    aɪ AY  aʊ AW  eɪ EY  oʊ OW  əʊ OW  ɔɪ OY  ɔʏ OY  ɔø OY  ai AY  au AW  ei EY  ou OW  oi OY  ɔy OY
+    aɪə AY,AH  aɪɚ AY,ER  ɛɪ EY  œy AW  ʌʊ AW  eʊ EH,UH  ɛʊ EH,UH  iʊ IY,UH  iə IY,AH  ʊə UH,AH  əl AH,L
+    ɛ̃ AE,N  ɑ̃ AA,N  ɔ̃ OW,N  œ̃ AH,N  ɐ̃ AH,N  ẽ EY,N  ĩ IY,N  õ OW,N  ũ UW,N  ã AA,N
+"""
+CONSONANTS = """
+    p P  b B  t T  d D  ʈ T  ɖ D  c K  ɟ G  k K  ɡ G  g G  q K  ɢ G  ʔ T
+    m M  ɱ M  n N  ɳ N  ɲ N,Y  ŋ NG  ɴ NG
+    r R  ʀ R  ɾ D  ɽ R  ɹ R  ɻ R  ʁ R  ɐ̯ AH
+    ɸ F  β V  f F  v V  ʋ V  θ TH  ð DH  s S  z Z  ʃ SH  ʒ ZH  ʂ SH  ʐ ZH  ɕ SH  ʑ ZH  ç HH  ʝ Y
+    x HH  ɣ G  χ HH  ħ HH  ʕ AA  h HH  ɦ HH  sx SH  ɧ SH  ɬ L
+    j Y  ɥ W  w W  ʍ W  ɰ W  l L  ɫ L  ɭ L  ʎ L,Y  ʟ L
+    ts T,S  dz D,Z  tʃ CH  dʒ JH  tɕ CH  dʑ JH  tʂ CH  dʐ JH  pf P,F  ʧ CH  ʤ JH  ʦ T,S  ʣ D,Z
+    n̩ AH,N  m̩ AH,M  l̩ AH,L  r̩ ER  ŋ̩ AH,NG
+"""
 
-IGNORED = "ˈˌˑ͡‿'"
+
+def _table(text: str) -> dict[str, tuple[str, ...]]:
+    cells = text.split()
+    pairs = zip(cells[::2], cells[1::2], strict=True)
+    return {unicodedata.normalize("NFD", ipa): tuple(units.split(",")) for ipa, units in pairs}
+
+
+GENERAL = _table(VOWELS + CONSONANTS)
+
+OVERRIDES: dict[str, dict[str, tuple[str, ...]]] = {
+    "en": _table("ɛɹ EH,R  ɪɹ IH,R  ʊɹ UH,R  ɑːɹ AA,R  ɔːɹ AO,R  oːɹ AO,R  iː IY  uː UW  ɑː AA  ɔː AO  ɜː ER"),
+    # espeak-ng writes the German r as a tap.
+    "de": _table("ɾ R"),
+    "da": {"ʔ": ()},
+    "pt": _table("ɐ̃ʊ̃ AW,N"),
+    "cs": _table("r̝ ZH  r̝̊ SH"),
+}
+
+LENGTH = "ːˑ"
+STRESS = "ˈˌ'͡‿"
+PALATAL = "ʲ"
 
 
 def to_arpabet(phones: Sequence[str], language: str) -> tuple[str, ...]:
-    """The model's phones for one word of espeak-ng's."""
+    """The model's phones for one spoken word of espeak-ng's; `language` is a code such as "fr"."""
     return tuple(unit for phone in phones for unit in _one(phone, language))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _one(phone: str, language: str) -> tuple[str, ...]:
-    # espeak-ng marks a switch of language by "(en)".
-    text = "".join(c for c in phone if c not in IGNORED)
-    if text.startswith("("):
+    # espeak-ng marks a switch to another language's rules and back: "(en)", "(fr)".
+    if phone.startswith("("):
         return ()
+    text = "".join(c for c in unicodedata.normalize("NFD", phone) if c not in STRESS)
+    table = OVERRIDES.get(language, {})
     units: list[str] = []
     while text:
         for size in range(min(4, len(text)), 0, -1):
-            if text[:size] in GENERAL:
-                units += GENERAL[text[:size]].split()
+            found = table.get(text[:size], GENERAL.get(text[:size]))
+            if found is not None:
+                units += found
                 break
         else:
+            # A diacritic: lengths and articulations that English lacks are dropped, a nasal vowel gets its nasal.
             size = 1
+            if text[0] == "\u0303":
+                units.append("N")
         text = text[size:]
     return tuple(units)

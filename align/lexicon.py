@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from align.english_numbers import Forms
 from align.errors import FileProblem
 from align.ipa import to_arpabet
+from align.languages import check_script, detect_language, find_language
 from align.spoken import spoken_forms
 
-__all__ = ["PHONES", "Lexicon", "Phones", "Variant", "lexicon", "pronounce"]
+__all__ = ["PHONES", "Lexicon", "Phones", "Variant", "lexicon", "pronounce", "variants"]
 
 Phones = tuple[str, ...]
 Variant = tuple[Phones, ...]
@@ -137,27 +138,33 @@ def lexicon() -> Lexicon:
 def pronounce(tokens: Sequence[str], language: str = "en") -> list[tuple[Variant, ...]]:
     """For each token the ways to say it, best first, at most four; `()` for a token that says nothing.
 
-    Raises `LanguageNotServed`.
+    `language` is a code of `align.languages`, with or without a region, or "auto". Raises `LanguageNotServed`.
 
     >>> pronounce(["Hi!", "–", "3G"])
     [((('HH', 'AY'),),), (), ((('TH', 'R', 'IY'), ('JH', 'IY')), (('TH', 'R', 'IY'), ('G', 'IH', 'G', 'Z')))]
     """
+    spoken = find_language(detect_language(" ".join(tokens)) if language == "auto" else language)
+    check_script(tokens, spoken)
+    if spoken.code != "en":
+        from align.foreign import pronounce_foreign
+
+        return pronounce_foreign(tokens, spoken)
     words = lexicon()
     cache: dict[Forms, tuple[Variant, ...]] = {}
     result = []
     for forms in spoken_forms(tokens, words.knows):
         if forms not in cache:
-            cache[forms] = _variants(forms, words)
+            cache[forms] = variants(forms, words.phones)
         result.append(cache[forms])
     return result
 
 
-def _variants(forms: Forms, words: Lexicon) -> tuple[Variant, ...]:
+def variants(forms: Forms, phones: Callable[[str], tuple[Phones, ...]]) -> tuple[Variant, ...]:
     """Every form at its best first, then other pronunciations of single words of the first form."""
-    rows: list[Variant] = []
-    spoken = [[ways for word in form if (ways := words.phones(word))] for form in forms]
-    rows += [tuple(ways[0] for ways in form) for form in spoken if form]
+    spoken = [[ways for word in form if (ways := phones(word))] for form in forms]
+    spoken = [form for form in spoken if form]
+    rows: list[Variant] = [tuple(ways[0] for ways in form) for form in spoken]
     for form in spoken[:1]:
         for place, ways in enumerate(form):
             rows += [(*rows[0][:place], other, *rows[0][place + 1 :]) for other in ways[1:]]
-    return tuple(dict.fromkeys(row for row in rows if row))[:MOST]
+    return tuple(dict.fromkeys(rows))[:MOST]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from align.english_numbers import Forms, cardinal, digits, integer, join, number, ordinal, plural, unique, year
+from align.english_numbers import Forms, cardinal, digits, integer, join, number, ordinal, plural, unique
+from align.english_patterns import NUMBER, numeric, table
 from align.english_words import (
     ABBREVIATIONS,
     CURRENCIES,
@@ -19,7 +20,6 @@ from align.english_words import (
     ROMAN,
     SPELLED_WORDS,
     SYMBOLS,
-    UNITS,
     WORDS,
 )
 from align.sounds import silenced
@@ -29,10 +29,8 @@ __all__ = ["bare", "spoken_forms"]
 LEAD = "\"'“”‘’‚„«»‹›([{<¿¡—–―-−…_*~`|.,:;!?♪♫•·/\\"
 TRAIL = "\"'“”‘’‚„«»‹›)]}>—–―-−…_*~`|.,:;!?♪♫•·/\\"
 APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ′`´＇", "'"))
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 HUMPS = re.compile(r"\d+|[A-Z]+(?![a-z])|[^\W\d_]?[^\W\d_A-Z]+|[^\w\s]|[^\W\d_]")
 LARGE = {"hundred", "thousand", "million", "billion", "trillion", "quadrillion", *MAGNITUDES}
-HALVES = {"2": "half", "3": "third", "4": "quarter"}
 
 Known = Callable[[str], bool]
 
@@ -108,13 +106,13 @@ class _Reader:
         text = bare(token)
         dotted = token.translate(APOSTROPHES).lstrip(LEAD).lower()
         if dotted in DOTTED and after[:1].isdigit():
-            return _table(DOTTED[dotted])
+            return table(DOTTED[dotted])
         if dotted in ABBREVIATIONS:
             plain = self.word(text)
-            forms = (*_table(ABBREVIATIONS[dotted]), *plain)
+            forms = (*table(ABBREVIATIONS[dotted]), *plain)
             return unique(forms if after[:1].isupper() or after[:1].isdigit() else (*plain, *forms))
         if not text:
-            return _table(SYMBOLS[token]) if token in SYMBOLS and token not in "*<>~" else ()
+            return table(SYMBOLS[token]) if token in SYMBOLS and token not in "*<>~" else ()
         if text in ROMAN and before[:1].isupper():
             value = ROMAN[text]
             return unique([cardinal(value), ("the", *ordinal(value)), *_spell(text)])
@@ -130,16 +128,16 @@ class _Reader:
     def core(self, text: str) -> Forms:
         """A token without its outer punctuation."""
         if (lower := text.lower()) in WORDS:
-            return _table(WORDS[lower])
+            return table(WORDS[lower])
         if any(c.isdigit() for c in text):
-            return _numeric(text) or self.pieces(text)
+            return numeric(text) or self.pieces(text)
         return self.word(text)
 
     def word(self, text: str) -> Forms:
         """A token without digits."""
         lower = text.lower()
         if lower in WORDS and not (text.isupper() and len(text) < 3):
-            return _table(WORDS[lower])
+            return table(WORDS[lower])
         if (name := re.fullmatch(r"([A-Z]{2,})('?s)?", text)) and not (self.shouting and self.known(lower)):
             return self.capitals(name[1], name[2] or "")
         if self.known(lower):
@@ -195,7 +193,7 @@ class _Reader:
         for chunk in re.split(r"[-–—−_/\\|,:;()\[\]{}\"“”…]+", text):
             if not chunk:
                 continue
-            whole = chunk != text and (_numeric(chunk) if any(c.isdigit() for c in chunk) else self.whole(chunk))
+            whole = chunk != text and (numeric(chunk) if any(c.isdigit() for c in chunk) else self.whole(chunk))
             parts += [whole] if whole else [self.piece(piece) for piece in HUMPS.findall(chunk)]
         return join(*parts)
 
@@ -210,12 +208,8 @@ class _Reader:
         if piece.isdigit():
             return _code(piece)
         if piece in SYMBOLS:
-            return _table(SYMBOLS[piece])
+            return table(SYMBOLS[piece])
         return self.whole(piece)
-
-
-def _table(entries: Sequence[str]) -> Forms:
-    return tuple(tuple(entry.split()) for entry in entries)
 
 
 def _spell(letters: str) -> Forms:
@@ -225,148 +219,3 @@ def _spell(letters: str) -> Forms:
 def _code(run: str) -> Forms:
     """Digits inside a name: "MUQQ17", "GPT-4", "R2D2"."""
     return unique([*integer(run)[:2], digits(run), digits(run, "zero")])
-
-
-def _numeric(text: str) -> Forms:
-    """A token that is a number with something around it; `()` if it is not."""
-    for pattern, read in PATTERNS:
-        if (found := pattern.fullmatch(text)) and (forms := read(found)):
-            return forms
-    return ()
-
-
-def _money(m: re.Match[str]) -> Forms:
-    one, many, cents = CURRENCIES[m["sign"]]
-    amount, large = m["amount"], m["large"]
-    if large:
-        return join(number(amount), ((MAGNITUDES[large], many), (MAGNITUDES[large],)))
-    whole, _, part = amount.partition(".")
-    if len(part) == 2:
-        small = cardinal(int(part))
-        if not int(whole.replace(",", "") or 0):
-            return ((*small, cents), small)
-        unit = one if whole == "1" else many
-        heads = number(whole)
-        if not int(part):
-            return join(heads, ((unit,),))
-        tails = (*([("oh",)] if int(part) < 10 else [()]), ())
-        return unique(
-            [
-                (*heads[0], unit, *small),
-                (*heads[0], unit, "and", *small, cents),
-                (*heads[0], *tails[0], *small),
-            ]
-        )
-    return join(number(amount), ((one if amount == "1" else many,), (one,)))
-
-
-def _unit(m: re.Match[str]) -> Forms:
-    unit = m["unit"]
-    entries = UNITS[unit]
-    if m["amount"] == "1":
-        entries = tuple(
-            entry.removesuffix("s") if len(entry) > 2 and entry[-2:] != "us" else entry for entry in entries
-        )
-    return join(number(m["amount"]), _table(entries))
-
-
-def _time(m: re.Match[str]) -> Forms:
-    hours, minutes, seconds, half = m["h"], m["m"], m["s"], m["half"]
-    head = cardinal(int(hours))
-    if int(minutes):
-        tail = (("oh",) if minutes[0] == "0" else ()) + cardinal(int(minutes))
-        forms = [(*head, *tail)]
-    else:
-        forms = [head, (*head, "o'clock"), (*head, "hundred")]
-    if seconds:
-        forms = [(*form, *cardinal(int(seconds))) for form in forms[:1]]
-    ending = (f"{half[0].lower()}.", "m.") if half else ()
-    return unique((*form, *ending) for form in forms)
-
-
-def _range(m: re.Match[str]) -> Forms:
-    low, high, tail = m["low"], m["high"], m["tail"] or ""
-    ends = _numeric(m["sign"] + high + tail) if m["sign"] else _numeric(high + tail)
-    spoken = digits(low + high) if not tail and len(low) == 3 and len(high) == 4 else ()
-    between = (("to",), ("",), ("through",))
-    forms = join(number(low)[:2], between, ends[:3])
-    cleaned = tuple(tuple(word for word in form if word) for form in forms)
-    return unique([*([spoken] if spoken else []), *cleaned])
-
-
-def _fraction(m: re.Match[str]) -> Forms:
-    above, below, ending = m["above"], m["below"], m["ending"]
-    top, bottom = int(above), int(below)
-    if (above, below) in {("24", "7"), ("9", "11"), ("50", "50"), ("20", "20")}:
-        return ((*cardinal(top), *cardinal(bottom)),)
-    part = HALVES.get(below)
-    forms = []
-    if bottom and (ending or bottom > 1):
-        name = (part,) if part else ordinal(bottom)
-        names = [name, *([("fourth",)] if below == "4" else [])]
-        if below == "1000":
-            names = [("thousandth",), ("one", "thousandth")]
-        for each in names:
-            many = plural((each,))[0] if top != 1 and each != ("half",) else (("halves",) if top != 1 else each)
-            forms.append((*cardinal(top), *many))
-            forms += [("a", *each)] if top == 1 else []
-    forms += [(*cardinal(top), "over", *cardinal(bottom)), (*cardinal(top), "slash", *cardinal(bottom))]
-    forms.insert(2, (*cardinal(top), *cardinal(bottom)))
-    return unique(forms)
-
-
-def _date(m: re.Match[str]) -> Forms:
-    names = "january february march april may june july august september october november december".split()
-    month, day = int(m["month"]), int(m["day"])
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return ()
-    years = year(int(m["year"])) if len(m["year"]) == 4 else integer(m["year"])
-    spoken = join(((names[month - 1], *ordinal(day)),), years)
-    plain = join((cardinal(month),), (cardinal(day),), years)
-    order = (spoken[:2], plain[:2]) if "-" in m[0] else (plain[:2], spoken[:2])
-    return unique([*order[0], *order[1]])
-
-
-def _version(m: re.Match[str]) -> Forms:
-    parts = m[0].split(".")
-    pointed: list[str] = []
-    for index, part in enumerate(parts):
-        pointed += [*(["point"] if index else []), *integer(part)[0]]
-    dotted = tuple("dot" if word == "point" else word for word in pointed)
-    return unique([tuple(pointed), dotted, tuple(word for word in pointed if word != "point")])
-
-
-def _telephone(m: re.Match[str]) -> Forms:
-    run = "".join(c for c in m[0] if c.isdigit())
-    return (digits(run), digits(run, "zero"))
-
-
-def _ordinal(m: re.Match[str]) -> Forms:
-    return (ordinal(int(m["amount"].replace(",", ""))),) if len(m["amount"]) < 16 else ()
-
-
-PATTERNS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Forms]]] = [
-    (re.compile(NUMBER), lambda m: number(m[0])),
-    (re.compile(rf"(?P<sign>(?:US|A|C)?[$€£¥₹₿])(?P<amount>{NUMBER})(?P<large>[kKmMbBtT]|bn|mn|mm|MM|tn)?"), _money),
-    (re.compile(r"(?P<amount>\d[\d,]*)(?:st|nd|rd|th)"), _ordinal),
-    (re.compile(rf"(?P<amount>{NUMBER})'?s"), lambda m: plural(number(m["amount"]))),
-    (re.compile(r"(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?(?P<half>[aApP]\.?[mM])?"), _time),
-    (
-        re.compile(r"(?P<h>\d{1,2})(?P<half>[aApP]\.?[mM])"),
-        lambda m: ((*cardinal(int(m["h"])), f"{m['half'][0].lower()}.", "m."),),
-    ),
-    (
-        re.compile(rf"(?P<amount>{NUMBER})(?P<unit>{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})"),
-        _unit,
-    ),
-    (re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"), _date),
-    (re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{2}|\d{4})"), _date),
-    (re.compile(r"(?P<above>\d{1,4})/(?P<below>\d{1,5})(?P<ending>st|nd|rd|ths?)?"), _fraction),
-    (re.compile(r"\+?[\d()]+(?:[-.]\d{3}[-.]\d{4}|[-.]\d{3}[-.]\d{3}[-.]\d{4})"), _telephone),
-    (
-        re.compile(rf"(?P<sign>[$€£¥]?)(?P<low>{NUMBER})(?:-|–|—|−)[$€£¥]?(?P<high>{NUMBER})(?P<tail>%|x|[A-Za-z°]+)?"),
-        _range,
-    ),
-    (re.compile(r"\d+(?:\.\d+){2,}"), _version),
-    (re.compile(rf"-(?P<amount>{NUMBER})"), lambda m: join((("minus",), ("negative",)), number(m["amount"]))),
-]

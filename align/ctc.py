@@ -75,9 +75,7 @@ class Spans:
     letters: NDArray[np.int32]
 
 
-def to_columns(
-    scores: NDArray[np.float32], graph: Graph, separator: int | None, costs: Costs
-) -> NDArray[np.float32]:
+def to_columns(scores: NDArray[np.float32], graph: Graph, separator: int | None, costs: Costs) -> NDArray[np.float32]:
     """Frames x symbols (log-probabilities) to frames x the graph's columns, in nats below the frame's best symbol."""
     blank = int(graph.columns[0])
     scores = scores - scores.max(axis=1, keepdims=True)
@@ -102,10 +100,8 @@ def best_path(
 ) -> Path:
     """The best path through all frames.
 
-    Args:
-        read: gives the log-probabilities of a run of frames; called for each block twice.
-        separator: the model's word separator, or `None`.
-        tick: called with the share done.
+    `read` gives the log-probabilities of a run of frames and is called for each block twice; `separator` is the
+    model's word separator, if it has one; `tick` is called with the share done.
     """
     costs = costs or Costs()
     forward = _Forward(graph, costs)
@@ -145,9 +141,7 @@ class _Forward:
             [costs.enter_filler, costs.enter_skip, costs.skip, costs.beam, costs.window], dtype=np.float32
         )
 
-    def run(
-        self, columns: NDArray[np.float32], *, trace: bool = False
-    ) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    def run(self, columns: NDArray[np.float32], *, trace: bool = False) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
         """Go on by some frames; with `trace`, also the back-pointers and the first state of each frame's window."""
         graph = self.graph
         count = len(columns) if trace else 1
@@ -281,10 +275,10 @@ def _move(now, nxt, low, high, best, best_unit, beam, wide, block, blocks):  # t
 
 @njit(cache=True, nogil=True)
 def _dead(now, start, end, beam):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    alive = False
     for state in range(start, end):
-        if now[state] > -beam:
-            return False
-    return True
+        alive = alive or now[state] > -beam
+    return not alive
 
 
 @njit(cache=True, nogil=True)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,7 +128,7 @@ class _Builder:
 
     def word(self, word: Sequence[int], before: int, also: int) -> int:
         last = self.state(self.columns[word[0]], before, also, letter=True)
-        for previous, symbol in zip(word, word[1:], strict=False):
+        for previous, symbol in pairwise(word):
             blank = self.state(0, last)
             last = self.state(self.columns[symbol], blank, last if symbol != previous else -1, letter=True)
         return last

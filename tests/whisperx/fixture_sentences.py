@@ -45,4 +45,4 @@ _PATTERNS = (
 
 def _sentence(pools: dict[str, _Deal], rng: random.Random) -> list[str]:
     words = [pools[slot]() if slot in pools else slot for slot in rng.choice(_PATTERNS).split()]
-    return [word + "," if after == "," else word for word, after in zip(words, [*words[1:], ""], strict=True) if word != ","]
+    return " ".join(words).replace(" ,", ",").split()

@@ -1,0 +1,185 @@
+"""The whisperX engine: a whole untimed episode through one of the CTC models that whisperX loads.
+
+`whisperx.align` needs times for every sentence beforehand, since it builds a trellis for each; here the emissions of
+the whole episode go through one windowed trellis (`align.ctc`), and adverts, cuts and fillers have states of their own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.audio import stream_pcm
+from align.ctc import Spans, best_path, spans
+from align.ctc_graph import build_graph
+from align.document import Engine, Unscripted, Word
+from align.engines.ctc_cache import Emissions, Store, file_hash
+from align.engines.ctc_chunks import RATE, loudness, plan, quiet_stretches
+from align.engines.ctc_emissions import compute
+from align.engines.ctc_models import CtcModel, choose_device, load_model, require_whisperx
+from align.engines.ctc_text import Spelling, spell
+from align.engines.ctc_words import fill_between, find_edges, scores, unscripted
+from align.errors import FileProblem, InputsDoNotFit
+from align.transcript import Token, Transcript
+
+__all__ = ["Result", "align_with_whisperx"]
+
+GOOD = -2.0
+"""A word whose letters fit better than this (nats below the best symbol, on average) counts as found."""
+
+LEAST_FOUND = 0.35
+"""With a smaller share of its words found, a transcript does not belong to the recording."""
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Words in transcript order, stretches without words, the engine with what it tells, the length in seconds."""
+
+    words: tuple[Word, ...]
+    unscripted: tuple[Unscripted, ...]
+    engine: Engine
+    duration: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What the model made of the recording."""
+
+    emissions: Emissions
+    levels: NDArray[np.float32]
+    duration: float
+    computed: int
+
+
+def align_with_whisperx(
+    audio: Path,
+    transcript: Transcript,
+    *,
+    language: str = "en",
+    model: str | None = None,
+    model_dir: Path | None = None,
+    offline: bool = False,
+    device: str = "auto",
+    progress: Progress = lambda share, doing: None,
+) -> Result:
+    """Align a transcript without times.
+
+    `language` is a two-letter code and chooses whisperX's own model where `model` (a folder, a Hugging Face name or a
+    torchaudio pipeline) is `None`; models are kept in `model_dir` (`None`: the libraries' own place); `offline` never
+    touches the network; `device` is `auto`, `cpu` or `cuda`; `progress` is called with the share done and what is done.
+
+    Raises `UsageError` (whisperX not installed, no CUDA), `LanguageNotServed`, `FileProblem` (model or media),
+    `InputsDoNotFit`.
+    """
+    require_whisperx()
+    progress(0.0, "loading the model")
+    chosen = choose_device(device)
+    loaded = load_model(language, model, model_dir=model_dir, offline=offline, device=chosen)
+    spelling = spell(transcript.words, language, loaded.symbols)
+    _refuse_foreign(spelling, loaded)
+    heard = _hear(audio, loaded, chosen, lambda share: progress(0.02 + 0.88 * share, "listening"))
+    owner = [index for index, ways in enumerate(spelling.ways) if ways]
+    graph = build_graph([spelling.ways[index] for index in owner], loaded.blank)
+    path = best_path(
+        graph,
+        heard.emissions.frames,
+        heard.emissions.read,
+        separator=loaded.separator,
+        tick=lambda share: progress(0.9 + 0.09 * share, "aligning"),
+    )
+    found = spans(graph, path)
+    _refuse_stranger(found)
+    words = _words(transcript.tokens, spelling, owner, found, loaded, heard)
+    gaps = unscripted(words, heard.levels, lambda a, b: _letters(heard.emissions, loaded, a, b), heard.duration)
+    progress(1.0, "aligned")
+    return Result(words, gaps, _engine(loaded, chosen, heard), heard.duration)
+
+
+def _hear(audio: Path, model: CtcModel, device: str, tick: Callable[[float], None]) -> _Heard:
+    """Loudness and emissions of a recording; what the cache holds is not computed again."""
+    levels, samples = loudness(stream_pcm(audio, rate=RATE))
+    if samples < RATE // 10 or levels.max(initial=-120.0) < -90.0:
+        raise InputsDoNotFit("the recording is silent" if samples >= RATE // 10 else "the recording is too short")
+    chunks = plan(samples, model.geometry, quiet_stretches(levels))
+    # Half precision on a card and full precision elsewhere do not give the same numbers to the last bit.
+    key = hashlib.sha256(f"1 {file_hash(audio)} {model.key} {model.geometry} {device}".encode()).hexdigest()[:40]
+    store = Store(key)
+    computed = compute(model, chunks, store, lambda: stream_pcm(audio, rate=RATE), device=device, tick=tick)
+    width = _symbols(store, chunks, model)
+    frames = model.geometry.frames(samples)
+    return _Heard(Emissions(store, chunks, frames, width, model.blank), levels, samples / RATE, computed)
+
+
+def _symbols(store: Store, chunks: Sequence[Any], model: CtcModel) -> int:
+    """A model may give more symbols than its vocabulary names."""
+    first = store.load(chunks[0]) if chunks else None
+    return model.count if first is None else int(first.shape[1])
+
+
+def _refuse_foreign(spelling: Spelling, model: CtcModel) -> None:
+    # Accents are romanised; a transcript in another script would be romanised whole, and that is no alignment.
+    if spelling.letters and spelling.foreign > 0.5 * spelling.letters:
+        share = round(100 * spelling.foreign / spelling.letters)
+        raise FileProblem(model.name, f"cannot spell this transcript: {share}% of its letters are unknown to the model")
+    if not any(spelling.ways):
+        raise FileProblem(model.name, "cannot spell a single word of this transcript")
+
+
+def _refuse_stranger(found: Spans) -> None:
+    good = int(np.count_nonzero(found.score > GOOD))
+    if good < LEAST_FOUND * len(found.score):
+        raise InputsDoNotFit("transcript and recording do not belong together", good, len(found.score))
+
+
+def _words(
+    tokens: Sequence[Token],
+    spelling: Spelling,
+    owner: Sequence[int],
+    found: Spans,
+    model: CtcModel,
+    heard: _Heard,
+) -> tuple[Word, ...]:
+    edges = find_edges(found, model.geometry, heard.levels, heard.duration)
+    score = scores(found, edges)
+    unit_of = {index: unit for unit, index in enumerate(owner)}
+    words = []
+    for index, token in enumerate(tokens):
+        word = Word(token.text, line=token.line, column=token.column)
+        unit = unit_of.get(index)
+        if unit is None:
+            words.append(replace(word, status="silent" if spelling.silent[index] else "interpolated"))
+        elif found.first[unit] < 0:
+            words.append(replace(word, status="absent"))
+        else:
+            start, end = float(edges.start[unit]), float(edges.end[unit])
+            words.append(replace(word, start=start, end=end, score=float(score[unit])))
+    wanting = [word.status == "interpolated" for word in words]
+    return fill_between(words, wanting, heard.duration)
+
+
+def _letters(emissions: Emissions, model: CtcModel, start: float, end: float) -> float:
+    """Letters a second that the model hears between two times."""
+    first, last = (int(time * RATE) // model.geometry.hop for time in (start, end))
+    best = emissions.read(first, min(emissions.frames, max(first + 1, last))).argmax(axis=1)
+    spoken = (best != model.blank) & (best != (-1 if model.separator is None else model.separator))
+    spikes = int(np.count_nonzero(spoken[1:] & (best[1:] != best[:-1])))
+    return spikes / max(0.1, end - start)
+
+
+def _engine(model: CtcModel, device: str, heard: _Heard) -> Engine:
+    detail = {
+        "model": Path(model.name).name if Path(model.name).is_dir() else model.name,
+        "model_sha256": model.key,
+        "device": device,
+        "chunks_computed": heard.computed,
+    }
+    return Engine("whisperx", importlib.metadata.version("whisperx"), detail)

@@ -119,7 +119,7 @@ def best_path(
         columns = to_columns(read(start, end), graph, separator, costs)
         forward.restore(point)
         back, base = forward.run(columns, trace=True)
-        at = _walk(back, base, columns, at, state[start:end], score[start:end], *forward.tables)
+        at = _walk(back, base, columns, at, state[start:end], score[start:end], graph.column, *forward.tables)
         tick(1.0 - 0.4 * start / frames)
     return Path(state, score)
 
@@ -282,7 +282,7 @@ def _dead(now, start, end, beam):  # type: ignore[no-untyped-def]  # pragma: no 
 
 
 @njit(cache=True, nogil=True)
-def _walk(back, base, columns, at, states, scores, first, second, block, owner, ends, end_of):  # type: ignore[no-untyped-def]  # pragma: no cover
+def _walk(back, base, columns, at, states, scores, column, first, second, block, owner, ends, end_of):  # type: ignore[no-untyped-def]  # pragma: no cover
     """From the state after the last frame of a block to the one after the last frame of the block before."""
     for frame in range(len(states) - 1, -1, -1):
         unit = owner[at]
@@ -292,6 +292,7 @@ def _walk(back, base, columns, at, states, scores, first, second, block, owner, 
             unit -= 1
             at = block[unit] + code
         states[frame] = at
+        scores[frame] = columns[frame, column[at]]
         code = back[frame, at - base[frame]]
         head = block[unit]
         if code == 0:

@@ -1,6 +1,6 @@
 """Train the fixture model: a small wav2vec2 CTC model of Transformers' architecture, on flite's voices.
 
-    PYTHONPATH=. python tests/whisperx/train_fixture.py OUTPUT_FOLDER [--steps 4500] [--threads 1]
+    PYTHONPATH=. python tests/whisperx/train_fixture.py OUTPUT_FOLDER [--steps 3000] [--threads 1]
 
 Needs the environment of `make test-whisperx` and Debian's flite. About 40 minutes on one core. The sentences are drawn
 from `fixture_words.txt` with fixed seeds, so that a run can be repeated; no recording and no downloaded weight is used.
@@ -47,11 +47,11 @@ CLIPS = 3
 
 
 def make_model() -> Wav2Vec2ForCTC:
-    """Some 900,000 parameters; the first layer starts as a bank of band-pass filters."""
+    """Some 800,000 parameters; the first layer starts as a bank of band-pass filters."""
     config = Wav2Vec2Config(
         vocab_size=len(VOCABULARY),
         hidden_size=128,
-        num_hidden_layers=4,
+        num_hidden_layers=3,
         num_attention_heads=4,
         intermediate_size=384,
         conv_dim=(192, 128, 128),
@@ -223,7 +223,7 @@ def train(folder: Path, steps: int, seed: int) -> None:
     source = clips(seed)
     model.train()
     for step in range(steps):
-        rate = 2e-3 * min(1.0, (step + 1) / 40) * (0.5 + 0.5 * math.cos(math.pi * step / steps)) + 1e-5
+        rate = 2.5e-3 * min(1.0, (step + 1) / 40) * (0.5 + 0.5 * math.cos(math.pi * step / steps)) + 1e-5
         for group in optimizer.param_groups:
             group["lr"] = rate
         chosen = [next(source) for _ in range(CLIPS)]
@@ -267,7 +267,7 @@ def save(model: Wav2Vec2ForCTC, folder: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--steps", type=int, default=4500)
+    parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=20)
     options = parser.parse_args()

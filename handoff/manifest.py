@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -46,8 +46,9 @@ def load_json(path: Path) -> Any:
 def read_manifest(path: Path) -> Manifest:
     """Read a manifest; raises `FileProblem` where it is malformed.
 
-    Of each entry of `clips` the keys `title`, `quote` and `spans` (each with `in` and `out` in seconds) are read, or
-    its own `in` and `out` where it has no `spans`; further keys are left alone.
+    Of each entry of `clips` are read `title`, `text` (else `quote`), and `spans`, each with `in` and `out` in seconds
+    and perhaps a `frame_rate`; its own `in` and `out` where it has no `spans`. `source` (or `media`) holds the
+    `sha256` of the recording. Further keys are left alone.
     """
     data = load_json(path)
     if not isinstance(data, Mapping) or not isinstance(data.get("clips"), list):
@@ -55,14 +56,19 @@ def read_manifest(path: Path) -> Manifest:
     clips = tuple(_clip(path, number, row) for number, row in enumerate(data["clips"], 1))
     if not clips:
         raise FileProblem(path, "lists no clips")
-    media = data.get("media")
+    media = data.get("source", data.get("media"))
     sha256 = media.get("sha256") if isinstance(media, Mapping) else None
-    rates = {row["fps"] for row in data["clips"] if isinstance(row.get("fps"), str | int | float)}
-    try:
-        rate = Rate.parse(str(rates.pop())) if len(rates) == 1 else None
-    except UsageError as error:
-        raise FileProblem(path, str(error)) from None
-    return Manifest(clips, sha256 if isinstance(sha256, str) else None, rate)
+    rates = {rate for row in data["clips"] for rate in _rates(path, row)}
+    return Manifest(clips, sha256 if isinstance(sha256, str) else None, rates.pop() if len(rates) == 1 else None)
+
+
+def _rates(path: Path, row: Mapping[str, Any]) -> Iterator[Rate]:
+    for part in [row, *(row.get("spans") or ())]:
+        if isinstance(part.get("frame_rate"), str):
+            try:
+                yield Rate.parse(part["frame_rate"])
+            except UsageError as error:
+                raise FileProblem(path, str(error)) from None
 
 
 def _clip(path: Path, number: int, row: object) -> Clip:
@@ -72,12 +78,14 @@ def _clip(path: Path, number: int, row: object) -> Clip:
     if not isinstance(rows, list):
         raise FileProblem(path, f"has no list of spans in clip {number}")
     spans = tuple(_span(path, number, part) for part in rows)
-    quote = _text(row, "quote", "text")
-    return Clip(_text(row, "title", "name") or one_line(quote, _TITLE_LENGTH) or f"Clip {number}", spans, quote)
+    quote = _text(row, "text", "quote")
+    title = _text(row, "title") or one_line(quote, _TITLE_LENGTH) or _text(row, "name") or f"Clip {number}"
+    return Clip(title, spans, quote)
 
 
 def _text(row: Mapping[str, Any], *keys: str) -> str:
-    return next((one_line(row[key]) for key in keys if isinstance(row.get(key), str)), "")
+    found = (one_line(row[key]) for key in keys if isinstance(row.get(key), str))
+    return next((text for text in found if text), "")
 
 
 def _span(path: Path, number: int, part: object) -> Span:

@@ -18,7 +18,9 @@ VALUES = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from(["clips", "in", "out", "spans", "title", "quote", "media", "sha256", "fps"]),
+            st.sampled_from(
+                ["clips", "in", "out", "spans", "title", "quote", "media", "sha256", "frame_rate", "source"]
+            ),
             inner,
             max_size=5,
         )
@@ -36,9 +38,16 @@ def saved(tmp_path: Path, value: object) -> Path:
 def test_clips_come_with_their_spans(tmp_path: Path) -> None:
     value = {
         "version": 1,
-        "media": {"path": "talk.mp4", "sha256": "ab", "duration": 60.0, "more": []},
+        "source": {"path": "talk.mp4", "sha256": "ab", "duration": 60.0, "more": []},
         "clips": [
-            {"title": " A\nb ", "quote": "q", "in": 1.1, "out": 2, "fps": "30000/1001", "warnings": ["tight"]},
+            {
+                "name": "talk_01_a",
+                "title": " A\nb ",
+                "quote": "q ... r",
+                "text": "q to r",
+                "spans": [{"in": 1.1, "out": 2, "words": [0, 3], "frames": [33, 60], "frame_rate": "30000/1001"}],
+                "warnings": ["tight"],
+            },
             {"quote": "Two parts", "in": 3, "out": 9, "spans": [{"in": 3, "out": 4.5}, {"in": 8, "out": 9}]},
             {"in": 0, "out": 0.5},
         ],
@@ -46,7 +55,7 @@ def test_clips_come_with_their_spans(tmp_path: Path) -> None:
     parts = (Span(Fraction(3), Fraction(9, 2)), Span(Fraction(8), Fraction(9)))
     assert read_manifest(saved(tmp_path, value)) == Manifest(
         clips=(
-            Clip("A b", (Span(Fraction(11, 10), Fraction(2)),), "q"),
+            Clip("A b", (Span(Fraction(11, 10), Fraction(2)),), "q to r"),
             Clip("Two parts", parts, "Two parts"),
             Clip("Clip 3", (Span(Fraction(0), Fraction(1, 2)),)),
         ),
@@ -73,7 +82,7 @@ def test_clips_come_with_their_spans(tmp_path: Path) -> None:
         {"clips": [{"in": 1, "out": float("inf")}]},
         {"clips": [{"spans": [1]}]},
         {"clips": [{"spans": {"in": 1, "out": 2}}]},
-        {"clips": [{"in": 1, "out": 2, "fps": "many"}]},
+        {"clips": [{"in": 1, "out": 2, "frame_rate": "many"}]},
     ],
 )
 def test_what_is_no_manifest_is_refused_in_a_line(tmp_path: Path, value: object) -> None:

@@ -56,8 +56,7 @@ def write_youtube(job: Job) -> Written:
     (support.google.com/youtube/answer/9884579); what it would refuse is noted, not hidden.
     """
     rows = [(int(mark.start), one_line(mark.name)) for mark in _from_zero(_chapters(job))]
-    hours = rows[-1][0] >= 3600
-    lines = [f"{_stamp(seconds, hours)} {title}\n" for seconds, title in rows]
+    lines = [f"{clock(Fraction(seconds), 0)} {title}\n" for seconds, title in rows]
     return Written(("".join(lines),), tuple(_youtube_notes(rows, int(job.source.duration))))
 
 
@@ -66,13 +65,6 @@ def _from_zero(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
     if marks[0].start >= _SHORTEST:
         return (Mark("chapters", "Intro", Fraction(0)), *marks)
     return (replace(marks[0], start=Fraction(0)), *marks[1:])
-
-
-def _stamp(seconds: int, hours: bool) -> str:
-    text = clock(Fraction(seconds), 0)
-    if hours and seconds < 3600:
-        text = "0:" + text.zfill(5)
-    return text
 
 
 def _youtube_notes(rows: Sequence[tuple[int, str]], duration: int) -> list[str]:

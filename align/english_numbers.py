@@ -31,6 +31,8 @@ def join(*parts: Forms, limit: int = 6) -> Forms:
     (('a', 'c'), ('b', 'c'), ('a', 'd'))
     """
     parts = tuple(part for part in parts if part)
+    if not parts:
+        return ()
     best = [part[0] for part in parts]
     rows = [tuple(best)]
     for place, part in enumerate(parts):
@@ -153,7 +155,7 @@ def number(text: str) -> Forms:
     grouped = "," in whole
     whole = whole.replace(",", "")
     if point and decimals:
-        return _decimal(whole, decimals)
+        return _decimal(whole, decimals, grouped)
     if not grouped:
         return integer(whole)
     value = int(whole) if len(whole) <= LONGEST else 0
@@ -165,8 +167,8 @@ def number(text: str) -> Forms:
     return unique([*forms, cardinal(value, True)])
 
 
-def _decimal(whole: str, decimals: str) -> Forms:
-    heads = integer(whole)[:1] if whole else ()
+def _decimal(whole: str, decimals: str, grouped: bool) -> Forms:
+    heads = ((cardinal(int(whole)),) if grouped else integer(whole)[:1]) if whole else ()
     tails = [digits(decimals, "zero"), digits(decimals)]
     if decimals == "0":
         tails.reverse()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from align.english_numbers import Forms, cardinal, digits, integer, join, number, ordinal, plural, unique, year
-from align.english_words import CURRENCIES, MAGNITUDES, UNITS
+from align.english_words import CURRENCIES, MAGNITUDES, SYMBOLS, UNITS
 
 __all__ = ["NUMBER", "numeric", "table"]
 
@@ -24,6 +24,10 @@ def numeric(text: str) -> Forms:
     for pattern, read in PATTERNS:
         if (found := pattern.fullmatch(text)) and (forms := read(found)):
             return forms
+    if text.endswith("+") and (forms := numeric(text[:-1])):
+        return join(forms, (("plus",), ()))
+    if found := re.fullmatch(r"(?P<left>[^/]*\d[^/]*)/(?P<right>[^\W\d_]+)", text):
+        return join(numeric(found["left"]), (("per",), ("a",), ("slash",)), ((found["right"].lower(),),))
     return ()
 
 
@@ -59,6 +63,8 @@ def _unit(m: re.Match[str]) -> Forms:
         entries = tuple(
             entry.removesuffix("s") if len(entry) > 2 and entry[-2:] != "us" else entry for entry in entries
         )
+    if unit in "kK" and len(m["amount"]) == 1:
+        entries = entries[::-1]
     return join(number(m["amount"]), table(entries))
 
 
@@ -129,8 +135,33 @@ def _version(m: re.Match[str]) -> Forms:
 
 
 def _telephone(m: re.Match[str]) -> Forms:
-    run = "".join(c for c in m[0] if c.isdigit())
-    return (digits(run), digits(run, "zero"))
+    run = "".join(c for c in m[0] if c.isdecimal())
+    return unique([digits(run), digits(run, "zero")])
+
+
+def _feet(m: re.Match[str]) -> Forms:
+    feet, inches = cardinal(int(m["feet"])), cardinal(int(m["inches"])) if m["inches"] else ()
+    if not inches:
+        return ((*feet, "feet"), (*feet, "foot"))
+    return ((*feet, *inches), (*feet, "foot", *inches), (*feet, "feet", *inches), (*feet, "foot", *inches, "inches"))
+
+
+def _mixed(m: re.Match[str]) -> Forms:
+    part = table(SYMBOLS[m["part"]])
+    return join(number(m["whole"]), (("and",),), (*part[1:2], part[0]))
+
+
+def _product(m: re.Match[str]) -> Forms:
+    return join(number(m["low"])[:2], (("by",), ("times",), ("x.",)), number(m["high"])[:2])
+
+
+def _lines(m: re.Match[str]) -> Forms:
+    high, low = divmod(int(m["amount"]), 100)
+    return join(((*cardinal(high), *cardinal(low)), *number(m["amount"])[:1]), ((f"{m['scan']}.",),))
+
+
+def _release(m: re.Match[str]) -> Forms:
+    return join((("v.",), ("version",)), numeric(m["number"]))
 
 
 def _ordinal(m: re.Match[str]) -> Forms:
@@ -138,6 +169,7 @@ def _ordinal(m: re.Match[str]) -> Forms:
 
 
 PATTERNS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Forms]]] = [
+    (re.compile(r"(?P<amount>\d{3,4})(?P<scan>[pi])"), _lines),
     (re.compile(NUMBER), lambda m: number(m[0])),
     (re.compile(rf"(?P<sign>(?:US|A|C)?[$€£¥₹₿])(?P<amount>{NUMBER})(?P<large>[kKmMbBtT]|bn|mn|mm|MM|tn)?"), _money),
     (re.compile(r"(?P<amount>\d[\d,]*)(?:st|nd|rd|th)"), _ordinal),
@@ -151,6 +183,11 @@ PATTERNS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Forms]]] = [
         re.compile(rf"(?P<amount>{NUMBER})(?P<unit>{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})"),
         _unit,
     ),
+    (re.compile(r"[vV](?P<number>\d+(?:\.\d+)*)"), _release),
+    (re.compile(r"(?P<feet>\d)'(?:(?P<inches>\d{1,2})\"?)?"), _feet),
+    (re.compile(r"(?P<whole>\d+)(?P<part>[½¼¾⅓⅔])"), _mixed),
+    (re.compile(r"(?P<low>\d+)[x×](?P<high>\d+)"), _product),
+    (re.compile(r"\d{3}-\d{4}"), _telephone),
     (re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"), _date),
     (re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{2}|\d{4})"), _date),
     (re.compile(r"(?P<above>\d{1,4})/(?P<below>\d{1,5})(?P<ending>st|nd|rd|ths?)?"), _fraction),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "ABBREVIATIONS",
+    "AMBIGUOUS",
     "CURRENCIES",
     "DOTTED",
     "MAGNITUDES",
@@ -96,6 +97,9 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
 }
 """Only with their full stop, and then the plain word is always an alternative."""
 
+AMBIGUOUS = frozenset(["rep.", "fig.", "co.", "mar.", "dec.", "hon.", "gen.", "rev.", "ch."])
+"""Abbreviations that are words as well."""
+
 DOTTED = {"no.": ("number",), "nos.": ("numbers",), "p.": ("page", "p."), "art.": ("article",), "sec.": ("section",)}
 """Only with their full stop and a number after them."""
 
@@ -135,6 +139,18 @@ SYMBOLS: dict[str, tuple[str, ...]] = {
     "⅔": ("two thirds",),
     "²": ("squared",),
     "³": ("cubed",),
+    "¹": ("to the first", "one"),
+    "⁰": ("to the zero", "zero"),
+    "⁴": ("to the fourth", "four"),
+    "⁵": ("to the fifth", "five"),
+    "⁶": ("to the sixth", "six"),
+    "⁷": ("to the seventh", "seven"),
+    "⁸": ("to the eighth", "eight"),
+    "⁹": ("to the ninth", "nine"),
+    "⅛": ("one eighth", "an eighth"),
+    "⅜": ("three eighths",),
+    "⅝": ("five eighths",),
+    "⅞": ("seven eighths",),
     "μ": ("micro",),
     "µ": ("micro",),
     "π": ("pi",),

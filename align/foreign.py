@@ -10,7 +10,7 @@ from align.english_numbers import Forms
 from align.espeak import espeak
 from align.ipa import to_arpabet
 from align.languages import Language
-from align.lexicon import MOST, Phones, Variant, variants
+from align.lexicon import MOST, VOWELS, Phones, Variant, variants
 from align.spoken import bare
 from align.spoken_foreign import foreign_forms
 
@@ -36,8 +36,6 @@ CLITICS = {
     "uk": {"в": "V", "з": "Z"},
 }
 """Words of one consonant; espeak-ng, asked for one letter, gives its name."""
-
-VOWELS = frozenset("AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW".split())
 
 
 class _Rules:

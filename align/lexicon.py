@@ -11,9 +11,9 @@ from align.english_numbers import Forms
 from align.errors import FileProblem
 from align.ipa import to_arpabet
 from align.languages import check_script, detect_language, find_language
-from align.spoken import spoken_forms
+from align.spoken import STUTTER, spoken_forms
 
-__all__ = ["PHONES", "Lexicon", "Phones", "Variant", "lexicon", "pronounce", "variants"]
+__all__ = ["PHONES", "VOWELS", "Lexicon", "Phones", "Variant", "lexicon", "pronounce", "variants"]
 
 Phones = tuple[str, ...]
 Variant = tuple[Phones, ...]
@@ -23,6 +23,8 @@ PHONES = frozenset(
     "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH".split()
 )
 """The 39 phones of the embedded acoustic model: ARPAbet without stress."""
+
+VOWELS = frozenset("AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW".split())
 
 MOST = 4
 """Alternatives a token: each costs time in the trellis."""
@@ -59,6 +61,12 @@ REDUCED: dict[str, tuple[str, ...]] = {
     "x.": ("EH K S",),
     "mm": ("M",),
     "uh": ("AH",),
+    "shh": ("SH",),
+    "psst": ("P S T",),
+    "pfft": ("P F T",),
+    "brr": ("B R", "B ER"),
+    "hm": ("HH M",),
+    "hmm": ("HH M", "M"),
     "um": ("AH M",),
 }
 """Common words as fast speech has them, best first; in place of the dictionary's entries."""
@@ -80,7 +88,7 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         """Whether the dictionary holds the word (lower case, straight apostrophes)."""
-        return word in self._entries
+        return word in self._entries or word in REDUCED
 
     def phones(self, word: str) -> tuple[Phones, ...]:
         """The ways to say one spoken word, best first; `()` where nothing can be said."""
@@ -97,6 +105,8 @@ class Lexicon:
                 if f"{word}({number})" in self._entries:
                     found.append(self._entries[f"{word}({number})"])
             return tuple(dict.fromkeys(tuple(entry.split()) for entry in found))
+        if STUTTER in word:
+            return self._broken_off(word.partition(STUTTER)[2])
         return self._inflected(word) or self._guessed(word)
 
     def _inflected(self, word: str) -> tuple[Phones, ...]:
@@ -109,6 +119,12 @@ class Lexicon:
         endings = {"ll": ("AH", "L"), "re": ("ER",), "ve": ("AH", "V"), "d": ("D",), "m": ("M",), "t": ("T",)}
         tail = endings.get(ending)
         return tuple(phones + tail for phones in self.phones(stem)) if tail else ()
+
+    def _broken_off(self, word: str) -> tuple[Phones, ...]:
+        """The consonants that open a word, and the vowel they end in when somebody stops there."""
+        phones = (self.phones(word) or ((),))[0]
+        vowel = next((place for place, phone in enumerate(phones) if phone in VOWELS), 0)
+        return ((*phones[:vowel], "AH"), phones[: vowel + 1]) if vowel else (phones[:1],) if phones else ()
 
     def _guessed(self, word: str) -> tuple[Phones, ...]:
         from align.espeak import espeak

@@ -14,7 +14,8 @@ SOUNDS = frozenset(
     exhales foreign gasp gasps giggles giggling groans growls grunts hums humming inaudible indistinct indiscernible
     inhales intro jingle knocking laugh laughing laughs laughter mumbles murmuring music musical noise outro overlapping
     pause pauses phone phonetic playing ringing rings scoffs screams shouting sigh sighing sighs silence singing sings
-    sniffles sniffs snorts sound static talking theme unclear unintelligible whispering whispers whistles whistling
+    sniffles sniffs snorts sound speaking speaks static talking theme unclear unintelligible whispering whispers
+    whistles whistling
     applaus gelächter lachen lacht musik räuspert seufzt stille unverständlich
     aplauso aplausos inaudible música musica risa risas ríe silencio suspira risos riso suspiro inaudível
     applaudissement applaudissements musique rire rires inaudible soupir silence rit
@@ -42,9 +43,9 @@ def silenced(tokens: Sequence[str]) -> set[int]:
     """
     silent: set[int] = set()
     for index, token in enumerate(tokens):
-        if index in silent or not (opened := re.match(r"[\"'“‘—–-]*([\[(*♪])", token)):
+        if index in silent or not (opened := re.match(r"[\"'“‘—–-]*([\[({<*♪])", token)):
             continue
-        closing = {"[": "]", "(": ")", "*": "*", "♪": "♪"}[opened[1]]
+        closing = {"[": "]", "(": ")", "{": "}", "<": ">", "*": "*", "♪": "♪"}[opened[1]]
         for last in range(index, min(len(tokens), index + LONGEST)):
             body = tokens[last][opened.end() :] if last == index else tokens[last]
             if closing in body and re.search(re.escape(closing) + r"[^\w]*$", body):
@@ -55,11 +56,12 @@ def silenced(tokens: Sequence[str]) -> set[int]:
 
 
 def _describes(tokens: Sequence[str], bracket: str) -> bool:
-    words = [word for token in tokens if (word := re.sub(r"[^\w'-]", "", token).strip("_'-").casefold())]
+    text = re.sub(r"[^\w'-]|_", " ", " ".join(tokens))
+    words = [word for piece in text.split() if (word := piece.strip("'-").casefold())]
     if not words:
         return True
     if bracket == "[":
         return any(word in SOUNDS for word in words)
-    if bracket == "(":
+    if bracket in "({<":
         return words[0] in SOUNDS and len(words) < 4
     return all(word in SOUNDS for word in words)

@@ -7,12 +7,14 @@ sound depends on its neighbours ("$1.5 million", "June 5", "[upbeat music]") is 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 
-from align.english_numbers import Forms, cardinal, digits, integer, join, number, ordinal, plural, unique
+from align.english_numbers import Forms, cardinal, digits, integer, join, ordinal, plural, unique
 from align.english_patterns import NUMBER, numeric, table
 from align.english_words import (
     ABBREVIATIONS,
+    AMBIGUOUS,
     CURRENCIES,
     DOTTED,
     MAGNITUDES,
@@ -24,13 +26,31 @@ from align.english_words import (
 )
 from align.sounds import silenced
 
-__all__ = ["bare", "spoken_forms"]
+__all__ = ["STUTTER", "bare", "spoken_forms"]
+
+STUTTER = "~"
+"""Between the beginning of a word that was broken off and the word: "b~but"."""
 
 LEAD = "\"'“”‘’‚„«»‹›([{<¿¡—–―-−…_*~`|.,:;!?♪♫•·/\\"
 TRAIL = "\"'“”‘’‚„«»‹›)]}>—–―-−…_*~`|.,:;!?♪♫•·/\\"
 APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ′`´＇", "'"))
-HUMPS = re.compile(r"\d+|[A-Z]+(?![a-z])|[^\W\d_]?[^\W\d_A-Z]+|[^\w\s]|[^\W\d_]")
+ODD = "²³¹⁰⁴⁵⁶⁷⁸⁹½¼¾⅓⅔⅛⅜⅝⅞"
+LETTER = f"[^\\W\\d_{ODD}]"
+HUMPS = re.compile(
+    rf"\d+(?:[.,]\d+)*|[{ODD}]|[A-Z]+(?![a-z])|{LETTER}?(?![A-Z]){LETTER}(?:(?![A-Z]){LETTER})*|[^\w\s]|{LETTER}"
+)
+WORD = re.compile(rf"{LETTER}+(?:'{LETTER}*)*")
+SPLIT = re.compile(r"[-–—−_/\\|;()\[\]{}\"“”…]+|(?<!\d)[,:]+|[,:]+(?!\d)")
 LARGE = {"hundred", "thousand", "million", "billion", "trillion", "quadrillion", *MAGNITUDES}
+BEFORE = {
+    "-": ("minus", "negative", ""),
+    "−": ("minus", "negative"),
+    "~": ("about", "approximately", "around", ""),
+    "≈": ("about", "approximately"),
+    "<": ("less than", "under"),
+    ">": ("greater than", "over", "more than"),
+}
+"""Signs that change what is said only before a number; elsewhere they are punctuation."""
 
 Known = Callable[[str], bool]
 
@@ -77,22 +97,20 @@ def _shouting(tokens: Sequence[str]) -> bool:
 
 def _with_currency(tokens: Sequence[str], forms: list[Forms]) -> list[Forms]:
     """Move the currency behind the magnitude: "$1.5" "million" is said "one point five", "million dollars"."""
-    for index in range(len(tokens) - 1):
-        if (sign := _currency(tokens[index])) and bare(tokens[index + 1]).lower() in LARGE and forms[index + 1]:
-            unit = CURRENCIES[sign]
-            amount = bare(tokens[index])[len(sign) :]
-            forms[index] = number(amount)
-            forms[index + 1] = unique(
-                [(*form, unit[1]) for form in forms[index + 1][:1]]
-                + [(*form, unit[0]) for form in forms[index + 1][:1]]
-                + list(forms[index + 1][:1])
-            )
+    for index, token in enumerate(tokens[:-1]):
+        if "$" not in token and not any(sign in token for sign in "€£¥₹₿"):
+            continue
+        found = re.fullmatch(
+            rf"(?P<sign>(?:US|A|C)?[$€£¥₹₿])(?P<amount>(?:{NUMBER})(?:[-–](?:{NUMBER}))?)", bare(token)
+        )
+        if not found or bare(tokens[index + 1]).lower() not in LARGE or not forms[index + 1]:
+            continue
+        one, many, _ = CURRENCIES[found["sign"]]
+        plain = forms[index + 1][0]
+        forms[index] = numeric(found["amount"])
+        named = index + 2 < len(tokens) and bare(tokens[index + 2]).lower() in (one, many)
+        forms[index + 1] = (plain,) if named else ((*plain, many), (*plain, one), plain)
     return forms
-
-
-def _currency(token: str) -> str:
-    found = re.fullmatch(rf"((?:US|A|C)?[$€£¥₹₿])(?:{NUMBER})", bare(token))
-    return found[1] if found else ""
 
 
 class _Reader:
@@ -103,39 +121,61 @@ class _Reader:
         self.shouting = shouting
 
     def token(self, token: str, before: str = "", after: str = "") -> Forms:
+        """A token with punctuation, between its neighbours."""
         text = bare(token)
-        dotted = token.translate(APOSTROPHES).lstrip(LEAD).lower()
-        if dotted in DOTTED and after[:1].isdigit():
-            return table(DOTTED[dotted])
-        if dotted in ABBREVIATIONS:
-            plain = self.word(text)
-            forms = (*table(ABBREVIATIONS[dotted]), *plain)
-            return unique(forms if after[:1].isupper() or after[:1].isdigit() else (*plain, *forms))
-        if not text:
-            return table(SYMBOLS[token]) if token in SYMBOLS and token not in "*<>~" else ()
+        opened = token.translate(APOSTROPHES).lstrip("\"'“‘„«([{¿¡")
+        if (key := opened.lower().rstrip(",;:!?\"')]}”»…")) in WORDS:
+            return table(WORDS[key])
+        if (forms := self.abbreviation(opened.lower(), text, before, after)) or not text:
+            return forms or (table(SYMBOLS[token]) if token in SYMBOLS and token not in "*<>~" else ())
         if text in ROMAN and before[:1].isupper():
             value = ROMAN[text]
             return unique([cardinal(value), ("the", *ordinal(value)), *_spell(text)])
-        if text.isdigit() and len(text) < 3 and 0 < int(text) < 32:
+        if text.isdecimal() and len(text) < 3 and 0 < int(text) < 32:
+            day, plain = ordinal(int(text)), cardinal(int(text))
             if bare(before).lower() in MONTHS:
-                return unique([ordinal(int(text)), cardinal(int(text)), ("the", *ordinal(int(text)))])
+                return unique([day, plain, ("the", *day)])
             if bare(after).lower() in MONTHS:
-                return unique([cardinal(int(text)), ("the", *ordinal(int(text))), ordinal(int(text))])
+                return unique([plain, ("the", *day), day])
+        if opened[:1] in BEFORE and re.match(r"[$€£.]?\d", opened[1:]):
+            return join(table(BEFORE[opened[0]]), self.core(bare(opened[1:])))
         if token.lstrip('"“(')[:1] in "'’‘" and re.fullmatch(r"\d0'?s", text):
             return plural((cardinal(int(text[:2])),))
         return self.core(text)
+
+    def abbreviation(self, dotted: str, text: str, before: str, after: str) -> Forms:
+        """An abbreviation with its full stop; where it may end a sentence, a plain word comes first."""
+        if dotted in DOTTED and after[:1].isdecimal():
+            return table(DOTTED[dotted])
+        if dotted not in ABBREVIATIONS:
+            return ()
+        forms, plain = table(ABBREVIATIONS[dotted]), self.word(text)
+        if dotted == "st." and before[:1].isupper() and not after[:1].isupper():
+            forms = forms[::-1]
+        follows = after[:1].isupper() or after[:1].isdecimal()
+        return unique((*forms, *plain) if follows or dotted not in AMBIGUOUS else (*plain, *forms))
 
     def core(self, text: str) -> Forms:
         """A token without its outer punctuation."""
         if (lower := text.lower()) in WORDS:
             return table(WORDS[lower])
-        if any(c.isdigit() for c in text):
+        text = re.sub(r"\^([23])(?!\d)", lambda power: "²³"[int(power[1]) - 2], text)
+        if any(c.isdecimal() for c in text):
             return numeric(text) or self.pieces(text)
+        if any(c in ODD for c in text):
+            return self.pieces(text)
         return self.word(text)
 
     def word(self, text: str) -> Forms:
         """A token without digits."""
+        if text in SYMBOLS:
+            return table(SYMBOLS[text])
         lower = text.lower()
+        if not text.isascii() and not self.known(lower) and (plain := _unaccented(text)).isascii():
+            # espeak-ng sees the marks, the dictionary and the rules for letters do not.
+            if self.known(plain.lower()) or not WORD.fullmatch(text) or len(HUMPS.findall(plain)) > 1:
+                return unique([*self.word(plain), *(((lower,),) if WORD.fullmatch(text) else ())])
+            return ((lower,),)
         if lower in WORDS and not (text.isupper() and len(text) < 3):
             return table(WORDS[lower])
         if (name := re.fullmatch(r"([A-Z]{2,})('?s)?", text)) and not (self.shouting and self.known(lower)):
@@ -144,9 +184,13 @@ class _Reader:
             return ((lower,),)
         if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z](?:'?s)?", text):
             return self.capitals(text.replace(".", "").rstrip("s'"), "'s" if text.endswith("s") else "", True)
+        if re.search(r"[a-z][.!?][A-Z]", text) and "/" not in text:
+            return self.pieces(re.sub(r"[.!?]", "-", text))
         if "@" in text or re.match(r"https?://|www\.", text) or re.search(r"\w\.\w", text):
             return self.address(text)
-        if re.fullmatch(r"[^\W\d_]+(?:'[^\W\d_]*)*", text):
+        if WORD.fullmatch(text):
+            if re.fullmatch("[b-df-hj-np-tv-xz]{2,4}", lower):
+                return unique([*_spell(lower), (lower,)])
             humps = HUMPS.findall(text.partition("'")[0])
             if len(humps) < 2 or self.shouting:
                 return ((lower,),)
@@ -171,6 +215,8 @@ class _Reader:
         word = (lower + ("'s" if ending else ""),)
         if self.known(lower) and name not in SPELLED_WORDS:
             return unique([word, spelled]) if len(name) < 5 else (word,)
+        if len(name) > 4 and re.search("[AEIOUY]", name):
+            return (word, spelled)
         # "INT", "SLAM" may be words, "GPU", "API" and "LLM" cannot.
         sayable = re.search("[AEIOUY]", name) if len(name) > 3 else re.fullmatch("[^AEIOU]?[AEIOU][^AEIOU]{1,2}", name)
         return unique([spelled, word]) if self.known(lower) or sayable else (spelled,)
@@ -179,7 +225,7 @@ class _Reader:
         """A URL, an e-mail address, or a name with a dot in it."""
         text = re.sub(r"^https?://(?:www\.)?", "", text)
         parts: list[Forms] = []
-        for piece in re.findall(r"[^\W\d_]+|\d+|[^\w\s]", text):
+        for piece in re.findall(r"[^\W\d_]+(?:'s\b)?|\d+|[^\w\s]|_", text):
             named = {".": "dot", "/": "slash", "@": "at", "-": "dash", "_": "underscore"}
             if piece in named:
                 parts.append(((named[piece],),))
@@ -190,26 +236,40 @@ class _Reader:
     def pieces(self, text: str) -> Forms:
         """Hyphenated, slashed and mixed words: one part after the other."""
         parts: list[Forms] = []
-        for chunk in re.split(r"[-–—−_/\\|,:;()\[\]{}\"“”…]+", text):
-            if not chunk:
+        chunks = [chunk for chunk in SPLIT.split(text) if chunk]
+        for chunk, after in zip(chunks, [*chunks[1:], ""], strict=True):
+            if (
+                len(chunk) < 3
+                and chunk.lower() not in ("i", "a")
+                and after.lower().startswith(chunk.lower())
+                and "-" in text
+            ):
+                parts.append(((f"{chunk}{STUTTER}{chunks[-1]}".lower(),),))
                 continue
-            whole = chunk != text and (numeric(chunk) if any(c.isdigit() for c in chunk) else self.whole(chunk))
+            whole = chunk != text and (numeric(chunk) if any(c.isdecimal() for c in chunk) else self.whole(chunk))
             parts += [whole] if whole else [self.piece(piece) for piece in HUMPS.findall(chunk)]
+        if len(parts) > 1 and text[0] == "#" and not text[1].isdecimal():
+            parts[0] = (("hashtag",),)
         return join(*parts)
 
     def whole(self, chunk: str) -> Forms:
         """A part of a compound that is a word of its own."""
         if len(chunk) == 1 and chunk.isalpha():
             return ((chunk.lower() if chunk in "aI" else f"{chunk.lower()}.",),)
-        return self.word(chunk) if re.fullmatch(r"[^\W\d_]+(?:'[^\W\d_]*)*", chunk) else ()
+        return self.word(chunk) if WORD.fullmatch(chunk) else ()
 
     def piece(self, piece: str) -> Forms:
         """The smallest part: letters, a run of digits, or a symbol."""
-        if piece.isdigit():
-            return _code(piece)
+        if piece[0].isdecimal():
+            return _code(piece) if piece.isdecimal() else numeric(piece) or (digits(re.sub(r"\D", "", piece)),)
         if piece in SYMBOLS:
             return table(SYMBOLS[piece])
         return self.whole(piece)
+
+
+def _unaccented(text: str) -> str:
+    letters = unicodedata.normalize("NFD", text.translate(str.maketrans("łŁøØđĐßæÆœŒ", "lLoOdDsaAoO")))
+    return "".join(c for c in letters if not unicodedata.combining(c))
 
 
 def _spell(letters: str) -> Forms:

@@ -40,7 +40,7 @@ def _token(token: str, language: Language, shouting: bool) -> Forms:
     text = bare(token)
     if not text:
         return _sign(token, language) if token in ("&", "+", "=", "%", "@", "#", *SIGNS) else ()
-    if any(c.isdigit() for c in text):
+    if any(c.isdecimal() for c in text):
         after = token[token.index(text) + len(text) :] if text in token else ""
         return _numeric(text, after[:1] == ".", language) or _pieces(text, language)
     if re.fullmatch(r"[^\W\d_]{2,5}", text) and text.isupper() and not shouting:
@@ -57,7 +57,7 @@ def _pieces(text: str, language: Language) -> Forms:
     """Parts of a compound, one after the other; a hyphen itself is not said."""
     parts: list[Forms] = []
     for piece in PIECE.findall(text):
-        if piece[0].isdigit():
+        if piece[0].isdecimal():
             parts.append(_numeric(piece, False, language) or (tuple(piece),))
         elif piece[0].isalpha():
             parts.append(((piece.lower(),),))
@@ -82,7 +82,7 @@ def _numeric(text: str, dotted: bool, language: Language) -> Forms:
             said = (tuple(language.percent.split()),)
             return join(said, forms) if language.code == "tr" else join(forms, said)
         if dotted and language.ordinal == r"\.":
-            return unique([*_worded(int(found[2]), language, "ordinal"), *forms]) if found[2].isdigit() else forms
+            return unique([*_worded(int(found[2]), language, "ordinal"), *forms]) if found[2].isdecimal() else forms
         return forms
     if (found := re.fullmatch(rf"(\d{{1,6}})(?:{language.ordinal})", text)) and found[1]:
         return unique([*_worded(int(found[1]), language, "ordinal"), *_amount(found[1], language)])

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.errors import LanguageNotServed
 from align.lexicon import PHONES, pronounce
 
 
@@ -27,3 +32,33 @@ def test_every_token_says_something_in_the_phones_of_the_model() -> None:
         assert 1 <= len(ways) <= 4, token
         assert all(word and PHONES.issuperset(word) for way in ways for word in way), token
     assert pronounce(["–"]) == [()]
+
+
+def test_broken_off_words() -> None:
+    assert first("b-b-but") == "B AH | B AH | B AH T"
+    assert first("st-stop") == "S T AH | S T AA P"
+
+
+def test_reduced_forms_come_after_the_full_one() -> None:
+    assert [" ".join(way[0]) for way in pronounce(["and"])[0]] == ["AH N D", "AH N", "AE N D", "AE N"]
+
+
+@pytest.mark.parametrize("token", ["π", "Москва", "Łódź", "naïve", "ﬁve", "Ⅳ", "٣", "½", "ａｂｃ", "№5", "x²"])
+def test_odd_letters_still_say_something(token: str) -> None:
+    (ways,) = pronounce(["word", "and", "another", "word", token])[4:]
+    assert ways
+
+
+@given(
+    st.lists(st.text(st.characters(max_codepoint=0x2FF), max_size=10), max_size=5),
+    st.sampled_from(["en", "de", "fr", "pl"]),
+)
+def test_any_text_in_any_language(tokens: list[str], language: str) -> None:
+    try:
+        result = pronounce(tokens, language)
+    except LanguageNotServed:
+        return
+    assert len(result) == len(tokens)
+    for ways in result:
+        assert len(ways) <= 4
+        assert all(word and PHONES.issuperset(word) for way in ways for word in way)

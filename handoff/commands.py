@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +17,9 @@ from handoff.importers import IMPORTERS
 from handoff.job import Job
 from handoff.marks import KINDS
 from handoff.source import Asked
+
+if TYPE_CHECKING:
+    from handoff.plan import Request
 
 __all__ = ["export_command", "import_command"]
 
@@ -66,48 +70,36 @@ With --to chapters and a media file as -o, a copy of the recording with the chap
 @click.option("--transcript-url", "urls", multiple=True, help="Where a transcript will be published; for --to podcast.")
 @force_option
 @json_option
-def export_command(
-    alignment: Path,
-    name: str,
-    clips: Path | None,
-    output: Path,
-    media: Path | None,
-    fps: str | None,
-    drop: bool | None,
-    start_tc: str | None,
-    timeline_tc: str | None,
-    handles: str,
-    marks: tuple[str, ...],
-    title: str | None,
-    urls: tuple[str, ...],
-    force: bool,
-    as_json: bool,
-) -> None:
+def export_command(alignment: Path, name: str, output: Path, force: bool, as_json: bool, **asked: Any) -> None:
     """The help text is `_EXPORT_HELP`."""
-    from handoff.plan import Request, parse_seconds, plan
+    from handoff.plan import plan
     from handoff.tag import SUFFIXES
-    from handoff.timecode import Rate
 
     _listen()
-    request = Request(
-        alignment=alignment,
-        format=name,
-        clips=clips,
-        media=media,
-        asked=Asked(None if fps is None else Rate.parse(fps), drop, start_tc),
-        timeline_start=timeline_tc,
-        handles=parse_seconds(handles),
-        marks=marks,
-        title=title,
-        transcripts=urls,
-    )
-    job = plan(request)
-    if name == "chapters" and output.suffix.lower() in SUFFIXES:
-        files = _embed(job, output, force=force)
-    else:
-        files = _write(job, name, output, force=force)
+    job = plan(_request(alignment, name, **asked))
+    embed = name == "chapters" and output.suffix.lower() in SUFFIXES
+    files = _embed(job, output, force=force) if embed else _write(job, name, output, force=force)
     if as_json:
         say_json({"files": [str(file) for file in files], "clips": len(job.clips), "marks": len(job.marks)})
+
+
+def _request(alignment: Path, name: str, **asked: Any) -> Request:
+    from handoff.plan import Request, parse_seconds
+    from handoff.timecode import Rate
+
+    rate = None if asked["fps"] is None else Rate.parse(asked["fps"])
+    return Request(
+        alignment=alignment,
+        format=name,
+        clips=asked["clips"],
+        media=asked["media"],
+        asked=Asked(rate, asked["drop"], asked["start_tc"]),
+        timeline_start=asked["timeline_tc"],
+        handles=parse_seconds(asked["handles"]),
+        marks=asked["marks"],
+        title=asked["title"],
+        transcripts=asked["urls"],
+    )
 
 
 def _write(job: Job, name: str, output: Path, *, force: bool) -> list[Path]:
@@ -154,25 +146,15 @@ What --from takes:
 @click.option("-o", "--output", type=_path, required=True, help="The alignment to write.")
 @force_option
 @json_option
-def import_command(
-    file: Path,
-    name: str,
-    transcript: Path | None,
-    media: Path | None,
-    language: str | None,
-    tier: str | None,
-    output: Path,
-    force: bool,
-    as_json: bool,
-) -> None:
+def import_command(file: Path, name: str, output: Path, force: bool, as_json: bool, **asked: Any) -> None:
     """The help text is `_IMPORT_HELP`."""
     from handoff.importers import read_alignment
 
     _listen()
-    if tier is not None and name != "textgrid":
+    if asked["tier"] is not None and name != "textgrid":
         raise UsageError("--tier goes with --from textgrid")
     refuse_existing(output, force=force)
-    alignment = read_alignment(file, name, transcript=transcript, media=media, language=language, tier=tier)
+    alignment = read_alignment(file, name, **asked)
     alignment.save(output, force=force)
     counts = _counts(alignment)
     if as_json:

@@ -76,4 +76,6 @@ def file_url(path: Path, host: str = "") -> str:
     name = path.as_posix()
     if not name.startswith("/"):
         name = "/" + name  # a Windows drive
+    # Python keeps undecodable bytes of a name as these surrogates; others are no name at all.
+    name = re.sub("[\ud800-\udc7f\udd00-\udfff]", "\ufffd", name)
     return f"file://{host}" + quote(name.encode("utf-8", "surrogateescape"), safe="/:")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -65,6 +65,8 @@ def plan(request: Request) -> Job:
     else:
         # Times in seconds need nothing from the recording, so it may be elsewhere.
         source = Source(path, exact(alignment.media.duration), NOMINAL, Timecode(0, NOMINAL))
+    if not source.duration:
+        source = replace(source, duration=_last_end(alignment, manifest))
     _check(alignment, manifest, source)
     return Job(
         alignment=alignment,
@@ -76,6 +78,12 @@ def plan(request: Request) -> Job:
         timeline_start=_timeline_start(request.timeline_start, source),
         transcripts=request.transcripts,
     )
+
+
+def _last_end(alignment: Alignment, manifest: Manifest) -> Fraction:
+    """Where nobody knows how long the recording is, it lasts as long as what is said and cut."""
+    ends = [exact(word.span[1]) for _, word in alignment.timed()] + [clip.whole.end for clip in manifest.clips]
+    return max(ends, default=Fraction(1))
 
 
 def _timeline_start(text: str | None, source: Source) -> Timecode | None:

@@ -9,12 +9,15 @@ from pathlib import Path
 
 from align.document import Alignment
 from align.errors import FileProblem, UsageError
+from handoff.escape import one_line
 from handoff.job import Source
 from handoff.timecode import Rate, Timecode, exact
 
-__all__ = ["NOMINAL", "Asked", "find_media", "source_of"]
+__all__ = ["NOMINAL", "Asked", "film_rate", "find_media", "source_of"]
 
 _log = logging.getLogger(__name__)
+
+_USUAL = ("23.976", "24", "25", "29.97", "30", "48", "50", "59.94", "60", "100", "119.88", "120")
 
 NOMINAL = Rate(Fraction(30))
 """Where there is only sound, frames are counted at 30 a second unless asked otherwise; nothing in the file says."""
@@ -38,16 +41,23 @@ class Asked:
 def find_media(alignment: Alignment, beside: Path | None, given: Path | None = None) -> Path:
     """The recording's absolute path: as given, else as the document names it, from here or from its folder."""
     if given is not None:
-        if not given.is_file():
+        if not _is_file(given):
             raise FileProblem(given, "no such file")
         return given.resolve()
-    named = Path(alignment.media.path)
+    named = Path(alignment.media.path or "recording")  # imported without its recording
     for folder in (Path(), *([beside.parent] if beside is not None else [])):
-        if (folder / named).is_file():
+        if _is_file(folder / named):
             return (folder / named).resolve()
-    if beside is not None and (beside.parent / named.name).is_file():
+    if beside is not None and _is_file(beside.parent / named.name):
         return (beside.parent / named.name).resolve()
     return named.absolute()
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than the system takes
+        return False
 
 
 def source_of(alignment: Alignment, path: Path, asked: Asked, hint: Rate | None = None) -> Source:
@@ -59,10 +69,10 @@ def source_of(alignment: Alignment, path: Path, asked: Asked, hint: Rate | None 
     duration = exact(alignment.media.duration)
     base = Source(path, duration, NOMINAL, Timecode(0, NOMINAL))
     found, timecode = base, None
-    if path.is_file():
+    if _is_file(path):
         found, timecode, hint = _probed(base, hint)
     else:
-        _log.warning("%s is not here; it is described as the options say", path.name)
+        _log.warning("%s is not here; it is described as the options say", one_line(path.name))
         found = replace(base, video=(asked.rate or hint) is not None)
     rate = asked.rate or hint or NOMINAL
     start = asked.start or timecode
@@ -71,6 +81,22 @@ def source_of(alignment: Alignment, path: Path, asked: Asked, hint: Rate | None 
         drop = rate.drop or (rate.may_drop and start is not None and _says_drop(start))
     rate = Rate(rate.fps, drop)
     return replace(found, rate=rate, start=_start(asked.start, timecode, rate))
+
+
+def film_rate(fps: Fraction, tick: Fraction | None) -> tuple[Rate, bool]:
+    """The rate at which an editing program counts a film of `fps` frames a second, and whether it is the film's own.
+
+    `tick` is the rate of which every frame time is a multiple. Where they agree (or the tick counts fields, or is a
+    usual rate within 1% of a mean that stray frames have moved) the rate is constant; otherwise it is the usual one
+    nearest to the mean, which is what programs convert a variable rate to.
+    """
+    mean, grid = (Rate.of(max(Fraction(1), value)) for value in (fps, tick or fps))
+    usual = [Rate.parse(name) for name in _USUAL]
+    if grid in usual and abs(grid.fps - mean.fps) <= mean.fps / 100:
+        return grid, True
+    if grid.fps in (mean.fps, 2 * mean.fps) and (mean in usual or (mean.fps.denominator == 1 and mean.fps <= 120)):
+        return mean, True
+    return min(usual, key=lambda rate: abs(rate.fps - mean.fps)), False
 
 
 def _start(asked: str | None, found: str | None, rate: Rate) -> Timecode:
@@ -109,9 +135,11 @@ def _probed(base: Source, hint: Rate | None) -> tuple[Source, str | None, Rate |
         found = replace(found, width=height if turned else width, height=width if turned else height)
         timecode = picture.timecode or timecode
         if picture.fps is not None:
-            hint = Rate.of(picture.fps)
-            if picture.tick is not None and picture.tick > 2 * picture.fps:
+            hint, constant = film_rate(picture.fps, picture.tick)
+            if not constant:
                 _log.warning(
-                    "%s has no constant frame rate: convert it before frames are counted in it", base.path.name
+                    "%s has no constant frame rate; counted at %s: convert it before you cut it in an editing program",
+                    one_line(base.path.name),
+                    hint.name,
                 )
     return found, timecode, hint

@@ -137,6 +137,25 @@ def test_chapters_into_a_new_recording(tmp_path: Path) -> None:
     assert run("export", tmp_path / "talk.align.json", "--to", "chapters", "-o", tmp_path / "talk.mp3").exit_code == 2
 
 
+@pytest.mark.parametrize("path", ["", "\ud800.mp4", "a\x00b.mp4", "x" * 5000, "/", "C:\\a b\\100%.mp4", "-i.mp4", "\n"])
+@pytest.mark.parametrize("name", ["otio", "fcp7", "fcpxml", "edl", "ctm", "textgrid", "chapters-json"])
+def test_any_name_of_a_recording_is_handed_on(tmp_path: Path, path: str, name: str) -> None:
+    base = alignment_of(duration=0.0)
+    document = tmp_path / "talk.align.json"
+    text = replace(base, media=replace(base.media, path="PATH")).to_json()
+    document.write_text(text.replace('"PATH"', json.dumps(path)), encoding="utf-8")
+    done = run("export", document, "--to", name, "-o", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "out").read_text(encoding="utf-8")
+
+
+def test_an_unknown_length_is_that_of_the_words(tmp_path: Path) -> None:
+    document = tmp_path / "talk.align.json"
+    alignment_of(duration=0.0).save(document)
+    assert run("export", document, "--to", "edl", "--fps", "25", "-o", tmp_path / "a.edl").exit_code == 0
+    assert " 00:00:00:00 00:01:00:13 " in (tmp_path / "a.edl").read_text(encoding="utf-8")
+
+
 def test_import_and_export_go_round(alignment: Path, tmp_path: Path) -> None:
     first = Alignment.load(alignment)
     for name, suffix in (("whisperx", "json"), ("textgrid", "TextGrid")):

@@ -11,7 +11,7 @@ import pytest
 from align.document import Alignment
 from align.errors import FileProblem, UsageError
 from align.media import run_ffmpeg
-from handoff.source import NOMINAL, Asked, find_media, source_of
+from handoff.source import NOMINAL, Asked, film_rate, find_media, source_of
 from handoff.timecode import Rate, Timecode
 
 from .conftest import alignment_of
@@ -68,6 +68,26 @@ def test_a_timecode_that_does_not_fit_is_left_out_and_said(tmp_path: Path, caplo
     source = source_of(document(path), path, Asked(Rate.parse("25")))
     assert source.start.frame == 0
     assert "left out" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("fps", "tick", "rate", "constant"),
+    [
+        ("25", "25", "25", True),
+        ("25", "50", "25", True),
+        ("30000/1001", "30000/1001", "29.97", True),
+        ("29.99", "30000/1001", "29.97", True),
+        ("15", "15", "15", True),
+        ("30", None, "30", True),
+        ("14.76", "250", "23.976", False),
+        ("29.88", "29.92", "29.97", False),
+        ("24", "600", "24", False),
+        ("600", "600", "120", False),
+    ],
+)
+def test_the_rate_that_a_film_is_counted_at(fps: str, tick: str | None, rate: str, constant: bool) -> None:
+    found = film_rate(Fraction(fps), Fraction(tick) if tick else None)
+    assert found == (Rate.parse(rate), constant)
 
 
 def test_sound_alone_is_counted_at_thirty(tmp_path: Path) -> None:

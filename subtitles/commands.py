@@ -2,45 +2,175 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
-from align.console import force_option, json_option, note, say_json
+from align.console import force_option, json_option, note, progress_bar, say_json
 
-__all__ = ["subtitles_command"]
+__all__ = ["check_command", "retime_command", "subtitles_command"]
+
+_PATH = click.Path(path_type=Path)
+
+
+def _profile_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--fps", metavar="RATE", help="Frame rate of the picture: times become whole frames."),
+        click.option("--set", "sets", metavar="KEY=VALUE", multiple=True, help="Override a number of the profile."),
+        click.option("--profile", metavar="NAME", help="Rules that cues follow.  [default: default]"),
+    ):
+        command = option(command)
+    return command
+
+
+def _writing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    flag: dict[str, Any] = {"is_flag": True, "default": None}
+    for option in (
+        click.option("--crlf", **flag, help="SRT: Windows line ends."),
+        click.option("--bom", **flag, help="SRT: begin with a byte order mark."),
+        click.option("--drop/--no-drop", default=None, help="Drop-frame timecode."),
+        click.option("--start-tc", metavar="HH:MM:SS:FF", help="Timecode of the first frame; ; for drop-frame."),
+        click.option("--offset", metavar="TIME", help="Add this to every time; may be negative."),
+        click.option("--keep-absent", **flag, help="Show words that are not in the audio, too."),
+        click.option("--turns", **flag, help="Guess where speakers change, and mark it as a guess."),
+        click.option("--speakers", metavar="OLD=NEW|TIME=NAME", multiple=True, help="Name speakers."),
+    ):
+        command = option(command)
+    return command
 
 
 @click.command("subtitles")
-@click.argument("alignment", type=click.Path(path_type=Path))
-@click.option("-o", "--output", "outputs", type=click.Path(path_type=Path), multiple=True, required=True)
-@click.option("--profile", default="default", show_default=True, help="Rules that the cues follow.")
+@click.argument("alignment", type=_PATH)
+@click.option("-o", "--output", "outputs", metavar="FILE", type=_PATH, multiple=True, help="Its ending is the format.")
+@click.option("--format", "format_name", metavar="NAME", help="Format of the outputs, whatever their endings.")
+@click.option("--preview", metavar="FILE", type=_PATH, help="An HTML page that shows the cues on a picture.")
+@_profile_options
+@_writing_options
 @force_option
 @json_option
-def subtitles_command(alignment: Path, outputs: tuple[Path, ...], profile: str, force: bool, as_json: bool) -> None:
+def subtitles_command(
+    alignment: Path,
+    outputs: tuple[Path, ...],
+    format_name: str | None,
+    preview: Path | None,
+    force: bool,
+    as_json: bool,
+    **given: Any,
+) -> None:
     """Write subtitles from an alignment; the ending of each output chooses its format.
+
+    Endings: .srt .vtt .ass .ttml .scc .txt .md .csv .tsv .words.csv .words.tsv .json (as whisperX writes it)
+    .podcast.json .html (Podcasting 2.0). Profiles: default, netflix, netflix-kids, amazon, bbc, bbc-vertical, ted,
+    podcast, social, karaoke, and those of a pullquote.toml beside the alignment.
+
+    \b
+    Examples:
+      pullquote subtitles episode.align.json -o episode.srt -o episode.vtt
+      pullquote subtitles episode.align.json -o reel.ass --profile social --set max_words=4
+      pullquote subtitles episode.align.json --preview preview.html
+    """
+    from subtitles.settings import resolve
+    from subtitles.tasks import subtitle
+
+    if not outputs and preview is None:
+        raise click.UsageError("nothing to write: give -o FILE or --preview FILE")
+    settings = resolve(alignment.parent, given)
+    track = subtitle(alignment, outputs, settings, format_name=format_name, preview=preview, force=force)
+    files = [str(path) for path in (*outputs, *([preview] if preview else []))]
+    if as_json:
+        say_json({"cues": len(track.events), "profile": settings.profile.name, "files": files})
+    else:
+        for file in files:
+            note(f"{file}: {len(track.events)} cues")
+
+
+@click.command("check")
+@click.argument("files", metavar="FILE...", type=_PATH, nargs=-1, required=True)
+@click.option("--alignment", type=_PATH, metavar="FILE", help="Compare subtitles with what is said, and when.")
+@click.option("--language", default="en", show_default=True, help="Of subtitles without an alignment.")
+@click.option("--csv", "csv_path", type=_PATH, metavar="FILE", help="Also write LineNumber,TimeCode,Context,Comment.")
+@click.option("--only", metavar="NAME", multiple=True, help="Flag these levels or rules only (hard, speed, ...).")
+@_profile_options
+@force_option
+@json_option
+def check_command(
+    files: tuple[Path, ...],
+    alignment: Path | None,
+    language: str,
+    csv_path: Path | None,
+    only: tuple[str, ...],
+    profile: str | None,
+    sets: tuple[str, ...],
+    fps: str | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Check subtitles (SRT, WebVTT) or an alignment against a profile; exit 1 if something is flagged.
+
+    \b
+    Examples:
+      pullquote check episode.srt --profile netflix
+      pullquote check edited.srt --alignment episode.align.json --csv report.csv
+    """
+    from subtitles.check import as_table
+    from subtitles.tasks import check
+
+    reports = check(
+        files, alignment=alignment, language=language, profile=profile, sets=sets, fps=fps, only=only,
+        csv_path=csv_path, force=force,
+    )  # fmt: skip
+    if as_json:
+        say_json({"reports": [report.to_json() for report in reports]})
+    else:
+        for report in reports:
+            if len(reports) > 1:
+                click.echo(click.format_filename(report.path))
+            click.echo(as_table(report))
+    if any(report.findings for report in reports):
+        sys.exit(1)
+
+
+@click.command("retime")
+@click.argument("subtitles", type=_PATH)
+@click.argument("audio", type=_PATH)
+@click.option("-o", "--output", metavar="FILE", type=_PATH, required=True, help="SRT or WebVTT, as the input is.")
+@click.option("--language", default="en", show_default=True, help="Of the speech.")
+@_profile_options
+@force_option
+@json_option
+def retime_command(
+    subtitles: Path,
+    audio: Path,
+    output: Path,
+    language: str,
+    profile: str | None,
+    sets: tuple[str, ...],
+    fps: str | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Give subtitles right times; their cues, lines and markup stay. AUDIO may be an alignment of it, too.
 
     \b
     Example:
-      pullquote subtitles episode.align.json -o episode.srt -o episode.vtt
+      pullquote retime theirs.srt episode.mp3 -o right.srt
     """
-    from align.document import Alignment
-    from align.files import refuse_existing
-    from subtitles.cues import make_cues
-    from subtitles.formats import format_of
-    from subtitles.profiles import get_profile
-    from subtitles.writing import write_subtitles
+    from subtitles.tasks import retime_file
 
-    rules = get_profile(profile)
-    for output in outputs:
-        format_of(output)
-    refuse_existing(*outputs, force=force)
-    document = Alignment.load(alignment)
-    cues = make_cues(document, rules)
-    for output in outputs:
-        write_subtitles(document, output, profile=rules, cues=cues, force=force)
+    with progress_bar("retime") as progress:
+        made = retime_file(
+            subtitles, audio, output, language=language, profile=profile, sets=sets, fps=fps, force=force,
+            progress=progress,
+        )  # fmt: skip
     if as_json:
-        say_json({"cues": len(cues), "profile": rules.name, "files": [str(output) for output in outputs]})
+        say_json({"cues": len(made.cues), "guessed": list(made.guessed), "file": str(output)})
     else:
-        for output in outputs:
-            note(f"{output}: {len(cues)} cues")
+        note(f"{output}: {len(made.cues)} cues")
+        if made.guessed:
+            numbers = ", ".join(map(str, made.guessed[:10])) + (", ..." if len(made.guessed) > 10 else "")
+            note(f"not found in the audio, moved with the cues around them: {len(made.guessed)} cues ({numbers})")
+    if made.guessed:
+        sys.exit(1)

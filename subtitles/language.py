@@ -122,6 +122,7 @@ class Language:
         self._contracted_is = frozenset(lists.get("contracted_is", ()))
         self._abbreviations = frozenset(lists.get("abbreviations", ()))
         self._collocations = frozenset(lists.get("collocations", ()))
+        self.replies = frozenset(lists.get("replies", ()))
         self._listed = bool(self._roles)
         self._tokens: dict[str, _Token] = {}
         self._pairs: dict[tuple[str, str], Break] = {}

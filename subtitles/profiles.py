@@ -54,6 +54,7 @@ class Profile:
         quotes: whether curly quotes are written as straight ones.
         aspect: of the picture, `width:height`.
         highlight: how formats that know the time of each word show it.
+        typography: whether a check looks at ellipses, dashes, quotes and figures too.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Profile:
     quotes: Quotes
     aspect: str
     highlight: Highlight
+    typography: bool
 
     def __post_init__(self) -> None:
         """Raise `UsageError` for numbers that no subtitle can satisfy."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 from align.document import Alignment
 from subtitles.cues import Cue
 from subtitles.profiles import Profile
-from subtitles.speakers import dash_of, read_turns
+from subtitles.speakers import GUESS, GUESS_MARK, dash_of, read_turns
 from subtitles.timeline import make_timeline
 
 __all__ = ["Event", "Line", "Options", "Spoken", "Track", "make_track"]
@@ -133,11 +133,13 @@ def make_track(alignment: Alignment, cues: Sequence[Cue], profile: Profile, opti
             for n, line in enumerate(at)
         )
         events.append(Event(max(0.0, cue.start + shift), cue.end + shift, lines))
-    names = tuple(dict.fromkeys(name for name in turns.names if name is not None))
+    names = tuple(dict.fromkeys(name for name in turns.names if name is not None and name != GUESS))
     return Track(alignment, profile, tuple(events), options, names)
 
 
 def _prefix(profile: Profile, name: str | None, begins: bool, dash: str, *, first: bool) -> str:
+    if name == GUESS:
+        return GUESS_MARK if begins else ""
     if profile.speakers == "name":
         return f"{name}: " if begins and name is not None else ""
     return dash if begins or first else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from subtitles.colours import colour_of
+from subtitles.speakers import GUESS, GUESS_MARK
 from subtitles.track import Event, Line, Track
 
 __all__ = ["escaped", "timestamp", "write"]
@@ -34,12 +35,18 @@ def escaped(text: str) -> str:
 
 def write(track: Track) -> str:
     """The cues as WebVTT, with `<v Name>` where speakers are known and a time for each word where the profile asks."""
-    parts = ["WEBVTT\n", *_styles(track)]
+    parts = ["WEBVTT\n", *_notes(track), *_styles(track)]
     settings = " line:70%" if track.profile.aspect == "9:16" else ""
     for event in track.events:
         body = "\n".join(_line(track, event, line) for line in event.lines)
         parts.append(f"{timestamp(event.start)} --> {timestamp(event.end)}{settings}\n{body}\n")
     return "\n".join(parts)
+
+
+def _notes(track: Track) -> list[str]:
+    if any(turn.name == GUESS for turn in track.alignment.speakers):
+        return [f"NOTE {escaped(GUESS_MARK.strip())} marks a change of speaker that was guessed from the wording\n"]
+    return []
 
 
 def _styles(track: Track) -> list[str]:
@@ -59,7 +66,7 @@ def _css(name: str) -> str:
 
 
 def _line(track: Track, event: Event, line: Line) -> str:
-    voiced = line.name is not None and track.profile.speakers != "none"
+    voiced = line.name not in (None, GUESS) and track.profile.speakers != "none"
     prefix = "" if voiced and track.profile.speakers == "name" else escaped(line.prefix)
     text = prefix + (_with_times(event, line) if track.profile.highlight != "none" else escaped(line.plain))
     return f"<v {escaped(line.name or '')}>{text}</v>" if voiced else text

@@ -24,7 +24,9 @@ def test_drop_frame_numbers(frame: int, text: str) -> None:
     assert parse_timecode(text, NTSC, drop=True) == frame
 
 
-@given(st.integers(0, 5_000_000), st.sampled_from([(NTSC, True), (NTSC * 2, True), (NTSC, False), (Fraction(25), False)]))
+@given(
+    st.integers(0, 5_000_000), st.sampled_from([(NTSC, True), (NTSC * 2, True), (NTSC, False), (Fraction(25), False)])
+)
 def test_every_frame_has_one_name(frame: int, clock: tuple[Fraction, bool]) -> None:
     fps, drop = clock
     assert parse_timecode(format_timecode(frame, fps, drop=drop), fps, drop=drop) == frame

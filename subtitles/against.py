@@ -1,0 +1,150 @@
+"""What a quality check flags in cues when it knows the words: other text, cues too early, too late or over silence."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from align.document import Alignment, Word
+from subtitles.matching import match_words, plain
+from subtitles.profiles import Profile
+from subtitles.reading import TextCue
+from subtitles.rules import SLACK, Finding
+from subtitles.timeline import width
+
+__all__ = ["check_against", "check_alignment", "cue_words", "paired"]
+
+EARLY, LATE = 0.125, 0.25  # seconds: 3 frames at 24, and what is still felt as together
+SILENCE = 0.5  # seconds of unscripted sound or silence that a cue may hold
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A word of a cue: the cue's position, whether it is the cue's first or last, and what it says."""
+
+    cue: int
+    first: bool
+    last: bool
+    text: str
+
+
+def cue_words(cue: TextCue, names: frozenset[str] = frozenset()) -> list[str]:
+    """The words of a cue that are said: no dashes, and no label of a known speaker."""
+    words: list[str] = []
+    for line in (line.lstrip("-–—>♪ ") for line in cue.lines):
+        label, colon, rest = line.partition(":")
+        words += (rest if colon and label.strip().casefold() in names else line).split()
+    return [word for word in words if _sayable(word)]
+
+
+def _sayable(text: str) -> bool:
+    """Letters, figures, or a sign that people say, like `=` or `%`."""
+    return any(c.isalnum() or c in "&%#@*/" or (unicodedata.category(c)[0] == "S" and c not in "♪♫♬") for c in text)
+
+
+def paired(cues: Sequence[TextCue], alignment: Alignment) -> tuple[list[_Place], list[tuple[int, int]]]:
+    """The cues' words, and pairs of (position in that list, index of the word in the alignment)."""
+    names = frozenset(turn.name.casefold() for turn in alignment.speakers if turn.name)
+    places: list[_Place] = []
+    for k, cue in enumerate(cues):
+        words = cue_words(cue, names)
+        places += [_Place(k, n == 0, n == len(words) - 1, word) for n, word in enumerate(words)]
+    index = [i for i, word in enumerate(alignment.words) if _sayable(word.text)]
+    pairs = match_words([plain(place.text) for place in places], [plain(alignment.words[i].text) for i in index])
+    return places, [(p, index[q]) for p, q in pairs]
+
+
+def check_alignment(alignment: Alignment) -> Iterator[Finding]:
+    """Words of the transcript that are not in the sound, run by run."""
+    runs = groupby(enumerate(alignment.words), key=lambda pair: pair[1].status == "absent")
+    for absent, run in runs:
+        words = [word for _, word in run]
+        if absent:
+            text = _quoted([word.text for word in words])
+            where = f", line {words[0].line}" if words[0].line is not None else ""
+            yield Finding("absent", "soft", f"{len(words)} words of the transcript are not said{where}", context=text)
+
+
+def check_against(
+    cues: Sequence[TextCue], alignment: Alignment, profile: Profile, found: Sequence[Finding] = ()
+) -> Iterator[Finding]:
+    """Compare cues with the words that are said and when.
+
+    What was `found` before comes first; where reading speed was flagged, it now tells how fast the speaker is.
+    """
+    places, pairs = paired(cues, alignment)
+    first: dict[int, Word] = {}
+    last: dict[int, Word] = {}
+    for p, i in pairs:
+        if alignment.words[i].timed:
+            if places[p].first:
+                first[places[p].cue] = alignment.words[i]
+            if places[p].last:
+                last[places[p].cue] = alignment.words[i]
+    for finding in found:
+        k = -1 if finding.cue is None else finding.cue - 1
+        yield _with_pace(finding, cues[k], first[k], last[k]) if k in first and k in last else finding
+    yield from _differences(cues, alignment, places, pairs)
+    for k, cue in enumerate(cues):
+        yield from _times(cue, first.get(k), last.get(k), profile)
+        yield from _silence(cue, alignment)
+
+
+def _with_pace(finding: Finding, cue: TextCue, first: Word, last: Word) -> Finding:
+    said = last.span[1] - first.span[0]
+    if finding.rule != "speed" or said <= 0:
+        return finding
+    pace = sum(width(line) for line in cue.lines) / said
+    return replace(finding, comment=f"{finding.comment}; it is said at {pace:.1f} characters a second")
+
+
+def _differences(
+    cues: Sequence[TextCue], alignment: Alignment, places: Sequence[_Place], pairs: Sequence[tuple[int, int]]
+) -> Iterator[Finding]:
+    known = {p for p, _ in pairs}
+    for k, run in groupby((p for p in range(len(places)) if p not in known), key=lambda p: places[p].cue):
+        words = [places[p].text for p in run]
+        yield _at(cues[k], "words", f"{len(words)} words that the alignment does not have", _quoted(words))
+    unsaid = [(places[p].cue, alignment.words[i].text) for p, i in pairs if alignment.words[i].status == "absent"]
+    for k, group in groupby(unsaid, key=lambda pair: pair[0]):
+        words = [text for _, text in group]
+        yield _at(cues[k], "absent", f"{len(words)} words that are not said", _quoted(words))
+    if not pairs:
+        return
+    for (p, i), (_, j) in zip([(-1, -1), *pairs], [*pairs, (len(places), len(alignment.words))], strict=True):
+        missing = [w.text for w in alignment.words[i + 1 : j] if w.timed and _sayable(w.text)]
+        if missing:
+            comment = f"{len(missing)} words that are said are missing from here on"
+            yield _at(cues[places[max(p, 0)].cue], "words", comment, _quoted(missing))
+
+
+def _times(cue: TextCue, first: Word | None, last: Word | None, profile: Profile) -> Iterator[Finding]:
+    if first is not None:
+        early = first.span[0] - cue.start
+        if early > EARLY + SLACK:
+            yield _at(cue, "early", f"starts {early:.2f} s before its first word is said")
+        elif -early > LATE + SLACK:
+            yield _at(cue, "late", f"starts {-early:.2f} s after its first word is said")
+    if last is not None:
+        held = cue.end - last.span[1]
+        if held > profile.linger + profile.close_gaps + SLACK and cue.end - cue.start > profile.min_duration + SLACK:
+            yield _at(cue, "held", f"stays {held:.2f} s after its last word")
+        elif -held > LATE + SLACK:
+            yield _at(cue, "cut", f"ends {-held:.2f} s before its last word does")
+
+
+def _silence(cue: TextCue, alignment: Alignment) -> Iterator[Finding]:
+    for stretch in alignment.unscripted:
+        shared = min(cue.end, stretch.end) - max(cue.start, stretch.start)
+        if shared > SILENCE + SLACK:
+            yield _at(cue, "silence", f"stands over {shared:.2f} s of {stretch.kind} that is in no transcript")
+
+
+def _at(cue: TextCue, rule: str, comment: str, context: str | None = None) -> Finding:
+    return Finding(rule, "soft", comment, cue.number, cue.start, "|".join(cue.lines) if context is None else context)
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return " ".join(words) if len(words) <= 12 else f"{' '.join(words[:6])} ... {' '.join(words[-5:])}"

@@ -1,0 +1,91 @@
+"""What the commands take from options and from a `pullquote.toml` beside the episode; options win."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from align.errors import UsageError
+from subtitles.profiles import Profile, get_profile, override, read_settings
+from subtitles.timecode import parse_fps, parse_time, parse_timecode
+from subtitles.track import Options
+
+__all__ = ["Settings", "read_profile", "resolve"]
+
+_KEYS = ("profile", "fps", "offset", "start_tc", "drop", "bom", "crlf", "speakers", "turns", "keep_absent")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that decides what is written from an alignment."""
+
+    profile: Profile
+    options: Options
+    speakers: tuple[str, ...] = ()
+    turns: bool = False
+    keep_absent: bool = False
+
+
+def read_profile(folder: Path, name: str | None, sets: Sequence[str] = ()) -> tuple[Profile, dict[str, Any]]:
+    """The profile that options and the `pullquote.toml` in `folder` ask for, and that file's `[subtitles]`.
+
+    `sets` are rows `KEY=VALUE` that override the profile. Raises `UsageError` or `FileProblem`.
+    """
+    data = read_settings(folder)
+    table: dict[str, Any] = data.get("subtitles", {})
+    profile = get_profile(str(name or table.get("profile", "default")), data.get("profiles"))
+    profile = override(profile, {key: value for key, value in table.items() if key not in _KEYS})
+    return override(profile, dict(_assigned(profile, row) for row in sets)), table
+
+
+def _assigned(profile: Profile, row: str) -> tuple[str, Any]:
+    key, equals, text = (part.strip() for part in row.partition("="))
+    key = key.replace("-", "_")
+    if not equals:
+        raise UsageError(f"{row!r} sets nothing; write KEY=VALUE")
+    old = getattr(profile, key, None)
+    try:
+        if isinstance(old, bool):
+            return key, {"true": True, "yes": True, "false": False, "no": False}[text.lower()]
+        return key, type(old)(text) if isinstance(old, int | float) else text
+    except (KeyError, ValueError):
+        raise UsageError(f"{key} cannot be {text!r}") from None
+
+
+def resolve(folder: Path, given: Mapping[str, Any]) -> Settings:
+    """Settings from command-line options `given` (`None` and empty: not given) and the folder's `pullquote.toml`."""
+    profile, table = read_profile(folder, given.get("profile"), given.get("sets") or ())
+    merged = {key: given.get(key) if given.get(key) not in (None, ()) else table.get(key) for key in _KEYS}
+    speakers = merged["speakers"] or ()
+    return Settings(
+        profile=profile,
+        options=_options(merged),
+        speakers=(speakers,) if isinstance(speakers, str) else tuple(map(str, speakers)),
+        turns=bool(merged["turns"]),
+        keep_absent=bool(merged["keep_absent"]),
+    )
+
+
+def _options(merged: Mapping[str, Any]) -> Options:
+    start_tc, drop, fps = merged["start_tc"], merged["drop"], None
+    if merged["fps"] is not None:
+        fps = parse_fps(str(merged["fps"]))
+    if start_tc is not None and ";" in str(start_tc) and drop is None:
+        drop = True
+    if fps is None and drop:
+        fps = Fraction(30000, 1001)
+    if start_tc is not None and fps is None:
+        raise UsageError("a start timecode needs the frame rate; give --fps")
+    start = 0 if start_tc is None or fps is None else parse_timecode(str(start_tc), fps, drop=bool(drop))
+    offset = merged["offset"]
+    return Options(
+        offset=0.0 if offset is None else parse_time(str(offset)),
+        fps=fps,
+        start=start,
+        drop_frame=drop,
+        bom=bool(merged["bom"]),
+        crlf=bool(merged["crlf"]),
+    )

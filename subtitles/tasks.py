@@ -1,0 +1,107 @@
+"""What the commands do, from files to files: thin edges around the pure parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from align.document import Alignment
+from align.files import refuse_existing, write_whole
+from subtitles.check import Report, as_csv, check_file
+from subtitles.cues import make_cues
+from subtitles.formats import format_of
+from subtitles.reading import read_subtitles
+from subtitles.retime import Retimed, retime, write_retimed
+from subtitles.settings import Settings, read_profile
+from subtitles.speakers import guess_turns, name_speakers
+from subtitles.timecode import parse_fps
+from subtitles.track import Track, make_track
+
+__all__ = ["check", "retime_file", "subtitle"]
+
+
+def subtitle(
+    path: Path,
+    outputs: Sequence[Path],
+    settings: Settings,
+    *,
+    format_name: str | None = None,
+    preview: Path | None = None,
+    force: bool = False,
+) -> Track:
+    """Write every output, and the preview, from the alignment document at `path`."""
+    formats = [format_of(output, format_name) for output in outputs]
+    refuse_existing(*outputs, *([preview] if preview else []), force=force)
+    document = name_speakers(Alignment.load(path), settings.speakers)
+    if settings.turns:
+        document = guess_turns(document)
+    cues = make_cues(document, settings.profile, fps=settings.options.fps, keep_absent=settings.keep_absent)
+    track = make_track(document, cues, settings.profile, settings.options)
+    # All are made before the first is written, so that one that cannot be made leaves no others behind.
+    made = [(output, each.write(track)) for output, each in zip(outputs, formats, strict=True)]
+    if preview is not None:
+        from subtitles.preview import make_preview
+
+        made.append((preview, make_preview(track, path.name.removesuffix(".align.json")).encode("utf-8")))
+    for output, data in made:
+        write_whole(output, data, force=force)
+    return track
+
+
+def check(
+    files: Sequence[Path],
+    *,
+    alignment: Path | None = None,
+    language: str = "en",
+    profile: str | None = None,
+    sets: Sequence[str] = (),
+    fps: str | None = None,
+    only: Sequence[str] = (),
+    csv_path: Path | None = None,
+    force: bool = False,
+) -> list[Report]:
+    """Check each file; `only` keeps findings of these levels or rules. Raises errors of our tree."""
+    if csv_path is not None:
+        refuse_existing(csv_path, force=force)
+    document = Alignment.load(alignment) if alignment is not None else None
+    rate = parse_fps(fps) if fps is not None else None
+    reports = []
+    for path in files:
+        rules, _ = read_profile(path.parent, profile, sets)
+        report = check_file(path, rules, alignment=document, language=language, fps=rate)
+        if only:
+            kept = tuple(each for each in report.findings if each.level in only or each.rule in only)
+            report = replace(report, findings=kept)
+        reports.append(report)
+    if csv_path is not None:
+        write_whole(csv_path, as_csv(reports), force=force)
+    return reports
+
+
+def retime_file(
+    subtitles: Path,
+    audio: Path,
+    output: Path,
+    *,
+    language: str = "en",
+    profile: str | None = None,
+    sets: Sequence[str] = (),
+    fps: str | None = None,
+    force: bool = False,
+    progress: Callable[[float, str], None] | None = None,
+) -> Retimed:
+    """Retime `subtitles` by `audio`, a recording or an alignment document, and write them to `output`."""
+    refuse_existing(output, force=force)
+    rules, _ = read_profile(subtitles.parent, profile, sets)
+    rate = parse_fps(fps) if fps is not None else None
+    file = read_subtitles(subtitles)
+    if audio.suffix.lower() == ".json":
+        document = Alignment.load(audio)
+    else:
+        from align import align_file
+
+        document = align_file(audio, subtitles, language=language, progress=progress)
+    made = retime(file, document, rules, fps=rate)
+    write_whole(output, write_retimed(file, made.cues), force=force)
+    return made

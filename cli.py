@@ -16,6 +16,8 @@ COMMANDS = {
     "run": ("align.commands:run_command", "Align, subtitle and report: all of it with the defaults."),
     "align": ("align.commands:align_command", "Find out when each word of a transcript is said."),
     "subtitles": ("subtitles.commands:subtitles_command", "Write subtitles from an alignment."),
+    "check": ("subtitles.commands:check_command", "Say what a quality check of subtitles would flag."),
+    "retime": ("subtitles.commands:retime_command", "Give subtitles that exist right times."),
     "find": ("clips.commands:find_command", "Say where a quote is, best matches first."),
     "clip": ("clips.commands:clip_command", "Cut quotes into audio or video files."),
     "review": ("review.commands:review_command", "Check and correct an alignment on a page."),

@@ -44,7 +44,8 @@ figure.tall { flex: 0 1 calc(24.04% - 4px); aspect-ratio: 9 / 16; }
 figcaption { position: absolute; left: 0; right: 0; text-align: center; color: #fff; font-weight: 600; line-height: 1.2;
   font-family: Arial, Helvetica, sans-serif; text-shadow: 0 0 2px #000, 0 0 2px #000, 0 1px 3px #000; }
 figcaption span { display: block; white-space: pre; }
-.wide figcaption { bottom: 6%; } .tall figcaption { bottom: 29%; }
+.wide figcaption { bottom: 6%; }
+.tall figcaption { bottom: 29%; padding: 0 11%; } .tall figcaption span { white-space: pre-wrap; }
 @media print { body { background: none; } article { break-inside: avoid; } }
 """
 
@@ -93,16 +94,19 @@ def make_preview(track: Track, title: str) -> str:
 
 
 def _sizes(profile: Profile) -> str:
-    """Letters as large as the profile's line allows inside each picture's safe width."""
+    """Letters as large as the profile's line allows inside each picture's safe width.
+
+    On the upright picture a player keeps letters readable and wraps what is longer, and so does this page.
+    """
     rules = []
-    for name, screen in (("wide", screen_of("16:9")), ("tall", screen_of("9:16"))):
-        share = _letter(profile, screen) / screen.width * 100
+    for name, screen, longest in (("wide", screen_of("16:9"), 99), ("tall", screen_of("9:16"), 28)):
+        share = _letter(min(profile.max_chars, longest), screen) / screen.width * 100
         rules.append(f".{name} figcaption {{ font-size: {share:.2f}cqw; }}")
     return "\n".join(rules)
 
 
-def _letter(profile: Profile, screen: Screen) -> float:
-    return min((screen.width - 2 * screen.side) / (profile.max_chars * 0.52), screen.height / 14)
+def _letter(chars: int, screen: Screen) -> float:
+    return min((screen.width - 2 * screen.side) / (chars * 0.52), screen.height / 14)
 
 
 def _summary(track: Track, shares: list[float]) -> str:

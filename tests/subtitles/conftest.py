@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
+from hypothesis import settings
 
 from align.document import Alignment, Engine, Media, Speaker, Unscripted, Word
+
+# A busy machine is no failure of the code.
+settings.register_profile("no-deadline", deadline=None)
+settings.load_profile("no-deadline")
 
 RATE = 0.07  # seconds for a character
 

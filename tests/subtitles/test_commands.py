@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import srt
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from align.document import Alignment
 from cli import main
@@ -52,3 +52,77 @@ def test_bad_input_is_one_line_and_nothing_is_written(
     assert result.exit_code == code
     assert len(result.stderr.strip().splitlines()) == 1
     assert [path.name for path in episode.parent.iterdir()] == [episode.name]
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(each) for each in arguments])
+
+
+def test_a_frame_rate_and_a_start_timecode_move_the_times(episode: Path) -> None:
+    out = episode.with_name("out.srt")
+    assert run("subtitles", episode, "-o", out, "--fps", "25", "--start-tc", "10:00:00:00").exit_code == 0
+    assert out.read_text(encoding="utf-8").startswith("1\n10:00:01,000 --> ")
+
+
+def test_overrides_and_preview(episode: Path) -> None:
+    out, page = episode.with_name("out.txt"), episode.with_name("page.html")
+    result = run("subtitles", episode, "-o", out, "--format", "srt", "--set", "max_words=2", "--preview", page)
+    assert result.exit_code == 0, result.output
+    cues = list(srt.parse(out.read_text(encoding="utf-8")))
+    assert max(len(cue.content.split()) for cue in cues) == 2
+    assert "<article" in page.read_text(encoding="utf-8")
+
+
+def test_speakers_and_guessed_turns(episode: Path) -> None:
+    out = episode.with_name("out.srt")
+    run("subtitles", episode, "-o", out, "--speakers", "0=Ada", "--profile", "podcast")
+    assert "Ada: This is the first" in out.read_text(encoding="utf-8")
+
+
+def test_nothing_to_write_is_a_usage_error(episode: Path) -> None:
+    assert run("subtitles", episode).exit_code == 2
+
+
+def test_one_output_that_cannot_be_made_leaves_no_other(episode: Path) -> None:
+    out = episode.with_name("a.srt")
+    result = run("subtitles", episode, "-o", out, "-o", episode.with_name("a.scc"), "--fps", "25")
+    assert result.exit_code == 2
+    assert not out.exists()
+
+
+def test_check_exits_with_1_only_where_something_is_flagged(episode: Path) -> None:
+    out, report = episode.with_name("out.srt"), episode.with_name("report.csv")
+    run("subtitles", episode, "-o", out)
+    good = run("check", out, "--alignment", episode)
+    assert (good.exit_code, good.stdout) == (0, "2 cues, profile default: nothing flagged\n")
+    out.write_text(out.read_text(encoding="utf-8").replace("00:00:01,000", "00:00:02,900"), encoding="utf-8")
+    bad = run("check", out, "--alignment", episode, "--json", "--csv", report)
+    assert bad.exit_code == 1
+    found = [each["rule"] for each in json.loads(bad.stdout)["reports"][0]["findings"]]
+    assert found == ["duration", "late", "speed"]
+    assert report.read_text(encoding="utf-8").startswith("LineNumber,TimeCode,Context,Comment\n1,00:00:02.900,")
+    assert run("check", out, "--only", "lines").exit_code == 0
+
+
+def test_check_of_an_alignment_and_of_what_is_none(episode: Path) -> None:
+    assert run("check", episode).exit_code == 0
+    other = episode.with_name("other.srt")
+    other.write_text("nothing here", encoding="utf-8")
+    result = run("check", other)
+    assert (result.exit_code, result.stderr) == (4, f"pullquote: {other}: holds no SRT or WebVTT cue\n")
+
+
+def test_retime_by_an_alignment(episode: Path) -> None:
+    theirs, out = episode.with_name("theirs.srt"), episode.with_name("out.srt")
+    theirs.write_text(
+        "1\n00:01:00,000 --> 00:01:01,000\nThis is the first\nsentence of all.\n\n"
+        "2\n00:01:05,000 --> 00:01:09,000\nHere is the second one.\n",
+        encoding="utf-8",
+    )
+    result = run("retime", theirs, episode, "-o", out, "--json")
+    assert (result.exit_code, json.loads(result.stdout)["guessed"]) == (0, [])
+    assert [cue.content for cue in srt.parse(out.read_text(encoding="utf-8"))] == [
+        "This is the first\nsentence of all.",
+        "Here is the second one.",
+    ]
+    assert run("check", out, "--alignment", episode, "--only", "late", "--only", "early").exit_code == 0

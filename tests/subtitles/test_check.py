@@ -1,0 +1,188 @@
+"""The quality check: each planted fault is flagged, once, and nothing else is."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from align.document import Alignment, Unscripted
+from align.errors import FileProblem
+from subtitles import get_profile, profile_names, render_subtitles
+from subtitles.check import Report, as_csv, as_table, check_file
+
+Said = Callable[..., Alignment]
+
+GOOD = [(1.0, 3.0, "This is fine."), (3.083, 6.0, "So is this one,|on two lines."), (7.0, 9.0, "And this.")]
+
+
+def stamp(seconds: float) -> str:
+    ms = round(seconds * 1000)
+    return f"{ms // 3600000:02}:{ms // 60000 % 60:02}:{ms // 1000 % 60:02},{ms % 1000:03}"
+
+
+def written(path: Path, cues: list[tuple[float, float, str]]) -> Path:
+    blocks = [f"{n}\n{stamp(a)} --> {stamp(b)}\n{text}\n".replace("|", "\n") for n, (a, b, text) in enumerate(cues, 1)]
+    path.write_text("\n".join(blocks), encoding="utf-8", newline="")
+    return path
+
+
+def flagged(report: Report) -> list[tuple[str, int | None]]:
+    return [(finding.rule, finding.cue) for finding in report.findings]
+
+
+def test_good_subtitles_pass(tmp_path: Path) -> None:
+    assert flagged(check_file(written(tmp_path / "a.srt", GOOD), get_profile("netflix"))) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "cue", "rule"),
+    [
+        (0, (0.5, 3.0, "This line is much longer than forty-two chars."), "length"),
+        (0, (1.0, 3.0, "Fine.|Good.|Great."), "lines"),
+        (0, (2.5, 3.0, "Short."), "duration"),
+        (2, (7.0, 14.2, "Long."), "duration"),
+        (0, (1.0, 3.5, "Over."), "overlap"),
+        (0, (1.0, 3.05, "Close."), "gap"),
+        (0, (1.0, 2.8, "An open gap."), "gap"),
+        (0, (3.0, 2.0, "Backwards."), "order"),
+        (2, (2.0, 9.0, "Before."), "order"),
+        (0, (1.0, 3.0, ""), "empty"),
+        (0, (1.0, 3.0, "Far too many characters|for so very short a time."), "speed"),
+        (0, (1.0, 3.0, "She went to the|market today."), "break"),
+        (0, (1.0, 3.0, "It  is fine."), "space"),
+        (0, (1.0, 3.0, "Well... fine."), "ellipsis"),
+        (0, (1.0, 3.0, "It took 3 days."), "numbers"),
+        (0, (1.0, 3.0, "- Yes.|- No."), "dash"),
+        (0, (1.0, 3.0, "(laughs)"), "brackets"),
+    ],
+)
+def test_a_planted_fault_is_flagged(tmp_path: Path, place: int, cue: tuple[float, float, str], rule: str) -> None:
+    cues = list(GOOD)
+    cues[place] = cue
+    found = flagged(check_file(written(tmp_path / "a.srt", cues), get_profile("netflix")))
+    assert rule in {name for name, _ in found}
+    if rule not in ("order", "overlap"):
+        assert {name for name, _ in found} == {rule}
+
+
+def test_a_break_between_cues_is_flagged(tmp_path: Path) -> None:
+    cues = [(1.0, 3.0, "We went into the"), (3.083, 6.0, "great hall.")]
+    report = check_file(written(tmp_path / "a.srt", cues), get_profile("default"))
+    assert flagged(report) == [("break", 1)]
+    assert report.findings[0].comment == "parts 'the' from 'great'"
+
+
+def test_two_frames_are_enough_at_their_rate(tmp_path: Path) -> None:
+    cues = [(1.0, 3.0, "This is fine."), (3.067, 6.0, "And this.")]
+    path = written(tmp_path / "a.srt", cues)
+    assert flagged(check_file(path, get_profile("netflix"))) == [("gap", 2)]
+    assert flagged(check_file(path, get_profile("netflix"), fps=Fraction(30))) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        ("1\n00:00:01,000 --> 00:00:03,000\nCafé.\n".encode("cp1252"), "encoding"),
+        ("\ufeff1\n00:00:01,000 --> 00:00:03,000\nFine.\n".encode(), "byte order mark"),
+        (b"1\r\n00:00:01,000 --> 00:00:03,000\nFine.\n", "line ends"),
+        (b"1\n00:00:01.000 --> 00:00:03.000\nFine.\n", "decimal mark"),
+        (b"7\n00:00:01,000 --> 00:00:03,000\nFine.\n", "numbered"),
+        (b"WEBVTT\n\n00:01,000 --> 00:03.000\nFine.\n", "decimal mark"),
+    ],
+)
+def test_a_fault_of_the_file_is_flagged(tmp_path: Path, data: bytes, fault: str) -> None:
+    path = tmp_path / "a.srt"
+    path.write_bytes(data)
+    report = check_file(path, get_profile("default"))
+    assert flagged(report) == [("file", None)]
+    assert fault in report.findings[0].comment
+
+
+@pytest.fixture
+def talk(said: Said) -> Alignment:
+    return said(
+        "This is the first sentence of all. Here is the second one. And the third.",
+        pauses={7: 1.0, 12: 3.0},
+        rate=0.09,
+    )
+
+
+def test_our_own_subtitles_pass_in_every_profile(tmp_path: Path, talk: Alignment) -> None:
+    for name in profile_names():
+        path = tmp_path / f"{name}.srt"
+        path.write_bytes(render_subtitles(talk, "srt", profile=name))
+        assert flagged(check_file(path, get_profile(name), alignment=talk)) == [], name
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (lambda a, b, text: (a - 0.5, b, text), "early"),
+        (lambda a, b, text: (a + 0.5, b, text), "late"),
+        (lambda a, b, text: (a, b + 1.5, text), "held"),
+        (lambda a, b, text: (a, b - 0.6, text), "cut"),
+        (lambda a, b, text: (a, b, text.replace("second", "wrong")), "words"),
+        (lambda a, b, text: (a, b, text.replace("second ", "")), "words"),
+    ],
+)
+def test_what_differs_from_the_alignment_is_flagged(
+    tmp_path: Path, talk: Alignment, change: Callable[[float, float, str], tuple[float, float, str]], rule: str
+) -> None:
+    spans = [(talk.words[i].span[0], talk.words[j].span[1]) for i, j in ((0, 6), (7, 11), (12, 14))]
+    texts = ["This is the first sentence of all.", "Here is the second one.", "And the third."]
+    cues = [(a, b, text) for (a, b), text in zip(spans, texts, strict=True)]
+    path = written(tmp_path / "a.srt", cues)
+    assert flagged(check_file(path, get_profile("default"), alignment=talk)) == []
+    cues[1] = change(*cues[1])
+    found = check_file(written(path, cues), get_profile("default"), alignment=talk)
+    assert rule in {name for name, _ in flagged(found)}
+    assert {cue for _, cue in flagged(found)} == {2}
+
+
+def test_a_cue_over_music_is_flagged(tmp_path: Path, talk: Alignment) -> None:
+    end = talk.words[11].span[1]
+    talk = replace(talk, unscripted=(Unscripted(end + 0.2, end + 2.8, "music"),))
+    cues = [(talk.words[7].span[0], end + 0.95, "Here is the second one.")]
+    report = check_file(written(tmp_path / "a.srt", cues), get_profile("bbc"), alignment=talk)
+    assert ("silence", 1) in flagged(report)
+
+
+def test_an_alignment_is_checked_with_the_cues_it_makes_and_names_absent_words(tmp_path: Path, talk: Alignment) -> None:
+    words = [replace(w, start=None, end=None, status="absent") if i in (8, 9) else w for i, w in enumerate(talk.words)]
+    path = tmp_path / "a.align.json"
+    replace(talk, words=tuple(words)).save(path)
+    (finding,) = check_file(path, get_profile("default")).findings
+    assert (finding.rule, finding.context) == ("absent", "is the")
+
+
+def test_speed_says_how_fast_the_speaker_is(tmp_path: Path, said: Said) -> None:
+    document = said("Extraordinarily complicated considerations everywhere.", rate=0.02)
+    path = tmp_path / "a.align.json"
+    document.save(path)
+    (finding,) = check_file(path, get_profile("default")).findings
+    assert finding.rule == "speed"
+    assert "it is said at 5" in finding.comment
+
+
+def test_reports_for_people_and_machines(tmp_path: Path) -> None:
+    report = check_file(written(tmp_path / "a.srt", [(1.0, 1.2, 'A, "b"')]), get_profile("default"))
+    assert list(csv.reader(io.StringIO(as_csv([report])))) == [
+        ["LineNumber", "TimeCode", "Context", "Comment"],
+        ["1", "00:00:01.000", 'A, "b"', "duration: 0.200 s, the least is 0.833 s"],
+        ["1", "00:00:01.000", 'A, "b"', "speed: 30.0 characters a second, the limit is 20"],
+    ]
+    assert as_table(report).splitlines()[-1] == "1 cues, profile default: 1 hard duration, 1 soft speed"
+
+
+@pytest.mark.parametrize("data", [b"", b"no cues at all\n", b"\x00\x01\x02" * 100, b"{}"])
+def test_what_is_no_subtitle_file_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.srt"
+    path.write_bytes(data)
+    with pytest.raises(FileProblem):
+        check_file(path, get_profile("default"))

@@ -1,0 +1,80 @@
+"""Retiming: the division stays, the times become those of the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from align.document import Alignment
+from align.errors import InputsDoNotFit
+from subtitles import get_profile
+from subtitles.reading import TextFile, read_subtitles
+from subtitles.retime import retime, write_retimed
+
+Said = Callable[..., Alignment]
+
+THEIRS = """WEBVTT - made by hand
+
+STYLE
+::cue { color: white }
+
+intro
+00:10.000 --> 00:12.000 line:0
+<v Ada>This is <i>the first</i>
+sentence &amp; all.
+
+NOTE nobody reads this
+
+00:12.000 --> 00:13.000
+Never said at all.
+
+00:13.000 --> 00:14.000
+Here is the second one.
+"""
+
+
+@pytest.fixture
+def theirs(tmp_path: Path) -> TextFile:
+    path = tmp_path / "theirs.vtt"
+    path.write_text(THEIRS, encoding="utf-8")
+    return read_subtitles(path)
+
+
+def test_cues_get_the_times_of_their_words_and_keep_everything_else(said: Said, theirs: TextFile) -> None:
+    document = said("This is the first sentence & all. Here is the second one.", pauses={7: 4.0})
+    made = retime(theirs, document, get_profile("default"))
+    assert made.guessed == (2,)
+    assert made.cues[0].start == document.words[0].span[0]
+    assert made.cues[2].start == document.words[7].span[0]
+    assert made.cues[0].end >= document.words[6].span[1]
+    assert made.cues[0].end <= made.cues[1].start <= made.cues[1].end <= made.cues[2].start
+    text = write_retimed(theirs, made.cues)
+    assert text.startswith("WEBVTT - made by hand\n\nSTYLE\n::cue { color: white }\n\nintro\n00:00:01.000 --> ")
+    assert " line:0\n<v Ada>This is <i>the first</i>\nsentence &amp; all.\n" in text
+
+
+def test_srt_stays_srt(said: Said, tmp_path: Path) -> None:
+    path = tmp_path / "theirs.srt"
+    path.write_text("1\n00:01:00,000 --> 00:01:01,000\n{\\an8}<i>Here is</i>\nall of it.\n", encoding="utf-8")
+    file = read_subtitles(path)
+    made = retime(file, said("Here is all of it."), get_profile("default"))
+    assert write_retimed(file, made.cues).startswith("1\n00:00:01,000 --> 00:00:0")
+    assert "{\\an8}<i>Here is</i>\nall of it.\n" in write_retimed(file, made.cues)
+    assert made.guessed == ()
+
+
+def test_a_word_at_the_edge_that_was_not_found_leaves_room(said: Said, tmp_path: Path) -> None:
+    path = tmp_path / "theirs.srt"
+    path.write_text("1\n00:00:09,000 --> 00:00:11,000\nWell, here is all of it.\n", encoding="utf-8")
+    document = said("Well, here is all of it.", start=5.0)
+    words = (replace(document.words[0], start=None, end=None, status="absent"), *document.words[1:])
+    made = retime(read_subtitles(path), replace(document, words=words), get_profile("default"))
+    assert made.cues[0].start == pytest.approx(document.words[1].span[0] - 5 / 15, abs=0.001)
+
+
+def test_subtitles_of_something_else_are_refused(said: Said, theirs: TextFile) -> None:
+    with pytest.raises(InputsDoNotFit, match="0 of"):
+        retime(theirs, said("Completely different talk about nothing known."), get_profile("default"))

@@ -1,0 +1,62 @@
+"""Speakers: named by the user, guessed only on request, marked as guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from align.document import Alignment, Speaker
+from align.errors import UsageError
+from subtitles import make_cues, make_track, render_subtitles
+from subtitles.profiles import get_profile
+from subtitles.speakers import GUESS, guess_turns, name_speakers
+
+Said = Callable[..., Alignment]
+
+
+def test_speakers_are_renamed_and_added_by_time(said: Said) -> None:
+    document = said("You came? I did. Good.", speakers=[(0, "SPEAKER_00")], rate=0.1)
+    named = name_speakers(document, ["SPEAKER_00=Ada", "1.9=Bob"])
+    assert named.speakers == (Speaker(0, "Ada"), Speaker(2, "Bob"))
+
+
+@pytest.mark.parametrize("row", ["Ada", "=Ada", "nobody=Ada", "1:00:00=Ada", "1.0="])
+def test_a_row_that_names_nobody_is_refused(said: Said, row: str) -> None:
+    with pytest.raises(UsageError):
+        name_speakers(said("You came?"), [row])
+
+
+def test_nothing_is_guessed_unasked(said: Said) -> None:
+    document = said("Did you like it all? Yeah, it was good.", pauses={5: 0.6})
+    assert ">>" not in render_subtitles(document, "srt").decode()
+
+
+def test_guessed_turns_are_marked(said: Said) -> None:
+    document = guess_turns(said("Did you like it all? Yeah, it was good.", pauses={5: 0.6}))
+    assert document.speakers == (Speaker(0, None), Speaker(5, GUESS))
+    assert ">>? Yeah, it was good." in render_subtitles(document, "srt", profile="podcast").decode()
+    vtt = render_subtitles(document, "vtt").decode()
+    assert "NOTE" in vtt
+    assert "<v" not in vtt
+
+
+def test_turns_that_are_known_are_not_guessed(said: Said) -> None:
+    document = said("Did you? Yeah.", speakers=[(0, "Ada")], pauses={2: 0.6})
+    assert guess_turns(document) is document
+
+
+def test_an_unnamed_turn_of_the_transcript_parts_cues_without_a_label(said: Said) -> None:
+    document = said("You came all the way? I did, yes.", speakers=[(0, None), (5, None)], pauses={5: 0.3})
+    assert [cue.words[0] for cue in make_cues(document, "podcast")] == [0, 5]
+    text = render_subtitles(document, "srt", profile="podcast").decode()
+    assert ":" not in "".join(line for line in text.splitlines() if "-->" not in line)
+
+
+def test_a_label_counts_as_part_of_its_line(said: Said) -> None:
+    document = said("This sentence is just about that long.", speakers=[(0, "Bartholomew")])
+    rules = get_profile("podcast")
+    track = make_track(document, make_cues(document, rules), rules)
+    lines = [line.text for event in track.events for line in event.lines]
+    assert lines[0].startswith("Bartholomew: This")
+    assert max(map(len, lines)) <= 32

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench clean
+.PHONY: demo test test-browser check bench clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -17,6 +17,11 @@ demo: $(STAMP)
 
 test: $(STAMP) check
 	$(BIN)/python -m pytest -q
+	@echo "The review page in a browser is tested by: make test-browser (needs Chromium)"
+
+test-browser: $(STAMP)
+	$(BIN)/python -m pip install --quiet --group browser
+	$(BIN)/python -m pytest -q -m browser tests/browser
 
 check: $(STAMP)
 	$(BIN)/ruff check .

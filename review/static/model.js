@@ -71,6 +71,7 @@ export function range() {
 }
 
 export function select(i, { extend = false, quiet = false } = {}) {
+  if (!count()) return;
   model.focus = Math.max(0, Math.min(count() - 1, i));
   if (!extend || model.anchor < 0) model.anchor = model.focus;
   emit("select", { quiet });

@@ -96,10 +96,8 @@ function tick() {
       return;
     }
     // A frame is 16 ms, too coarse to stop at an edge.
-    if (left < 40) {
-      clearTimeout(timer);
-      timer = setTimeout(() => stopAt !== null && stopNow(), left);
-    }
+    clearTimeout(timer);
+    timer = setTimeout(() => stopAt !== null && stopNow(), left);
   }
   emit("time", at);
   if (playing()) frame = requestAnimationFrame(tick);

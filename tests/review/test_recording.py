@@ -48,8 +48,7 @@ def make(path: Path, *args: str, picture: bool = False) -> Path:
 def test_variable_bit_rate_is_seen(tmp_path: Path, args: tuple[str, ...], varies: bool) -> None:
     path = make(tmp_path / "x.mp3", *args)
     assert variable_rate(path) is varies
-    why = unfaithful(probe(path))
-    assert (why is not None) is varies
+    assert ("seconds" in (unfaithful(probe(path)) or "")) is varies
 
 
 @pytest.mark.parametrize(
@@ -75,7 +74,7 @@ def test_what_browsers_play_is_served_as_it_is(
     assert b"".join(recording.source.blocks(10, 400)) == path.read_bytes()[10:400]
 
 
-@pytest.mark.parametrize(("name", "args"), [("x.mp2", ()), ("x.aac", ()), ("x.mka", ("-c:a", "ac3"))])
+@pytest.mark.parametrize(("name", "args"), [("x.mp3", ()), ("x.mp2", ()), ("x.aac", ()), ("x.mka", ("-c:a", "ac3"))])
 def test_what_browsers_do_not_play_is_heard_as_samples(tmp_path: Path, name: str, args: tuple[str, ...]) -> None:
     path = make(tmp_path / name, *args)
     recording = Recording(path, Media(name, "", 12.0))
@@ -85,10 +84,10 @@ def test_what_browsers_do_not_play_is_heard_as_samples(tmp_path: Path, name: str
     assert recording.finished.wait(30)
     raw = b"".join(recording.source.blocks(0, recording.source.size))
     with wave.open(BytesIO(raw)) as sound:
-        assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (16000, 1, 2)
+        assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (24000, 1, 2)
         samples = np.frombuffer(sound.readframes(sound.getnframes()), np.int16)
-    assert abs(len(samples) / 16000 - 12.0) < 0.1
-    assert np.abs(samples[1600:6400]).max() > 10000
+    assert abs(len(samples) / 24000 - 12.0) < 0.1
+    assert np.abs(samples[2400:9600]).max() > 10000
     recording.close()
 
 
@@ -116,17 +115,17 @@ def test_another_file_than_the_one_aligned_is_noted(tmp_path: Path) -> None:
 
 def test_a_wave_keeps_the_length_it_announced() -> None:
     source = WaveSource(0.001)
-    source.write(b"ab" * 10)
-    source.write(b"cd" * 10)
+    source.write(b"ab" * 20)
+    source.write(b"cd" * 20)
     source.finish()
     raw = b"".join(source.blocks(0, source.size))
-    assert len(raw) == source.size == 44 + 32
-    assert struct.unpack("<I", raw[40:44]) == (32,)
-    assert raw[44:] == b"ab" * 10 + b"cd" * 6
+    assert len(raw) == source.size == 44 + 48
+    assert struct.unpack("<I", raw[40:44]) == (48,)
+    assert raw[44:] == b"ab" * 20 + b"cd" * 4
     source.close()
     short = WaveSource(0.001)
     short.finish()
-    assert b"".join(short.blocks(44, short.size)) == b"\0" * 32
+    assert b"".join(short.blocks(44, short.size)) == b"\0" * 48
     short.close()
 
 

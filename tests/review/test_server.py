@@ -130,11 +130,11 @@ def test_a_recording_that_became_shorter_ends_the_connection(server: ReviewServe
 def test_sound_that_is_still_being_decoded_is_waited_for(server: ReviewServer) -> None:
     source = WaveSource(1.0)
     server.recording.source = source
-    threading.Timer(0.2, source.write, [b"\x01\x02" * 8000]).start()
+    threading.Timer(0.2, source.write, [b"\x01\x02" * 12000]).start()
     threading.Timer(0.4, source.finish).start()
     status, headers, data = ask(server, "media", Range="bytes=44-")
     assert (status, headers["Content-Type"]) == (206, "audio/wav")
-    assert data == b"\x01\x02" * 8000 + b"\0" * 16000
+    assert data == b"\x01\x02" * 12000 + b"\0" * 24000
 
 
 def test_an_edit_answers_with_the_step(server: ReviewServer, path: Path) -> None:

@@ -177,20 +177,21 @@ def test_hand_labelled_recordings(settings: context.Settings, labelled: Path, mo
     table = short.hand(replace(settings, hand=[labelled])).tables[0]
     assert table.rows[-1][:7] == ["pullquote", "all", 4, 30.0, 30.0, 30.0, 30.0]
     assert table.rows[-1][8:] == [0.0, 1.0, 1.0]
-    assert table.notes == ["b: nothing of it was found", "aeneas is not here"]
+    assert table.notes == ["b: InputsDoNotFit: nothing of it was found", "aeneas is not here"]
 
 
 def test_phrases_of_other_languages(
     settings: context.Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(align, "align_file", _shifted(-0.2), raising=False)
+    monkeypatch.setattr(align, "align_file", _shifted(-0.1), raising=False)
     (tmp_path / "es.wav").write_bytes(b"")
     (tmp_path / "es.txt").write_text("uno dos\n\ntres")
     (tmp_path / "es.phrases.tsv").write_text("1.0\t2.5\tuno dos\n3.1\t3.5\ttres\n")
     monkeypatch.setattr(festival, "installed", list)
     table = languages.languages(replace(settings, phrases=[tmp_path])).tables[0]
-    assert table.rows[0] == [tmp_path.name, "es", "pullquote", 4, 0.0, 225.0, 200.0, None]
-    assert table.notes[0] == "aeneas 1.7.3, es: aeneas is not here"
+    assert table.rows[0] == [tmp_path.name, "es", "pullquote", 4, 0.75, 125.0, 100.0, None]
+    assert table.rows[1][:5] == [tmp_path.name, "all", "pullquote", 4, 0.75]
+    assert table.notes[0] == "aeneas 1.7.3, es: NotInstalled: aeneas is not here"
 
 
 def test_the_cost_of_a_command_counts_its_children() -> None:

@@ -30,14 +30,17 @@ def has_mp3_header(path: Path) -> bool:
 def tag_arguments(media: Path, chapters: Path, target: Path, *, header: bool = True) -> list[str]:
     """Ffmpeg's arguments that copy `media` to `target` with the chapters of an FFMETADATA file.
 
-    Tags, cover art and every stream of sound and picture stay; old chapters go, with the text track that MP4 keeps
+    Tags, cover art, sound, picture and subtitles stay; old chapters go, with the text track that MP4 keeps
     them in. An mp3 gets ID3 2.3, which more players read, and a Xing header only if it had one (`header`): with a new
     one players would skip 12 ms more than before, and every time in the episode would be off.
     """
     from align.media import input_arguments
 
     args = [*input_arguments(media), "-f", "ffmetadata", "-i", f"file:{chapters}"]
-    args += ["-map", "0:a", "-map", "0:v?", "-map_metadata", "0", "-map_chapters", "1", "-c", "copy"]
+    args += ["-map", "0:v?", "-map", "0:a"]
+    if media.suffix.lower() == target.suffix.lower():
+        args += ["-map", "0:s?"]  # another container may not hold them
+    args += ["-map_metadata", "0", "-map_chapters", "1", "-c", "copy"]
     if target.suffix.lower() == ".mp3":
         args += ["-id3v2_version", "3", "-write_xing", str(int(header))]
     return [*args, "-y", f"file:{target}"]

@@ -111,6 +111,21 @@ def test_old_chapters_go_and_cover_art_stays(tmp_path: Path, make_job: JobMaker,
         assert len(MP4(second).tags["covr"]) == 1
 
 
+def test_a_film_keeps_its_streams(tmp_path: Path, make_job: JobMaker) -> None:
+    (tmp_path / "a.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nHello\n", encoding="utf-8")
+    picture = ["-f", "lavfi", "-i", "testsrc2=s=64x36:r=25:d=62", "-i", f"file:{tmp_path / 'a.srt'}"]
+    extra = [*picture, "-map", "1", "-map", "0", "-map", "2", "-c:s", "mov_text", "-preset", "ultrafast"]
+    media, target = sound(tmp_path / "a.mp4", *extra), tmp_path / "b.mp4"
+    write_chapters(media, chapters_of(make_job, ".mp4"), target)
+    write_chapters(target, chapters_of(make_job, ".mp4"), tmp_path / "c.mp4")
+    assert [title for _, title in read_back(tmp_path / "c.mp4")] == list(TITLES)
+    for path in (media, target, tmp_path / "c.mp4"):
+        said = run_ffmpeg([*input_arguments(path), "-t", "0.1", "-f", "null", "-"]).stderr.decode()
+        kinds = re.findall(r"Stream #0:\d+.*?: (Video|Audio|Subtitle)", said.split("Stream mapping")[0])
+        assert kinds == ["Video", "Audio", "Subtitle"]
+    assert packets(target) == packets(media)
+
+
 @pytest.mark.parametrize("xing", ["0", "1"])
 @pytest.mark.parametrize("tagged", ["0", "1"])
 def test_an_mp3_keeps_its_timeline_with_and_without_a_header(

@@ -22,9 +22,10 @@ _TITLE_LENGTH = 60
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The clips; the SHA-256 of the recording they were cut from and its frame rate, where the file tells."""
+    """The clips; the recording they were cut from (path, SHA-256) and its frame rate, where the file tells."""
 
     clips: tuple[Clip, ...]
+    path: str | None = None
     sha256: str | None = None
     rate: Rate | None = None
 
@@ -57,9 +58,10 @@ def read_manifest(path: Path) -> Manifest:
     if not clips:
         raise FileProblem(path, "lists no clips")
     media = data.get("source", data.get("media"))
-    sha256 = media.get("sha256") if isinstance(media, Mapping) else None
+    facts = media if isinstance(media, Mapping) else {}
+    told = {key: facts[key] for key in ("path", "sha256") if isinstance(facts.get(key), str)}
     rates = {rate for row in data["clips"] for rate in _rates(path, row)}
-    return Manifest(clips, sha256 if isinstance(sha256, str) else None, rates.pop() if len(rates) == 1 else None)
+    return Manifest(clips, **told, rate=rates.pop() if len(rates) == 1 else None)
 
 
 def _rates(path: Path, row: Mapping[str, Any]) -> Iterator[Rate]:

@@ -38,19 +38,24 @@ class Asked:
     start: str | None = None
 
 
-def find_media(alignment: Alignment, beside: Path | None, given: Path | None = None) -> Path:
-    """The recording's absolute path: as given, else as the document names it, from here or from its folder."""
+def find_media(
+    alignment: Alignment, beside: Path | None, given: Path | None = None, cut_from: str | None = None
+) -> Path:
+    """The recording's absolute path: as given, else the one that clips were cut from, else the one that was aligned.
+
+    The latter two are looked for as they are named, then in the document's folder.
+    """
     if given is not None:
         if not _is_file(given):
             raise FileProblem(given, "no such file")
         return given.resolve()
-    named = Path(alignment.media.path or "recording")  # imported without its recording
-    for folder in (Path(), *([beside.parent] if beside is not None else [])):
-        if _is_file(folder / named):
-            return (folder / named).resolve()
-    if beside is not None and _is_file(beside.parent / named.name):
-        return (beside.parent / named.name).resolve()
-    return named.absolute()
+    aligned = Path(alignment.media.path or "recording")  # imported without its recording
+    for named in [*([Path(cut_from)] if cut_from else []), aligned]:
+        beside_it = [] if beside is None else [beside.parent / named, beside.parent / named.name]
+        for place in [named, *beside_it]:
+            if _is_file(place):
+                return place.resolve()
+    return aligned.absolute()
 
 
 def _is_file(path: Path) -> bool:

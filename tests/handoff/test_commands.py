@@ -104,9 +104,15 @@ def test_clips_of_another_recording_are_refused(alignment: Path, clips: Path, tm
     clips.write_text(json.dumps(value), encoding="utf-8")
     done = run("export", alignment, "--clips", clips, "--to", "edl", "-o", tmp_path / "a.edl")
     assert (done.exit_code, done.stderr.count("\n")) == (3, 1 + done.stderr.count("note:"))
+    value["clips"] = value["clips"][:1]
+    value["clips"][0]["text"] = "So here we are"
+    clips.write_text(json.dumps(value), encoding="utf-8")
+    done = run("export", alignment, "--clips", clips, "--to", "edl", "-o", tmp_path / "a.edl")
+    assert done.exit_code == 0
+    assert "another file than the one aligned" in done.stderr
     late = tmp_path / "late.json"
     late.write_text(json.dumps({"clips": [{"in": 6000.5, "out": 6001}]}), encoding="utf-8")
-    assert run("export", alignment, "--clips", late, "--to", "edl", "-o", tmp_path / "a.edl").exit_code == 3
+    assert run("export", alignment, "--clips", late, "--to", "edl", "-o", tmp_path / "b.edl").exit_code == 3
 
 
 def test_a_film_is_read_for_what_the_programs_need(tmp_path: Path) -> None:

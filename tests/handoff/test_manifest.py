@@ -59,6 +59,7 @@ def test_clips_come_with_their_spans(tmp_path: Path) -> None:
             Clip("Two parts", parts, "Two parts"),
             Clip("Clip 3", (Span(Fraction(0), Fraction(1, 2)),)),
         ),
+        path="talk.mp4",
         sha256="ab",
         rate=Rate.parse("29.97"),
     )

@@ -117,5 +117,7 @@ def test_the_recording_is_looked_for_beside_the_document(tmp_path: Path, monkeyp
         assert find_media(document(Path(named)), beside) == expected
     assert find_media(document(Path("b.mp4")), beside) == (tmp_path / "elsewhere" / "b.mp4").resolve()
     assert find_media(document(Path("b.mp4")), beside, Path("../talk.mp4")) == expected
+    assert find_media(document(Path("b.mp4")), beside, None, "gone/talk.mp4") == expected
+    assert find_media(document(Path("b.mp4")), beside, None, "gone.mp4") == (tmp_path / "elsewhere" / "b.mp4").resolve()
     with pytest.raises(FileProblem):
         find_media(document(Path("talk.mp4")), beside, Path("gone.mp4"))

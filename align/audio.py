@@ -28,7 +28,7 @@ from align.media import (
     text_of,
 )
 
-__all__ = ["choose_stream", "pcm_arguments", "stream_pcm", "timeline_filter"]
+__all__ = ["choose_stream", "pcm_arguments", "read_pcm", "stream_pcm", "timeline_filter"]
 
 log = logging.getLogger(__name__)
 
@@ -67,10 +67,13 @@ def pcm_arguments(info: MediaInfo, sound: Stream, *, rate: int) -> list[str]:
     """The arguments for ffmpeg that write `sound` to stdout, mono, 16 bits, `rate` samples a second."""
     counted = "avi" in info.container.split(",") and _clock_is_broken(info, sound)
     shape = ["-af", timeline_filter(counted=counted), "-ac", "1", "-ar", str(rate)]
-    # A codec's padding before the first sample gives a negative start in ffmpeg 5 and 6; players show 0 behind it.
-    shift = ["-itsoffset", f"{info.start_time}"] if info.start_time < 0 else []
-    head = ["-hide_banner", "-nostdin", "-v", "error", "-vn", "-sn", "-dn", *shift]
+    head = ["-hide_banner", "-nostdin", "-v", "error", "-vn", "-sn", "-dn", *_shift(info)]
     return [*head, *input_arguments(info.path), "-map", f"0:{sound.index}", *shape, "-f", "s16le", "pipe:1"]
+
+
+def _shift(info: MediaInfo) -> list[str]:
+    # A codec's padding before the first sample gives a negative start in ffmpeg 5 and 6; players show 0 behind it.
+    return ["-itsoffset", f"{info.start_time}"] if info.start_time < 0 else []
 
 
 def _clock_is_broken(info: MediaInfo, sound: Stream) -> bool:
@@ -150,3 +153,30 @@ def _warn(info: MediaInfo, seconds: float, code: int, tail: str) -> None:
         log.warning("%s: is cut short or damaged: %.1f s of sound could be decoded", info.path.name, seconds)
     elif info.duration is not None and abs(info.duration - seconds) > max(2.0, 0.02 * seconds):
         log.warning("%s: claims %.1f s but holds %.1f s of sound", info.path.name, info.duration, seconds)
+
+
+def read_pcm(
+    info: MediaInfo, start: float, end: float, *, rate: int = 48000, channels: int = 1, stream: int | None = None
+) -> NDArray[np.float32]:
+    """The samples of a few seconds, `(round((end - start) * rate), channels)`, floats in -1..1.
+
+    Sample 0 is the one at `round(start * rate)` of the whole file decoded; what lies outside the sound is silence.
+    Only those seconds are decoded, and two before them, which codecs need to settle. Raises `FileProblem`.
+    """
+    sound = choose_stream(info, stream)
+    first, last = round(start * rate), round(end * rate)
+    # AVI has no time stamps to seek by. Whole seconds keep the resampler's phase, so the samples are the same ones.
+    begin = 0 if "avi" in info.container.split(",") else max(0, int(start) - 2)
+    trim = f"atrim=start_pts={max(0, first - begin * rate)}:end_pts={last - begin * rate}"
+    counted = "avi" in info.container.split(",") and _clock_is_broken(info, sound)
+    chain = f"{timeline_filter(counted=counted)}:osr={rate},{trim}"
+    seek = ["-ss", str(begin)] if begin else []
+    args = ["-v", "error", "-vn", "-sn", "-dn", *_shift(info), *seek, *input_arguments(info.path)]
+    args += ["-map", f"0:{sound.index}", "-af", chain, "-ac", str(channels), "-ar", str(rate), "-f", "f32le", "pipe:1"]
+    raw = run_ffmpeg(args).stdout
+    heard = np.frombuffer(raw[: len(raw) // (4 * channels) * 4 * channels], "<f4").reshape(-1, channels)
+    whole = np.zeros((last - first, channels), np.float32)
+    lead = max(0, -first)
+    heard = heard[: len(whole) - lead]
+    whole[lead : lead + len(heard)] = heard
+    return whole

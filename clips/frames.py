@@ -1,0 +1,138 @@
+"""When the frames of a film are shown, read from its packets, and the grid of frames that a clip takes from it."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from align.errors import InputsDoNotFit
+from align.media import MediaInfo, Stream, input_arguments, run_ffmpeg, text_of
+
+__all__ = ["FramePlan", "clip_rate", "frame_times", "plan_frames"]
+
+_INDEXED = ("mov", "matroska")  # containers that seek to a key frame exactly
+_EVEN = 0.004  # seconds by which time stamps may stray from an even grid (Matroska rounds to whole milliseconds)
+
+
+@dataclass(frozen=True, slots=True)
+class FramePlan:
+    """The frames of one clip.
+
+    Args:
+        start: time in seconds, on the player's timeline, at which the clip's first frame begins.
+        count: frames in the clip, at `rate` a second.
+        seek: where ffmpeg shall begin to read: between the first frame and the one before it.
+        even: the source has a constant rate, and every frame of it becomes one frame of the clip.
+    """
+
+    start: float
+    count: int
+    rate: Fraction
+    seek: float
+    even: bool
+    first_pts: float
+    last_pts: float
+
+    @property
+    def end(self) -> float:
+        """Time in seconds at which the clip's last frame ends."""
+        return self.start + float(self.count / self.rate)
+
+
+def frame_times(info: MediaInfo, film: Stream, start: float, end: float) -> list[float]:
+    """Times in seconds, ascending, of the frames from shortly before `start` until shortly behind `end`.
+
+    Read from packets, nothing is decoded, unless the container has no time stamps (AVI).
+    """
+    origin = max(0.0, info.start_time)
+    begin = 0.0 if "avi" in info.container else max(0.0, start - _preroll(info))
+    seek = ["-ss", f"{begin:.6f}"] if begin > 0 else []
+    head = ["-v", "error", "-copyts", *seek, "-t", f"{end - begin + 2:.6f}", *input_arguments(info.path)]
+    told = run_ffmpeg([*head, "-map", f"0:{film.index}", "-c", "copy", "-f", "framecrc", "-"]).stdout.decode()
+    tick = re.search(r"#tb 0: (\d+)/(\d+)", told)
+    rows = [line.split(",") for line in told.splitlines() if line.startswith("0,")]
+    stamps = [int(row[2]) for row in rows if not _discarded(row)]
+    if tick is None or not stamps or min(stamps) < -(1 << 62):
+        return _decoded_times(info, film, end)
+    base = Fraction(int(tick[1]), int(tick[2]))
+    return sorted(float(stamp * base) - origin for stamp in set(stamps))
+
+
+def _preroll(info: MediaInfo) -> float:
+    """Seconds to seek ahead of what is wanted, so that a key frame lies before it."""
+    return 1.0 if info.container.split(",")[0] in _INDEXED else 12.0
+
+
+def _discarded(row: Sequence[str]) -> bool:
+    flags = next((int(part.strip()[2:], 16) for part in row if part.strip().startswith("F=")), 1)
+    return bool(flags & 4)  # hidden by an edit list
+
+
+def _decoded_times(info: MediaInfo, film: Stream, end: float) -> list[float]:
+    args = ["-v", "info", *input_arguments(info.path), "-map", f"0:{film.index}", "-t", f"{end + 2:.6f}"]
+    told = text_of(run_ffmpeg([*args, "-vf", "showinfo", "-f", "null", "-"]).stderr)
+    return sorted(float(time) for time in re.findall(r" pts_time:(-?[\d.]+)", told))
+
+
+_STANDARD = (
+    *tuple(Fraction(n, d) for n, d in ((24000, 1001), (24, 1), (25, 1), (30000, 1001), (30, 1), (50, 1))),
+    Fraction(60000, 1001),
+    Fraction(60),
+)
+
+
+def clip_rate(film: Stream) -> Fraction:
+    """The constant rate of a clip: the source's own where it has one, else the standard rate just above its mean.
+
+    >>> clip_rate(Stream(0, "video", "h264", fps=Fraction(1675, 100), tick=Fraction(600)))
+    Fraction(24000, 1001)
+    """
+    if film.fps is None:
+        return Fraction(30)
+    if film.tick is not None and abs(film.fps / film.tick - 1) < 0.005:
+        nearest = min(_STANDARD, key=lambda rate: abs(rate - film.tick) if film.tick else rate)
+        return nearest if abs(nearest / film.tick - 1) < 0.0005 else film.tick
+    return next((rate for rate in _STANDARD if rate >= film.fps * Fraction(99, 100)), Fraction(60))
+
+
+def plan_frames(info: MediaInfo, film: Stream, start: float, end: float) -> FramePlan:
+    """The frames that show `start` to `end`, both moved outward to whole frames.
+
+    Raises `InputsDoNotFit` where the film has no frame near there.
+    """
+    times = frame_times(info, film, start, end)
+    if not times or times[0] > end:
+        raise InputsDoNotFit(f"{info.path.name} shows no picture between {start:.2f} s and {end:.2f} s")
+    return plan_grid(times, start, end, clip_rate(film), seek_early=_margin(info))
+
+
+def _margin(info: MediaInfo) -> float | None:
+    if "avi" in info.container:
+        return None
+    return 0.0 if info.container.split(",")[0] in _INDEXED else 12.0
+
+
+def plan_grid(
+    times: Sequence[float], start: float, end: float, rate: Fraction, *, seek_early: float | None
+) -> FramePlan:
+    """The plan for known frame times; `seek_early`: seconds to begin reading ahead, `None`: from the very beginning."""
+    shown = [number for number, time in enumerate(times) if time <= start + 0.001]
+    first = shown[-1] if shown else 0
+    even = _is_even([time for time in times if times[first] - 1 < time < end + 1], rate)
+    # The first frame of a film with uneven frames may have stood for long: the clip begins in the middle of it.
+    begins = times[first] if even or times[first] > start else start
+    count = max(1, math.ceil((end - begins) * float(rate) - 0.03))
+    before = times[first - 1] if first else times[first] - float(1 / rate)
+    seek = (before + times[first]) / 2
+    seek = 0.0 if seek_early is None else max(0.0, seek - seek_early)
+    last = max([time for time in times if time < begins + float(count / rate) - 0.001] or [times[first]])
+    return FramePlan(begins, count, rate, seek, even, times[first], last)
+
+
+def _is_even(times: Sequence[float], rate: Fraction) -> bool:
+    steps = [b - a for a, b in itertools.pairwise(times)]
+    return bool(steps) and all(abs(step - float(1 / rate)) < _EVEN for step in steps)

@@ -1,0 +1,154 @@
+"""Loudness and true peak as ITU-R BS.1770-4 defines them, and a limiter that keeps below a true peak.
+
+Mono counts as heard from two loudspeakers (ffmpeg's `dual_mono`), so that a mono and a stereo clip of the same loudness
+sound alike.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.audio import choose_stream, timeline_filter
+from align.media import input_arguments, probe, run_ffmpeg, text_of
+
+__all__ = ["CEILING", "SILENCE", "episode_loudness", "integrated", "limit", "true_peak"]
+
+RATE = 48000
+CEILING = -1.0
+"""dBTP; what Apple, Spotify and EBU R 128 ask for."""
+
+SILENCE = -70.0
+"""LUFS; the absolute gate of BS.1770: what lies below has no loudness."""
+
+Sound = NDArray[np.float32]
+
+
+def episode_loudness(path: Path, stream: int | None = None) -> float:
+    """Integrated loudness of a whole file in LUFS, by ffmpeg's ebur128 filter, as a stream; `SILENCE` at least."""
+    info = probe(path)
+    sound = choose_stream(info, stream)
+    dual = ":dualmono=true" if sound.channels == 1 else ""
+    args = ["-vn", "-sn", "-dn", *input_arguments(path), "-map", f"0:{sound.index}"]
+    # Surround is folded down as it will be in the clip.
+    args += ["-af", f"{timeline_filter()},aformat=channel_layouts=mono|stereo,ebur128=framelog=verbose{dual}"]
+    told = text_of(run_ffmpeg([*args, "-f", "null", "-"]).stderr)
+    found = re.findall(r"^\s+I:\s+(-?[\d.]+|-inf|nan) LUFS", told, re.MULTILINE)
+    value = float(found[-1]) if found else SILENCE
+    return max(SILENCE, value) if math.isfinite(value) else SILENCE
+
+
+def integrated(sound: Sound) -> float:
+    """Integrated loudness in LUFS of samples `(n, channels)` at 48 kHz, gated; `SILENCE` where there is none.
+
+    BS.1770-4: K-weighting, blocks of 400 ms every 100 ms, gates at -70 LUFS and 10 LU below the mean.
+    """
+    power = sum(_block_power(sound[:, channel]) for channel in range(sound.shape[1]))
+    blocks = np.asarray(power) * (2.0 if sound.shape[1] == 1 else 1.0)
+    blocks = blocks[blocks > 10 ** ((SILENCE + 0.691) / 10)]
+    if not len(blocks):
+        return SILENCE
+    blocks = blocks[blocks > blocks.mean() / 10]
+    return float(-0.691 + 10 * np.log10(blocks.mean()))
+
+
+def _block_power(channel: NDArray[np.float32]) -> NDArray[np.float64]:
+    weighted = _k_weighted(channel)
+    total = np.concatenate(([0.0], np.cumsum(weighted**2)))
+    step, width = RATE // 10, min(4 * RATE // 10, len(channel))
+    starts = np.arange(0, max(1, len(channel) - width + 1), step)
+    return np.asarray((total[starts + width] - total[starts]) / max(1, width))
+
+
+def _k_weighted(channel: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The K filter by its frequency response, in pieces; its memory has died away after a third of a second."""
+    size, memory = 1 << 17, 1 << 14
+    z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
+    # Coefficients for 48 kHz from BS.1770-4, tables 1 and 2.
+    shelf = (1.53512485958697 - 2.69169618940638 * z + 1.19839281085285 * z**2) / (
+        1 - 1.69065929318241 * z + 0.73248077421585 * z**2
+    )
+    response = shelf * (1 - 2 * z + z**2) / (1 - 1.99004745483398 * z + 0.99007225036621 * z**2)
+    weighted = np.zeros(len(channel))
+    padded = np.concatenate((np.zeros(memory, np.float32), channel))
+    for begin in range(0, len(channel), size - memory):
+        piece = np.fft.irfft(np.fft.rfft(padded[begin : begin + size], size) * response, size)[memory:]
+        weighted[begin : begin + size - memory] = piece[: len(channel) - begin]
+    return weighted
+
+
+_TIMES = 4  # oversampling: BS.1770-4, annex 2
+
+
+def _oversampled_peaks(sound: Sound) -> NDArray[np.float64]:
+    """For each sample the highest absolute value between it and the next, any channel, oversampled four times."""
+    peaks = np.zeros(len(sound))
+    for begin, piece in _pieces(sound):
+        pad = np.pad(piece, ((_MARGIN, _MARGIN), (0, 0)), mode="constant")
+        left, right = max(0, begin - _MARGIN), min(len(sound), begin + len(piece) + _MARGIN)
+        pad[_MARGIN - (begin - left) : _MARGIN + (right - begin)] = sound[left:right]
+        size = len(pad)
+        spectrum = np.fft.rfft(pad, axis=0)
+        fine = np.fft.irfft(spectrum, size * _TIMES, axis=0) * _TIMES
+        loudest = np.abs(fine).max(axis=1).reshape(size, _TIMES).max(axis=1)
+        peaks[begin : begin + len(piece)] = loudest[_MARGIN : _MARGIN + len(piece)]
+    return peaks
+
+
+_PIECE, _MARGIN = 1 << 17, 512
+
+
+def _pieces(sound: Sound) -> Iterator[tuple[int, Sound]]:
+    for begin in range(0, len(sound), _PIECE):
+        yield begin, sound[begin : begin + _PIECE]
+
+
+def true_peak(sound: Sound) -> float:
+    """True peak in dBTP of samples `(n, channels)`; -200 where all is zero."""
+    return _decibels(float(_oversampled_peaks(sound).max(initial=0.0)))
+
+
+def limit(sound: Sound, ceiling: float = CEILING) -> tuple[Sound, float, float]:
+    """Keep the true peak at or below `ceiling` dBTP; gives the samples, the most that was taken off in dB, the peak.
+
+    The gain goes down within 5 ms ahead of a peak and comes back within 60 ms behind it; nothing else is touched.
+    """
+    highest = 10 ** (ceiling / 20)
+    peaks = _oversampled_peaks(sound)
+    if peaks.max(initial=0.0) <= highest:
+        return sound, 0.0, _decibels(float(peaks.max(initial=0.0)))
+    # 0.1 dB of room: the smoothed gain between two samples may add a little.
+    gain = _smooth(np.minimum(1.0, 10 ** ((ceiling - 0.1) / 20) / np.maximum(peaks, 1e-9)))
+    limited = np.asarray(sound * gain[:, None], np.float32)
+    return limited, -_decibels(float(gain.min())), true_peak(limited)
+
+
+def _decibels(ratio: float) -> float:
+    return 20 * math.log10(max(ratio, 1e-10))
+
+
+def _smooth(needed: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A gain that is never above `needed`, with an attack of 5 ms and a release of 60 ms."""
+    attack, release = RATE // 200, 3 * RATE // 50
+    gain = np.ones(len(needed))
+    for at in _valleys(needed):
+        low, high = max(0, at - attack), min(len(needed), at + release)
+        before = np.linspace(1.0, needed[at], attack)[attack - (at - low) :]
+        after = np.linspace(needed[at], 1.0, release)[: high - at]
+        gain[low:at] = np.minimum(gain[low:at], before)
+        gain[at:high] = np.minimum(gain[at:high], after)
+    return np.minimum(gain, needed)
+
+
+def _valleys(needed: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The lowest place of every millisecond in which the gain must go down."""
+    size = RATE // 1000
+    padded = np.pad(needed, (0, -len(needed) % size), constant_values=1.0).reshape(-1, size)
+    lowest = padded.argmin(axis=1)
+    rows = np.flatnonzero(padded[np.arange(len(padded)), lowest] < 1.0)
+    return np.asarray(rows * size + lowest[rows])

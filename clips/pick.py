@@ -1,0 +1,171 @@
+"""From what a user asks for to spans of words: quotes, times, turns, word numbers, regular expressions."""
+
+from __future__ import annotations
+
+import re
+
+from align.document import Alignment
+from align.errors import InputsDoNotFit, PullquoteError, UsageError
+from clips.quotes import FOUND, Match, QuoteIndex, Span
+
+__all__ = ["AmbiguousQuote", "QuoteNotFound", "clock", "describe", "pick", "search"]
+
+_AS_GOOD = 0.97  # a match this close to the best one is another candidate
+
+_CLOCK = r"(?:(?:(\d+):)?(\d{1,2}):)?(\d{1,5}(?:[.,]\d+)?)"
+_TIMES = re.compile(rf"\s*{_CLOCK}s?\s*(?:-|–|—|-->|\bto\b)\s*{_CLOCK}s?\s*")
+_WORDS = re.compile(r"words?:\s*(\d+)(?:\s*-\s*(\d+))?\s*")
+_TURN = re.compile(r"turns?:\s*(?:(?P<name>.*?\D)\s*[:#]\s*)?(?P<number>\d+)\s*")
+_PATTERN = re.compile(r"/(.+)/(i?)\s*", re.DOTALL)
+
+
+class QuoteNotFound(InputsDoNotFit):
+    """Nothing like the quote is in the alignment; `nearest` says what comes closest."""
+
+    def __init__(self, quote: str, nearest: str) -> None:
+        PullquoteError.__init__(self, quote, nearest)
+        self.quote = quote
+        self.nearest = nearest
+
+    def __str__(self) -> str:
+        said = f"not found: {_short(self.quote)!r}"
+        return f"{said}; nearest: {self.nearest}" if self.nearest else f"{said}; nothing comes near it"
+
+
+class AmbiguousQuote(UsageError):
+    """A quote that was said more than once; `places` describes where."""
+
+    def __init__(self, quote: str, places: tuple[str, ...]) -> None:
+        super().__init__(quote, places)
+        self.quote = quote
+        self.places = places
+
+    def __str__(self) -> str:
+        listed = "; ".join(f"{n}. {place}" for n, place in enumerate(self.places, start=1))
+        return f"said {len(self.places)} times: {_short(self.quote)!r}; choose with --nth or quote more words: {listed}"
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 60 else flat[:57] + "..."
+
+
+def search(index: QuoteIndex, request: str, *, limit: int = 5) -> list[Match]:
+    """Everything that `request` may mean, best first.
+
+    `12:03-12:41` is a stretch of time, `word:120-180` words by number (from 1), `turn:7` or `turn:ADA:2` a speaker's
+    turn, `/pattern/` a regular expression over the words; anything else is a quote. Raises `UsageError`.
+    """
+    alignment = index.alignment
+    times = _TIMES.fullmatch(request)
+    if times:
+        return [Match((_by_time(alignment, *_pair(times)),), 1.0)]
+    words = _WORDS.fullmatch(request)
+    if words:
+        return [Match((_by_number(alignment, int(words[1]), int(words[2] or words[1])),), 1.0)]
+    turn = _TURN.fullmatch(request)
+    if turn:
+        return [Match((_by_turn(alignment, turn["name"], int(turn["number"])),), 1.0)]
+    pattern = _PATTERN.fullmatch(request)
+    if pattern:
+        return _by_pattern(alignment, pattern[1], limit)
+    return index.find(request, limit=limit)
+
+
+def pick(index: QuoteIndex, request: str, *, nth: int | None = None) -> Match:
+    """The one place that `request` means.
+
+    `nth` chooses among equals, from 1 in order of time. Raises `QuoteNotFound` with the nearest thing, `AmbiguousQuote`
+    where several places are as good, `UsageError` where there is no `nth`.
+    """
+    matches = search(index, request, limit=50 if nth else 8)
+    found = [match for match in matches if match.score >= FOUND]
+    if not found:
+        nearest = describe(index.alignment, matches[0]) if matches else ""
+        raise QuoteNotFound(request, nearest)
+    equals = sorted((m for m in found if m.score >= _AS_GOOD * found[0].score), key=lambda match: match.first)
+    if nth is not None:
+        if not 1 <= nth <= len(equals):
+            raise UsageError(f"--nth {nth}: {_short(request)!r} is said {len(equals)} times")
+        return equals[nth - 1]
+    if len(equals) > 1:
+        raise AmbiguousQuote(request, tuple(describe(index.alignment, match) for match in equals))
+    return found[0]
+
+
+def describe(alignment: Alignment, match: Match) -> str:
+    """A match in a line: time, words, score."""
+    start = next((w.start for w in alignment.words[match.first : match.last + 1] if w.timed), None)
+    words = " [..] ".join(_text(alignment, span) for span in match.spans)
+    return f"{'--:--' if start is None else clock(start)} {_short(words)!r} ({match.score:.2f})"
+
+
+def _text(alignment: Alignment, span: Span) -> str:
+    return " ".join(word.text for word in alignment.words[span.first : span.last + 1])
+
+
+def clock(seconds: float) -> str:
+    """Seconds as a person writes them.
+
+    >>> clock(723.4), clock(3723.0)
+    ('12:03.4', '1:02:03.0')
+    """
+    tenths = round(seconds * 10)
+    minutes, rest = divmod(tenths, 600)
+    hours, minutes = divmod(minutes, 60)
+    head = f"{hours}:{minutes:02}" if hours else f"{minutes}"
+    return f"{head}:{rest // 10:02}.{rest % 10}"
+
+
+def _pair(found: re.Match[str]) -> tuple[float, float]:
+    def seconds(at: int) -> float:
+        hours, minutes, rest = found[at], found[at + 1], found[at + 2]
+        return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(rest.replace(",", "."))
+
+    return seconds(1), seconds(4)
+
+
+def _by_time(alignment: Alignment, start: float, end: float) -> Span:
+    if end <= start:
+        raise UsageError(f"the stretch {clock(start)}-{clock(end)} ends before it begins")
+    inside = [i for i, word in alignment.timed() if sum(word.span) / 2 > start and sum(word.span) / 2 < end]
+    if not inside:
+        raise InputsDoNotFit(f"nothing is said between {clock(start)} and {clock(end)}")
+    return Span(inside[0], inside[-1])
+
+
+def _by_number(alignment: Alignment, first: int, last: int) -> Span:
+    if not 1 <= first <= last <= len(alignment.words):
+        raise UsageError(f"words {first}-{last}: the transcript has words 1 to {len(alignment.words)}")
+    return Span(first - 1, last - 1)
+
+
+def _by_turn(alignment: Alignment, name: str | None, number: int) -> Span:
+    starts = [speaker.word for speaker in alignment.speakers] + [len(alignment.words)]
+    turns = [
+        Span(speaker.word, end - 1)
+        for speaker, end in zip(alignment.speakers, starts[1:], strict=True)
+        if end > speaker.word and (name is None or (speaker.name or "").casefold() == name.casefold())
+    ]
+    if not turns:
+        named = sorted({speaker.name for speaker in alignment.speakers if speaker.name})
+        raise UsageError(f"no turn of {name or 'anybody'}: the transcript names {', '.join(named) or 'no speakers'}")
+    if not 1 <= number <= len(turns):
+        raise UsageError(f"turn {number}: there are {len(turns)}" + (f" of {name}" if name else ""))
+    return turns[number - 1]
+
+
+def _by_pattern(alignment: Alignment, pattern: str, limit: int) -> list[Match]:
+    try:
+        compiled = re.compile(pattern, re.IGNORECASE)
+    except re.error as error:
+        raise UsageError(f"/{pattern}/ is not a regular expression: {error}") from None
+    text, starts = "", []
+    for word in alignment.words:
+        starts.append(len(text))
+        text += word.text + " "
+    import bisect
+
+    found = (m.span() for m in compiled.finditer(text) if m.end() > m.start())
+    spans = [Span(bisect.bisect_right(starts, a) - 1, bisect.bisect_right(starts, b - 1) - 1) for a, b in found]
+    return [Match((span,), 1.0) for span in spans[: max(limit, 50)]]

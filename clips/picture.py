@@ -1,0 +1,158 @@
+"""The picture of a clip: size, aspect ratio, colours, as ffmpeg filters. Pure: nothing here runs anything."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal, get_args
+
+from align.errors import UsageError
+from align.media import Stream
+
+__all__ = ["ASPECTS", "FITS", "Aspect", "Fit", "Frame", "display_size", "focus_of", "frame_of", "is_hdr", "shape"]
+
+Aspect = Literal["source", "16:9", "9:16", "1:1", "4:5"]
+Fit = Literal["crop", "blur", "letterbox"]
+ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
+FITS: tuple[Fit, ...] = get_args(Fit)
+
+# What the platforms ask for.
+_SIZES: dict[Aspect, tuple[int, int]] = {
+    "16:9": (1920, 1080),
+    "9:16": (1080, 1920),
+    "1:1": (1080, 1080),
+    "4:5": (1080, 1350),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Size of the finished picture in square pixels, both even, and how the source is brought to it.
+
+    `focus`: what stays in the picture when it is cropped, 0 (left) to 1 (right).
+    """
+
+    width: int
+    height: int
+    fit: Fit = "crop"
+    focus: float = 0.5
+
+
+def display_size(film: Stream) -> tuple[int, int]:
+    """Width and height as a player shows them: sample aspect ratio and rotation applied, even."""
+    assert film.width is not None
+    assert film.height is not None
+    width, height = Fraction(film.width) * film.sar, Fraction(film.height)
+    if film.rotation % 180 == 90:
+        width, height = height, width
+    return _even(width), _even(height)
+
+
+def _even(value: Fraction | float) -> int:
+    return max(2, 2 * round(value / 2))
+
+
+def frame_of(
+    film: Stream, aspect: Aspect, *, fit: Fit = "crop", focus: float = 0.5, height: int | None = None
+) -> Frame:
+    """The finished picture for a source and an aspect ratio; `height` overrules the platform's size."""
+    width, tall = _SIZES.get(aspect) or display_size(film)
+    if height is not None:
+        width, tall = _even(Fraction(width * height, tall)), _even(height)
+    return Frame(width, tall, fit, focus)
+
+
+def focus_of(text: str) -> float:
+    """`left`, `centre`, `right` or a percentage as 0..1; raises `UsageError`.
+
+    >>> focus_of("left"), focus_of("centre"), focus_of("30%")
+    (0.0, 0.5, 0.3)
+    """
+    named = {"left": 0.0, "centre": 0.5, "center": 0.5, "right": 1.0}
+    if text.casefold() in named:
+        return named[text.casefold()]
+    share = re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", text.strip())
+    if share is None or float(share[1]) > 100:
+        raise UsageError(f"--focus {text!r}: left, centre, right or a percentage from the left is expected")
+    return float(share[1]) / 100
+
+
+def is_hdr(film: Stream) -> bool:
+    """Whether the picture has high dynamic range (PQ or HLG)."""
+    return film.transfer in ("smpte2084", "arib-std-b67")
+
+
+def shape(stream: Any, film: Stream, frame: Frame) -> Any:
+    """Filters (on an ffmpeg-python stream) from decoded frames to the finished picture: 8 bits, BT.709, square pixels."""
+    if is_hdr(film):
+        stream = _tone_mapped(stream, film)
+    shown = display_size(film)
+    ratio = Fraction(frame.width, frame.height)
+    if frame.fit == "crop":
+        stream = _cropped(stream, shown, ratio, frame.focus)
+        stream = _scaled(stream, film, frame.width, frame.height)
+    elif frame.fit == "letterbox":
+        stream = _scaled(stream, film, *_inside(shown, frame))
+        stream = stream.filter("pad", frame.width, frame.height, "(ow-iw)/2", "(oh-ih)/2")
+    else:
+        stream = _on_blur(stream, film, shown, frame)
+    return stream.filter("setsar", "1").filter("format", "yuv420p")
+
+
+def _cropped(stream: Any, shown: tuple[int, int], ratio: Fraction, focus: float) -> Any:
+    # In shares of the coded picture, so that the sample aspect ratio does not matter.
+    wide = ratio / Fraction(*shown)
+    if abs(wide - 1) < Fraction(1, 200):
+        return stream
+    if wide < 1:
+        return stream.filter("crop", f"2*floor(iw*{float(wide):.6f}/2)", "ih", f"(iw-ow)*{focus:.4f}", "0")
+    return stream.filter("crop", "iw", f"2*floor(ih*{float(1 / wide):.6f}/2)", "0", "(ih-oh)/2")
+
+
+def _inside(shown: tuple[int, int], frame: Frame) -> tuple[int, int]:
+    share = min(Fraction(frame.width, shown[0]), Fraction(frame.height, shown[1]))
+    return min(frame.width, _even(shown[0] * share)), min(frame.height, _even(shown[1] * share))
+
+
+def _scaled(stream: Any, film: Stream, width: int, height: int) -> Any:
+    if is_hdr(film):
+        return stream.filter("scale", width, height, flags="bicubic")
+    # Untagged pictures are read as every player reads them: BT.601 below 720 lines, BT.709 from there.
+    guess = "bt709" if (film.height or 0) >= 720 else "smpte170m"
+    matrix = film.matrix if film.matrix in ("bt709", "smpte170m", "bt470bg", "bt2020nc", "smpte240m", "fcc") else guess
+    source = {"bt470bg": "bt601", "smpte170m": "bt601", "bt2020nc": "bt2020"}.get(matrix, matrix)
+    levels = "full" if film.full_range else "limited"
+    return stream.filter(
+        "scale",
+        width,
+        height,
+        flags="bicubic",
+        in_color_matrix=source,
+        out_color_matrix="bt709",
+        in_range=levels,
+        out_range="limited",
+    )
+
+
+def _on_blur(stream: Any, film: Stream, shown: tuple[int, int], frame: Frame) -> Any:
+    both = stream.filter_multi_output("split")
+    ratio = Fraction(frame.width, frame.height)
+    # Blurring a picture of an eighth of the size costs a hundredth and looks the same.
+    small = (_even(frame.width / 8), _even(frame.height / 8))
+    behind = _scaled(_cropped(both[0], shown, ratio, 0.5), film, *small)
+    behind = behind.filter("gblur", sigma=4).filter("eq", brightness=-0.08)
+    behind = behind.filter("scale", frame.width, frame.height, flags="bilinear").filter("setsar", "1")
+    front = _scaled(both[1], film, *_inside(shown, frame)).filter("setsar", "1")
+    return behind.overlay(front, x="(W-w)/2", y="(H-h)/2")
+
+
+def _tone_mapped(stream: Any, film: Stream) -> Any:
+    # The usual chain: to linear light, to BT.709 primaries, the highlights rolled off, back to 8 bits.
+    stream = stream.filter(
+        "zscale", t="linear", npl=203, tin=film.transfer, pin="bt2020", min="bt2020nc", rin="limited"
+    )
+    stream = (
+        stream.filter("format", "gbrpf32le").filter("zscale", p="bt709").filter("tonemap", tonemap="hable", desat=0)
+    )
+    return stream.filter("zscale", t="bt709", m="bt709", r="limited").filter("format", "yuv420p")

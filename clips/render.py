@@ -1,0 +1,118 @@
+"""The ffmpeg command that makes a video clip. Always re-encoded: a stream copy keeps, hidden, what was cut away.
+
+`video_command` is pure and a golden test reads it; `run` in `align.media` runs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from align.media import FORMATS, MediaInfo, Stream
+from clips.frames import FramePlan
+from clips.picture import Frame, shape
+
+__all__ = ["PRIMING", "QUALITIES", "Encoding", "Overlay", "Quality", "video_command"]
+
+Quality = Literal["draft", "standard", "high"]
+QUALITIES: tuple[Quality, ...] = get_args(Quality)
+_X264 = {"draft": ("veryfast", 26), "standard": ("fast", 20), "high": ("slow", 18)}
+
+PRIMING = 1024
+"""Samples that ffmpeg's AAC encoder puts before the sound. No edit list hides them in our files (the platforms refuse
+edit lists), so that many samples of the clip's opening are left out instead and the rest stands at its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How to encode; `encoder` is libx264 unless somebody asks for hardware, `threads` 0 means all cores."""
+
+    quality: Quality = "standard"
+    encoder: str = "libx264"
+    threads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Captions to burn in: an ASS file, and the folder of its fonts."""
+
+    captions: Path
+    fonts: Path
+
+
+def video_command(
+    info: MediaInfo,
+    film: Stream,
+    plans: Sequence[FramePlan],
+    frame: Frame,
+    sound: Path | None,
+    output: Path,
+    *,
+    encoding: Encoding = Encoding(),
+    overlay: Overlay | None = None,
+) -> list[str]:
+    """Arguments for ffmpeg: the frames of `plans` one after another, with the sound of the WAV file `sound`.
+
+    The sound must begin `PRIMING` samples into the clip.
+    """
+    import ffmpeg
+
+    parts = [_frames(ffmpeg, info, film, plan, plans[0]) for plan in plans]
+    picture = parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)
+    picture = shape(picture, film, frame)
+    if overlay is not None:
+        picture = picture.filter("ass", filename=str(overlay.captions), fontsdir=str(overlay.fonts))
+    streams = [picture]
+    if sound is not None:
+        streams.append(ffmpeg.input(f"file:{sound}").audio)
+    out = ffmpeg.output(*streams, f"file:{output}", **encoder_options(plans[0], encoding, sound is not None))
+    return ["-v", "error", *ffmpeg.get_args(out.overwrite_output())]
+
+
+def _frames(ffmpeg: Any, info: MediaInfo, film: Stream, plan: FramePlan, first: FramePlan) -> Any:
+    options: dict[str, Any] = {"protocol_whitelist": "file,pipe", "format_whitelist": FORMATS}
+    if plan.seek > 0:
+        options["ss"] = f"{plan.seek:.6f}"
+    if info.start_time < 0:
+        options["itsoffset"] = f"{info.start_time}"
+    stream = ffmpeg.input(f"file:{info.path}", **options)[str(film.index)]
+    # On a fine clock, with the clip's first frame at 0, every source frame falls on a frame of the clip.
+    stream = stream.filter("settb", "1/720000").filter("setpts", f"PTS-{plan.start - plan.seek:.6f}/TB")
+    stream = stream.filter("fps", f"{first.rate.numerator}/{first.rate.denominator}", start_time=0, round="near")
+    # A film may end before its sound: the last frame stays.
+    stream = stream.filter("tpad", stop=-1, stop_mode="clone").filter("trim", end_frame=plan.count)
+    return stream.filter("setpts", "PTS-STARTPTS")
+
+
+def encoder_options(plan: FramePlan, encoding: Encoding, sound: bool) -> dict[str, Any]:
+    """Options of the output: H.264 High, closed GOPs of two seconds, AAC 48 kHz, moov first, nothing told about the source."""
+    rate = f"{plan.rate.numerator}/{plan.rate.denominator}"
+    options: dict[str, Any] = {
+        "c:v": encoding.encoder,
+        "profile:v": "high",
+        "pix_fmt": "yuv420p",
+        "r": rate,
+        "fps_mode": "cfr",
+        "g": round(2 * plan.rate),
+        "bf": 2,
+        "flags:v": "+cgop",
+        "color_range": "tv",
+        "colorspace": "bt709",
+        "color_primaries": "bt709",
+        "color_trc": "bt709",
+        "map_metadata": -1,
+        "map_chapters": -1,
+        "use_editlist": 0,
+        "movflags": "+faststart+negative_cts_offsets",
+        "f": "mp4",
+    }
+    if encoding.encoder == "libx264":
+        preset, crf = _X264[encoding.quality]
+        options |= {"preset": preset, "crf": crf, "maxrate": "12M", "bufsize": "24M", "sc_threshold": 40}
+    if encoding.threads:
+        options["threads"] = encoding.threads
+    if sound:
+        options |= {"c:a": "aac", "b:a": "192k", "ar": 48000, "ac": 2}
+    return options

@@ -1,0 +1,205 @@
+"""Words brought to one form, so that what people paste meets what stands in the transcript.
+
+Case, accents and punctuation go; numbers become digits however they are written ("twenty five per cent", "25%" and
+"25 percent" are the same two units); compounds fall into their parts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Unit", "units"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One comparable piece: its key, and the first and last token (indices) that it stands for."""
+
+    key: str
+    first: int
+    last: int
+
+
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_SMALL = {word: value for value, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, start=2)}
+_LARGE = {"thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_DECADES = {f"{word[:-1]}ies": f"{10 * n}s" for n, word in enumerate(_TENS, start=2)} | {"tens": "10s"}
+_ORDINALS = [
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
+_SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "%": "percent"}
+_SAME = {
+    "dollars": "dollar",
+    "euros": "euro",
+    "pounds": "pound",
+    "percentage": "percent",
+    "okay": "ok",
+    "gonna": "going to",
+    "wanna": "want to",
+    "till": "until",
+    "alright": "all right",
+}
+_PIECE = re.compile(r"\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th|s)?(?![a-z])|\d+|[$€£¥%&]|[^\W\d_]+")
+
+
+def units(tokens: Sequence[str]) -> list[Unit]:
+    """The comparable units of whitespace-separated tokens, in order.
+
+    >>> [u.key for u in units("It’s $18 — or twenty-five per cent — in “two thousand and seven”…".split())]
+    ['its', '18', 'dollar', 'or', '25', 'percent', 'in', '2007']
+    """
+    pieces = list(_merge_percent(_pieces(tokens)))
+    return list(_join_numbers(pieces))
+
+
+def _pieces(tokens: Sequence[str]) -> Iterator[Unit]:
+    for index, token in enumerate(tokens):
+        plain = unicodedata.normalize("NFKD", token.casefold())
+        plain = "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’‘ʼ`")
+        found = _PIECE.findall(plain)
+        if len(found) > 1 and found[0] in _SIGNS:
+            found = [*found[1:2], found[0], *found[2:]]  # "$18" is said "eighteen dollars"
+        for key in found:
+            for part in _spell(key):
+                yield Unit(part, index, index)
+
+
+def _spell(key: str) -> list[str]:
+    if key == "&":
+        return ["and"]
+    if key in _SIGNS:
+        return [_SIGNS[key]]
+    ordinal = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", key)
+    if ordinal:
+        return _ordinal(int(ordinal[1]))
+    if key[0].isdigit():
+        return [key.replace(",", "")]
+    return _SAME.get(key, key).split()
+
+
+def _ordinal(value: int) -> list[str]:
+    if value < len(_ORDINALS):
+        return [_ORDINALS[value]]
+    tens, ones = divmod(value, 10)
+    if value < 100 and ones:
+        return [str(10 * tens), _ORDINALS[ones]]
+    return [f"{value}th"]
+
+
+def _merge_percent(pieces: Iterable[Unit]) -> Iterator[Unit]:
+    held: Unit | None = None
+    for piece in pieces:
+        if held is not None and held.key == "per" and piece.key == "cent":
+            held = Unit("percent", held.first, piece.last)
+            continue
+        if held is not None:
+            yield held
+        held = piece
+    if held is not None:
+        yield held
+
+
+def _join_numbers(pieces: Sequence[Unit]) -> Iterator[Unit]:
+    at = 0
+    while at < len(pieces):
+        if pieces[at].key in _SMALL:
+            value, after = _number(pieces, at)
+            yield Unit(value, pieces[at].first, pieces[after - 1].last)
+            at = after
+        else:
+            key = _DECADES.get(pieces[at].key, pieces[at].key)
+            yield Unit(key, pieces[at].first, pieces[at].last)
+            at += 1
+
+
+def _number(pieces: Sequence[Unit], at: int) -> tuple[str, int]:
+    """The number that begins at `at` as digits, and the index behind it."""
+    groups: list[str] = []
+    while at < len(pieces) and (pieces[at].key in _SMALL or (groups and pieces[at].key in ("oh", "o"))):
+        if pieces[at].key in ("oh", "o"):
+            if not (at + 1 < len(pieces) and _SMALL.get(pieces[at + 1].key, 99) < 10):
+                break
+            groups.append("0")
+            at += 1
+            continue
+        value, at = _cardinal(pieces, at)
+        groups.append(str(value))
+    text = "".join(groups)
+    if at + 1 < len(pieces) and pieces[at].key == "point" and _SMALL.get(pieces[at + 1].key, 99) < 10:
+        text, at = text + ".", at + 1
+        while at < len(pieces) and _SMALL.get(pieces[at].key, 99) < 10:
+            text, at = text + str(_SMALL[pieces[at].key]), at + 1
+    elif at < len(pieces) and pieces[at].key in _DECADES:
+        text, at = text + _DECADES[pieces[at].key], at + 1
+    return text, at
+
+
+def _cardinal(pieces: Sequence[Unit], at: int) -> tuple[int, int]:
+    """One grammatical cardinal ("two thousand and seven"); digits said one by one are separate cardinals."""
+    total, current, last = 0, _SMALL[pieces[at].key], _SMALL[pieces[at].key]
+    at += 1
+    while at < len(pieces):
+        key = pieces[at].key
+        if key == "hundred" and 0 < current < 100:
+            current, last = current * 100, 100
+        elif key in _LARGE and 0 < current < 1000:
+            total, current, last = total + current * _LARGE[key], 0, 1000
+        elif key == "and" and last in (100, 1000) and at + 1 < len(pieces) and pieces[at + 1].key in _SMALL:
+            pass
+        elif key in _SMALL and _fits(last, _SMALL[key]):
+            current, last = current + _SMALL[key], _SMALL[key]
+        else:
+            break
+        at += 1
+    return total + current, at
+
+
+def _fits(last: int, value: int) -> bool:
+    if last in (100, 1000):
+        return value > 0
+    return last in range(20, 100, 10) and 0 < value < 10

@@ -28,7 +28,7 @@ from align.media import (
     text_of,
 )
 
-__all__ = ["choose_stream", "pcm_arguments", "read_pcm", "stream_pcm", "timeline_filter"]
+__all__ = ["anchor", "choose_stream", "pcm_arguments", "read_pcm", "stream_pcm", "timeline_filter"]
 
 log = logging.getLogger(__name__)
 
@@ -67,13 +67,24 @@ def pcm_arguments(info: MediaInfo, sound: Stream, *, rate: int) -> list[str]:
     """The arguments for ffmpeg that write `sound` to stdout, mono, 16 bits, `rate` samples a second."""
     counted = "avi" in info.container.split(",") and _clock_is_broken(info, sound)
     shape = ["-af", timeline_filter(counted=counted), "-ac", "1", "-ar", str(rate)]
-    head = ["-hide_banner", "-nostdin", "-v", "error", "-vn", "-sn", "-dn", *_shift(info)]
-    return [*head, *input_arguments(info.path), "-map", f"0:{sound.index}", *shape, "-f", "s16le", "pipe:1"]
+    head = ["-hide_banner", "-nostdin", "-v", "error", *_shift(info), *input_arguments(info.path)]
+    return [*head, "-map", f"0:{sound.index}", *shape, "-f", "s16le", "pipe:1", *anchor(info, sound)]
 
 
 def _shift(info: MediaInfo) -> list[str]:
     # A codec's padding before the first sample gives a negative start in ffmpeg 5 and 6; players show 0 behind it.
     return ["-itsoffset", f"{info.start_time}"] if info.start_time < 0 else []
+
+
+def anchor(info: MediaInfo, used: Stream) -> list[str]:
+    """Arguments of a second output that does nothing but keep 0 where a player has it.
+
+    In transport streams and their like ffmpeg takes the earliest of the streams in use for 0, so all must be in use.
+    """
+    if info.container.split(",")[0] in ("mov", "matroska", "avi"):
+        return []
+    others = [s for s in (info.audio, info.video) if s is not None and s.index != used.index]
+    return [arg for other in others for arg in ("-map", f"0:{other.index}", "-c", "copy", "-f", "null", "-")]
 
 
 def _clock_is_broken(info: MediaInfo, sound: Stream) -> bool:
@@ -171,9 +182,9 @@ def read_pcm(
     counted = "avi" in info.container.split(",") and _clock_is_broken(info, sound)
     chain = f"{timeline_filter(counted=counted)}:osr={rate},{trim}"
     seek = ["-ss", str(begin)] if begin else []
-    args = ["-v", "error", "-vn", "-sn", "-dn", *_shift(info), *seek, *input_arguments(info.path)]
-    args += ["-map", f"0:{sound.index}", "-af", chain, "-ac", str(channels), "-ar", str(rate), "-f", "f32le", "pipe:1"]
-    raw = run_ffmpeg(args).stdout
+    args = ["-v", "error", *_shift(info), *seek, *input_arguments(info.path), "-map", f"0:{sound.index}", "-af", chain]
+    args += ["-ac", str(channels), "-ar", str(rate), "-f", "f32le", "pipe:1"]
+    raw = run_ffmpeg(args if begin else [*args, *anchor(info, sound)]).stdout
     heard = np.frombuffer(raw[: len(raw) // (4 * channels) * 4 * channels], "<f4").reshape(-1, channels)
     whole = np.zeros((last - first, channels), np.float32)
     lead = max(0, -first)

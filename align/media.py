@@ -19,7 +19,7 @@ from pathlib import Path
 from align.errors import FileProblem, ProgramFailed, ProgramMissing
 from align.probing import MediaInfo, Stream, StreamKind, parse_probe
 
-__all__ = ["MediaInfo", "Stream", "StreamKind", "ffmpeg_path", "input_arguments", "probe", "run_ffmpeg"]
+__all__ = ["MediaInfo", "Stream", "StreamKind", "ffmpeg_path", "input_arguments", "probe", "run_ffmpeg", "stop_running"]
 
 log = logging.getLogger(__name__)
 
@@ -75,21 +75,36 @@ def input_arguments(path: Path) -> list[str]:
     return ["-protocol_whitelist", "file,pipe", "-format_whitelist", FORMATS, "-i", f"file:{path}"]
 
 
+_running: set[subprocess.Popen[bytes]] = set()
+
+
 def run_ffmpeg(args: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
     """Run ffmpeg with `args` (without the program's name) and wait for it; stdout and stderr are in the answer.
 
     Raises `ProgramFailed` with the last lines of stderr, `ProgramMissing` where there is no ffmpeg.
     """
-    done = subprocess.run(
-        [ffmpeg_path(), "-hide_banner", "-nostdin", *args],
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        env=environment(),
-    )
-    if done.returncode != 0:
-        tail = [line for line in text_of(done.stderr).splitlines() if line.strip()][-6:]
-        raise ProgramFailed("ffmpeg", done.returncode, "\n".join(tail))
-    return done
+    command = [ffmpeg_path(), "-hide_banner", "-nostdin", *args]
+    with subprocess.Popen(
+        command, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        _running.add(process)
+        try:
+            stdout, stderr = process.communicate()
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            _running.discard(process)
+    if process.returncode != 0:
+        tail = [line for line in text_of(stderr).splitlines() if line.strip()][-6:]
+        raise ProgramFailed("ffmpeg", process.returncode, "\n".join(tail))
+    return subprocess.CompletedProcess(command, 0, stdout, stderr)
+
+
+def stop_running() -> None:
+    """Kill every ffmpeg that `run_ffmpeg` is waiting for in other threads."""
+    for process in list(_running):
+        process.kill()
 
 
 def environment() -> dict[str, str]:

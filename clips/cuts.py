@@ -34,12 +34,16 @@ Hear = Callable[[float, float], NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """In and out point in seconds, fades in seconds, and what an editor should know."""
+    """In and out point in seconds, fades in seconds, and what an editor should know.
+
+    `room`: how far sound may be heard before the in point and behind the out point without touching a neighbour.
+    """
 
     start: float
     end: float
     fade_in: float
     fade_out: float
+    room: tuple[float, float]
     flags: tuple[str, ...] = ()
 
 
@@ -54,7 +58,9 @@ def cut_points(alignment: Alignment, span: Span, hear: Hear) -> Cut:
     cut_in, tight_in = _before(begin, min(before, begin), hear)
     cut_out, tight_out = _after(end, max(after, end), hear)
     flags += ["tight start"] * tight_in + ["tight end"] * tight_out
-    return Cut(cut_in, cut_out, *_fades(begin - cut_in, cut_out - end, tight_in, tight_out), tuple(flags))
+    fades = _fades(begin - cut_in, cut_out - end, tight_in, tight_out)
+    room = (min(cut_in, before + 0.01), max(cut_out, after - 0.01))
+    return Cut(cut_in, cut_out, *fades, room, tuple(flags))
 
 
 def _neighbours(alignment: Alignment, first: int, last: int) -> tuple[float, float]:
@@ -167,9 +173,8 @@ def with_handles(cut: Cut, handles: float, duration: float) -> Cut:
     """The cut with `handles` seconds more on both sides, as far as the media go; hand-off clips have no fades."""
     if handles <= 0:
         return cut
-    return replace(
-        cut, start=max(0.0, cut.start - handles), end=min(duration, cut.end + handles), fade_in=0.0, fade_out=0.0
-    )
+    start, end = max(0.0, cut.start - handles), min(duration, cut.end + handles)
+    return replace(cut, start=start, end=end, fade_in=0.0, fade_out=0.0, room=(0.0, duration))
 
 
 _ABBREVIATIONS = frozenset(

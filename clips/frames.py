@@ -79,7 +79,12 @@ def _decoded_times(info: MediaInfo, film: Stream, end: float) -> list[float]:
 
 
 _STANDARD = (
-    *tuple(Fraction(n, d) for n, d in ((24000, 1001), (24, 1), (25, 1), (30000, 1001), (30, 1), (50, 1))),
+    Fraction(24000, 1001),
+    Fraction(24),
+    Fraction(25),
+    Fraction(30000, 1001),
+    Fraction(30),
+    Fraction(50),
     Fraction(60000, 1001),
     Fraction(60),
 )

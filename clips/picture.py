@@ -84,7 +84,7 @@ def is_hdr(film: Stream) -> bool:
 
 
 def shape(stream: Any, film: Stream, frame: Frame) -> Any:
-    """Filters (on an ffmpeg-python stream) from decoded frames to the finished picture: 8 bits, BT.709, square pixels."""
+    """Filters from decoded frames (an ffmpeg-python stream) to the picture: 8 bits, BT.709, square pixels."""
     if is_hdr(film):
         stream = _tone_mapped(stream, film)
     shown = display_size(film)
@@ -149,10 +149,7 @@ def _on_blur(stream: Any, film: Stream, shown: tuple[int, int], frame: Frame) ->
 
 def _tone_mapped(stream: Any, film: Stream) -> Any:
     # The usual chain: to linear light, to BT.709 primaries, the highlights rolled off, back to 8 bits.
-    stream = stream.filter(
-        "zscale", t="linear", npl=203, tin=film.transfer, pin="bt2020", min="bt2020nc", rin="limited"
-    )
-    stream = (
-        stream.filter("format", "gbrpf32le").filter("zscale", p="bt709").filter("tonemap", tonemap="hable", desat=0)
-    )
+    source = {"tin": film.transfer, "pin": "bt2020", "min": "bt2020nc", "rin": "limited"}
+    stream = stream.filter("zscale", t="linear", npl=203, **source).filter("format", "gbrpf32le")
+    stream = stream.filter("zscale", p="bt709").filter("tonemap", tonemap="hable", desat=0)
     return stream.filter("zscale", t="bt709", m="bt709", r="limited").filter("format", "yuv420p")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from align.audio import anchor
 from align.media import FORMATS, MediaInfo, Stream
 from clips.frames import FramePlan
 from clips.picture import Frame, shape
@@ -68,7 +69,9 @@ def video_command(
     if sound is not None:
         streams.append(ffmpeg.input(f"file:{sound}").audio)
     out = ffmpeg.output(*streams, f"file:{output}", **encoder_options(plans[0], encoding, sound is not None))
-    return ["-v", "error", *ffmpeg.get_args(out.overwrite_output())]
+    # The other streams keep 0 in its place in containers that need it; where there was a seek, nothing does.
+    kept = anchor(info, film) if all(plan.seek == 0 for plan in plans) else []
+    return ["-v", "error", *ffmpeg.get_args(out.overwrite_output()), *kept]
 
 
 def _frames(ffmpeg: Any, info: MediaInfo, film: Stream, plan: FramePlan, first: FramePlan) -> Any:
@@ -87,7 +90,7 @@ def _frames(ffmpeg: Any, info: MediaInfo, film: Stream, plan: FramePlan, first: 
 
 
 def encoder_options(plan: FramePlan, encoding: Encoding, sound: bool) -> dict[str, Any]:
-    """Options of the output: H.264 High, closed GOPs of two seconds, AAC 48 kHz, moov first, nothing told about the source."""
+    """Options of the output: H.264 High, closed GOPs of two seconds, AAC 48 kHz, moov first, no metadata."""
     rate = f"{plan.rate.numerator}/{plan.rate.denominator}"
     options: dict[str, Any] = {
         "c:v": encoding.encoder,

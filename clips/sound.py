@@ -15,11 +15,12 @@ from align.media import MediaInfo, ffmpeg_path
 from clips.cuts import Cut
 from clips.loudness import SILENCE, integrated, limit
 
-__all__ = ["RATE", "ClipSound", "Level", "make_sound", "save_audio"]
+__all__ = ["RATE", "ClipSound", "Level", "Slot", "make_sound", "save_audio"]
 
 RATE = 48000
 CROSS_FADE = 0.02
 """Seconds that two joined spans overlap, half of it taken from each side of the join."""
+_HALF = round(CROSS_FADE / 2 * RATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +54,35 @@ class ClipSound:
     peak: float
 
 
-def make_sound(
-    info: MediaInfo,
-    cuts: Sequence[Cut],
-    level: Level,
-    *,
-    channels: int,
-    lengths: Sequence[int],
-    stream: int | None = None,
-) -> ClipSound:
-    """The sound of the cuts joined one after another.
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A piece of the clip's sound.
 
-    `lengths`: samples that each cut fills, at least its own; the rest is silence (a picture ends with a whole frame).
+    Args:
+        start: seconds in the source at which the piece begins; length: its samples.
+        audible: from when to when, in seconds in the source, the piece may be heard; the rest is silence (a picture
+            begins and ends with whole frames, which may reach into a neighbouring word).
+        fade_in, fade_out: seconds, used at the ends of the clip.
     """
-    pieces = [_piece(info, cut, channels, stream) for cut in cuts]
-    joined = join(pieces, cuts, lengths)
+
+    start: float
+    length: int
+    audible: tuple[float, float]
+    fade_in: float
+    fade_out: float
+
+    @classmethod
+    def of(cls, cut: Cut) -> Slot:
+        """The slot of a clip without a picture: the cut itself."""
+        length = round(cut.end * RATE) - round(cut.start * RATE)
+        return cls(cut.start, length, (cut.start, cut.end), cut.fade_in, cut.fade_out)
+
+
+def make_sound(
+    info: MediaInfo, slots: Sequence[Slot], level: Level, *, channels: int, stream: int | None = None
+) -> ClipSound:
+    """The sound of the slots one after another, joined, faded and brought to its loudness."""
+    joined = join([_piece(info, slot, channels, stream) for slot in slots], slots)
     before = integrated(joined)
     gain = gain_for(level, before)
     loud, reduction, peak = limit(joined * np.float32(10 ** (gain / 20)))
@@ -88,42 +103,41 @@ def gain_for(level: Level, clip: float) -> float:
     return max(-40.0, min(40.0, level.target - measured))
 
 
-def _piece(info: MediaInfo, cut: Cut, channels: int, stream: int | None) -> NDArray[np.float32]:
-    half = CROSS_FADE / 2
-    return read_pcm(info, cut.start - half, cut.end + half, rate=RATE, channels=channels, stream=stream)
+def _piece(info: MediaInfo, slot: Slot, channels: int, stream: int | None) -> NDArray[np.float32]:
+    first = round(slot.start * RATE) - _HALF
+    last = first + slot.length + 2 * _HALF
+    return read_pcm(info, first / RATE, last / RATE, rate=RATE, channels=channels, stream=stream)
 
 
-def join(pieces: Sequence[NDArray[np.float32]], cuts: Sequence[Cut], lengths: Sequence[int]) -> NDArray[np.float32]:
-    """Lay the pieces one after another; each comes with half a cross-fade too much on both sides.
+def join(pieces: Sequence[NDArray[np.float32]], slots: Sequence[Slot]) -> NDArray[np.float32]:
+    """Lay pieces one after another; each comes with half a cross-fade more than its slot on both sides.
 
-    The ends of the clip get the cuts' fades; joins an equal-power cross-fade. A piece that is shorter than its place is
-    followed by silence, and then its end is faded instead.
+    The ends of the clip get the slots' fades, joins an equal-power cross-fade.
     """
-    half = round(CROSS_FADE / 2 * RATE)
-    whole = np.zeros((half + sum(lengths) + half, pieces[0].shape[1]), np.float32)
+    whole = np.zeros((sum(slot.length for slot in slots) + 2 * _HALF, pieces[0].shape[1]), np.float32)
     at = 0
-    for number, (piece, cut, length) in enumerate(zip(pieces, cuts, lengths, strict=True)):
-        own = len(piece) - 2 * half
-        first, last = number == 0, number == len(pieces) - 1
-        shaped = piece.copy()
-        shaped *= _envelope(len(piece), half, cut.fade_in if first else None, rising=True)[:, None]
-        ends = last or own < length
-        shaped *= _envelope(len(piece), half, cut.fade_out if ends else None, rising=False)[:, None]
-        whole[at : at + len(piece)] += shaped
-        at += length
-    return whole[half : half + sum(lengths)]
+    for number, (piece, slot) in enumerate(zip(pieces, slots, strict=True)):
+        late = max(0, round(slot.audible[0] * RATE) - round(slot.start * RATE))
+        early = max(0, round(slot.start * RATE) + slot.length - round(slot.audible[1] * RATE))
+        ends = (number == 0, number == len(pieces) - 1)
+        rising = _envelope(len(piece), late, slot.fade_in, end=ends[0])
+        falling = _envelope(len(piece), early, slot.fade_out, end=ends[1])[::-1]
+        whole[at : at + len(piece)] += piece * (rising * falling)[:, None]
+        at += slot.length
+    return whole[_HALF:-_HALF]
 
 
-def _envelope(size: int, half: int, fade: float | None, *, rising: bool) -> NDArray[np.float32]:
-    """The gain at one side of a piece: a fade inside the cut, or half of a cross-fade around it (`fade` is `None`)."""
+def _envelope(size: int, silent: int, fade: float, *, end: bool) -> NDArray[np.float32]:
+    """The gain at one side of a piece, `silent` samples in: a fade, or half of a cross-fade at a join."""
     gain = np.ones(size, np.float32)
-    if fade is None:
-        gain[: 2 * half] = np.sin(np.linspace(0, np.pi / 2, 2 * half))[: len(gain)]
-    else:
-        gain[:half] = 0
-        length = min(round(fade * RATE), size - half)
-        gain[half : half + length] = np.sin(np.linspace(0, np.pi / 2, length)) ** 2
-    return gain if rising else gain[::-1]
+    if not end and silent <= 1:
+        gain[: 2 * _HALF] = np.sin(np.linspace(0, np.pi / 2, 2 * _HALF))
+        return gain
+    begins = min(size, _HALF + silent)
+    gain[:begins] = 0
+    length = min(round((fade if end else 0.01) * RATE), size - begins)
+    gain[begins : begins + length] = np.sin(np.linspace(0, np.pi / 2, length)) ** 2
+    return gain
 
 
 _CODECS = {

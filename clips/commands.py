@@ -1,0 +1,202 @@
+"""The commands `find` and `clip`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from align.console import force_option, json_option, note, progress_bar, say_json
+from align.document import Alignment
+
+__all__ = ["clip_command", "find_command"]
+
+_alignment = click.argument("alignment", type=click.Path(path_type=Path))
+
+
+@click.command("find")
+@_alignment
+@click.argument("quote")
+@click.option("--limit", default=5, show_default=True, type=click.IntRange(1), help="List at most this many places.")
+@json_option
+def find_command(alignment: Path, quote: str, limit: int, as_json: bool) -> None:
+    """Say where QUOTE is in ALIGNMENT, best matches first.
+
+    QUOTE is what you remember of it: case, punctuation, quote marks and small slips do not matter, and "first words
+    ... last words" is a long stretch. It may also be a time (12:03-12:41), words by number (word:120-180), a
+    speaker's turn (turn:7, turn:ADA:2) or a regular expression (/nothing .* works/).
+
+    \b
+    Example:
+      pullquote find episode.align.json "i knew nothing"
+    """
+    from clips.pick import QuoteNotFound, describe, search
+    from clips.quotes import FOUND, QuoteIndex
+
+    document = Alignment.load(alignment)
+    matches = search(QuoteIndex(document), quote, limit=limit)
+    found = [match for match in matches if match.score >= FOUND]
+    if as_json:
+        say_json({"quote": quote, "matches": [_row(document, m, found=m in found) for m in matches]})
+    if not found:
+        raise QuoteNotFound(quote, "; ".join(describe(document, match) for match in matches[:3]))
+    if not as_json:
+        for number, match in enumerate(found, start=1):
+            click.echo(_line(document, number, match))
+
+
+def _row(document: Alignment, match: Any, *, found: bool) -> dict[str, Any]:
+    timed = [w for w in document.words[match.first : match.last + 1] if w.timed]
+    return {
+        "found": found,
+        "score": match.score,
+        "start": timed[0].start if timed else None,
+        "end": timed[-1].end if timed else None,
+        "spans": [[span.first, span.last] for span in match.spans],
+        "text": " [..] ".join(_words(document, s.first, s.last) for s in match.spans),
+        "before": _words(document, max(0, match.first - 8), match.first - 1),
+        "after": _words(document, match.last + 1, match.last + 8),
+    }
+
+
+def _words(document: Alignment, first: int, last: int) -> str:
+    return " ".join(word.text for word in document.words[max(0, first) : last + 1])
+
+
+def _line(document: Alignment, number: int, match: Any) -> str:
+    from clips.pick import clock
+
+    row = _row(document, match, found=True)
+    times = "no times" if row["start"] is None else f"{clock(row['start'])}-{clock(row['end'])}"
+    text = row["text"] if len(row["text"]) <= 200 else f"{row['text'][:100]} ... {row['text'][-90:]}"
+    words = f"words {match.first + 1}-{match.last + 1}"
+    return f"{number}. {times}  {match.score:.2f}  {words}\n   {row['before']} «{text}» {row['after']}"
+
+
+class _Seconds(click.ParamType[float]):
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, float):
+            return value
+        found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|)\s*", str(value))
+        if found is None:
+            self.fail(f"{value!r} is not a duration such as 2s or 500ms", param, ctx)
+        return float(found[1]) / (1000 if found[2] == "ms" else 1)
+
+
+_FORMATS = click.Choice(["auto", "mp4", "mp3", "m4a", "wav", "flac"])
+_LOUDNESS = click.Choice(["-14", "-16", "-19", "-23", "off"])
+
+
+def _options(command: Any) -> Any:
+    """The many options of `clip`, in the order in which `--help` shows them."""
+    from clips.picture import ASPECTS, FITS
+    from clips.plan import CaptionStyle
+    from clips.render import QUALITIES
+
+    path = click.Path(path_type=Path)
+    options = [
+        click.option("--media", type=path, help="What to cut; by default what was aligned."),
+        click.option("-o", "--output", type=path, default=Path("clips"), show_default=True, help="The folder to fill."),
+        click.option("--list", "selects", type=path, help="A list of clips: .csv, .toml, .md or .srt."),
+        click.option("--format", type=_FORMATS, default="auto", show_default=True, help="auto: mp4 or mp3."),
+        click.option("--nth", type=click.IntRange(1), help="Which of several equal places, from 1."),
+        click.option("--to-sentence", is_flag=True, help="Widen to whole sentences."),
+        click.option("--handles", type=_Seconds(), default="0s", help="So much more on both sides, for hand-off."),
+        click.option("--aspect", type=click.Choice(ASPECTS), default="source", show_default=True),
+        click.option("--fit", type=click.Choice(FITS), default="crop", show_default=True, help="How to reach it."),
+        click.option("--focus", default="centre", show_default=True, help="What a crop keeps: left, right, x%."),
+        click.option("--height", type=click.IntRange(64, 4320), help="Lines of the picture."),
+        click.option("--quality", type=click.Choice(QUALITIES), default="standard", show_default=True),
+        click.option("--encoder", default="libx264", show_default=True, help="Such as h264_nvenc, h264_videotoolbox."),
+        click.option("--captions", type=click.Choice(get_args(CaptionStyle)), default="none", show_default=True),
+        click.option("--font", type=path, help="A font file for the captions."),
+        click.option("--loudness", type=_LOUDNESS, default="-16", show_default=True, help="LUFS."),
+        click.option("--per-clip", is_flag=True, help="Bring each clip to the loudness by itself."),
+        click.option("--high-pass", type=click.FloatRange(10, 500), help="Take off what lies below so many Hz."),
+        click.option("--denoise", is_flag=True, help="Take off steady noise."),
+        click.option("--audiogram", is_flag=True, help="Draw a picture for the sound."),
+        click.option("--cover", type=path, help="An image for the audiogram."),
+        click.option("--stream", type=click.IntRange(0), help="Which audio stream, from 0."),
+        click.option("--show", default="", help="For the file names."),
+        click.option("--episode", default="", help="For the file names."),
+        click.option("--jobs", type=click.IntRange(1), help="Clips at a time; by default one a core."),
+        click.option("--resume", is_flag=True, help="Skip what is already right."),
+        click.option("--dry-run", is_flag=True, help="Print the plan, make nothing."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command("clip")
+@_alignment
+@click.argument("quotes", nargs=-1)
+@_options
+@force_option
+@json_option
+def clip_command(alignment: Path, quotes: tuple[str, ...], force: bool, as_json: bool, **options: Any) -> None:
+    """Cut QUOTES out of the media that ALIGNMENT belongs to, with subtitles beside each clip.
+
+    A quote may name a stretch ("first words ... last words"), several spans to be joined ("this [..] and this"), a
+    time, a turn, words or a pattern, as in `pullquote find`.
+
+    \b
+    Example:
+      pullquote clip episode.align.json "I knew nothing ... about it" --media episode.mp4 -o clips/
+    """
+    from clips.orders import Order, carry_out, prepare
+
+    order = Order(alignment, quotes, force=force, **options)
+    with progress_bar("Planning") as report:
+        prepared = prepare(order, report)
+    if order.dry_run:
+        _say_plan(prepared, as_json)
+        _stop_on(prepared.failures)
+        return
+    with progress_bar("Cutting") as report:
+        made = carry_out(order, prepared, report)
+    if as_json:
+        say_json({"clips": made.entries, "failed": [_failed(f) for f in made.failures]})
+    else:
+        for entry in made.entries:
+            click.echo(_made_line(order.output, entry))
+    for entry in made.entries:
+        for warning in entry["warnings"]:
+            note(f"{entry['name']}: {warning}")
+    _stop_on(made.failures)
+
+
+def _failed(failure: Any) -> dict[str, Any]:
+    return {"number": failure.number, "title": failure.title, "error": str(failure.error)}
+
+
+def _made_line(folder: Path, entry: dict[str, Any]) -> str:
+    did = "kept" if entry.get("skipped") else "made"
+    return f"{did} {folder / entry['files']['clip']}  {entry['duration']:.1f} s  {entry['loudness']['after']:.1f} LUFS"
+
+
+def _say_plan(prepared: Any, as_json: bool) -> None:
+    entries = prepared.entries()
+    if as_json:
+        say_json({"clips": entries, "failed": [_failed(f) for f in prepared.failures]})
+        return
+    for entry in entries:
+        spans = ", ".join(f"{span['in']:.3f}-{span['out']:.3f}" for span in entry["spans"])
+        click.echo(f"{entry['name']}  {spans}  {entry['duration']:.2f} s\n   «{entry['text']}»")
+        for warning in entry["warnings"]:
+            click.echo(f"   {warning}")
+
+
+def _stop_on(failures: Sequence[Any]) -> None:
+    """One line for each failure; the worst decides how the command ends."""
+    if not failures:
+        return
+    for failure in failures[:-1]:
+        note(f"pullquote: {failure.error}")
+    last = failures[-1].error
+    raise last

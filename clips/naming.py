@@ -1,0 +1,37 @@
+"""File names that every system and platform takes: ASCII, no spaces, at most 100 characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["clip_stem", "slug"]
+
+LONGEST = 100
+
+
+def slug(text: str, longest: int = 40) -> str:
+    """A piece of a file name.
+
+    >>> slug("Größe? “Yes — 25%”…")
+    'grosse-yes-25'
+    """
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").casefold())
+    plain = plain.encode("ascii", "ignore").decode("ascii")
+    words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
+    if len(words) > longest:
+        words = words[: longest + 1].rpartition("-")[0] or words[:longest]
+    return words
+
+
+def clip_stem(show: str, episode: str, number: int, start: float, title: str, aspect: str) -> str:
+    """`show_episode_NN_HHMMSSmmm_slug_ratio`, parts that are empty left out.
+
+    >>> clip_stem("My Show", "12", 3, 3723.4567, "I knew nothing.", "9:16")
+    'my-show_12_03_010203457_i-knew-nothing_9x16'
+    """
+    ms = round(start * 1000)
+    clock = f"{ms // 3600000:02}{ms // 60000 % 60:02}{ms // 1000 % 60:02}{ms % 1000:03}"
+    ratio = "" if aspect == "source" else aspect.replace(":", "x")
+    parts = [slug(show, 24), slug(episode, 12), f"{number:02}", clock, slug(title), ratio]
+    return "_".join(part for part in parts if part)[:LONGEST]

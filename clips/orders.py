@@ -1,0 +1,196 @@
+"""From the options of `pullquote clip` to clips: what the command does, without the printing."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from align.document import Alignment
+from align.errors import FileProblem, PullquoteError, UsageError
+from align.media import probe
+from clips.loudness import episode_loudness
+from clips.manifest import load_manifest, plan_entry, save_manifest
+from clips.picture import Aspect, Fit, focus_of
+from clips.plan import CaptionStyle, ClipPlan, Episode, Select, Settings, check_media, check_settings, plan_clip
+from clips.produce import Failure, Job, make_all
+from clips.quotes import QuoteIndex
+from clips.render import Encoding, Quality
+from clips.selects import read_selects
+
+__all__ = ["Made", "Order", "Prepared", "carry_out", "prepare"]
+
+Report = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The command line of `pullquote clip`, as given."""
+
+    alignment: Path
+    quotes: tuple[str, ...]
+    media: Path | None = None
+    output: Path = Path("clips")
+    selects: Path | None = None
+    format: str = "auto"
+    nth: int | None = None
+    to_sentence: bool = False
+    handles: float = 0.0
+    aspect: Aspect = "source"
+    fit: Fit = "crop"
+    focus: str = "centre"
+    height: int | None = None
+    quality: Quality = "standard"
+    encoder: str = "libx264"
+    captions: CaptionStyle = "none"
+    font: Path | None = None
+    loudness: str = "-16"
+    per_clip: bool = False
+    high_pass: float | None = None
+    denoise: bool = False
+    audiogram: bool = False
+    cover: Path | None = None
+    stream: int | None = None
+    show: str = ""
+    episode: str = ""
+    jobs: int | None = None
+    resume: bool = False
+    dry_run: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is about to be made, and what cannot be."""
+
+    episode: Episode
+    plans: tuple[ClipPlan, ...]
+    failures: tuple[Failure, ...]
+
+    def entries(self) -> list[dict[str, Any]]:
+        """The plans as the manifest will show them."""
+        return [plan_entry(self.episode, plan) for plan in self.plans]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Entries of the manifest, and what failed in planning or making."""
+
+    entries: list[dict[str, Any]]
+    failures: list[Failure]
+
+
+def prepare(order: Order, report: Report) -> Prepared:
+    """Read everything and decide every clip; nothing is written. Raises for what concerns all clips."""
+    alignment = Alignment.load(order.alignment)
+    wanted = [Select(quote, nth=order.nth) for quote in order.quotes]
+    if order.selects is not None:
+        wanted += read_selects(order.selects)
+    if not wanted:
+        raise UsageError("nothing to cut: give a quote, or a list with --list")
+    info = probe(media_of(order, alignment))
+    check_media(alignment, info)
+    base = settings_of(order, has_picture=info.video is not None)
+    check_settings(base, info)
+    episode = Episode(alignment, info, QuoteIndex(alignment))
+    plans: list[ClipPlan] = []
+    failures: list[Failure] = []
+    for number, select in enumerate(wanted, start=1):
+        try:
+            plans.append(plan_clip(episode, select, _for_one(base, select), number))
+        except PullquoteError as error:
+            failures.append(Failure(number, select.title or select.quote, error))
+        report(number / len(wanted), f"Planning {number} of {len(wanted)}")
+    return Prepared(episode, tuple(plans), tuple(failures))
+
+
+def media_of(order: Order, alignment: Alignment) -> Path:
+    """The media to cut: as given, or what was aligned, beside the alignment or where it was."""
+    if order.media is not None:
+        return order.media
+    named = Path(alignment.media.path)
+    for candidate in (order.alignment.parent / named, order.alignment.parent / named.name, named):
+        if candidate.is_file():
+            return candidate
+    raise FileProblem(named, "was aligned but is not here; give the recording with --media")
+
+
+def settings_of(order: Order, *, has_picture: bool) -> Settings:
+    """The settings that all clips of an order share. Raises `UsageError`."""
+    form = order.format
+    if form == "auto":
+        form = "mp4" if has_picture or order.audiogram else "mp3"
+    if form != "mp4" and (order.audiogram or order.aspect != "source" or order.captions != "none"):
+        raise UsageError(f"--format {form} has no picture: leave out --aspect, --captions and --audiogram")
+    shared = {f.name for f in dataclasses.fields(Settings)} & {f.name for f in dataclasses.fields(Order)}
+    same = {name: getattr(order, name) for name in shared - {"format", "focus"}}
+    return Settings(
+        **same,
+        format=form,
+        focus=focus_of(order.focus),
+        encoding=Encoding(order.quality, order.encoder),
+        target=None if order.loudness == "off" else float(order.loudness),
+    )
+
+
+def _for_one(base: Settings, select: Select) -> Settings:
+    changes: dict[str, Any] = {
+        "aspect": select.aspect,
+        "captions": select.captions,
+        "focus": select.focus,
+        "target": select.loudness,
+    }
+    return dataclasses.replace(base, **{name: value for name, value in changes.items() if value is not None})
+
+
+def carry_out(order: Order, prepared: Prepared, report: Report) -> Made:
+    """Make all clips and the manifest. Raises for what concerns all of them; single failures are in the answer."""
+    folder = order.output
+    if not folder.is_dir():
+        _make_folder(folder)
+    earlier = load_manifest(folder)
+    info = prepared.episode.info
+    source = source_of(info.path, earlier.get("source"))
+    gained = [plan for plan in prepared.plans if plan.settings.target is not None and not plan.settings.per_clip]
+    if gained and source.get("loudness") is None:
+        report(0.0, "Measuring the episode's loudness")
+        source["loudness"] = episode_loudness(info.path, order.stream)
+    job = Job(
+        episode=prepared.episode,
+        folder=folder,
+        loudness=source.get("loudness"),
+        force=order.force,
+        workers=order.jobs or max(1, min(len(prepared.plans), os.cpu_count() or 1)),
+        done={entry["name"]: entry for entry in earlier.get("clips", [])} if order.resume else None,
+    )
+    entries, failures = make_all(job, prepared.plans, report)
+    if entries:
+        save_manifest(folder, source, entries)
+    return Made(entries, [*prepared.failures, *failures])
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir()
+    except FileNotFoundError:
+        raise FileProblem(folder, f"cannot be made: the folder {folder.parent} does not exist") from None
+    except OSError as error:
+        raise FileProblem(folder, f"cannot be made: {error.strerror}") from None
+
+
+def source_of(path: Path, earlier: dict[str, Any] | None) -> dict[str, Any]:
+    """The manifest's account of the source; hash and loudness of an unchanged file are not computed again."""
+    import hashlib
+
+    told = path.stat()
+    known = {"path": str(path), "bytes": told.st_size, "modified": told.st_mtime_ns}
+    if earlier and all(earlier.get(key) == value for key, value in known.items()):
+        return dict(earlier)
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return {**known, "sha256": digest.hexdigest()}

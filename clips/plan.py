@@ -1,0 +1,215 @@
+"""What will be made, before anything is made: places, cuts, frames, names, warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.audio import choose_stream, read_pcm
+from align.document import Alignment
+from align.errors import InputsDoNotFit, UsageError
+from align.media import MediaInfo, Stream
+from clips.cuts import Cut, cut_points, to_sentence, with_handles, word_warnings
+from clips.frames import FramePlan, plan_frames
+from clips.naming import clip_stem
+from clips.pick import pick
+from clips.picture import Aspect, Fit
+from clips.quotes import QuoteIndex, Span
+from clips.render import Encoding
+from clips.sidecar import Piece
+from clips.sound import RATE, Slot
+
+__all__ = ["AUDIO_FORMATS", "ClipPlan", "Episode", "Select", "Settings", "plan_clip"]
+
+AUDIO_FORMATS = ("mp3", "m4a", "wav", "flac")
+CaptionStyle = Literal["none", "clean", "highlight", "karaoke"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How clips are made.
+
+    Args:
+        format: `mp4` (a picture: the source's own or an audiogram), or `mp3`, `m4a`, `wav`, `flac`.
+        target: LUFS, `None` to leave the loudness alone. per_clip: bring every clip to it by itself.
+        handles: seconds more at both sides, for hand-off.
+        high_pass: Hz, `None` for none. denoise: take steady noise off.
+        audiogram: draw a picture even where the source has one. cover: an image for it.
+    """
+
+    format: str = "mp4"
+    aspect: Aspect = "source"
+    fit: Fit = "crop"
+    focus: float = 0.5
+    height: int | None = None
+    encoding: Encoding = field(default_factory=Encoding)
+    captions: CaptionStyle = "none"
+    font: Path | None = None
+    target: float | None = -16.0
+    per_clip: bool = False
+    high_pass: float | None = None
+    denoise: bool = False
+    handles: float = 0.0
+    to_sentence: bool = False
+    audiogram: bool = False
+    cover: Path | None = None
+    stream: int | None = None
+    show: str = ""
+    episode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """One clip that somebody wants: a quote (or times, a turn, words, a pattern), and what is special about it."""
+
+    quote: str
+    title: str = ""
+    nth: int | None = None
+    aspect: Aspect | None = None
+    captions: CaptionStyle | None = None
+    focus: float | None = None
+    loudness: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """An alignment, the media to cut, and its index of quotes."""
+
+    alignment: Alignment
+    info: MediaInfo
+    index: QuoteIndex
+
+    def hear(self, stream: int | None, start: float, end: float) -> NDArray[np.float32]:
+        """Mono samples at 48 kHz between two times."""
+        return read_pcm(self.info, start, end, rate=RATE, stream=stream)[:, 0]
+
+
+@dataclass(frozen=True, slots=True)
+class ClipPlan:
+    """One clip, decided: everything but the making."""
+
+    number: int
+    select: Select
+    settings: Settings
+    stem: str
+    score: float
+    text: str
+    speakers: tuple[str, ...]
+    spans: tuple[Span, ...]
+    cuts: tuple[Cut, ...]
+    frames: tuple[FramePlan, ...]
+    warnings: tuple[str, ...]
+    film: Stream | None = None
+    channels: int = 2
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The pieces of sound; with a picture they fill its whole frames, as far as no neighbour is heard."""
+        if not self.frames:
+            return tuple(Slot.of(cut) for cut in self.cuts)
+        slots, done, frames = [], 0, 0
+        for cut, plan in zip(self.cuts, self.frames, strict=True):
+            # Counted from the beginning, so that roundings do not add up against the picture.
+            frames += plan.count
+            length = round(frames / plan.rate * RATE) - done
+            done += length
+            audible = (max(plan.start, cut.room[0]), min(plan.end, cut.room[1]))
+            slots.append(Slot(plan.start, length, audible, cut.fade_in, cut.fade_out))
+        return tuple(slots)
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return sum(slot.length for slot in self.slots) / RATE
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Where each span of words lies in the source and in the clip."""
+        pieces, offset = [], 0.0
+        for span, slot in zip(self.spans, self.slots, strict=True):
+            length = slot.length / RATE
+            pieces.append(Piece(span, slot.start, slot.start + length, offset))
+            offset += length
+        return tuple(pieces)
+
+
+def plan_clip(episode: Episode, select: Select, settings: Settings, number: int) -> ClipPlan:
+    """Decide one clip. Raises what `pick`, `cut_points` and `plan_frames` raise; nothing is written."""
+    alignment = episode.alignment
+    sound = choose_stream(episode.info, settings.stream)
+    match = pick(episode.index, select.quote, nth=select.nth)
+    spans = [to_sentence(alignment, span) for span in match.spans] if settings.to_sentence else list(match.spans)
+    hear = lambda start, end: episode.hear(settings.stream, start, end)  # noqa: E731
+    duration = episode.info.duration or alignment.media.duration
+    cuts = [with_handles(cut_points(alignment, span, hear), settings.handles, duration) for span in spans]
+    film = episode.info.video if settings.format == "mp4" and not settings.audiogram else None
+    frames = [plan_frames(episode.info, film, cut.start, cut.end) for cut in cuts] if film is not None else []
+    text = " [..] ".join(_text(alignment, span) for span in spans)
+    start = frames[0].start if frames else cuts[0].start
+    aspect = settings.aspect if settings.format == "mp4" else "source"
+    stem = clip_stem(settings.show, settings.episode, number, start, select.title or text, aspect)
+    return ClipPlan(
+        number=number,
+        select=select,
+        settings=settings,
+        stem=stem,
+        score=match.score,
+        text=text,
+        speakers=_speakers(alignment, spans),
+        spans=tuple(spans),
+        cuts=tuple(cuts),
+        frames=tuple(frames),
+        warnings=tuple(_warnings(episode, spans, cuts, frames)),
+        film=film,
+        channels=2 if settings.format == "mp4" else min(2, sound.channels or 2),
+    )
+
+
+def _text(alignment: Alignment, span: Span) -> str:
+    return " ".join(word.text for word in alignment.words[span.first : span.last + 1])
+
+
+def _speakers(alignment: Alignment, spans: Sequence[Span]) -> tuple[str, ...]:
+    names = []
+    for span in spans:
+        talking = [s for s in alignment.speakers if s.word <= span.first][-1:]
+        talking += [s for s in alignment.speakers if span.first < s.word <= span.last]
+        names += [s.name for s in talking if s.name]
+    return tuple(dict.fromkeys(names))
+
+
+def _warnings(episode: Episode, spans: Sequence[Span], cuts: Sequence[Cut], frames: Sequence[FramePlan]) -> list[str]:
+    found = [warning for span in spans for warning in word_warnings(episode.alignment, span)]
+    found += [flag for cut in cuts for flag in cut.flags]
+    if frames and not all(plan.even for plan in frames):
+        found.append(f"the source has no constant frame rate; the clip has {float(frames[0].rate):.2f}")
+    if len(frames) > 1:
+        found.append("the picture jumps where spans are joined")
+    for plan in frames:
+        if plan.first_pts > plan.start + 0.1 or plan.last_pts < plan.end - 0.5:
+            found.append("the picture does not last as long as the sound")
+    return list(dict.fromkeys(found))
+
+
+def check_media(alignment: Alignment, info: MediaInfo) -> None:
+    """Raise where the media cannot be what was aligned: far too short for the words.
+
+    Raises `InputsDoNotFit`; a file without duration passes.
+    """
+    last = max((word.span[1] for _, word in alignment.timed()), default=0.0)
+    if info.duration is not None and last > info.duration + 5:
+        raise InputsDoNotFit(
+            f"{info.path.name} lasts {info.duration:.0f} s, but the alignment's last word ends at {last:.0f} s:"
+            " these are not the media that were aligned"
+        )
+
+
+def check_settings(settings: Settings, info: MediaInfo) -> None:
+    """Raise `UsageError` for what cannot be made from these media."""
+    if settings.format == "mp4" and info.video is None and not settings.audiogram:
+        raise UsageError(f"{info.path.name} has no picture; choose --format mp3, m4a, wav or flac, or --audiogram")

@@ -1,0 +1,131 @@
+"""Making the planned clips: files appear whole or not at all, several at a time, one failure stops nothing else."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from align.errors import PullquoteError
+from align.files import refuse_existing, write_whole, writing_beside
+from align.media import run_ffmpeg, stop_running
+from clips.manifest import entry_of, fingerprint
+from clips.picture import frame_of
+from clips.plan import ClipPlan, Episode
+from clips.render import PRIMING, video_command
+from clips.sidecar import clip_alignment
+from clips.sound import ClipSound, Level, make_sound, save_audio
+
+__all__ = ["Failure", "Job", "make_all", "make_clip"]
+
+Report = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A clip that could not be made, and why."""
+
+    number: int
+    title: str
+    error: PullquoteError
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Where clips go and how.
+
+    Args:
+        loudness: LUFS of the whole episode, `None` where each clip is measured by itself.
+        done: entries of an earlier manifest by stem: those that are still right are skipped.
+    """
+
+    episode: Episode
+    folder: Path
+    loudness: float | None
+    force: bool = False
+    workers: int = 1
+    done: dict[str, dict[str, Any]] | None = None
+
+
+def outputs(plan: ClipPlan, folder: Path) -> dict[str, Path]:
+    """The files of a clip by kind: the clip itself and its subtitles."""
+    kinds = ("srt", "vtt") if any(True for _ in _timed(plan)) else ()
+    return {"clip": folder / f"{plan.stem}.{plan.settings.format}"} | {k: folder / f"{plan.stem}.{k}" for k in kinds}
+
+
+def _timed(plan: ClipPlan) -> Iterator[int]:
+    return (i for span in plan.spans for i in range(span.first, span.last + 1))
+
+
+def make_clip(job: Job, plan: ClipPlan) -> dict[str, Any]:
+    """Make one clip with its subtitles; gives its entry for the manifest. Raises `PullquoteError`s."""
+    files = outputs(plan, job.folder)
+    known = (job.done or {}).get(plan.stem)
+    if known and still_right(known, plan, files):
+        return {**known, "skipped": True}
+    refuse_existing(*files.values(), force=job.force)
+    words = clip_alignment(job.episode.alignment, plan.pieces)
+    level = Level(plan.settings.target, None if plan.settings.per_clip else job.loudness)
+    with writing_beside(files["clip"], force=job.force) as beside:
+        sound = make_sound(job.episode.info, plan.slots, level, channels=plan.channels, stream=plan.settings.stream)
+        if plan.settings.format == "mp4":
+            _render(job, plan, sound, beside)
+        else:
+            save_audio(beside, sound)
+    for kind in ("srt", "vtt"):
+        if kind in files:
+            from subtitles import render_subtitles
+
+            write_whole(files[kind], render_subtitles(words, kind), force=job.force)
+    return entry_of(job.episode, plan, files, sound)
+
+
+def _render(job: Job, plan: ClipPlan, sound: ClipSound, output: Path) -> None:
+    assert plan.film is not None
+    with tempfile.TemporaryDirectory(prefix="pullquote-") as folder:
+        track = Path(folder) / "sound.wav"
+        # The encoder's padding takes the place of the opening, so that no edit list is needed.
+        save_audio(track, replace(sound, samples=sound.samples[PRIMING:]))
+        settings = plan.settings
+        frame = frame_of(plan.film, settings.aspect, fit=settings.fit, focus=settings.focus, height=settings.height)
+        threads = 0 if job.workers == 1 else max(1, (os.cpu_count() or 1) // job.workers)
+        encoding = replace(settings.encoding, threads=settings.encoding.threads or threads)
+        run_ffmpeg(video_command(job.episode.info, plan.film, plan.frames, frame, track, output, encoding=encoding))
+
+
+def still_right(known: dict[str, Any], plan: ClipPlan, files: dict[str, Path]) -> bool:
+    """Whether an earlier run made exactly this clip and its files are untouched."""
+    if known.get("fingerprint") != fingerprint(plan):
+        return False
+    sizes = known.get("bytes", {})
+    return all(path.is_file() and path.stat().st_size == sizes.get(path.name) for path in files.values())
+
+
+def make_all(job: Job, plans: Sequence[ClipPlan], report: Report) -> tuple[list[dict[str, Any]], list[Failure]]:
+    """Make clips side by side; gives the manifest's entries in the order of the plans, and what failed.
+
+    Interrupted, it stops the programs that are running; whole clips stay, half ones do not.
+    """
+    entries: dict[int, dict[str, Any]] = {}
+    failures: list[Failure] = []
+    pool = ThreadPoolExecutor(max_workers=job.workers)
+    try:
+        waiting = {pool.submit(make_clip, job, plan): plan for plan in plans}
+        for count, future in enumerate(as_completed(waiting), start=1):
+            plan = waiting[future]
+            try:
+                entries[plan.number] = future.result()
+            except PullquoteError as error:
+                failures.append(Failure(plan.number, plan.select.title or plan.text, error))
+            report(count / len(plans), f"{count} of {len(plans)} clips: {plan.stem}")
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        stop_running()
+        raise
+    finally:
+        pool.shutdown()
+    return [entries[number] for number in sorted(entries)], sorted(failures, key=lambda failure: failure.number)

@@ -110,7 +110,7 @@ def plan_frames(info: MediaInfo, film: Stream, start: float, end: float) -> Fram
     Raises `InputsDoNotFit` where the film has no frame near there.
     """
     times = frame_times(info, film, start, end)
-    if not times or times[0] > end:
+    if not times or times[0] > end or times[-1] < start - 1:
         raise InputsDoNotFit(f"{info.path.name} shows no picture between {start:.2f} s and {end:.2f} s")
     return plan_grid(times, start, end, clip_rate(film), seek_early=_margin(info))
 

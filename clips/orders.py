@@ -148,6 +148,8 @@ def _for_one(base: Settings, select: Select) -> Settings:
 
 def carry_out(order: Order, prepared: Prepared, report: Report) -> Made:
     """Make all clips and the manifest. Raises for what concerns all of them; single failures are in the answer."""
+    if not prepared.plans:
+        return Made([], list(prepared.failures))
     folder = order.output
     if not folder.is_dir():
         _make_folder(folder)

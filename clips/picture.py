@@ -97,7 +97,9 @@ def shape(stream: Any, film: Stream, frame: Frame) -> Any:
         stream = stream.filter("pad", frame.width, frame.height, "(ow-iw)/2", "(oh-ih)/2")
     else:
         stream = _on_blur(stream, film, shown, frame)
-    return stream.filter("setsar", "1").filter("format", "yuv420p")
+    stream = stream.filter("setsar", "1").filter("format", "yuv420p")
+    # Encoders take the colours from the frames, whatever their own options say.
+    return stream.filter("setparams", range="tv", color_primaries="bt709", color_trc="bt709", colorspace="bt709")
 
 
 def _cropped(stream: Any, shown: tuple[int, int], ratio: Fraction, focus: float) -> Any:

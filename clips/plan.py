@@ -166,7 +166,7 @@ def plan_clip(episode: Episode, select: Select, settings: Settings, number: int)
         frames=tuple(frames),
         warnings=tuple(_warnings(episode, spans, cuts, frames)),
         film=film,
-        channels=2 if settings.format == "mp4" else min(2, sound.channels or 2),
+        channels=min(2, sound.channels or 2),
     )
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from align.errors import PullquoteError
 from align.files import refuse_existing, write_whole, writing_beside
@@ -18,7 +21,7 @@ from clips.picture import frame_of
 from clips.plan import ClipPlan, Episode
 from clips.render import PRIMING, video_command
 from clips.sidecar import clip_alignment
-from clips.sound import ClipSound, Level, make_sound, save_audio
+from clips.sound import ClipSound, Level, ceiling_of, make_sound, save_audio
 
 __all__ = ["Failure", "Job", "make_all", "make_clip"]
 
@@ -71,7 +74,14 @@ def make_clip(job: Job, plan: ClipPlan) -> dict[str, Any]:
     words = clip_alignment(job.episode.alignment, plan.pieces)
     level = Level(plan.settings.target, None if plan.settings.per_clip else job.loudness)
     with writing_beside(files["clip"], force=job.force) as beside:
-        sound = make_sound(job.episode.info, plan.slots, level, channels=plan.channels, stream=plan.settings.stream)
+        sound = make_sound(
+            job.episode.info,
+            plan.slots,
+            level,
+            channels=plan.channels,
+            ceiling=ceiling_of(beside.suffix),
+            stream=plan.settings.stream,
+        )
         if plan.settings.format == "mp4":
             _render(job, plan, sound, beside)
         else:
@@ -89,7 +99,8 @@ def _render(job: Job, plan: ClipPlan, sound: ClipSound, output: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="pullquote-") as folder:
         track = Path(folder) / "sound.wav"
         # The encoder's padding takes the place of the opening, so that no edit list is needed.
-        save_audio(track, replace(sound, samples=sound.samples[PRIMING:]))
+        both = np.repeat(sound.samples, 2 // plan.channels, axis=1)
+        save_audio(track, replace(sound, samples=both[PRIMING:]))
         settings = plan.settings
         frame = frame_of(plan.film, settings.aspect, fit=settings.fit, focus=settings.focus, height=settings.height)
         threads = 0 if job.workers == 1 else max(1, (os.cpu_count() or 1) // job.workers)
@@ -113,8 +124,8 @@ def make_all(job: Job, plans: Sequence[ClipPlan], report: Report) -> tuple[list[
     entries: dict[int, dict[str, Any]] = {}
     failures: list[Failure] = []
     pool = ThreadPoolExecutor(max_workers=job.workers)
+    waiting = {pool.submit(make_clip, job, plan): plan for plan in plans}
     try:
-        waiting = {pool.submit(make_clip, job, plan): plan for plan in plans}
         for count, future in enumerate(as_completed(waiting), start=1):
             plan = waiting[future]
             try:
@@ -124,8 +135,9 @@ def make_all(job: Job, plans: Sequence[ClipPlan], report: Report) -> tuple[list[
             report(count / len(plans), f"{count} of {len(plans)} clips: {plan.stem}")
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
-        stop_running()
+        while not all(future.done() for future in waiting):
+            stop_running()  # again and again: a clip may be between two programs
+            time.sleep(0.02)
         raise
-    finally:
-        pool.shutdown()
+    pool.shutdown()
     return [entries[number] for number in sorted(entries)], sorted(failures, key=lambda failure: failure.number)

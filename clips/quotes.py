@@ -29,6 +29,8 @@ _ELLIPSIS = 0.0004  # ... where the quote marks an omission: just enough to pref
 _OTHER = 0.15  # price of one word in place of another
 
 _JOIN = re.compile(r"\[\s*(?:\.{2,}|…)\s*\]")
+_LABEL = re.compile(r"(?:^|(?<=\s))(?:>>\s*(?:[A-Z][\w.'-]*\s?){0,3}:?|[A-Z][A-Z.'-]+(?:\s[A-Z][A-Z.'-]+){0,2}:)(?=\s)")
+_NOTE = re.compile(r"\[[^\]]*\]")  # "[laughs]" is not said
 _OMISSION = re.compile(r"\.{3,}|…|(?:\.\s){2,}\.")
 
 
@@ -66,12 +68,12 @@ class _Quote:
 
 
 def _parse(text: str) -> _Quote:
-    text = _without_overlap(text)
+    text = _LABEL.sub(" ", _without_overlap(text))
     keys: list[Unit] = []
     gaps: list[str] = []
     for number, span in enumerate(_JOIN.split(text)):
         for part_number, part in enumerate(_OMISSION.split(span)):
-            found = units(part.split())
+            found = units(_NOTE.sub(" ", part).split())
             if found:
                 gaps += ["omission" if part_number else "join" if number else ""] + [""] * (len(found) - 1)
                 keys += found

@@ -60,7 +60,7 @@ def video_command(
     """
     import ffmpeg
 
-    parts = [_frames(ffmpeg, info, film, plan, plans[0]) for plan in plans]
+    parts = [_frames(ffmpeg, info, film, plan, plans[0], number) for number, plan in enumerate(plans)]
     picture = parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)
     picture = shape(picture, film, frame)
     if overlay is not None:
@@ -74,7 +74,7 @@ def video_command(
     return ["-v", "error", *ffmpeg.get_args(out.overwrite_output()), *kept]
 
 
-def _frames(ffmpeg: Any, info: MediaInfo, film: Stream, plan: FramePlan, first: FramePlan) -> Any:
+def _frames(ffmpeg: Any, info: MediaInfo, film: Stream, plan: FramePlan, first: FramePlan, number: int) -> Any:
     options: dict[str, Any] = {"protocol_whitelist": "file,pipe", "format_whitelist": FORMATS}
     if plan.seek > 0:
         options["ss"] = f"{plan.seek:.6f}"
@@ -82,7 +82,10 @@ def _frames(ffmpeg: Any, info: MediaInfo, film: Stream, plan: FramePlan, first: 
         options["itsoffset"] = f"{info.start_time}"
     stream = ffmpeg.input(f"file:{info.path}", **options)[str(film.index)]
     # On a fine clock, with the clip's first frame at 0, every source frame falls on a frame of the clip.
-    stream = stream.filter("settb", "1/720000").filter("setpts", f"PTS-{plan.start - plan.seek:.6f}/TB")
+    # A clock of its own for each, or ffmpeg-python takes frames that are wanted twice for one filter.
+    stream = stream.filter("settb", f"1/{720000 * (number + 1)}").filter(
+        "setpts", f"PTS-{plan.start - plan.seek:.6f}/TB"
+    )
     stream = stream.filter("fps", f"{first.rate.numerator}/{first.rate.denominator}", start_time=0, round="near")
     # A film may end before its sound: the last frame stays.
     stream = stream.filter("tpad", stop=-1, stop_mode="clone").filter("trim", end_frame=plan.count)
@@ -101,10 +104,6 @@ def encoder_options(plan: FramePlan, encoding: Encoding, sound: bool) -> dict[st
         "g": round(2 * plan.rate),
         "bf": 2,
         "flags:v": "+cgop",
-        "color_range": "tv",
-        "colorspace": "bt709",
-        "color_primaries": "bt709",
-        "color_trc": "bt709",
         "map_metadata": -1,
         "map_chapters": -1,
         "use_editlist": 0,

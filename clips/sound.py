@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from align.audio import read_pcm
 from align.media import MediaInfo, ffmpeg_path
 from clips.cuts import Cut
-from clips.loudness import SILENCE, integrated, limit
+from clips.loudness import CEILING, SILENCE, integrated, limit
 
 __all__ = ["RATE", "ClipSound", "Level", "Slot", "make_sound", "save_audio"]
 
@@ -79,18 +79,24 @@ class Slot:
 
 
 def make_sound(
-    info: MediaInfo, slots: Sequence[Slot], level: Level, *, channels: int, stream: int | None = None
+    info: MediaInfo,
+    slots: Sequence[Slot],
+    level: Level,
+    *,
+    channels: int,
+    ceiling: float = CEILING,
+    stream: int | None = None,
 ) -> ClipSound:
     """The sound of the slots one after another, joined, faded and brought to its loudness."""
     joined = join([_piece(info, slot, channels, stream) for slot in slots], slots)
     before = integrated(joined)
     gain = gain_for(level, before)
-    loud, reduction, peak = limit(joined * np.float32(10 ** (gain / 20)))
+    loud, reduction, peak = limit(joined * np.float32(10 ** (gain / 20)), ceiling)
     after = before + gain if reduction == 0 else integrated(loud)
     if level.target is not None and level.episode is None and 0.1 < level.target - after < 3:
         # Limiting made it quieter; make up for it, once, while it is a matter of a few peaks.
         gain += level.target - after
-        loud, reduction, peak = limit(joined * np.float32(10 ** (gain / 20)))
+        loud, reduction, peak = limit(joined * np.float32(10 ** (gain / 20)), ceiling)
         after = integrated(loud)
     return ClipSound(loud, *(round(value, 2) for value in (before, after, gain, reduction, peak)))
 
@@ -140,6 +146,15 @@ def _envelope(size: int, silent: int, fade: float, *, end: bool) -> NDArray[np.f
     return gain
 
 
+LOSSY_ROOM = 0.6
+"""Decibels more below the ceiling for lossy codecs, whose noise adds to the peaks."""
+
+
+def ceiling_of(suffix: str) -> float:
+    """The true peak, in dBTP, below which sound must stay before it is encoded, for -1 dBTP afterwards."""
+    return CEILING if suffix in (".wav", ".flac") else CEILING - LOSSY_ROOM
+
+
 _CODECS = {
     ".mp3": ("mp3", "libmp3lame", "192k"),
     ".m4a": ("ipod", "aac", "192k"),
@@ -160,4 +175,4 @@ def save_audio(path: Path, sound: ClipSound) -> None:
     ints = np.clip(np.round(sound.samples.astype(np.float64) * 2147483647), -2147483648, 2147483647).astype("<i4")
     segment = AudioSegment(ints.tobytes(), sample_width=4, frame_rate=RATE, channels=sound.samples.shape[1])
     bare = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
-    segment.export(str(path), format=kind, codec=codec, bitrate=bitrate, parameters=[*bare, "-ar", str(RATE)])
+    segment.export(str(path), format=kind, codec=codec, bitrate=bitrate, parameters=[*bare, "-ar", str(RATE)]).close()

@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from align.audio import read_pcm
+from align.document import Media
+from align.media import probe
+from cli import main
+from tests.clips.films import RATE, alignment_of, make_film, read_numbers, telling_sound
+
+TEXT = (
+    "Today I'm in a bakery that used to be a lighthouse. Nobody else wanted it. It cost me $18,000 and there was"
+    " a goat living on the stairs. Nobody else came."
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A film of 20 s with its alignment: word n stands at 1 + n / 2 seconds and lasts 0.3."""
+    folder = tmp_path_factory.mktemp("episode")
+    sound = telling_sound(20)
+    speaking = (np.arange(len(sound)) / RATE - 1) % 0.5 < 0.3
+    make_film(
+        folder / "film.mp4", 500, "25", "-g 50", sound=(sound * np.where(speaking, 1, 0.01)[:, None]).astype("i2")
+    )
+    alignment = alignment_of(TEXT, duration=20.0)
+    alignment.save(folder / "film.align.json")
+    dataclasses.replace(alignment, media=Media("gone.mp4", "0", 20.0)).save(folder / "gone.align.json")
+    return folder
+
+
+def run(*args: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
+
+
+def test_find_lists_the_place(folder: Path) -> None:
+    result = run("find", folder / "film.align.json", "it cost me eighteen thousand")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("1. 0:08.5-0:10.3  1.00  words 16-19\n")
+
+
+def test_find_for_machines_and_what_is_not_there(folder: Path) -> None:
+    found = json.loads(run("find", folder / "film.align.json", "nobody else", "--json").stdout)["matches"]
+    assert [(row["start"], row["end"]) for row in found] == [(6.5, 7.3), (15.0, 15.8)]
+    result = run("find", folder / "film.align.json", "the weather in spain is lovely", "--json")
+    assert result.exit_code == 3
+    assert not any(row["found"] for row in json.loads(result.stdout)["matches"])
+    assert result.stderr.startswith("pullquote: not found")
+
+
+def test_a_video_clip_with_subtitles_and_manifest(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "clips"
+    result = run("clip", folder / "film.align.json", "It cost me ... the stairs", "--quality", "draft", "-o", out)
+    assert result.exit_code == 0, result.stderr
+    data = json.loads((out / "clips.json").read_text())
+    (entry,) = data["clips"]
+    first, last = entry["spans"][0]["frames"]
+    # The words stand from 8.5 to 14.8 s, the next one at 15.
+    assert 8.15 * 25 - 1 <= first <= 8.48 * 25
+    assert 14.82 * 25 <= last <= 15 * 25 + 1
+    assert read_numbers(out / entry["files"]["clip"]) == list(range(first, last))
+    assert entry["spans"][0]["samples"] == [first * 1920, last * 1920]
+    assert data["source"]["sha256"]
+    cues = (out / entry["files"]["srt"]).read_text()
+    start = 8.5 - first / 25
+    assert f"00:00:00,{round(start * 1000):03} --> " in cues
+    assert "It cost me $18,000" in cues
+    assert (out / entry["files"]["vtt"]).read_text().startswith("WEBVTT\n")
+    assert entry["loudness"]["true_peak"] <= -1
+    assert len(list(out.iterdir())) == 4
+
+
+@pytest.mark.parametrize("form", ["mp3", "m4a", "wav", "flac"])
+def test_a_sound_clip(folder: Path, tmp_path: Path, form: str) -> None:
+    args: list[str | Path] = ["--format", form, "--show", "My Show", "--episode", "7", "-o", tmp_path]
+    result = run("clip", folder / "film.align.json", "a goat living", "--json", *args)
+    assert result.exit_code == 0, result.stderr
+    (entry,) = json.loads(result.stdout)["clips"]
+    path = tmp_path / entry["files"]["clip"]
+    assert path.name.startswith("my-show_7_01_0000")
+    assert path.suffix == f".{form}"
+    info = probe(path)
+    assert info.video is None
+    begins, ends = entry["spans"][0]["in"], entry["spans"][0]["out"]
+    assert info.duration == pytest.approx(ends - begins, abs=0.06)
+    if form == "wav":
+        source = read_pcm(probe(folder / "film.mp4"), begins, ends)[:, 0]
+        clip = read_pcm(info, 0.0, ends - begins)[:, 0]
+        gain = 10 ** (entry["loudness"]["gain"] / 20)
+        middle = slice(2400, -3000)
+        assert np.abs(clip[middle] - gain * source[middle]).max() < 1e-3
+
+
+def test_several_spans_become_one_clip(folder: Path, tmp_path: Path) -> None:
+    quote = "Today I'm in [..] It cost me [..] Nobody else came"
+    result = run("clip", folder / "film.align.json", quote, "--quality", "draft", "--json", "-o", tmp_path)
+    (entry,) = json.loads(result.stdout)["clips"]
+    numbers = [n for span in entry["spans"] for n in range(*span["frames"])]
+    assert read_numbers(tmp_path / entry["files"]["clip"]) == numbers
+    assert "the picture jumps where spans are joined" in entry["warnings"]
+
+
+def test_a_dry_run_makes_nothing(folder: Path, tmp_path: Path) -> None:
+    result = run("clip", folder / "film.align.json", "a goat", "--dry-run", "-o", tmp_path / "none")
+    assert result.exit_code == 0
+    assert "«a goat»" in result.stdout
+    assert not (tmp_path / "none").exists()
+
+
+def test_one_failure_does_not_stop_the_others(folder: Path, tmp_path: Path) -> None:
+    quotes = ["a goat living", "we all live in a yellow submarine", "used to be a lighthouse"]
+    result = run("clip", folder / "film.align.json", *quotes, "--format", "wav", "-o", tmp_path)
+    assert result.exit_code == 3
+    assert "yellow submarine" in result.stderr
+    assert len(list(tmp_path.glob("*.wav"))) == 2
+
+
+def test_nothing_is_overwritten_and_resume_skips_what_is_right(folder: Path, tmp_path: Path) -> None:
+    args: list[str | Path] = [
+        "clip",
+        folder / "film.align.json",
+        "a goat living",
+        "--format",
+        "wav",
+        "-o",
+        tmp_path,
+        "--json",
+    ]
+    (first,) = json.loads(run(*args).stdout)["clips"]
+    assert run(*args).exit_code == 2
+    again = json.loads(run(*args, "--resume").stdout)["clips"]
+    assert again[0].pop("skipped")
+    assert again == [first]
+    path = tmp_path / first["files"]["clip"]
+    path.write_bytes(b"broken")
+    assert run(*args, "--resume", "--force").exit_code == 0
+    assert path.stat().st_size == first["bytes"][path.name]
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["film.align.json", "nobody else"], 2, "said 2 times"),
+        (["film.align.json"], 2, "nothing to cut"),
+        (["film.align.json", "a goat", "--media", "none.mp4"], 4, "no such file"),
+        (["film.align.json", "a goat", "--media", "film.align.json"], 4, "holds text"),
+        (["gone.align.json", "a goat"], 4, "give the recording with --media"),
+        (["film.align.json", "a goat", "--focus", "up"], 2, "left, centre, right"),
+        (["film.align.json", "a goat", "--format", "mp3", "--aspect", "1:1"], 2, "has no picture"),
+        (["film.align.json", "a goat", "--stream", "3"], 4, "there is no 3"),
+        (["film.align.json", "a goat", "-o", "no/such/folder"], 4, "does not exist"),
+        (["film.mp4", "a goat"], 4, "is not an alignment"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, args: list[str], code: int, said: str
+) -> None:
+    monkeypatch.chdir(folder)
+    before = sorted(folder.rglob("*"))
+    result = run("clip", *args)
+    assert result.exit_code == code
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_media_that_are_too_short_are_not_the_ones(folder: Path, tmp_path: Path) -> None:
+    short = make_film(tmp_path / "short.mp4", 50, "25")
+    result = run("clip", folder / "film.align.json", "a goat", "--media", short, "-o", tmp_path / "out")
+    assert result.exit_code == 3
+    assert "not the media that were aligned" in result.stderr
+
+
+def test_a_film_without_picture_asks_for_a_format(folder: Path, tmp_path: Path) -> None:
+    from align.media import run_ffmpeg
+
+    run_ffmpeg(["-v", "error", "-i", str(folder / "film.mp4"), "-vn", str(tmp_path / "a.wav")])
+    common: list[str | Path] = [
+        "clip",
+        folder / "film.align.json",
+        "a goat",
+        "--media",
+        tmp_path / "a.wav",
+        "-o",
+        tmp_path / "out",
+    ]
+    assert run(*common, "--format", "mp4").exit_code == 2
+    assert run(*common).exit_code == 0
+    assert len(list((tmp_path / "out").glob("*.mp3"))) == 1
+
+
+@pytest.mark.parametrize("name", ["-dash.mp4", "quo'te \" 100%d.mp4", "new\nline.mp4", "中文 ü.mp4"])
+def test_any_name_will_do(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    (tmp_path / name).symlink_to(folder / "film.mp4")
+    monkeypatch.chdir(tmp_path)
+    alignment = folder / "film.align.json"
+    result = run("clip", alignment, "a goat", f"--media={name}", "--quality", "draft", "-o", f"out {name}")
+    assert result.exit_code == 0, result.stderr
+    assert len(list((tmp_path / f"out {name}").glob("*.mp4"))) == 1
+
+
+def test_killed_in_the_middle_leaves_no_half_file(folder: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "cli", "clip", str(folder / "film.align.json"), "0:00.5-0:16", "-o", str(tmp_path)]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    with subprocess.Popen([*command, "--quality", "high", "--aspect", "9:16"], env=env) as process:
+        for _ in range(400):
+            if list(tmp_path.glob(".*.mp4")):
+                break
+            time.sleep(0.02)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) != 0
+    assert list(tmp_path.iterdir()) == []

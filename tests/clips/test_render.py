@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import dataclasses
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from align.audio import stream_pcm
+from align.errors import InputsDoNotFit
+from align.media import MediaInfo, probe, run_ffmpeg
+from align.probing import Stream
+from clips.frames import FramePlan, plan_frames, plan_grid
+from clips.picture import Frame, display_size, frame_of
+from clips.render import PRIMING, Encoding, video_command
+from clips.sound import RATE, Level, Slot, make_sound, save_audio
+from tests.clips.films import make_film, read_numbers, shift_between
+
+FILM = Stream(0, "video", "h264", width=1920, height=1080, fps=Fraction(25), tick=Fraction(25), matrix="bt709")
+INFO = MediaInfo(Path("/in/film.mp4"), "mov,mp4,m4a,3gp,3g2,mj2", 60.0, 0.0, (FILM,))
+
+
+def test_the_command_is_the_golden_one() -> None:
+    plan = FramePlan(12.0, 50, Fraction(25), 11.98, True, 12.0, 13.96)
+    frame = frame_of(FILM, "9:16", focus=0.25)
+    args = video_command(INFO, FILM, [plan], frame, Path("/tmp/sound.wav"), Path("/out/clip.mp4"))
+    golden = Path(__file__).with_name("golden_video_command.txt").read_text(encoding="utf-8").splitlines()
+    assert [arg for arg in args if not arg.startswith("mov,mp4,m4a")] == golden
+
+
+def test_a_stream_copy_is_never_made() -> None:
+    plan = FramePlan(12.0, 50, Fraction(25), 11.98, True, 12.0, 13.96)
+    args = video_command(INFO, FILM, [plan, plan], frame_of(FILM, "source"), None, Path("/out/clip.mp4"))
+    assert "copy" not in args
+    assert args[args.index("-map_metadata") + 1] == "-1"
+    assert args[args.index("-use_editlist") + 1] == "0"
+
+
+def test_the_grid_of_an_even_film() -> None:
+    times = [n / 25 for n in range(100)]
+    plan = plan_grid(times, 1.01, 2.0, Fraction(25), seek_early=0.0)
+    assert (plan.start, plan.count, plan.even) == (1.0, 25, True)
+    assert plan.seek == pytest.approx(0.98)
+    assert plan_grid(times, 1.04, 1.041, Fraction(25), seek_early=0.0).count == 1
+    assert plan_grid([n / 25 + 0.0004 * (n % 3) for n in range(100)], 1.04, 2.0, Fraction(25), seek_early=0.0).even
+
+
+def test_the_grid_of_an_uneven_film_begins_where_it_was_asked_to() -> None:
+    plan = plan_grid([0.0, 0.1, 3.0, 3.4, 9.0], 2.0, 4.0, Fraction(30), seek_early=0.0)
+    assert (plan.start, plan.count, plan.even) == (2.0, 60, False)
+    assert plan.seek == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize(
+    ("sar", "rotation", "size"),
+    [("1", 0, (1920, 1080)), ("4/3", 0, (2560, 1080)), ("1", 90, (1080, 1920)), ("1", 270, (1080, 1920))],
+)
+def test_the_size_a_player_shows(sar: str, rotation: int, size: tuple[int, int]) -> None:
+    assert display_size(dataclasses.replace(FILM, sar=Fraction(sar), rotation=rotation)) == size
+
+
+def cut(path: Path, start: float, end: float, output: Path, frame: Frame | None = None) -> FramePlan:
+    """The film between two times as a clip with its sound."""
+    info = probe(path)
+    assert info.video is not None
+    plan = plan_frames(info, info.video, start, end)
+    length = round(plan.count / plan.rate * RATE)
+    slot = Slot(plan.start, length, (plan.start, plan.end), 0.0, 0.0)
+    sound = make_sound(info, [slot], Level(None), channels=1)
+    both = np.repeat(sound.samples, 2, axis=1)[PRIMING:]
+    track = output.with_suffix(".wav")
+    save_audio(track, dataclasses.replace(sound, samples=both))
+    frame = frame or frame_of(info.video, "source")
+    run_ffmpeg(video_command(info, info.video, [plan], frame, track, output, encoding=Encoding("draft")))
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("name", "rate", "options"),
+    [
+        ("b-frames.mp4", "25", "-bf 3 -preset fast"),
+        ("a.mp4", "30000/1001", ""),
+        ("a.mp4", "60000/1001", ""),
+        ("a.mkv", "24000/1001", ""),
+        ("open-gop.mp4", "25", "-preset fast -x264-params open-gop=1:bframes=3"),
+        ("a.mov", "30", "-c:a pcm_s16le"),
+        ("a.ts", "25", ""),
+        ("a.mpg", "25", "-c:v mpeg2video -q:v 4 -bf 2 -c:a mp2"),
+        ("a.webm", "30", "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 1M -c:a libopus"),
+        ("ten-bit.mkv", "25", "-vf format=yuv420p10le -c:v libx265 -x265-params log-level=none"),
+    ],
+)
+def test_every_frame_and_sample_is_where_it_was(tmp_path: Path, name: str, rate: str, options: str) -> None:
+    film = make_film(tmp_path / name, round(5 * Fraction(rate)), rate, f"{options} -g 48")
+    plan = cut(film, 2.337, 4.11, tmp_path / "clip.mp4")
+    numbers = read_numbers(tmp_path / "clip.mp4")
+    # The film's own clock may begin with its sound; count frames from the first that lies there.
+    origin = plan_frames(probe(film), probe(film).streams[0], 0.0, 0.2).first_pts
+    first = round((plan.start - origin) * float(Fraction(rate)))
+    assert numbers == list(range(first, first + plan.count))
+    assert plan.start <= 2.337 < plan.start + 1.2 / float(Fraction(rate))
+    assert plan.end >= 4.11 - 0.03 / float(Fraction(rate))
+    source = np.concatenate(list(stream_pcm(film, rate=RATE))).astype(float)
+    heard = np.concatenate(list(stream_pcm(tmp_path / "clip.mp4", rate=RATE))).astype(float)
+    # Sound against picture: within 1 ms of the source, whatever the encoder's padding.
+    shift = shift_between(heard[4000:80000], source[round(plan.start * RATE) :]) - 4000
+    assert abs(shift) <= RATE // 1000
+    made = probe(tmp_path / "clip.mp4")
+    assert made.start_time == 0
+    assert made.duration == pytest.approx(plan.count / float(plan.rate), abs=0.03)
+
+
+def test_a_clip_of_a_film_whose_sound_is_late(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "late.mkv", 200, "25", late=0.7)
+    plan = cut(film, 3.0, 5.0, tmp_path / "clip.mp4")
+    assert read_numbers(tmp_path / "clip.mp4") == list(range(75, 125))
+    source = np.concatenate(list(stream_pcm(film, rate=RATE))).astype(float)
+    heard = np.concatenate(list(stream_pcm(tmp_path / "clip.mp4", rate=RATE))).astype(float)
+    assert abs(shift_between(heard[4000:80000], source[round(plan.start * RATE) :]) - 4000) <= RATE // 1000
+
+
+def test_a_variable_rate_becomes_constant(tmp_path: Path) -> None:
+    even = make_film(tmp_path / "a.mp4", 300, "30")
+    film = tmp_path / "vfr.mkv"
+    drop = "select='not(between(mod(n,7),2,4))'"
+    run_ffmpeg(["-v", "error", "-i", str(even), "-vf", drop, "-fps_mode", "vfr", "-c:a", "copy", str(film)])
+    plan = cut(film, 4.0, 6.0, tmp_path / "clip.mp4")
+    assert not plan.even
+    numbers = read_numbers(tmp_path / "clip.mp4")
+    assert len(numbers) == plan.count
+    shown = [4.0 + n / float(plan.rate) for n in range(plan.count)]
+    late = [abs(number / 30 - time) for number, time in zip(numbers, shown, strict=True)]
+    # A frame may stand for three that are missing.
+    assert max(late) <= 4 / 30 + 0.01
+
+
+def test_rotation_and_sample_aspect_ratio_are_applied(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "a.mp4", 60, "25", "-vf setsar=4/3")
+    turned = tmp_path / "turned.mp4"
+    run_ffmpeg(["-v", "error", "-display_rotation", "90", "-i", str(film), "-c", "copy", str(turned)])
+    for path, size in [(film, (426, 180)), (turned, (180, 426))]:
+        cut(path, 0.5, 1.0, tmp_path / "clip.mp4")
+        made = probe(tmp_path / "clip.mp4").video
+        assert made is not None
+        assert (made.width, made.height, made.sar, made.rotation) == (*size, Fraction(1), 0)
+
+
+def test_the_file_is_what_the_platforms_ask_for(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "a.mp4", 150, "30000/1001", "-metadata title=secret")
+    cut(film, 1.0, 4.0, tmp_path / "clip.mp4")
+    raw = (tmp_path / "clip.mp4").read_bytes()
+    assert b"secret" not in raw
+    assert b"elst" not in raw
+    assert raw.index(b"moov") < raw.index(b"mdat")
+    info = probe(tmp_path / "clip.mp4")
+    assert info.video is not None
+    assert info.audio is not None
+    assert (info.video.codec, info.video.pix_fmt, info.video.fps) == ("h264", "yuv420p", Fraction(30000, 1001))
+    assert info.video.transfer == "bt709"
+    assert (info.audio.codec, info.audio.rate, info.audio.channels) == ("aac", 48000, 2)
+
+
+@pytest.mark.parametrize(
+    ("aspect", "fit", "size"),
+    [("9:16", "crop", (102, 180)), ("1:1", "blur", (180, 180)), ("4:5", "letterbox", (144, 180))],
+)
+def test_aspect_ratios(tmp_path: Path, aspect: str, fit: str, size: tuple[int, int]) -> None:
+    film = make_film(tmp_path / "a.mp4", 50, "25")
+    stream = probe(film).video
+    assert stream is not None
+    frame = frame_of(stream, aspect, fit=fit, height=180)  # type: ignore[arg-type]
+    cut(film, 0.5, 1.5, tmp_path / "clip.mp4", frame)
+    made = probe(tmp_path / "clip.mp4").video
+    assert made is not None
+    assert (made.width, made.height) == size
+    if fit == "crop":
+        assert read_numbers(tmp_path / "clip.mp4") == list(range(12, 38))
+
+
+def test_where_there_is_no_picture(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "a.mp4", 50, "25")
+    info = probe(film)
+    assert info.video is not None
+    with pytest.raises(InputsDoNotFit, match="shows no picture between"):
+        plan_frames(info, info.video, 30.0, 31.0)

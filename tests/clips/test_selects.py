@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from align.errors import FileProblem
+from clips.naming import LONGEST, clip_stem, slug
+from clips.plan import Select
+from clips.selects import read_selects
+
+
+def read(tmp_path: Path, name: str, text: str) -> list[Select]:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return read_selects(path)
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_csv(tmp_path: Path, mark: str) -> None:
+    text = 'Quote,Title,Aspect,nth\n"a goat, living",The goat,9:16,2\n,,,\nnobody,,,\n'.replace(",", mark)
+    text = text.replace(f"goat{mark} living", "goat, living")
+    assert read(tmp_path, "a.csv", "\ufeff" + text) == [
+        Select("a goat, living", "The goat", 2, "9:16"),
+        Select("nobody"),
+    ]
+
+
+def test_csv_by_time(tmp_path: Path) -> None:
+    (select,) = read(tmp_path, "a.csv", "start,end,title\n0:12:03,12:41.5,One\n")
+    assert select.quote == "0:12:03-12:41.5"
+
+
+def test_toml(tmp_path: Path) -> None:
+    text = '[[clip]]\nquote = "a goat"\nfocus = "left"\nloudness = -14\ncaptions = "karaoke"\n[[clip]]\nquote = "b"\n'
+    first, second = read(tmp_path, "a.toml", text)
+    assert first == Select("a goat", focus=0.0, loudness=-14.0, captions="karaoke")
+    assert second == Select("b")
+
+
+def test_markdown(tmp_path: Path) -> None:
+    items = "- there was a goat\n  on the stairs\n1. it refused\n"
+    text = f"# The goat\n\n{items}\nplain text\n\n## End\n> nobody else\n> came\n"
+    assert read(tmp_path, "a.md", text) == [
+        Select("there was a goat on the stairs", "The goat"),
+        Select("it refused", "The goat"),
+        Select("nobody else came", "End"),
+    ]
+
+
+def test_srt(tmp_path: Path) -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\n<i>a goat</i>\nliving\n\n2\n00:00:03,000 --> 00:00:04,000\nit refused\n"
+    assert [select.quote for select in read(tmp_path, "a.srt", text)] == ["a goat living", "it refused"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "problem"),
+    [
+        ("a.txt", "x", "is no list of clips"),
+        ("a.csv", "words\nx\n", "has no column 'quote'"),
+        ("a.csv", "quote,aspect\nx,3:1\n", "line 2: no aspect '3:1'"),
+        ("a.csv", "quote,nth\nx,second\n", "line 2: nth and loudness are numbers"),
+        ("a.csv", "quote,title\n,only a title\n", "line 2: has no quote"),
+        ("a.csv", "quote\n", "names no clips"),
+        ("a.toml", "[[clip]]\nqoute = 'x'\n", "clip 1: no option 'qoute'"),
+        ("a.toml", "= x", "is not TOML"),
+        ("a.toml", "x = 1", r"has no \[\[clip\]\] tables"),
+        ("a.md", "only prose\n", "names no clips"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, name: str, text: str, problem: str) -> None:
+    with pytest.raises(FileProblem, match=problem):
+        read(tmp_path, name, text)
+
+
+def test_names_are_short_and_plain() -> None:
+    stem = clip_stem("Ünïcode & Friends " * 5, "12", 7, 4.0, "a " * 200, "16:9")
+    assert len(stem) <= LONGEST
+    assert stem.isascii()
+    assert " " not in stem
+    assert slug("…") == ""
+    assert clip_stem("", "", 1, 0.0, "…", "source") == "01_000000000"

@@ -1,6 +1,6 @@
 """Train the fixture model: a small wav2vec2 CTC model of Transformers' architecture, on flite's voices.
 
-    PYTHONPATH=. python tests/whisperx/train_fixture.py OUTPUT_FOLDER [--steps 3000] [--threads 1]
+    PYTHONPATH=. python tests/whisperx/train_fixture.py OUTPUT_FOLDER [--steps 2400] [--threads 1]
 
 Needs the environment of `make test-whisperx` and Debian's flite. About 40 minutes on one core. The sentences are drawn
 from `fixture_words.txt` with fixed seeds, so that a run can be repeated; no recording and no downloaded weight is used.
@@ -163,11 +163,11 @@ def clips(seed: int) -> Iterator[tuple[NDArray[np.float32], Words]]:
 
 
 def _utterances(rng: np.random.Generator) -> Iterator[tuple[list[str], Said]]:
-    """Sentences as spoken; each is heard about three times, since speaking costs more than learning."""
+    """Sentences as spoken; each is heard about five times, since speaking costs more than learning."""
     bank: list[tuple[list[str], Said]] = []
     while True:
         for text in sentences(int(rng.integers(1 << 31)), 200):
-            while len(bank) > 150 and rng.random() < 0.65:
+            while len(bank) > 100 and rng.random() < 0.8:
                 yield bank[int(rng.integers(len(bank)))]
             base = str(rng.choice(["slt", "rms", "awb", "kal16"], p=[0.3, 0.3, 0.25, 0.15]))
             who = Voice(base, rng.uniform(0.8, 1.25), rng.uniform(0.8, 1.25), rng.uniform(-30, -18))
@@ -212,10 +212,10 @@ def losses(logits: Any, batch: list[Words], lengths: list[int]) -> tuple[Any, An
     return ctc / sum(sizes), -torch.cat(quiet).mean(), -torch.cat(letters).mean()
 
 
-def train(folder: Path, steps: int, seed: int) -> None:
+def train(folder: Path, steps: int, seed: int, start: Path | None) -> None:
     """Train and save; the log shows the loss and how a held-out clip is read."""
     torch.manual_seed(seed)
-    model = make_model()
+    model = make_model() if start is None else Wav2Vec2ForCTC.from_pretrained(start)
     log.info("%d parameters", sum(p.numel() for p in model.parameters()))
     # The filters stay as they are: half the cost of a step is theirs.
     model.wav2vec2.feature_extractor.conv_layers[0].conv.requires_grad_(False)
@@ -232,7 +232,7 @@ def train(folder: Path, steps: int, seed: int) -> None:
         lengths = [min(logits.shape[1], len(wave) // HOP) for wave, _ in chosen]
         ctc, quiet, letters = losses(logits, [words for _, words in chosen], lengths)
         # CTC from random weights finds "always blank" and stays there long: letters come first, and never quite go.
-        share = min(1.0, step / (0.1 * steps))
+        share = 1.0 if start else min(1.0, step / (0.1 * steps))
         loss = share * ctc + 0.3 * quiet + (1 - 0.8 * share) * letters
         optimizer.zero_grad()
         loss.backward()
@@ -267,10 +267,11 @@ def save(model: Wav2Vec2ForCTC, folder: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--steps", type=int, default=2400)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--start", type=Path, help="go on from the model in this folder (give another --seed)")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(options.threads)
-    train(options.folder, options.steps, options.seed)
+    train(options.folder, options.steps, options.seed, options.start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 from align.audio import stream_pcm
 from align.decode import looks_like_media
 from align.document import Alignment, Engine, Media
-from align.errors import FileProblem, InputsDoNotFit, InputsSwapped, UsageError
+from align.engines.options import ENGINES, ModelOptions
+from align.errors import FileProblem, InputsDoNotFit, InputsSwapped, LanguageNotServed, UsageError
 from align.features import listen
 from align.judge import judge
+from align.languages import check_script, detect_language, find_language
 from align.media import first_bytes, looks_like_text, probe
 from align.transcript import Transcript, read_transcript
 
@@ -29,6 +32,7 @@ def align_file(
     language: str = "en",
     engine: str = "auto",
     stream: int | None = None,
+    models: ModelOptions | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> Alignment:
     """Find out when each word of a transcript is said.
@@ -37,8 +41,9 @@ def align_file(
         audio: any media that ffmpeg reads.
         transcript: plain text, Markdown, SRT, WebVTT or Word.
         language: two-letter code, or `auto` to tell from the text.
-        engine: `pocketsphinx` (embedded) or `auto`.
+        engine: `pocketsphinx` (embedded), `whisperx`, or `auto`: the embedded one unless the language needs the other.
         stream: which of the file's audio streams, from 0; the default one where `None`.
+        models: for `whisperx`: which model, from where, and on what device.
         progress: called with the share done (0..1) and what is being done.
 
     Raises:
@@ -49,7 +54,54 @@ def align_file(
     audio, transcript = Path(audio), Path(transcript)
     told = progress or (lambda share, doing: None)
     script = read_inputs(audio, transcript)
+    if chosen_engine(engine, script, language) == "whisperx":
+        return align_by_whisperx(audio, script, language=language, stream=stream, models=models, progress=told)
     return align_transcript(audio, script, language=language, engine=engine, stream=stream, progress=told)
+
+
+def chosen_engine(engine: str, script: Transcript, language: str) -> str:
+    """`pocketsphinx` or `whisperx`: for `auto`, the embedded engine wherever it serves the language.
+
+    Raises `UsageError` for another name, `LanguageNotServed` where neither will do.
+    """
+    if engine not in ENGINES:
+        raise UsageError(f"no engine is called {engine!r}; there are {', '.join(ENGINES)}")
+    if engine != "auto":
+        return engine
+    words = [token.text for token in script.tokens]
+    try:
+        check_script(words, find_language(detect_language(" ".join(words)) if language == "auto" else language))
+    except LanguageNotServed:
+        if importlib.util.find_spec("whisperx") is None:
+            raise
+        return "whisperx"
+    return "pocketsphinx"
+
+
+def align_by_whisperx(
+    audio: Path,
+    script: Transcript,
+    *,
+    language: str,
+    stream: int | None,
+    models: ModelOptions | None,
+    progress: Callable[[float, str], None],
+) -> Alignment:
+    """Align a transcript that has been read with a neural model; see `align_file`."""
+    from align.engines.whisperx import align_with_whisperx
+
+    found = align_with_whisperx(audio, script, language=language, stream=stream, options=models, progress=progress)
+    return Alignment(
+        media=Media(str(audio), found.sha256, found.duration),
+        language=found.language,
+        engine=found.engine,
+        words=found.words,
+        chapters=found.transcript.chapters,
+        paragraphs=found.transcript.paragraphs,
+        lines=found.transcript.lines,
+        speakers=found.transcript.speakers,
+        unscripted=found.unscripted,
+    )
 
 
 def read_inputs(audio: Path, transcript: Path) -> Transcript:
@@ -71,8 +123,6 @@ def align_transcript(
     progress: Callable[[float, str], None],
 ) -> Alignment:
     """Align a transcript that has been read; see `align_file`."""
-    if engine not in ("auto", "pocketsphinx"):
-        raise UsageError(f"no engine is called {engine!r}; there are auto and pocketsphinx")
     from align.engines.pocketsphinx import place_words
     from align.engines.sphinx_model import model_version
     from align.lexicon import pronounce

@@ -1,19 +1,60 @@
-"""The commands `pullquote align` and `pullquote run`."""
+"""The commands `pullquote align`, `pullquote run` and `pullquote transcribe`."""
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from align.console import force_option, json_option, note, progress_bar, say_json
+from align.engines.options import DEVICES, ENGINES, ModelOptions, Recogniser
 
-__all__ = ["align_command", "run_command"]
+if TYPE_CHECKING:
+    from align.transcribe import Draft
 
-ENGINES = ("auto", "pocketsphinx")
+__all__ = ["align_command", "run_command", "transcribe_command"]
+
+Function = Callable[..., None]
 
 language_option = click.option("--language", default="en", show_default=True, help="Two letters, or auto.")
 engine_option = click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True)
+
+
+def model_options(command: Function) -> Function:
+    """Add the options of the whisperX engine; the command gets them as one argument, `models`."""
+
+    @click.option("--align-model", help="For whisperx: a wav2vec2 CTC model by name, or its folder.")
+    @click.option("--model-dir", type=click.Path(path_type=Path, file_okay=False), help="Where models are kept.")
+    @click.option("--offline", is_flag=True, help="Never touch the network.")
+    @click.option("--device", type=click.Choice(DEVICES), default="auto", show_default=True)
+    @functools.wraps(command)
+    def with_models(
+        *args: Any, align_model: str | None, model_dir: Path | None, offline: bool, device: str, **kwargs: Any
+    ) -> None:
+        command(*args, models=ModelOptions(align_model, model_dir, offline, device), **kwargs)
+
+    return with_models
+
+
+def recogniser_options(command: Function) -> Function:
+    """Add the options of the recogniser; goes below `model_options`, whose choices it shares."""
+
+    @click.option("--model", default="small", show_default=True, help="The recogniser: a size, a name, or a folder.")
+    @click.option("--diarize", is_flag=True, help="Tell speakers apart and label their turns.")
+    @click.option("--diarize-model", help="For --diarize: a pyannote pipeline by name, or its folder.")
+    @functools.wraps(command)
+    def with_recogniser(
+        *args: Any, model: str, diarize: bool, diarize_model: str | None, language: str, **kwargs: Any
+    ) -> None:
+        recogniser = Recogniser(
+            model, None if language == "auto" else language, diarize, diarize_model, kwargs["models"]
+        )
+        command(*args, recogniser=recogniser, language=language, **kwargs)
+
+    return with_recogniser
 
 
 @click.command("align")
@@ -22,10 +63,18 @@ engine_option = click.option("--engine", type=click.Choice(ENGINES), default="au
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: AUDIO's name with .align.json.")
 @engine_option
 @language_option
+@model_options
 @force_option
 @json_option
 def align_command(
-    audio: Path, transcript: Path, output: Path | None, engine: str, language: str, force: bool, as_json: bool
+    audio: Path,
+    transcript: Path,
+    output: Path | None,
+    engine: str,
+    language: str,
+    models: ModelOptions,
+    force: bool,
+    as_json: bool,
 ) -> None:
     """Find out when each word of TRANSCRIPT is said in AUDIO (any sound or video).
 
@@ -39,7 +88,7 @@ def align_command(
     target = output or audio.with_suffix(".align.json")
     refuse_existing(target, force=force)
     with progress_bar("aligning") as progress:
-        alignment = align_file(audio, transcript, language=language, engine=engine, progress=progress)
+        alignment = align_file(audio, transcript, language=language, engine=engine, models=models, progress=progress)
     alignment.save(target, force=force)
     summary = alignment.summary()
     if as_json:
@@ -51,16 +100,28 @@ def align_command(
 
 @click.command("run")
 @click.argument("audio", type=click.Path(path_type=Path))
-@click.argument("transcript", type=click.Path(path_type=Path))
+@click.argument("transcript", type=click.Path(path_type=Path), required=False)
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder to write to.")
 @engine_option
 @language_option
+@model_options
+@recogniser_options
 @force_option
 @json_option
 def run_command(
-    audio: Path, transcript: Path, output: Path, engine: str, language: str, force: bool, as_json: bool
+    audio: Path,
+    transcript: Path | None,
+    output: Path,
+    engine: str,
+    language: str,
+    models: ModelOptions,
+    recogniser: Recogniser,
+    force: bool,
+    as_json: bool,
 ) -> None:
     """Align, and write the alignment and subtitles into a folder.
+
+    Without TRANSCRIPT one is made first, as `pullquote transcribe` does.
 
     \b
     Example:
@@ -74,11 +135,15 @@ def run_command(
     write_subtitles = importlib.import_module("subtitles").write_subtitles
     make_folder(output)
     targets = [output / f"{audio.stem}{ending}" for ending in (".align.json", ".srt", ".vtt")]
+    if transcript is None:
+        targets.append(output / f"{audio.stem}.txt")
     refuse_existing(*targets, force=force)
+    if transcript is None:
+        transcript, language = targets[3], _transcribe(audio, targets[3], recogniser, force).language
     with progress_bar("aligning") as progress:
-        alignment = align_file(audio, transcript, language=language, engine=engine, progress=progress)
+        alignment = align_file(audio, transcript, language=language, engine=engine, models=models, progress=progress)
     alignment.save(targets[0], force=force)
-    for target in targets[1:]:
+    for target in targets[1:3]:
         write_subtitles(alignment, target, force=force)
     if as_json:
         say_json({"files": [str(target) for target in targets], **alignment.summary()})
@@ -86,3 +151,48 @@ def run_command(
         for target in targets:
             click.echo(target)
         note(", ".join(f"{count} {name}" for name, count in alignment.summary().items()))
+
+
+@click.command("transcribe")
+@click.argument("audio", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: AUDIO's name with .txt.")
+@click.option("--language", default="auto", show_default=True, help="Two letters, or auto.")
+@model_options
+@recogniser_options
+@force_option
+@json_option
+def transcribe_command(
+    audio: Path,
+    output: Path | None,
+    language: str,
+    models: ModelOptions,
+    recogniser: Recogniser,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Write down what is said in AUDIO, where there is no transcript (needs pullquote[whisperx]).
+
+    \b
+    Example:
+      pullquote transcribe episode.mp3 -o transcript.txt --model small
+    """
+    from align.files import refuse_existing
+
+    target = output or audio.with_suffix(".txt")
+    refuse_existing(target, force=force)
+    draft = _transcribe(audio, target, recogniser, force)
+    if as_json:
+        told = {"language": draft.language, "segments": draft.segments, "speakers": draft.speakers}
+        say_json({"transcript": str(target), **told})
+    else:
+        click.echo(target)
+
+
+def _transcribe(audio: Path, target: Path, recogniser: Recogniser, force: bool) -> Draft:
+    from align.files import write_whole
+    from align.transcribe import transcribe_file
+
+    with progress_bar("recognising") as progress:
+        draft = transcribe_file(audio, recogniser, progress)
+    write_whole(target, draft.text, force=force)
+    return draft

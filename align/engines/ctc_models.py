@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 import io
 import json
+import logging
 import os
 import struct
 import sys
@@ -21,9 +22,18 @@ from pathlib import Path
 from typing import Any
 
 from align.engines.ctc_chunks import Geometry
+from align.engines.options import ModelOptions
 from align.errors import FileProblem, LanguageNotServed, UsageError, shown
 
-__all__ = ["CtcModel", "choose_device", "default_model", "load_model", "offline_environment", "require_whisperx"]
+__all__ = [
+    "CtcModel",
+    "choose_device",
+    "default_model",
+    "load_model",
+    "offline_environment",
+    "path_meant",
+    "require_whisperx",
+]
 
 CONFIG = "config.json"
 WEIGHTS = ("model.safetensors", "pytorch_model.bin", "model.safetensors.index.json", "pytorch_model.bin.index.json")
@@ -60,6 +70,8 @@ def require_whisperx() -> Any:
     """The whisperx package; raises `UsageError` where it is not installed."""
     if importlib.util.find_spec("whisperx") is None:
         raise UsageError("the whisperX engine is not installed; pip install 'pullquote[whisperx]' brings it")
+    # Without a handler of ours whisperX would put its own messages on stdout.
+    logging.getLogger("whisperx").addHandler(logging.NullHandler())
     return importlib.import_module("whisperx")
 
 
@@ -100,41 +112,40 @@ def default_model(language: str) -> str:
     return str(name)
 
 
-def load_model(language: str, model: str | None, *, model_dir: Path | None, offline: bool, device: str) -> CtcModel:
-    """Load a model by whisperX.
-
-    `model` is a name (torchaudio pipeline or Hugging Face repository), a folder, or `None` for whisperX's own choice;
-    `model_dir` is where models are kept (`None`: the libraries' own place); `offline` never touches the network.
+def load_model(language: str, options: ModelOptions, device: str) -> CtcModel:
+    """Load the model that `options` name, or whisperX's own for the language.
 
     Raises `UsageError`, `LanguageNotServed` or `FileProblem`.
     """
     whisperx = require_whisperx()
-    name = model or default_model(language)
-    folder = Path(name)
-    local = folder.is_dir() or model_path_meant(name)
+    name = options.align_model or default_model(language)
+    folder, kept = Path(name).expanduser(), options.model_dir
+    local = folder.is_dir() or path_meant(name)
     if local:
+        name = str(folder)
         _check_folder(folder)
-    elif offline:
-        _check_present(name, model_dir)
+    elif options.offline:
+        _check_present(name, kept)
+    alone = options.offline or local
     printed = io.StringIO()
-    with offline_environment(offline or local), contextlib.redirect_stdout(printed), warnings.catch_warnings():
+    with offline_environment(alone), contextlib.redirect_stdout(printed), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             module, told = whisperx.load_align_model(
                 language,
                 device,
                 model_name=name,
-                model_dir=None if model_dir is None else str(model_dir),
-                model_cache_only=offline or local,
+                model_dir=None if kept is None else str(kept),
+                model_cache_only=alone,
             )
         except Exception as error:
             raise _cannot_load(name, local, printed.getvalue(), error) from None
     if not local:
-        _check_cached_head(name, model_dir)
+        _check_cached_head(name, kept)
     return _describe(name, module.eval(), told)
 
 
-def model_path_meant(name: str) -> bool:
+def path_meant(name: str) -> bool:
     """Whether a name can only be meant as a path on this machine."""
     return name.startswith((".", "/", "~")) or os.sep + os.sep in name or name.count("/") > 1 or "\\" in name
 

@@ -9,9 +9,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from align.english_numbers import Forms
+from align.languages import LANGUAGES
 from align.lexicon import lexicon
 from align.sounds import silenced
 from align.spoken import bare, spoken_forms
+from align.spoken_foreign import foreign_forms
 
 __all__ = ["Spelling", "spell"]
 
@@ -46,7 +49,10 @@ class Spelling:
 
 def spell(tokens: Sequence[str], language: str, symbols: Mapping[str, int]) -> Spelling:
     """Spell the tokens of a transcript with the symbols (single lower-case characters) of a model."""
-    forms = _english(tokens) if language == "en" else _plain(tokens, language)
+    if language == "en":
+        forms = _english(tokens)
+    else:
+        forms = foreign_forms(tokens, LANGUAGES[language]) if language in LANGUAGES else _plain(tokens, language)
     cache: dict[tuple[str, ...], tuple[tuple[int, ...], ...]] = {}
     ways: list[Ways] = []
     for alternatives in forms:
@@ -63,7 +69,7 @@ def spell(tokens: Sequence[str], language: str, symbols: Mapping[str, int]) -> S
     return Spelling(tuple(ways), tuple(not form for form in forms), known.count(False), len(known))
 
 
-def _english(tokens: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
+def _english(tokens: Sequence[str]) -> list[Forms]:
     """The spoken forms; letters that are spelled may also be heard as single characters."""
     rows = []
     for forms in spoken_forms(tokens, lexicon().knows):
@@ -79,10 +85,10 @@ def _english(tokens: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
     return rows
 
 
-def _plain(tokens: Sequence[str], language: str) -> list[tuple[tuple[str, ...], ...]]:
-    """Other languages: as written, numbers in words where the language's numbers are known."""
+def _plain(tokens: Sequence[str], language: str) -> list[Forms]:
+    """Languages without tables: as written, numbers in words where the language's numbers are known."""
     silent = silenced(tokens)
-    rows: list[tuple[tuple[str, ...], ...]] = []
+    rows: list[Forms] = []
     for index, token in enumerate(tokens):
         text = bare(unicodedata.normalize("NFC", token))
         if index in silent or not any(char.isalnum() for char in text):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,12 @@ from align.engines.ctc_cache import Emissions, Store, file_hash
 from align.engines.ctc_chunks import RATE, loudness, plan, quiet_stretches
 from align.engines.ctc_emissions import compute
 from align.engines.ctc_models import CtcModel, choose_device, load_model, require_whisperx
+from align.engines.ctc_phrases import WITHOUT_SPACES, split_phrases
 from align.engines.ctc_text import Spelling, spell
 from align.engines.ctc_words import fill_between, find_edges, scores, unscripted
+from align.engines.options import ModelOptions
 from align.errors import FileProblem, InputsDoNotFit
+from align.languages import detect_language
 from align.transcript import Token, Transcript
 
 __all__ = ["Result", "align_with_whisperx"]
@@ -42,12 +45,22 @@ Progress = Callable[[float, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Words in transcript order, stretches without words, the engine with what it tells, the length in seconds."""
+    """What was found.
 
+    Args:
+        transcript: as given, but of phrases in a language without spaces.
+        words: one for each token of `transcript`.
+        duration: of the recording, in seconds.
+        sha256: of the recording's bytes.
+    """
+
+    transcript: Transcript
+    language: str
     words: tuple[Word, ...]
     unscripted: tuple[Unscripted, ...]
     engine: Engine
     duration: float
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,7 @@ class _Heard:
     levels: NDArray[np.float32]
     duration: float
     computed: int
+    sha256: str
 
 
 def align_with_whisperx(
@@ -65,28 +79,30 @@ def align_with_whisperx(
     transcript: Transcript,
     *,
     language: str = "en",
-    model: str | None = None,
-    model_dir: Path | None = None,
-    offline: bool = False,
-    device: str = "auto",
+    stream: int | None = None,
+    options: ModelOptions | None = None,
     progress: Progress = lambda share, doing: None,
 ) -> Result:
     """Align a transcript without times.
 
-    `language` is a two-letter code and chooses whisperX's own model where `model` (a folder, a Hugging Face name or a
-    torchaudio pipeline) is `None`; models are kept in `model_dir` (`None`: the libraries' own place); `offline` never
-    touches the network; `device` is `auto`, `cpu` or `cuda`; `progress` is called with the share done and what is done.
+    `language` is a two-letter code or "auto" and chooses whisperX's own model where `options` name none; `stream` is
+    the audio stream, from 0; `progress` is called with the share done and what is done.
 
     Raises `UsageError` (whisperX not installed, no CUDA), `LanguageNotServed`, `FileProblem` (model or media),
     `InputsDoNotFit`.
     """
     require_whisperx()
+    options = options or ModelOptions()
+    if language == "auto":
+        language = detect_language(" ".join(transcript.words))
+    if language in WITHOUT_SPACES:
+        transcript = split_phrases(transcript, language)
     progress(0.0, "loading the model")
-    chosen = choose_device(device)
-    loaded = load_model(language, model, model_dir=model_dir, offline=offline, device=chosen)
+    chosen = choose_device(options.device)
+    loaded = load_model(language, options, chosen)
     spelling = spell(transcript.words, language, loaded.symbols)
     _refuse_foreign(spelling, loaded)
-    heard = _hear(audio, loaded, chosen, lambda share: progress(0.02 + 0.88 * share, "listening"))
+    heard = _hear(audio, stream, loaded, chosen, lambda share: progress(0.02 + 0.88 * share, "listening"))
     owner = [index for index, ways in enumerate(spelling.ways) if ways]
     graph = build_graph([spelling.ways[index] for index in owner], loaded.blank)
     path = best_path(
@@ -101,22 +117,28 @@ def align_with_whisperx(
     words = _words(transcript.tokens, spelling, owner, found, loaded, heard)
     gaps = unscripted(words, heard.levels, lambda a, b: _letters(heard.emissions, loaded, a, b), heard.duration)
     progress(1.0, "aligned")
-    return Result(words, gaps, _engine(loaded, chosen, heard), heard.duration)
+    engine = _engine(loaded, chosen, heard)
+    return Result(transcript, language, words, gaps, engine, heard.duration, heard.sha256)
 
 
-def _hear(audio: Path, model: CtcModel, device: str, tick: Callable[[float], None]) -> _Heard:
+def _hear(audio: Path, stream: int | None, model: CtcModel, device: str, tick: Callable[[float], None]) -> _Heard:
     """Loudness and emissions of a recording; what the cache holds is not computed again."""
-    levels, samples = loudness(stream_pcm(audio, rate=RATE))
+
+    def sound() -> Iterator[NDArray[np.int16]]:
+        return stream_pcm(audio, rate=RATE, stream=stream)
+
+    levels, samples = loudness(sound())
     if samples < RATE // 10 or levels.max(initial=-120.0) < -90.0:
         raise InputsDoNotFit("the recording is silent" if samples >= RATE // 10 else "the recording is too short")
     chunks = plan(samples, model.geometry, quiet_stretches(levels))
     # Half precision on a card and full precision elsewhere do not give the same numbers to the last bit.
-    key = hashlib.sha256(f"1 {file_hash(audio)} {model.key} {model.geometry} {device}".encode()).hexdigest()[:40]
+    digest = file_hash(audio)
+    key = hashlib.sha256(f"1 {digest} {stream} {model.key} {model.geometry} {device}".encode()).hexdigest()[:40]
     store = Store(key)
-    computed = compute(model, chunks, store, lambda: stream_pcm(audio, rate=RATE), device=device, tick=tick)
+    computed = compute(model, chunks, store, sound, device=device, tick=tick)
     width = _symbols(store, chunks, model)
     frames = model.geometry.frames(samples)
-    return _Heard(Emissions(store, chunks, frames, width, model.blank), levels, samples / RATE, computed)
+    return _Heard(Emissions(store, chunks, frames, width, model.blank), levels, samples / RATE, computed, digest)
 
 
 def _symbols(store: Store, chunks: Sequence[Any], model: CtcModel) -> int:

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-browser check bench clean
+.PHONY: demo test test-browser test-whisperx check bench clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -17,11 +17,17 @@ demo: $(STAMP)
 
 test: $(STAMP) check
 	$(BIN)/python -m pytest -q
+	@echo "The whisperX engine is tested by: make test-whisperx (makes .venv-whisperx, 8 GB)"
 	@echo "The review page in a browser is tested by: make test-browser (needs Chromium)"
 
 test-browser: $(STAMP)
 	$(BIN)/python -m pip install --quiet --group browser
 	$(BIN)/python -m pytest -q -m browser tests/browser
+
+# An environment of its own, made anew only when the requirements change.
+test-whisperx:
+	$(PYTHON) tests/whisperx/environment.py .venv-whisperx
+	.venv-whisperx/bin/python -m pytest -q -m whisperx tests/whisperx
 
 check: $(STAMP)
 	$(BIN)/ruff check .

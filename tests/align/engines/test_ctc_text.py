@@ -44,7 +44,7 @@ def test_accents_are_romanised_where_the_model_has_none() -> None:
 def test_numbers_are_said_in_the_language() -> None:
     german = {**ENGLISH, "ü": 90, "ß": 91, "ä": 92, "ö": 93}
     assert read(["25", "Häuser"], "de", german) == [{"fünfundzwanzig"}, {"häuser"}]
-    assert read(["3,5"], "de", german) == [{"drei komma fünf"}]
+    assert "drei komma fünf" in read(["3,5"], "de", german)[0]
     assert read(["1.200"], "es", {**ENGLISH, "ñ": 94}) == [{"mil doscientos"}]
 
 

@@ -1,0 +1,54 @@
+"""`auto` takes the embedded engine wherever it serves the language."""
+
+from __future__ import annotations
+
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+
+import pytest
+
+from align.aligner import chosen_engine
+from align.errors import LanguageNotServed, UsageError
+from align.transcript import Token, Transcript
+
+
+def script(text: str) -> Transcript:
+    return Transcript(Path("t.txt"), tuple(Token(word, 1, 1) for word in text.split()))
+
+
+ENGLISH = script("the weather was fine and we went to the beach")
+JAPANESE = script("今日は天気がいいですね 散歩に行きましょう")
+
+
+@pytest.fixture
+def with_whisperx(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: ModuleSpec(name, None))
+
+
+@pytest.fixture
+def without_whisperx(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+
+
+@pytest.mark.usefixtures("with_whisperx")
+def test_embedded_where_it_serves() -> None:
+    assert chosen_engine("auto", ENGLISH, "en") == "pocketsphinx"
+    assert chosen_engine("auto", ENGLISH, "auto") == "pocketsphinx"
+    assert chosen_engine("whisperx", ENGLISH, "en") == "whisperx"
+
+
+@pytest.mark.usefixtures("with_whisperx")
+def test_whisperx_where_the_language_needs_it() -> None:
+    assert chosen_engine("auto", JAPANESE, "ja") == "whisperx"
+    assert chosen_engine("auto", JAPANESE, "auto") == "whisperx"
+
+
+@pytest.mark.usefixtures("without_whisperx")
+def test_without_whisperx_the_language_is_refused_by_name() -> None:
+    with pytest.raises(LanguageNotServed, match="--engine whisperx"):
+        chosen_engine("auto", JAPANESE, "ja")
+
+
+def test_an_unknown_engine() -> None:
+    with pytest.raises(UsageError, match="no engine is called 'sphinx'; there are auto, pocketsphinx, whisperx"):
+        chosen_engine("sphinx", ENGLISH, "en")

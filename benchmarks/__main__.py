@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from benchmarks import festival, languages, long, short, whisperx
+from benchmarks import festival, languages, long, review_page, short, whisperx
 from benchmarks.aeneas import Aeneas, NotInstalled, install
 from benchmarks.context import Report, Settings, say
 from benchmarks.tables import Table, as_markdown, as_text
@@ -28,6 +28,7 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "growth": ("a quarter of an hour to --hours", long.growth),
     "pairs": ("transcripts of other episodes", short.wrong_pairs),
     "whisperx": ("the whisperX engine with the fixture model (environment of make test-whisperx)", whisperx.whisperx),
+    "review": ("the review page in a browser (Chromium, Playwright)", review_page.page),
     "languages": ("other languages (--phrases, and festival's voices)", languages.languages),
 }
 
@@ -44,7 +45,12 @@ def _aeneas(wanted: bool, folder: Path) -> tuple[Aeneas | None, str]:
 
 def _chosen(only: tuple[str, ...], settings: Settings) -> list[str]:
     """The benches to run; those that need recordings which were not given are left out, unless named."""
-    needs = {"hand": settings.hand, "languages": settings.phrases or festival.installed(), "whisperx": False}
+    needs = {
+        "hand": settings.hand,
+        "languages": settings.phrases or festival.installed(),
+        "review": review_page.installed(),
+        "whisperx": False,
+    }
     return [name for name in BENCHES if (name in only if only else name not in needs or needs[name])]
 
 

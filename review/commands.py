@@ -61,7 +61,6 @@ def _serve(path: Path, media: Path | None, port: int, no_browser: bool, as_json:
     else:
         click.echo(server.url)
     note("Press Ctrl-C to end.")
-    recording.start()
     if not no_browser:
         webbrowser.open(server.url)
     try:

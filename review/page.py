@@ -38,8 +38,8 @@ MODULES = (
 
 ASSETS: Mapping[str, str] = {
     "page.css": "text/css; charset=utf-8",
+    "page.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
-    **dict.fromkeys(MODULES, "text/javascript; charset=utf-8"),
 }
 """Every file that is served, by name, with its type; there is no way to ask for another."""
 
@@ -48,7 +48,9 @@ STATUS = {"aligned": "a", "interpolated": "i", "absent": "x", "silent": "s"}
 
 @functools.cache
 def asset(name: str) -> str:
-    """The text of one asset."""
+    """The text of one asset; `page.js` is all modules in one."""
+    if name == "page.js":
+        return "\n".join(_enclosed(module, asset(module)) for module in MODULES)
     return importlib.resources.files("review").joinpath("static").joinpath(name).read_text(encoding="utf-8")
 
 
@@ -107,19 +109,18 @@ def document_data(alignment: Alignment, found: Iterable[Suspect], **more: Any) -
 
 def served_page(data: Mapping[str, Any]) -> str:
     """The page for the server: assets by relative address, under the same token."""
-    preload = "".join(f'<link rel="modulepreload" href="static/{name}">\n' for name in MODULES)
     return _filled(
         data,
         policy="",
         icon="static/icon.svg",
-        style='<link rel="stylesheet" href="static/page.css">\n' + preload,
-        script='<script type="module" src="static/main.js"></script>',
+        style='<link rel="stylesheet" href="static/page.css">\n<link rel="modulepreload" href="static/page.js">\n',
+        script='<script type="module" src="static/page.js"></script>',
     )
 
 
 def static_page(data: Mapping[str, Any], pairs: bytes) -> str:
     """The page as one file that opens from a folder: nothing but the recording is read, nothing can be sent."""
-    style, script = asset("page.css"), _bundle()
+    style, script = asset("page.css"), asset("page.js")
     policy = "; ".join(
         [
             "default-src 'none'",
@@ -163,12 +164,8 @@ def _json_block(data: Mapping[str, Any]) -> str:
     return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", escaped)
 
 
-def _bundle() -> str:
-    """All modules in one: each keeps a scope of its own, and hands on what it exports."""
-    return "\n".join(_enclosed(name, asset(name)) for name in MODULES)
-
-
 def _enclosed(name: str, text: str) -> str:
+    """A module as a statement: it keeps a scope of its own, and hands on what it exports."""
     exports = re.findall(r"^export (?:async )?(?:const|function) (\w+)", text, flags=re.MULTILINE)
     text = re.sub(r"^export ", "", text, flags=re.MULTILINE)
     text = re.sub(r'^import (\{[^}]*\}) from "\./(\w+)\.js";', r"const \1 = module_\2;", text, flags=re.MULTILINE)

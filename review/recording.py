@@ -184,9 +184,11 @@ class Recording:
             self.note = f"You hear a plain copy of the sound: {why}."
 
     def start(self) -> None:
-        """Decode in the background: the waveform, and the plain copy where one is needed."""
-        self._worker = threading.Thread(target=self._decode, name="waveform", daemon=True)
-        self._worker.start()
+        """Decode in the background, once: the waveform, and the plain copy where one is needed."""
+        with self._lock:
+            if self._worker is None:
+                self._worker = threading.Thread(target=self._decode, name="waveform", daemon=True)
+                self._worker.start()
 
     def close(self) -> None:
         """Stop decoding, and forget what was decoded."""

@@ -20,12 +20,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from align.document import Alignment
 from align.errors import DocumentChanged, PullquoteError, UsageError
 from review.page import ASSETS, asset, columns, document_data, served_page, structure_data, suspect_data
 from review.recording import Recording, Source
 from review.selects import Select, add_select, clip_command, read_selects, remove_select, select_of, selects_path
 from review.session import Outcome, Session
-from review.suspects import DOUBTFUL, suspects
+from review.suspects import DOUBTFUL, Suspect, suspects
 
 __all__ = ["ReviewServer"]
 
@@ -84,6 +85,8 @@ class ReviewServer(ThreadingHTTPServer):
         self.hosts = {f"127.0.0.1:{self.server_port}", f"localhost:{self.server_port}"}
         self.url = f"http://127.0.0.1:{self.server_port}/{self.token}/"
         self._slots = threading.BoundedSemaphore(CONNECTIONS)
+        self._suspects: tuple[Alignment, float, list[Suspect]] | None = None
+        self.page()  # once before anybody waits for it: assets are read, suspects are known
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Hand the connection to a thread, or drop it while there are too many."""
@@ -98,6 +101,33 @@ class ReviewServer(ThreadingHTTPServer):
             super().process_request_thread(request, client_address)
         finally:
             self._slots.release()
+
+    def page(self) -> str:
+        """The page as the document is now."""
+        session, recording = self.session, self.recording
+        alignment, outcome = session.snapshot()
+        listed = selects_path(session.path)
+        data = document_data(
+            alignment,
+            self.suspects(alignment, DOUBTFUL),
+            revision=outcome.revision,
+            undo=outcome.undo,
+            redo=outcome.redo,
+            media="media" if recording.source else None,
+            video=recording.video,
+            clips=_clips(read_selects(listed)),
+            clipList=listed.name,
+            clipCommand=clip_command(session.path, recording.path),
+            realign=session.realign is not None,
+        )
+        return served_page(data)
+
+    def suspects(self, alignment: Alignment, below: float) -> list[Suspect]:
+        """Suspects of a document, remembered until it changes."""
+        known = self._suspects
+        if known is None or known[0] is not alignment or known[1] != below:
+            self._suspects = known = (alignment, below, suspects(alignment, below=below))
+        return known[2]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A connection that broke is nobody's fault; a bug is logged with its traceback."""
@@ -196,22 +226,7 @@ class _Handler(BaseHTTPRequestHandler):
     # What is served
 
     def _page(self) -> None:
-        alignment, outcome = self.server.session.snapshot()
-        clips = _clips(read_selects(selects_path(self.server.session.path)))
-        data = document_data(
-            alignment,
-            suspects(alignment),
-            revision=outcome.revision,
-            undo=outcome.undo,
-            redo=outcome.redo,
-            media="media" if self.server.recording.source else None,
-            video=self.server.recording.video,
-            clips=clips,
-            clipList=selects_path(self.server.session.path).name,
-            clipCommand=clip_command(self.server.session.path, self.server.recording.path),
-            realign=self.server.session.realign is not None,
-        )
-        self._send(served_page(data).encode("utf-8"), "text/html; charset=utf-8")
+        self._send(self.server.page().encode("utf-8"), "text/html; charset=utf-8")
 
     def _asset(self, name: str) -> None:
         if name not in ASSETS:
@@ -224,12 +239,14 @@ class _Handler(BaseHTTPRequestHandler):
         self._json({**value, "peaks": recording.total, "drawn": recording.finished.is_set()})
 
     def _peaks(self) -> None:
+        self.server.recording.start()
         asked = parse_qs(urlsplit(self.path).query).get("from", ["0"])[0]
         if not re.fullmatch(r"[0-9]{1,9}", asked):
             raise Refused(HTTPStatus.BAD_REQUEST, "malformed number")
         self._send(self.server.recording.peaks_from(int(asked)), "application/octet-stream")
 
     def _media(self) -> None:
+        self.server.recording.start()
         source = self.server.recording.source
         if source is None:
             raise Refused(HTTPStatus.NOT_FOUND, "there is no recording")
@@ -301,7 +318,7 @@ class _Handler(BaseHTTPRequestHandler):
         if isinstance(below, bool) or not isinstance(below, int | float) or not 0 <= below <= 1:
             raise Refused(HTTPStatus.BAD_REQUEST, "below is a number from 0 to 1")
         alignment, _ = self.server.session.snapshot()
-        return suspect_data(suspects(alignment, below=below))
+        return suspect_data(self.server.suspects(alignment, float(below)))
 
     # How it is sent
 

@@ -82,7 +82,7 @@ function took(value, began) {
       model.anchor = value.at;
       model.focus = Math.max(value.at, Math.min(value.at + length, model.text.length) - 1);
     }
-    emit("words", { at: value.at, length, inPlace });
+    emit("words", { at: value.at, length, inPlace, structure: Boolean(value.structure) });
     emit("suspects");
     emit("select", { quiet: true });
   }

@@ -271,6 +271,10 @@ export function startLists() {
   on("picked", () => narrow.matches && openTab("word"));
   on("suspects", renderSuspects);
   on("clips", () => { renderClips(); openTab("clips"); });
-  on("words", () => { plain = null; renderSpeakers(); });
+  on("words", (change) => {
+    plain = null;
+    // Not for every edit: somebody may be typing a name.
+    if (change.structure) renderSpeakers();
+  });
 }
 

@@ -2,7 +2,7 @@
 
 import { byId, data, emit, model, on, reorder } from "./model.js";
 import { startTheme } from "./theme.js";
-import { seek, showClock, showPlaying, startPlayer } from "./player.js";
+import { loadMedia, seek, showClock, showPlaying, startPlayer } from "./player.js";
 import { addPeaks, followWave, peaksKnown, placeHeads, showStretch, startWave } from "./wave.js";
 import { highlight, isFollowing, setFollowing, startTranscript } from "./transcript.js";
 import { banner, edit, startEditing, watchState } from "./editing.js";
@@ -70,10 +70,11 @@ startLists();
 startEditing();
 startKeys();
 setFollowing(true);
+requestAnimationFrame(loadMedia);
 if (data.peaks) addPeaks(decoded(data.peaks), 0);
 if (data.note) showNote(data.note);
 if (!data.readOnly) {
-  fetchPeaks();
+  requestAnimationFrame(fetchPeaks);
   watchState({ drawn: () => null, note: showNote });
 }
 performance.mark("interactive");

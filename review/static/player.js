@@ -117,7 +117,6 @@ export function startPlayer() {
   byId("screen").append(media);
   byId("clock").textContent = clock(0);
   byId("length").textContent = `/ ${clock(data.duration, 0)}`;
-  if (data.media) media.src = data.media;
   media.addEventListener("play", () => { wake(); emit("playing", true); });
   media.addEventListener("pause", () => emit("playing", false));
   media.addEventListener("seeked", () => emit("time", now()));
@@ -127,6 +126,11 @@ export function startPlayer() {
   byId("on").addEventListener("click", () => seek(now() + 5000));
   byId("speed").addEventListener("input", (event) => setSpeed(Number(event.target.value)));
   for (const id of ["play", "back", "on"]) byId(id).disabled = !data.media;
+}
+
+// Last of all: the server begins to decode when the recording is asked for, and the page should stand by then.
+export function loadMedia() {
+  if (data.media) media.src = data.media;
 }
 
 export function showPlaying(is) {

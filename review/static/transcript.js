@@ -1,9 +1,11 @@
-// The transcript as text: a block for each paragraph or turn. Blocks out of sight cost no layout (content-visibility).
+// The transcript as text: a block for each paragraph or turn, a few blocks to a section. Sections out of sight cost no
+// layout (content-visibility); a block each would cost more in watching them than it saves.
 
 import { byId, clock, count, describe, el, emit, isLow, model, nearestTimed, on, placeAt, range, select, timed, wordAt, wordAtPlace } from "./model.js";
 import { hearWord, playFrom, playing } from "./player.js";
 
 const LONGEST = 90; // words in a block
+const SECTION = 120; // words after which a section ends
 const CLASSES = { a: "", i: " interpolated", x: " absent", s: " silent" };
 const KINDS = { speech: "speech without words", music: "music", noise: "noise" };
 
@@ -78,8 +80,6 @@ function block(begin, end, turn, stretches) {
   if (time) time.dataset.ms = model.start[first];
   const name = turn === undefined ? null : el("p", { className: "speaker", dir: "auto", textContent: turn ?? "Another speaker" });
   const made = el("div", { className: "block" }, el("div", { className: "margin" }, time), el("div", {}, name, words(begin, end, stretches)));
-  // An estimate of the height keeps the scroll bar honest before the block is laid out.
-  made.style.containIntrinsicSize = `auto ${28 * Math.ceil((end - begin) / 12) + (name ? 24 : 0) + 12}px`;
   return made;
 }
 
@@ -91,9 +91,22 @@ export function render() {
   const stretches = stretchesByWord();
   const parts = document.createDocumentFragment();
   spans = new Array(count());
+  let section = null;
+  let since = 0;
+  let tall = 0;
   for (const [n, begin] of starts.entries()) {
-    if (chapters.has(begin)) parts.append(el("h2", { dir: "auto", textContent: chapters.get(begin) }));
-    parts.append(block(begin, starts[n + 1] ?? count(), turns.get(begin), stretches));
+    const end = starts[n + 1] ?? count();
+    if (!section || begin - since >= SECTION) {
+      section = el("div", { className: "blocks" });
+      parts.append(section);
+      since = begin;
+      tall = 0;
+    }
+    if (chapters.has(begin)) section.append(el("h2", { dir: "auto", textContent: chapters.get(begin) }));
+    section.append(block(begin, end, turns.get(begin), stretches));
+    // An estimate of the height keeps the scroll bar honest before the section is laid out.
+    tall += 28 * Math.ceil((end - begin) / 12) + (turns.has(begin) ? 26 : 0) + (chapters.has(begin) ? 60 : 0) + 9;
+    section.style.containIntrinsicSize = `auto ${tall}px`;
   }
   if (chapters.has(count()) && count()) parts.append(el("h2", { dir: "auto", textContent: chapters.get(count()) }));
   const last = stretches.get(count());

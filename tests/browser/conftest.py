@@ -103,7 +103,6 @@ def serve(beeps: Path) -> Iterator[Serve]:
         session = Session(path, realign)
         recording = open_recording(path, session.alignment.media, media or beeps)
         server = ReviewServer(session, recording)
-        recording.start()
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         servers.append(server)
         return server

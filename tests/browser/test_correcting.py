@@ -210,6 +210,7 @@ def test_speakers_are_named(page: Page, path: Path) -> None:
     page.locator("#turn").fill("Cleo")
     page.get_by_role("button", name="Begins", exact=True).click()
     until(path, lambda a: a.speakers[1].word == 4 and a.speakers[1].name == "Cleo")
+    saved(page)
     page.get_by_role("button", name="Nobody new begins here").click()
     until(path, lambda a: len(a.speakers) == 3)
 

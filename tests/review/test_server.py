@@ -81,7 +81,7 @@ def test_the_page_and_its_parts(server: ReviewServer) -> None:
     assert headers["Cache-Control"] == "no-store"
     assert server.token not in data.decode()
     assert b'"everybody."' in data
-    status, headers, data = ask(server, "static/main.js")
+    status, headers, data = ask(server, "static/page.js")
     assert (status, headers["Content-Type"]) == (200, "text/javascript; charset=utf-8")
 
 
@@ -128,6 +128,8 @@ def test_a_recording_that_became_shorter_ends_the_connection(server: ReviewServe
 
 
 def test_sound_that_is_still_being_decoded_is_waited_for(server: ReviewServer) -> None:
+    server.recording.start()
+    assert server.recording.finished.wait(5)
     source = WaveSource(1.0)
     server.recording.source = source
     threading.Timer(0.2, source.write, [b"\x01\x02" * 12000]).start()
@@ -192,6 +194,8 @@ def test_clips_are_kept_in_a_list(server: ReviewServer, path: Path) -> None:
 
 
 def test_peaks_come_as_they_are_decoded(server: ReviewServer) -> None:
+    assert ask(server, "peaks")[2] == b""
+    assert server.recording.finished.wait(5)
     server.recording._peaks += bytes([1, 2, 3, 4, 5, 6])
     assert ask(server, "peaks?from=1")[2] == bytes([3, 4, 5, 6])
     assert ask(server, "peaks?from=900")[2] == b""

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from benchmarks import festival, languages, long, review_page, short, whisperx
+from benchmarks import festival, languages, long, review_page, short, subtitles, whisperx
 from benchmarks.aeneas import Aeneas, NotInstalled, install
 from benchmarks.context import Report, Settings, say
 from benchmarks.tables import Table, as_markdown, as_text
@@ -29,6 +29,7 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "pairs": ("transcripts of other episodes", short.wrong_pairs),
     "whisperx": ("the whisperX engine with the fixture model (environment of make test-whisperx)", whisperx.whisperx),
     "review": ("the review page in a browser (Chromium, Playwright)", review_page.page),
+    "subtitles": ("where cues and lines end, other writers beside (--captions: people, too)", subtitles.compare),
     "languages": ("other languages (--phrases, and festival's voices)", languages.languages),
 }
 
@@ -94,6 +95,9 @@ def _run(names: list[str], settings: Settings) -> tuple[list[Table], dict[str, A
 )
 @click.option(
     "--phrases", multiple=True, type=click.Path(exists=True, path_type=Path), help="Folder of LANG.phrases.tsv."
+)
+@click.option(
+    "--captions", multiple=True, type=click.Path(exists=True, path_type=Path), help="Folder of subtitles by people."
 )
 @click.option("--folder", default=ROOT / "bench", type=click.Path(path_type=Path), help="Where episodes are kept.")
 @click.option("--aeneas/--no-aeneas", default=True, help="Run aeneas beside, where it can be installed.")

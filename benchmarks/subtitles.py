@@ -1,4 +1,4 @@
-"""Where cues and lines end: ours beside the published rules of whisper, whisperX and stable-ts, on the same words and times.
+"""Where cues and lines end: ours beside the published rules of whisper, whisperX and stable-ts, on the same words.
 
 The rules are written anew from what the projects publish: whisper's `SubtitlesWriter` (`max_line_width`,
 `max_line_count`), whisperX's `SubtitlesProcessor` (45 and 30 characters; commas and conjunctions), stable-ts's default
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import Any
 
 from align.document import Alignment, Engine, Media, Word
 from align.errors import PullquoteError
@@ -49,6 +50,18 @@ class Ends:
     cues: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a house asks of its subtitles: characters in a line and a second, seconds between cues.
+
+    The others have no rule for the second and third.
+    """
+
+    chars: int = 42
+    cps: float = 20.0
+    gap: float = 0.083
+
+
 def ends_of(cues: Cues) -> Ends:
     """Where the lines and cues of a division end."""
     lines = list(accumulate(count for cue in cues for count in cue))
@@ -56,13 +69,13 @@ def ends_of(cues: Cues) -> Ends:
     return Ends(frozenset(lines[:-1]), frozenset(whole[:-1]))
 
 
-def ours(document: Alignment, chars: int) -> Cues:
-    """The default profile at that line length."""
-    profile = override(get_profile("default"), {"max_chars": chars})
+def ours(document: Alignment, house: House) -> Cues:
+    """The default profile with the house's line length and reading speed."""
+    profile = override(get_profile("default"), {"max_chars": house.chars, "max_cps": house.cps, "min_gap": house.gap})
     return [[len(line) for line in cue.lines] for cue in make_cues(document, profile)]
 
 
-def whisper(document: Alignment, chars: int) -> Cues:
+def whisper(document: Alignment, house: House) -> Cues:
     """Lines are filled, two to a cue; a new cue after 3 s from one word's start to the next."""
     cues: Cues = [[]]
     room, last = 0, 0.0
@@ -75,12 +88,12 @@ def whisper(document: Alignment, chars: int) -> Cues:
             if len(cues[-1]) >= 2 or (cues[-1] and start - last > 3.0):
                 cues.append([])
             cues[-1].append(1)
-            room = chars - size + 1
+            room = house.chars - size + 1
         last = start
     return cues
 
 
-def whisperx(document: Alignment, chars: int) -> Cues:
+def whisperx(document: Alignment, house: House) -> Cues:
     """Sentences, parted at 45 characters in the middle, and at commas and conjunctions after 30; a line to a cue."""
     cues: Cues = []
     for begin, end in _sentences(document):
@@ -106,7 +119,7 @@ def whisperx(document: Alignment, chars: int) -> Cues:
     return cues
 
 
-def stable_ts(document: Alignment, chars: int) -> Cues:
+def stable_ts(document: Alignment, house: House) -> Cues:
     """Sentences, pauses of half a second, commas from 50 characters, then even parts of at most 70; a line to a cue."""
     words = document.words
     pieces: list[tuple[int, int]] = []
@@ -149,7 +162,7 @@ def _sentences(document: Alignment) -> list[tuple[int, int]]:
     return _cut(0, len(document.words), lambda i: document.words[i].text.rstrip("\"'”’)")[-1:] in (".", "?", "!"))
 
 
-WRITERS: dict[str, Callable[[Alignment, int], Cues]] = {
+WRITERS: dict[str, Callable[[Alignment, House], Cues]] = {
     "pullquote": ours,
     "whisper, two lines": whisper,
     "whisperX": whisperx,
@@ -163,7 +176,7 @@ class Human:
 
     document: Alignment
     ends: Ends
-    chars: int
+    house: House
 
 
 def read_human(path: Path) -> Human | None:
@@ -175,20 +188,30 @@ def read_human(path: Path) -> Human | None:
         return None
     words: list[Word] = []
     cues: Cues = []
-    longest = 0
+    longest, speeds = 0, [0.0]
     for cue, following in zip(file.cues, [*file.cues[1:], None], strict=True):
         lines = [line.split() for line in map(_spoken, cue.lines)]
         lines = [line for line in lines if line]
         if not lines:
             continue
         longest = max([longest, *(len(" ".join(line)) for line in lines)])
+        speeds.append(sum(len(" ".join(line)) for line in lines) / max(0.1, cue.end - cue.start))
         cues.append([len(line) for line in lines])
         words += _shared(cue, following, [word for line in lines for word in line])
     if len(words) < 50:
         return None
     media = Media(path.name, "0" * 64, words[-1].span[1])
     language = "fr" if path.stem.endswith("fr") else "en"
-    return Human(Alignment(media, language, Engine("human", "1"), tuple(words)), ends_of(cues), longest)
+    return Human(
+        Alignment(media, language, Engine("human", "1"), tuple(words)),
+        ends_of(cues),
+        House(longest, _usual(speeds), 0.0),
+    )
+
+
+def _usual(speeds: list[float]) -> float:
+    """The speed that 19 cues in 20 keep, and 20 characters a second at least."""
+    return max(20.0, sorted(speeds)[len(speeds) * 19 // 20])
 
 
 def _spoken(line: str) -> str:
@@ -197,7 +220,7 @@ def _spoken(line: str) -> str:
 
 
 def _shared(cue: TextCue, following: TextCue | None, texts: list[str]) -> list[Word]:
-    """Times in proportion to letters. Where cues follow each other closely no gap is left that would tell of the break."""
+    """Times in proportion to letters; gaps below 0.3 s are closed, since they would tell where the person broke."""
     end = max(cue.end, cue.start + 0.01)
     if following is not None and cue.start < following.start < end + 0.3:
         end = following.start
@@ -210,16 +233,19 @@ def _waiting(document: Alignment, ends: frozenset[int]) -> tuple[int, int]:
     """How many line ends the rules of Netflix and the BBC forbid, and how many follow a word of a closed class."""
     judge, words = get_language(document.language).judge, document.words
     forbidden = sum(judge(words[e - 1].text, words[e].text) is Break.FORBIDDEN for e in ends)
-    return forbidden, sum(words[e - 1].text.lower().strip("\"“‘(") in CLOSED for e in ends)
+    return forbidden, sum(words[e - 1].text.lower().strip('"“‘(') in CLOSED for e in ends)
 
 
 def compare(settings: Settings) -> Report:
     """Forbidden breaks on a long episode; agreement with people, where a folder of their subtitles is given."""
     document = Alignment.load(settings.episode("clean").folder / "gold.align.json")
-    document = Alignment(document.media, document.language, document.engine, tuple(w for w in document.words if w.timed))
-    rows, figures = [], {}
+    document = Alignment(
+        document.media, document.language, document.engine, tuple(w for w in document.words if w.timed)
+    )
+    rows: list[tuple[str, ...]] = []
+    figures: dict[str, Any] = {}
     for name, writer in WRITERS.items():
-        ends = ends_of(writer(document, 42))
+        ends = ends_of(writer(document, House()))
         forbidden, closed = _waiting(document, ends.lines)
         shares = (100 * forbidden / len(ends.lines), 100 * closed / len(ends.lines))
         rows.append((name, str(len(ends.cues) + 1), f"{shares[0]:.2f}%", f"{shares[1]:.2f}%"))
@@ -231,7 +257,7 @@ def compare(settings: Settings) -> Report:
             rows,
         )
     ]
-    for folder in settings.human:
+    for folder in settings.captions:
         table, found = _people(folder)
         tables.append(table)
         figures[f"people, {folder.name}"] = found
@@ -243,7 +269,7 @@ def _people(folder: Path) -> tuple[Table, dict[str, dict[str, float]]]:
     humans = [human for path in files if (human := read_human(path)) is not None]
     rows, figures = [], {}
     for name, writer in WRITERS.items():
-        made = [(human, ends_of(writer(human.document, human.chars))) for human in humans]
+        made = [(human, ends_of(writer(human.document, human.house))) for human in humans]
         scores = []
         for kind in ("cues", "lines"):
             hits = sum(len(getattr(ends, kind) & getattr(human.ends, kind)) for human, ends in made)
@@ -259,4 +285,6 @@ def _people(folder: Path) -> tuple[Table, dict[str, dict[str, float]]]:
     rows.append(("the people themselves", "", "", f"{100 * sum(a for a, _ in theirs) / lines:.2f}%"))
     words = sum(len(human.document.words) for human in humans)
     title = f"Agreement with people: {folder.name}, {len(humans)} files, {words:,} words"
-    return Table(title, ("writer", "F1 of cue ends", "F1 of all line ends", "breaks that the guides forbid"), rows), figures
+    return Table(
+        title, ("writer", "F1 of cue ends", "F1 of all line ends", "breaks that the guides forbid"), rows
+    ), figures

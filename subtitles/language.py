@@ -7,10 +7,12 @@ of the Netflix (Timed Text Style Guide, "Line Treatment") and BBC (Subtitle Guid
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -57,6 +59,7 @@ class Role(IntFlag):
     GENITIVE = 262144
     OBJECT = 524288
     OPENS = 1048576
+    NAME = 2097152
 
 
 _LISTS = {
@@ -64,6 +67,7 @@ _LISTS = {
     "possessives": Role.POSSESSIVE,
     "demonstratives": Role.DEMONSTRATIVE,
     "subjects": Role.SUBJECT,
+    "clitics": Role.SUBJECT,  # "se", "le": they wait for the verb as a subject does
     "pronouns": Role.PRONOUN,
     "objects": Role.OBJECT,
     "prepositions": Role.PREPOSITION,
@@ -111,7 +115,7 @@ class _Token:
 class Language:
     """The break rules of one language; `code` is that of ISO 639-1."""
 
-    def __init__(self, code: str, lists: dict[str, list[str]] | None = None) -> None:
+    def __init__(self, code: str, lists: Mapping[str, Any] | None = None) -> None:
         self.code = code
         lists = lists or {}
         self._roles: dict[str, int] = {}
@@ -124,6 +128,7 @@ class Language:
         self._collocations = frozenset(lists.get("collocations", ()))
         self.replies = frozenset(lists.get("replies", ()))
         self._listed = bool(self._roles)
+        self._names = self._listed and bool(lists.get("names", True))
         self._tokens: dict[str, _Token] = {}
         self._pairs: dict[tuple[str, str], Break] = {}
 
@@ -197,7 +202,7 @@ class Language:
             role |= Role.NUMBER
         bare = text.strip(_STRIP)
         if bare[:1].isupper() and key not in ("i", "i'm", "i've", "i'd", "i'll"):
-            role |= Role.CAPITAL
+            role |= Role.CAPITAL | (Role.NAME if self._names else 0)
             if len(bare) == 1 and text.rstrip(_CLOSERS).endswith("."):
                 role |= Role.INITIAL
         if text[:1] in _OPENERS and text[:1] != "'":
@@ -226,7 +231,7 @@ def _kept_together(a: _Token, b: _Token) -> bool:
         return True
     if a.role & (Role.ADJECTIVE | Role.NUMBER) and not b.role & (_FUNCTION | Role.DEGREE):
         return True
-    return bool(a.role & Role.CAPITAL and b.role & Role.CAPITAL and not b.role & _FUNCTION)
+    return bool(a.role & Role.NAME and b.role & Role.NAME and not b.role & _FUNCTION)
 
 
 def _better_together(a: _Token, b: _Token) -> bool:

@@ -1,0 +1,83 @@
+"""Break rules: the pairs that the guides keep together, and the places where they want a break."""
+
+from __future__ import annotations
+
+import pytest
+
+from subtitles.language import Break, get_language
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after"),
+    [
+        ("en", "the", "honor"),
+        ("en", "Dr.", "Watson"),
+        ("en", "Noam", "Shazeer"),
+        ("en", "J.", "Bach"),
+        ("en", "25", "years"),
+        ("en", "$18", "million"),
+        ("en", "have", "been"),
+        ("en", "would", "go"),
+        ("en", "don't", "know"),
+        ("en", "of", "Gemini"),
+        ("en", "she", "went"),
+        ("en", "it", "was"),
+        ("en", "and", "then"),
+        ("en", "because", "they"),
+        ("en", "company’s", "name"),
+        ("en", "big", "company"),
+        ("en", "not", "going"),
+        ("es", "la", "casa"),
+        ("es", "se", "fue"),
+        ("es", "no", "quiero"),
+        ("fr", "les", "enfants"),
+        ("fr", "dans", "la"),
+        ("fr", "a", "été"),
+        ("de", "der", "Hund"),
+        ("de", "drei", "Jahre"),
+        ("de", "Dr.", "Müller"),
+        ("it", "della", "casa"),
+        ("it", "non", "posso"),
+        ("pt", "das", "pessoas"),
+        ("pt", "não", "sei"),
+    ],
+)
+def test_pairs_that_are_kept_together(language: str, before: str, after: str) -> None:
+    assert get_language(language).judge(before, after) is Break.FORBIDDEN
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after", "kind"),
+    [
+        ("en", "done.", "Then", Break.SENTENCE),
+        ("en", "No.", "I", Break.SENTENCE),
+        ("en", "done?”", "She", Break.SENTENCE),
+        ("en", "e.g.", "this", Break.PLAIN),
+        ("en", "company,", "you", Break.CLAUSE),
+        ("en", "Well...", "maybe", Break.CLAUSE),
+        ("en", "doors", "and", Break.CONJUNCTION),
+        ("en", "doors", "of", Break.PREPOSITION),
+        ("en", "people", "walked", Break.PLAIN),
+        ("en", "going", "on", Break.PREPOSITION),
+        ("en", "a", "–", Break.FORBIDDEN),
+        ("en", "–", "genuinely", Break.CLAUSE),
+        ("de", "Hund", "Katze", Break.PLAIN),
+        ("de", "kam,", "dass", Break.CLAUSE),
+        ("xx", "the", "house", Break.PLAIN),
+        ("xx", "Ende.", "Neu", Break.SENTENCE),
+        ("zh", "好。", "我", Break.SENTENCE),
+    ],
+)
+def test_how_good_a_break_is(language: str, before: str, after: str, kind: Break) -> None:
+    assert get_language(language).judge(before, after) is kind
+
+
+def test_a_particle_may_end_a_phrase() -> None:
+    judge = get_language("en").judge
+    assert judge("on", "in") < Break.FORBIDDEN
+    assert judge("on", "Friday") is Break.FORBIDDEN
+
+
+def test_a_language_code_may_carry_a_region_and_cannot_reach_other_files() -> None:
+    assert get_language("pt-BR").judge("das", "pessoas") is Break.FORBIDDEN
+    assert get_language("../words/en").judge("the", "honor") is Break.PLAIN

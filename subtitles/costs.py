@@ -1,0 +1,203 @@
+"""What a division of words into cues costs: one number for everything that a viewer or a broadcaster minds.
+
+Arrays are `[t, i]`: a cue, or a line, of t words that begins with word i.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from subtitles.language import Break
+from subtitles.profiles import Profile
+from subtitles.timing import FAR, Clock, out_points
+
+__all__ = [
+    "BAD",
+    "HARD",
+    "TWO_FOR_ONE",
+    "Floats",
+    "Ints",
+    "Problem",
+    "content_cost",
+    "ending_cost",
+    "line_break_cost",
+    "out_ticks",
+    "padded",
+    "shape_cost",
+    "timing_cost",
+    "windows",
+]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+HARD = 1e6  # must not happen
+BAD = 1e3  # a check would flag it
+
+# Cost of ending a cue or a line at each kind of break (see `Break`). These and the costs below were tuned on half of a
+# public set of captions by professionals; benchmarks/subtitles.py measures on the other half.
+CUE_BREAK = np.array([0.0, 0.5, 5.0, 8.0, 24.0, 28.0, 50.0, 150.0])
+LINE_BREAK = np.array([0.0, 0.2, 1.2, 1.6, 3.5, 6.0, 30.0, 150.0])
+CUE = 0.4  # each cue: fewer are calmer
+SENTENCE_INSIDE = 15.0  # a sentence that ends inside a cue ...
+DANGLING = 40.0  # ... and another that begins there and is not finished
+FEW_WORDS = 4.0  # ... with three words or less
+LATE_MERGE = 3.0  # a cue that begins inside one sentence and goes on into another
+ONE_WORD = 5.0  # a cue of one word that is no sentence
+PAUSE = 0.2  # seconds from which silence inside a cue is felt; then for each second:
+PAUSE_IN_PHRASE, PAUSE_AT_SENTENCE = 28.0, 24.0
+TWO_FOR_ONE = 8.0  # two lines for what fits on one
+UNEVEN = 2.9  # lines of very different length
+TOP_HEAVY = 0.5
+SPEED_STEP, SPEED = 15.0, 40.0  # reading above the limit at all, and for each part above it
+WORSE_STEP, WORSE = 100.0, 160.0  # ... where the talk around is slower than that
+PACE = 6.0  # seconds to each side over which the pace of the talk is taken
+SHORT = 3.0  # for each second below 1.2 s
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """All that the division depends on, one entry for each shown word (or for the gap before it)."""
+
+    profile: Profile
+    clock: Clock
+    widths: Ints  # of each word, with a speaker's label where one will stand before it
+    edges: Ints  # running sum of widths and spaces; edges[j] - edges[i] - 1 is the width of words i..j-1
+    kinds: Ints  # Break before each word
+    pauses: Floats
+    turns: NDArray[np.bool_]  # a speaker begins
+    walls: NDArray[np.bool_]  # no cue crosses
+    starts: Ints
+    ends: Ints
+    room: Ints  # ticks: where a cue that ends before word j must have stopped
+
+
+def padded(values: NDArray[np.generic], size: int, fill: float) -> Floats:
+    padded = np.full(size, fill)
+    padded[: len(values)] = values
+    return padded
+
+
+def windows(values: Floats, count: int, reach: int) -> Floats:
+    """Row t holds `values[t:t + count]`."""
+    return np.lib.stride_tricks.sliding_window_view(values, count)[: reach + 1]
+
+
+def shape_cost(upper: Floats, lower: Floats, profile: Profile) -> Floats:
+    """Balanced or bottom-heavy lines cost least. `lower` is `[b, i]`."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = np.minimum(upper, lower) / np.maximum(upper, lower)
+    ratio = np.nan_to_num(ratio, nan=0.0, posinf=0.0)
+    cost = UNEVEN * (1.0 - ratio) ** 2 + TOP_HEAVY * (upper > lower)
+    if profile.min_balance:
+        cost += 15.0 * (ratio < profile.min_balance)
+    return np.asarray(cost)
+
+
+def line_break_cost(problem: Problem) -> Floats:
+    return np.asarray(LINE_BREAK[problem.kinds] * _relief(problem.pauses))
+
+
+def _relief(pauses: Floats) -> Floats:
+    """A pause makes any break better: half the cost at half a second."""
+    return np.asarray(0.25 + 0.75 * np.exp(-pauses / 0.4))
+
+
+def ending_cost(problem: Problem) -> Floats:
+    """The cost of ending a cue before word j, for j in 0..count."""
+    cost = np.append(CUE_BREAK[problem.kinds] * _relief(problem.pauses), 0.0)
+    forced = np.append(problem.turns | problem.walls, True)
+    cost[forced] = 0.0
+    return cost + CUE
+
+
+def content_cost(problem: Problem, reach: int) -> Floats:
+    """`[t, i]`: what a cue of t words from word i holds that it should not."""
+    count = len(problem.widths)
+    size = count + reach + 1
+
+    def between(values: NDArray[np.generic]) -> Floats:
+        total = np.concatenate(([0.0], np.cumsum(padded(values, size, 0.0))))
+        return windows(total, count, reach) - total[None, 1 : count + 1]
+
+    felt = np.where(problem.kinds == Break.SENTENCE, PAUSE_AT_SENTENCE, PAUSE_IN_PHRASE)
+    pauses = np.where(problem.pauses > PAUSE, felt * (problem.pauses - PAUSE), 0.0)
+    pauses += np.where(problem.pauses >= problem.profile.force_pause, BAD / 4, 0.0)
+    cost = between(pauses) + HARD * (between(problem.walls) > 0)
+    sentence = (problem.kinds == Break.SENTENCE) | problem.turns
+    begins = sentence.copy()
+    begins[0] = True
+    ends = windows(padded(np.append(begins, True), size, 1.0), count, reach) > 0
+    inside = between(sentence) > 0
+    since = padded(_words_since(sentence), size, 0.0)
+    dangling = windows(since, count, reach)
+    cost += np.where(inside & ~ends, np.where(dangling <= 3, DANGLING + FEW_WORDS, DANGLING), 0.0)
+    cost += np.where(inside & ~begins[None], LATE_MERGE, 0.0)
+    cost += SENTENCE_INSIDE * between(sentence)
+    if reach >= 1:
+        cost[1] += np.where(ends[1] & begins, 0.0, ONE_WORD)
+    return np.asarray(cost)
+
+
+def _words_since(sentence: NDArray[np.bool_]) -> Ints:
+    """At j: how many words before word j belong to the sentence that word j - 1 is in."""
+    count = len(sentence)
+    starts = np.where(sentence, np.arange(count), 0)
+    latest = np.maximum.accumulate(starts)
+    return np.concatenate(([0], np.arange(1, count + 1) - latest))
+
+
+def timing_cost(problem: Problem, reach: int) -> Floats:
+    """`[t, i]`: how well a cue of t words from word i can be timed and read."""
+    clock, count = problem.clock, len(problem.widths)
+    j = np.minimum(np.arange(reach + 1)[:, None] + np.arange(count)[None], count)
+    start = problem.starts[None]
+    end = out_ticks(problem, start, j)
+    reading = _reading(problem, np.arange(count)[None], j)
+    duration = end - start
+    cost = np.where((duration < clock.shortest) | (duration > clock.longest), BAD, 0.0)
+    cost += BAD * np.maximum(0, duration - clock.longest) / clock.longest
+    rate = float(clock.rate)
+    cost += SHORT * np.maximum(0.0, 1.2 - duration / rate)
+    ratio = reading / np.maximum(duration, 1)
+    over = ratio - 1.0
+    cost += np.where(over > 0, SPEED_STEP + SPEED * over, 0.0)
+    # Where the talk itself is faster than the limit no division helps, so only what is worse than the talk is dear.
+    worse = ratio - _pace(problem)[None]
+    cost += np.where(worse > 0, WORSE_STEP + WORSE * worse, 0.0)
+    return np.asarray(cost)
+
+
+def _pace(problem: Problem) -> Floats:
+    """How fast the talk around each word is, as a multiple of the reading speed; at least 1."""
+    starts, count = problem.starts, len(problem.starts)
+    around = round(PACE * problem.clock.rate)
+    i = np.searchsorted(starts, starts - around)
+    j = np.maximum(np.searchsorted(starts, starts + around), i + 1)
+    span = np.minimum(starts + around, problem.ends[-1]) - np.maximum(starts - around, starts[0])
+    pace = _reading(problem, i, np.minimum(j, count)) / np.maximum(span, 1)
+    return np.asarray(np.maximum(1.0, pace))
+
+
+def _reading(problem: Problem, i: Ints, j: Ints) -> Ints:
+    """Ticks needed to read words i..j-1."""
+    profile = problem.profile
+    seconds = np.zeros(np.broadcast(i, j).shape)
+    if profile.max_cps:
+        seconds = (problem.edges[j] - problem.edges[i] - 1) / profile.max_cps
+    if profile.max_wpm:
+        seconds = np.maximum(seconds, (j - i) * (60.0 / profile.max_wpm))
+    return problem.clock.ticks(seconds, up=True)
+
+
+def out_ticks(problem: Problem, start: Ints, j: Ints, i: Ints | None = None) -> Ints:
+    """Out points of cues that begin at tick `start` and end before word j."""
+    count = len(problem.widths)
+    i = np.arange(count)[None] if i is None else i
+    following = np.append(problem.starts, FAR)[j]
+    return out_points(
+        problem.clock, start, problem.ends[np.maximum(j - 1, 0)], problem.room[j], following, _reading(problem, i, j)
+    )

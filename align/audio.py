@@ -14,7 +14,7 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from align.errors import FileProblem
+from align.errors import FileProblem, ProgramFailed
 from align.media import (
     MediaInfo,
     Stream,
@@ -167,12 +167,20 @@ def _warn(info: MediaInfo, seconds: float, code: int, tail: str) -> None:
 
 
 def read_pcm(
-    info: MediaInfo, start: float, end: float, *, rate: int = 48000, channels: int = 1, stream: int | None = None
+    info: MediaInfo,
+    start: float,
+    end: float,
+    *,
+    rate: int = 48000,
+    channels: int = 1,
+    stream: int | None = None,
+    filters: str = "",
 ) -> NDArray[np.float32]:
     """The samples of a few seconds, `(round((end - start) * rate), channels)`, floats in -1..1.
 
     Sample 0 is the one at `round(start * rate)` of the whole file decoded; what lies outside the sound is silence.
-    Only those seconds are decoded, and two before them, which codecs need to settle. Raises `FileProblem`.
+    Only those seconds are decoded, and two before them, which codecs (and `filters`, ffmpeg's audio filters that keep
+    time) need to settle. Raises `FileProblem`.
     """
     sound = choose_stream(info, stream)
     first, last = round(start * rate), round(end * rate)
@@ -180,11 +188,14 @@ def read_pcm(
     begin = 0 if "avi" in info.container.split(",") else max(0, int(start) - 2)
     trim = f"atrim=start_pts={max(0, first - begin * rate)}:end_pts={last - begin * rate}"
     counted = "avi" in info.container.split(",") and _clock_is_broken(info, sound)
-    chain = f"{timeline_filter(counted=counted)}:osr={rate},{trim}"
+    chain = ",".join(part for part in (f"{timeline_filter(counted=counted)}:osr={rate}", filters, trim) if part)
     seek = ["-ss", str(begin)] if begin else []
     args = ["-v", "error", *_shift(info), *seek, *input_arguments(info.path), "-map", f"0:{sound.index}", "-af", chain]
     args += ["-ac", str(channels), "-ar", str(rate), "-f", "f32le", "pipe:1"]
-    raw = run_ffmpeg(args if begin else [*args, *anchor(info, sound)]).stdout
+    try:
+        raw = run_ffmpeg(args if begin else [*args, *anchor(info, sound)]).stdout
+    except ProgramFailed:
+        raise FileProblem(info.path, f"holds no sound that can be decoded at {start:.1f} s") from None
     heard = np.frombuffer(raw[: len(raw) // (4 * channels) * 4 * channels], "<f4").reshape(-1, channels)
     whole = np.zeros((last - first, channels), np.float32)
     lead = max(0, -first)

@@ -12,7 +12,7 @@ import click
 from align.console import force_option, json_option, note, progress_bar, say_json
 from align.document import Alignment
 
-__all__ = ["clip_command", "find_command"]
+__all__ = ["clip_command", "find_command", "suggest_command"]
 
 _alignment = click.argument("alignment", type=click.Path(path_type=Path))
 
@@ -200,3 +200,46 @@ def _stop_on(failures: Sequence[Any]) -> None:
         note(f"pullquote: {failure.error}")
     last = failures[-1].error
     raise last
+
+
+@click.command("suggest")
+@_alignment
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1), help="Suggest at most so many.")
+@click.option("--shortest", default="20s", show_default=True, type=_Seconds())
+@click.option("--longest", default="60s", show_default=True, type=_Seconds())
+@json_option
+def suggest_command(alignment: Path, limit: int, shortest: float, longest: float, as_json: bool) -> None:
+    """Suggest stretches of ALIGNMENT that would stand alone as clips, with the reasons.
+
+    Whole sentences of one speaker, 20 to 60 s, that open and close cleanly. `word:A-B` of each can be given to
+    `pullquote clip`.
+
+    \b
+    Example:
+      pullquote suggest episode.align.json --limit 5
+    """
+    from clips.pick import clock
+    from clips.suggest import suggest
+
+    document = Alignment.load(alignment)
+    found = suggest(document, limit=limit, shortest=shortest, longest=longest)
+    if as_json:
+        rows = [
+            {
+                "words": [one.span.first, one.span.last],
+                "start": one.start,
+                "end": one.end,
+                "score": one.score,
+                "reasons": list(one.reasons),
+                "text": _words(document, one.span.first, one.span.last),
+            }
+            for one in found
+        ]
+        say_json({"suggestions": rows})
+        return
+    for number, one in enumerate(found, start=1):
+        words = f"word:{one.span.first + 1}-{one.span.last + 1}"
+        click.echo(f"{number}. {clock(one.start)}-{clock(one.end)}  {one.score:.2f}  {words}  {'; '.join(one.reasons)}")
+        click.echo(f"   «{_words(document, one.span.first, one.span.last)}»")
+    if not found:
+        note(f"no stretch of whole sentences lasts {shortest:g} to {longest:g} s")

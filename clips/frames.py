@@ -98,10 +98,14 @@ def clip_rate(film: Stream) -> Fraction:
     """
     if film.fps is None:
         return Fraction(30)
-    if film.tick is not None and abs(film.fps / film.tick - 1) < 0.005:
-        nearest = min(_STANDARD, key=lambda rate: abs(rate - film.tick) if film.tick else rate)
-        return nearest if abs(nearest / film.tick - 1) < 0.0005 else film.tick
-    return next((rate for rate in _STANDARD if rate >= film.fps * Fraction(99, 100)), Fraction(60))
+    even = film.tick is not None and abs(film.fps / film.tick - 1) < 0.005
+    rate = film.tick if even and film.tick is not None else film.fps
+    while rate > 61:  # platforms take 60 a second at most
+        rate /= 2
+    nearest = min(_STANDARD, key=lambda each: abs(each - rate))
+    if abs(nearest / rate - 1) < (0.0005 if even else 0.005):
+        return nearest
+    return rate if even else next((each for each in _STANDARD if each >= rate * Fraction(97, 100)), Fraction(60))
 
 
 def plan_frames(info: MediaInfo, film: Stream, start: float, end: float) -> FramePlan:
@@ -130,6 +134,10 @@ def plan_grid(
     even = _is_even([time for time in times if times[first] - 1 < time < end + 1], rate)
     # The first frame of a film with uneven frames may have stood for long: the clip begins in the middle of it.
     begins = times[first] if even or times[first] > start else start
+    late = math.floor((times[first] - start) * float(rate) + 0.001)
+    if late > 0:
+        # The picture begins after the sound: its first frame stands from the beginning.
+        begins = times[first] - float(late / rate)
     count = max(1, math.ceil((end - begins) * float(rate) - 0.03))
     before = times[first - 1] if first else times[first] - float(1 / rate)
     seek = (before + times[first]) / 2

@@ -10,7 +10,19 @@ from typing import Any, Literal, get_args
 from align.errors import UsageError
 from align.media import Stream
 
-__all__ = ["ASPECTS", "FITS", "Aspect", "Fit", "Frame", "display_size", "focus_of", "frame_of", "is_hdr", "shape"]
+__all__ = [
+    "ASPECTS",
+    "FITS",
+    "Aspect",
+    "Fit",
+    "Frame",
+    "display_size",
+    "focus_of",
+    "frame_for",
+    "frame_of",
+    "is_hdr",
+    "shape",
+]
 
 Aspect = Literal["source", "16:9", "9:16", "1:1", "4:5"]
 Fit = Literal["crop", "blur", "letterbox"]
@@ -61,6 +73,12 @@ def frame_of(
     if height is not None:
         width, tall = _even(Fraction(width * height, tall)), _even(height)
     return Frame(width, tall, fit, focus)
+
+
+def frame_for(aspect: Aspect, height: int | None = None) -> Frame:
+    """The finished picture where there is no source: the platform's size for the aspect ratio."""
+    width, tall = _SIZES["1:1" if aspect == "source" else aspect]
+    return Frame(_even(Fraction(width * (height or tall), tall)), _even(height or tall))
 
 
 def focus_of(text: str) -> float:

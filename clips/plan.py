@@ -97,6 +97,7 @@ class ClipPlan:
     select: Select
     settings: Settings
     stem: str
+    aspect: Aspect
     score: float
     text: str
     speakers: tuple[str, ...]
@@ -152,19 +153,22 @@ def plan_clip(episode: Episode, select: Select, settings: Settings, number: int)
     text = " [..] ".join(_text(alignment, span) for span in spans)
     start = frames[0].start if frames else cuts[0].start
     aspect = settings.aspect if settings.format == "mp4" else "source"
+    if settings.audiogram and aspect == "source":
+        aspect = "1:1"
     stem = clip_stem(settings.show, settings.episode, number, start, select.title or text, aspect)
     return ClipPlan(
         number=number,
         select=select,
         settings=settings,
         stem=stem,
+        aspect=aspect,
         score=match.score,
         text=text,
         speakers=_speakers(alignment, spans),
         spans=tuple(spans),
         cuts=tuple(cuts),
         frames=tuple(frames),
-        warnings=tuple(_warnings(episode, spans, cuts, frames)),
+        warnings=(*_warnings(episode, spans, cuts, frames), *_undrawn(settings, text)),
         film=film,
         channels=min(2, sound.channels or 2),
     )
@@ -194,6 +198,16 @@ def _warnings(episode: Episode, spans: Sequence[Span], cuts: Sequence[Cut], fram
         if plan.first_pts > plan.start + 0.1 or plan.last_pts < plan.end - 0.5:
             found.append("the picture does not last as long as the sound")
     return list(dict.fromkeys(found))
+
+
+def _undrawn(settings: Settings, text: str) -> list[str]:
+    """Signs, such as emoji, that burned captions leave out. Raises as `read_font` does."""
+    if settings.captions == "none":
+        return []
+    from clips.fonts import built_in_font, read_font
+
+    missing = (read_font(settings.font) if settings.font else built_in_font()).missing(text)
+    return [f"not in the captions' font, left out: {' '.join(missing)}"] if missing else []
 
 
 def check_media(alignment: Alignment, info: MediaInfo) -> None:

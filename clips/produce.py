@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,15 +14,19 @@ from typing import Any
 
 import numpy as np
 
-from align.errors import PullquoteError
+from align.document import Alignment
+from align.errors import FileProblem, PullquoteError
 from align.files import refuse_existing, write_whole, writing_beside
 from align.media import run_ffmpeg, stop_running
+from clips.audiogram import audiogram_command, card_events, card_styles, initials_of, speaker_line
+from clips.captions import ass_file, caption_events
+from clips.fonts import built_in_font, read_font
 from clips.manifest import entry_of, fingerprint
-from clips.picture import frame_of
+from clips.picture import Frame, frame_for, frame_of
 from clips.plan import ClipPlan, Episode
-from clips.render import PRIMING, video_command
+from clips.render import PRIMING, Overlay, video_command
 from clips.sidecar import clip_alignment
-from clips.sound import ClipSound, Level, ceiling_of, make_sound, save_audio
+from clips.sound import ClipSound, Level, ceiling_of, cleaning, make_sound, save_audio
 
 __all__ = ["Failure", "Job", "make_all", "make_clip"]
 
@@ -81,9 +86,10 @@ def make_clip(job: Job, plan: ClipPlan) -> dict[str, Any]:
             channels=plan.channels,
             ceiling=ceiling_of(beside.suffix),
             stream=plan.settings.stream,
+            filters=cleaning(plan.settings.high_pass, plan.settings.denoise),
         )
         if plan.settings.format == "mp4":
-            _render(job, plan, sound, beside)
+            _render(job, plan, words, sound, beside)
         else:
             save_audio(beside, sound)
     for kind in ("srt", "vtt"):
@@ -94,18 +100,63 @@ def make_clip(job: Job, plan: ClipPlan) -> dict[str, Any]:
     return entry_of(job.episode, plan, files, sound)
 
 
-def _render(job: Job, plan: ClipPlan, sound: ClipSound, output: Path) -> None:
-    assert plan.film is not None
-    with tempfile.TemporaryDirectory(prefix="pullquote-") as folder:
-        track = Path(folder) / "sound.wav"
+def _render(job: Job, plan: ClipPlan, words: Alignment, sound: ClipSound, output: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="pullquote-") as name:
+        folder, settings = Path(name), plan.settings
+        track = folder / "sound.wav"
         # The encoder's padding takes the place of the opening, so that no edit list is needed.
         both = np.repeat(sound.samples, 2 // plan.channels, axis=1)
         save_audio(track, replace(sound, samples=both[PRIMING:]))
-        settings = plan.settings
-        frame = frame_of(plan.film, settings.aspect, fit=settings.fit, focus=settings.focus, height=settings.height)
         threads = 0 if job.workers == 1 else max(1, (os.cpu_count() or 1) // job.workers)
         encoding = replace(settings.encoding, threads=settings.encoding.threads or threads)
-        run_ffmpeg(video_command(job.episode.info, plan.film, plan.frames, frame, track, output, encoding=encoding))
+        if plan.film is None:
+            frame = frame_for(plan.aspect, settings.height)
+            overlay = _write_captions(plan, words, frame, folder)
+            assert overlay is not None
+            cover = _safe_copy(settings.cover, folder)
+            command = audiogram_command(frame, track, plan.duration, overlay, output, cover=cover, encoding=encoding)
+        else:
+            frame = frame_of(plan.film, plan.aspect, fit=settings.fit, focus=settings.focus, height=settings.height)
+            overlay = _write_captions(plan, words, frame, folder)
+            command = video_command(
+                job.episode.info, plan.film, plan.frames, frame, track, output, encoding=encoding, overlay=overlay
+            )
+        run_ffmpeg(command)
+
+
+def _write_captions(plan: ClipPlan, words: Alignment, frame: Frame, folder: Path) -> Overlay | None:
+    """The ASS file of a clip, and a folder that holds its font alone; `None` where nothing is to be drawn."""
+    style, card = plan.settings.captions, plan.settings.audiogram
+    if style == "none" and not card:
+        return None
+    font = built_in_font() if plan.settings.font is None else read_font(plan.settings.font)
+    events = caption_events(words, frame, style, font, duration=plan.duration) if style != "none" else []
+    styles: list[str] = []
+    if card:
+        speaker = speaker_line(plan.speakers, plan.settings.show)
+        names = (plan.settings.show, plan.select.title, plan.text)
+        letters = "" if plan.settings.cover else initials_of(*names)
+        events = [*card_events(frame, plan.select.title, speaker, plan.duration, initials=letters), *events]
+        styles = card_styles(frame, font)
+    fonts = folder / "fonts"
+    fonts.mkdir()
+    shutil.copyfile(font.path, fonts / f"font{font.path.suffix}")
+    captions = folder / "captions.ass"
+    text = ass_file(frame, events, font, karaoke=style == "karaoke", extra_styles=styles)
+    captions.write_text(text, encoding="utf-8")
+    return Overlay(captions, fonts)
+
+
+def _safe_copy(cover: Path | None, folder: Path) -> Path | None:
+    """The cover under a plain name: ffmpeg reads `%d` in the name of a picture as a pattern."""
+    if cover is None:
+        return None
+    copy = folder / f"cover{cover.suffix.lower()}"
+    try:
+        shutil.copyfile(cover, copy)
+    except OSError as error:
+        raise FileProblem(cover, f"cannot be read: {error.strerror}") from None
+    return copy
 
 
 def still_right(known: dict[str, Any], plan: ClipPlan, files: dict[str, Path]) -> bool:

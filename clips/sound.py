@@ -86,9 +86,10 @@ def make_sound(
     channels: int,
     ceiling: float = CEILING,
     stream: int | None = None,
+    filters: str = "",
 ) -> ClipSound:
     """The sound of the slots one after another, joined, faded and brought to its loudness."""
-    joined = join([_piece(info, slot, channels, stream) for slot in slots], slots)
+    joined = join([_piece(info, slot, channels, stream, filters) for slot in slots], slots)
     before = integrated(joined)
     gain = gain_for(level, before)
     loud, reduction, peak = limit(joined * np.float32(10 ** (gain / 20)), ceiling)
@@ -101,6 +102,16 @@ def make_sound(
     return ClipSound(loud, *(round(value, 2) for value in (before, after, gain, reduction, peak)))
 
 
+def cleaning(high_pass: float | None, denoise: bool) -> str:
+    """Ffmpeg's filters for rumble and steady noise.
+
+    >>> cleaning(80, True)
+    'highpass=f=80,afftdn=nr=12:nf=-40:tn=1'
+    """
+    low = [f"highpass=f={high_pass:g}"] if high_pass is not None else []
+    return ",".join([*low, *(["afftdn=nr=12:nf=-40:tn=1"] if denoise else [])])
+
+
 def gain_for(level: Level, clip: float) -> float:
     """The gain in dB; none for silence, and none where the sound is to stay as it is."""
     measured = clip if level.episode is None else level.episode
@@ -109,10 +120,10 @@ def gain_for(level: Level, clip: float) -> float:
     return max(-40.0, min(40.0, level.target - measured))
 
 
-def _piece(info: MediaInfo, slot: Slot, channels: int, stream: int | None) -> NDArray[np.float32]:
+def _piece(info: MediaInfo, slot: Slot, channels: int, stream: int | None, filters: str) -> NDArray[np.float32]:
     first = round(slot.start * RATE) - _HALF
     last = first + slot.length + 2 * _HALF
-    return read_pcm(info, first / RATE, last / RATE, rate=RATE, channels=channels, stream=stream)
+    return read_pcm(info, first / RATE, last / RATE, rate=RATE, channels=channels, stream=stream, filters=filters)
 
 
 def join(pieces: Sequence[NDArray[np.float32]], slots: Sequence[Slot]) -> NDArray[np.float32]:

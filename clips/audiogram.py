@@ -1,0 +1,152 @@
+"""Audiograms: a picture for clips that have only sound. Cover or card, title, moving waveform, captions, progress."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from clips.captions import WHITE, AssEvent, escape, margins
+from clips.fonts import Font
+from clips.frames import FramePlan
+from clips.picture import Frame
+from clips.render import Encoding, Overlay, encoder_options
+
+__all__ = ["RATE", "Layout", "audiogram_command", "card_events", "card_styles", "layout_of"]
+
+RATE = Fraction(30)
+BACK, PANEL, ACCENT = "0x14213D", "0x2A3F6B", "0xFCA311"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the parts of an audiogram stand."""
+
+    cover: Box
+    title: Box
+    wave: Box
+    bar: Box
+    centred: bool
+
+
+def layout_of(frame: Frame) -> Layout:
+    """The layout for a picture: cover above title on upright ones, beside it on the others."""
+    wide, tall = frame.width, frame.height
+
+    def box(x: float, y: float, width: float, height: float) -> Box:
+        return Box(*(2 * round(value / 2) for value in (x, y, width, height)))
+
+    bar = box(0, tall - max(4, tall * 0.008), wide, max(4, tall * 0.008))
+    if tall / wide > 1.5:
+        side = 0.5 * wide
+        cover = box((wide - side) / 2, 0.13 * tall, side, side)
+        top = 0.13 * tall + side
+        title = box(0.1 * wide, top + 0.01 * tall, 0.8 * wide, 0.07 * tall)
+        return Layout(cover, title, box(0.1 * wide, top + 0.09 * tall, 0.8 * wide, 0.09 * tall), bar, centred=True)
+    side = min(0.4 * tall, 0.4 * wide)
+    cover = box(0.08 * wide, 0.1 * tall, side, side)
+    title = box(0.08 * wide + side + 0.04 * wide, 0.1 * tall, wide - side - 0.2 * wide, side)
+    return Layout(cover, title, box(0.08 * wide, 0.54 * tall, 0.84 * wide, 0.13 * tall), bar, centred=False)
+
+
+def card_styles(frame: Frame, font: Font) -> list[str]:
+    """ASS styles of title, speaker and the initials on a generated card."""
+    place, layout = margins(frame), layout_of(frame)
+    left, right = layout.title.x, frame.width - layout.title.x - layout.title.width
+    anchor = 8 if layout.centred else 4
+    rows = (("Title", round(place.size * 0.95), WHITE, 1), ("Speaker", round(place.size * 0.7), "&H0011A3FC", 0))
+    initials = round(layout.cover.height * 0.5)
+    card = (
+        f"Style: Initials,{font.family},{initials},{WHITE},{WHITE},&H00000000,&H00000000,-1,0,0,0,100,100,0,0,1,0,0,"
+        "5,0,0,0,1"
+    )
+    return [card] + [
+        f"Style: {name},{font.family},{size},{colour},{colour},&H00000000,&H00000000,-1,0,0,0,100,100,0,0,1,0,0,"
+        f"{anchor},{left},{right},0,1"
+        for name, size, colour, _ in rows
+    ]
+
+
+def card_events(frame: Frame, title: str, speaker: str, duration: float, *, initials: str = "") -> list[AssEvent]:
+    """Title and speaker as one block that wraps inside its box, for the whole clip; initials where a cover would be."""
+    box, layout = layout_of(frame).title, layout_of(frame)
+    middle = (layout.cover.x + layout.cover.width // 2, layout.cover.y + layout.cover.height // 2)
+    letters = [AssEvent(0.0, duration, f"{{\\pos({middle[0]},{middle[1]})}}{escape(initials)}", "Initials")]
+    x = box.x + box.width // 2 if layout.centred else box.x
+    y = box.y if layout.centred else box.y + box.height // 2
+    parts = [escape(title)] if title else []
+    if speaker:
+        parts.append(f"{{\\rSpeaker}}{escape(speaker)}")
+    text = "\\N".join(parts)
+    block = [AssEvent(0.0, duration, f"{{\\q1\\pos({x},{y})}}{text}", "Title")] if parts else []
+    return (letters if initials else []) + block
+
+
+def initials_of(*names: str) -> str:
+    """Two letters for a card without cover: of the first name that has any.
+
+    >>> initials_of("", "the long talk")
+    'TL'
+    """
+    words = next((found for name in names if (found := [w for w in name.split() if w[0].isalnum()])), [])
+    return "".join(word[0].upper() for word in words[:2])
+
+
+def audiogram_command(
+    frame: Frame,
+    sound: Path,
+    duration: float,
+    overlay: Overlay,
+    output: Path,
+    *,
+    cover: Path | None = None,
+    encoding: Encoding | None = None,
+) -> list[str]:
+    """Arguments for ffmpeg. `sound` is a WAV that begins `PRIMING` samples into the clip, `cover` a picture file."""
+    import ffmpeg
+
+    layout = layout_of(frame)
+    count = max(1, round(duration * RATE + Fraction(1, 2)))
+    size = f"{frame.width}x{frame.height}"
+    picture = ffmpeg.input(f"color=c={BACK}:s={size}:r={RATE}", f="lavfi")
+    picture = _with_cover(ffmpeg, picture, layout.cover, cover)
+    track = ffmpeg.input(f"file:{sound}").audio
+    heard = track.filter_multi_output("asplit")
+    drawn = f"{layout.wave.width}x{layout.wave.height}"
+    wave = heard[0].filter("showwaves", s=drawn, mode="cline", draw="full", r=str(RATE), colors=ACCENT, scale="sqrt")
+    picture = picture.overlay(wave, x=layout.wave.x, y=layout.wave.y, eof_action="pass")
+    bar = ffmpeg.input(f"color=c={ACCENT}:s={layout.bar.width}x{layout.bar.height}:r={RATE}", f="lavfi")
+    picture = picture.overlay(bar, x=f"-W+W*t/{duration:.3f}", y=layout.bar.y)
+    picture = picture.filter("ass", filename=str(overlay.captions), fontsdir=str(overlay.fonts))
+    picture = picture.filter("trim", end_frame=count).filter("format", "yuv420p")
+    picture = picture.filter("setparams", range="tv", color_primaries="bt709", color_trc="bt709", colorspace="bt709")
+    plan = FramePlan(0.0, count, RATE, 0.0, True, 0.0, duration)
+    options = {**encoder_options(plan, encoding or Encoding(), True), "tune": "stillimage"}
+    out = ffmpeg.output(picture, heard[1], f"file:{output}", **options)
+    return ["-v", "error", *ffmpeg.get_args(out.overwrite_output())]
+
+
+def _with_cover(ffmpeg: Any, picture: Any, box: Box, cover: Path | None) -> Any:
+    if cover is None:
+        return picture.filter("drawbox", x=box.x, y=box.y, w=box.width, h=box.height, color=PANEL, t="fill")
+    art = ffmpeg.input(f"file:{cover}", protocol_whitelist="file,pipe").video
+    art = art.filter("scale", box.width, box.height, force_original_aspect_ratio="increase")
+    art = art.filter("crop", box.width, box.height).filter("setsar", "1").filter("format", "rgb24")
+    return picture.overlay(art, x=box.x, y=box.y, eof_action="repeat")
+
+
+def speaker_line(speakers: Sequence[str], show: str) -> str:
+    """Who speaks, and in which show."""
+    return " · ".join(part for part in (", ".join(speakers), show) if part)

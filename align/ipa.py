@@ -2,6 +2,8 @@
 
 The model knows American English only, so a foreign phone is scored with the English phone, or two in a row, that
 comes closest. One table serves all languages; `OVERRIDES` holds where a language uses a symbol for another sound.
+Closest means to the model, not to the ear: a short e is scored best as IH, the French r as HH, and most nasal vowels as
+plain ones (measured on the edges of 59 phrases in seven languages: 86% within 150 ms, 82% with the obvious choices).
 """
 
 from __future__ import annotations
@@ -14,16 +16,16 @@ __all__ = ["to_arpabet"]
 
 VOWELS = """
     i IY  ɪ IH  ᵻ IH  ɨ IH  ɯ UW  y IY  ʏ IH  ʉ UW  u UW  ʊ UH  ᵿ UH
-    e EY  ɛ EH  ε EH  ø ER  œ EH  ɘ AH  ɵ UH  ə AH  ɜ AH  ɝ ER  ɚ ER  ɤ AH  o OW  ɔ AO  ʌ AH
+    e IH  eː EY  ɛ EH  ε EH  ø ER  œ AH  ɘ AH  ɵ UH  ə AH  ɜ AH  ɝ ER  ɚ ER  ɤ AH  o OW  ɔ AO  ʌ AH
     æ AE  a AA  ɐ AH  ɑ AA  ɒ AA  ɶ AA
     aɪ AY  aʊ AW  eɪ EY  oʊ OW  əʊ OW  ɔɪ OY  ɔʏ OY  ɔø OY  ai AY  au AW  ei EY  ou OW  oi OY  ɔy OY
     aɪə AY,AH  aɪɚ AY,ER  ɛɪ EY  œy AW  ʌʊ AW  eʊ EH,UH  ɛʊ EH,UH  iʊ IY,UH  iə IY,AH  ʊə UH,AH  əl AH,L
-    ɛ̃ AE,N  ɑ̃ AA,N  ɔ̃ OW,N  œ̃ AH,N  ɐ̃ AH,N  ẽ EY,N  ĩ IY,N  õ OW,N  ũ UW,N  ã AA,N
+    ɛ̃ AE,N  ɑ̃ AA  ɔ̃ AO  œ̃ AH  ɐ̃ AH,N  ẽ EY,N  ĩ IY,N  õ OW,N  ũ UW,N  ã AA,N
 """
 CONSONANTS = """
     p P  b B  t T  d D  ʈ T  ɖ D  c K  ɟ G  k K  ɡ G  g G  q K  ɢ G  ʔ T
     m M  ɱ M  n N  ɳ N  ɲ N,Y  ŋ NG  ɴ NG
-    r R  ʀ R  ɾ D  ɽ R  ɹ R  ɻ R  ʁ R  ɐ̯ AH
+    r R  ʀ R  ɾ D  ɽ R  ɹ R  ɻ R  ʁ HH  ɐ̯ AH
     ɸ F  β V  f F  v V  ʋ V  θ TH  ð DH  s S  z Z  ʃ SH  ʒ ZH  ʂ SH  ʐ ZH  ɕ SH  ʑ ZH  ç HH  ʝ Y
     x HH  ɣ G  χ HH  ħ HH  ʕ AA  h HH  ɦ HH  sx SH  ɧ SH  ɬ L
     j Y  ɥ W  w W  ʍ W  ɰ W  l L  ɫ L  ɭ L  ʎ L,Y  ʟ L
@@ -45,6 +47,7 @@ OVERRIDES: dict[str, dict[str, tuple[str, ...]]] = {
     # espeak-ng writes the German r as a tap.
     "de": _table("ɾ R"),
     "da": {"ʔ": ()},
+    "pl": _table("ɛ̃ EH,N  ɔ̃ AO,N"),
     "pt": _table("ɐ̃ʊ̃ AW,N"),
     "cs": _table("r̝ ZH  r̝̊ SH"),
 }

@@ -45,7 +45,8 @@ CUE = 0.4  # each cue: fewer are calmer
 SENTENCE_INSIDE = 15.0  # a sentence that ends inside a cue ...
 DANGLING = 40.0  # ... and another that begins there and is not finished
 FEW_WORDS = 4.0  # ... with three words or less
-LATE_MERGE = 3.0  # a cue that begins inside one sentence and goes on into another
+LATE_MERGE = 3.0  # a cue that begins inside one sentence and goes on into another ...
+LEFTOVER = 25.0  # ... after three words or less
 ONE_WORD = 5.0  # a cue of one word that is no sentence
 PAUSE = 0.2  # seconds from which silence inside a cue is felt; then for each second:
 PAUSE_IN_PHRASE, PAUSE_AT_SENTENCE = 28.0, 24.0
@@ -135,7 +136,8 @@ def content_cost(problem: Problem, reach: int) -> Floats:
     since = padded(_words_since(sentence), size, 0.0)
     dangling = windows(since, count, reach)
     cost += np.where(inside & ~ends, np.where(dangling <= 3, DANGLING + FEW_WORDS, DANGLING), 0.0)
-    cost += np.where(inside & ~begins[None], LATE_MERGE, 0.0)
+    leftover = np.where(_words_left(sentence) <= 3, LEFTOVER, LATE_MERGE)
+    cost += np.where(inside & ~begins[None], leftover[None], 0.0)
     cost += SENTENCE_INSIDE * between(sentence)
     if reach >= 1:
         cost[1] += np.where(ends[1] & begins, 0.0, ONE_WORD)
@@ -148,6 +150,14 @@ def _words_since(sentence: NDArray[np.bool_]) -> Ints:
     starts = np.where(sentence, np.arange(count), 0)
     latest = np.maximum.accumulate(starts)
     return np.concatenate(([0], np.arange(1, count + 1) - latest))
+
+
+def _words_left(sentence: NDArray[np.bool_]) -> Ints:
+    """At i: how many words, from word i on, the sentence has that word i is in."""
+    count = len(sentence)
+    ends = np.where(np.append(sentence[1:], True), np.arange(1, count + 1), count)
+    nearest = np.minimum.accumulate(ends[::-1])[::-1]
+    return np.asarray(nearest - np.arange(count))
 
 
 def timing_cost(problem: Problem, reach: int) -> Floats:

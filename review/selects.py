@@ -14,15 +14,20 @@ from align.files import write_whole
 
 __all__ = ["Select", "add_select", "clip_command", "read_selects", "remove_select", "select_of", "selects_path"]
 
-COLUMNS = ("quote", "title")
+COLUMNS = ("start", "end", "title", "words")
 
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """One clip: the words as they stand in the transcript, and a title."""
+    """One clip: start and end as `h:mm:ss.mmm`, a title, and the words said, for whoever reads the list.
 
-    quote: str
+    Times and not words name the clip: what is said twice stays apart, and a corrected text changes nothing.
+    """
+
+    start: str
+    end: str
     title: str
+    words: str
 
 
 def selects_path(document: Path) -> Path:
@@ -41,10 +46,22 @@ def clip_command(document: Path, recording: Path | None) -> str:
 def select_of(alignment: Alignment, first: int, last: int, title: str) -> Select:
     """The clip of `words[first:last]`; raises `UsageError` where none of them is said."""
     chosen = alignment.words[first:last] if 0 <= first < last <= len(alignment.words) else ()
-    said = [word.text for word in chosen if word.timed]
+    said = [word for word in chosen if word.timed]
     if not said:
         raise UsageError("select words that are said; these have no times")
-    return Select(" ".join(said), " ".join(title.split()) or " ".join(said[:6]))
+    words = [word.text for word in chosen if word.status != "absent"]
+    name = " ".join(title.split()) or " ".join(words[:6])
+    return Select(_clock(said[0].span[0]), _clock(said[-1].span[1]), name, " ".join(words))
+
+
+def _clock(seconds: float) -> str:
+    """Hours, minutes, seconds and milliseconds.
+
+    >>> _clock(3723.4567)
+    '1:02:03.457'
+    """
+    minutes, rest = divmod(round(seconds * 1000), 60_000)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"
 
 
 def read_selects(path: Path) -> tuple[Select, ...]:
@@ -58,7 +75,7 @@ def read_selects(path: Path) -> tuple[Select, ...]:
     rows = csv.DictReader(io.StringIO(text, newline=""))
     if rows.fieldnames is not None and list(rows.fieldnames) != list(COLUMNS):
         raise FileProblem(path, "is a list with columns of its own; move it away to choose clips here")
-    return tuple(Select(row["quote"] or "", row["title"] or "") for row in rows)
+    return tuple(Select(*(row[name] or "" for name in COLUMNS)) for row in rows)
 
 
 def add_select(path: Path, select: Select) -> tuple[Select, ...]:
@@ -66,10 +83,10 @@ def add_select(path: Path, select: Select) -> tuple[Select, ...]:
     return _write(path, (*read_selects(path), select))
 
 
-def remove_select(path: Path, number: int, quote: str) -> tuple[Select, ...]:
-    """Take clip `number` (from 0) out of the list; `quote` must be its words, in case the list has changed."""
+def remove_select(path: Path, number: int, words: str) -> tuple[Select, ...]:
+    """Take clip `number` (from 0) out of the list; `words` must be its own, in case the list has changed."""
     kept = list(read_selects(path))
-    if not 0 <= number < len(kept) or kept[number].quote != quote:
+    if not 0 <= number < len(kept) or kept[number].words != words:
         raise UsageError("the list of clips has changed; look again")
     del kept[number]
     return _write(path, tuple(kept))
@@ -79,6 +96,6 @@ def _write(path: Path, rows: tuple[Select, ...]) -> tuple[Select, ...]:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows((row.quote, row.title) for row in rows)
+    writer.writerows((row.start, row.end, row.title, row.words) for row in rows)
     write_whole(path, out.getvalue(), force=True)
     return rows

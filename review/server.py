@@ -298,10 +298,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._json({"clips": _clips(add_select(selects_path(self.server.session.path), chosen))})
 
     def _unclip(self, body: dict[str, Any]) -> None:
-        number, quote = body.get("number"), body.get("quote")
-        if type(number) is not int or not isinstance(quote, str):
-            raise Refused(HTTPStatus.BAD_REQUEST, "number and quote are expected")
-        self._json({"clips": _clips(remove_select(selects_path(self.server.session.path), number, quote))})
+        number, words = body.get("number"), body.get("words")
+        if type(number) is not int or not isinstance(words, str):
+            raise Refused(HTTPStatus.BAD_REQUEST, "number and words are expected")
+        self._json({"clips": _clips(remove_select(selects_path(self.server.session.path), number, words))})
 
     def _outcome(self, outcome: Outcome, body: dict[str, Any]) -> None:
         change = outcome.change
@@ -373,4 +373,4 @@ def _span(asked: list[str], source: Source) -> tuple[int, int]:
 
 
 def _clips(rows: tuple[Select, ...]) -> list[list[str]]:
-    return [[row.quote, row.title] for row in rows]
+    return [[row.words, row.title, row.start] for row in rows]

@@ -158,7 +158,7 @@ export async function clip(title) {
 
 export async function unclip(number) {
   try {
-    model.clips = (await send("unclip", { number, quote: model.clips[number][0] })).clips;
+    model.clips = (await send("unclip", { number, words: model.clips[number][0] })).clips;
     emit("clips");
   } catch (error) {
     failed(error);

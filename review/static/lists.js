@@ -209,10 +209,10 @@ export function openSearch() {
 
 function renderClips() {
   const list = byId("list-clips");
-  const rows = model.clips.map(([quote, title], at) => {
+  const rows = model.clips.map(([words, title, start], at) => {
     const drop = el("button", { type: "button", textContent: "Remove", "aria-label": `Remove ${title}` });
     drop.addEventListener("click", () => unclip(at));
-    return el("div", { className: "entry" }, el("div", { className: "what" }, el("b", { dir: "auto", textContent: title }), el("span", { className: "said", dir: "auto", textContent: quote })), drop);
+    return el("div", { className: "entry" }, el("div", { className: "what" }, el("b", { dir: "auto", textContent: title }), el("span", { className: "said", dir: "auto", textContent: words })), el("span", { className: "when", textContent: start.replace(/\.\d+$/, "") }), drop);
   });
   const hint = el("p", { className: "hint", textContent: data.readOnly ? "Clips are chosen on the page that pullquote review serves." : rows.length ? `Saved in ${data.clipList}. To cut them:` : "Select words in the transcript, then press C." });
   const command = rows.length && !data.readOnly ? el("pre", { tabIndex: 0, textContent: data.clipCommand }) : null;

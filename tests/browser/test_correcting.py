@@ -225,7 +225,7 @@ def test_clips_are_chosen(page: Page, path: Path) -> None:
     assert "pullquote clip" in page.locator("#list-clips pre").inner_text()
     page.get_by_role("button", name="Remove").click()
     page.wait_for_selector("#list-clips .entry", state="detached")
-    assert listed.read_text() == "quote,title\n"
+    assert listed.read_text() == "start,end,title,words\n"
 
 
 def test_words_are_selected_by_sweeping(page: Page) -> None:

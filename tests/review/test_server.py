@@ -188,9 +188,11 @@ def test_suspects_follow_the_limit(server: ReviewServer) -> None:
 
 def test_clips_are_kept_in_a_list(server: ReviewServer, path: Path) -> None:
     status, value = post(server, "clip", {"first": 0, "last": 4, "title": "Hello"})
-    assert (status, value) == (200, {"clips": [["Good morning, everybody.", "Hello"]]})
-    assert path.with_name("talk.selects.csv").read_text() == 'quote,title\n"Good morning, everybody.",Hello\n'
-    assert post(server, "unclip", {"number": 0, "quote": "Good morning, everybody."})[1] == {"clips": []}
+    assert (status, value) == (200, {"clips": [["Good morning, - everybody.", "Hello", "0:00:01.000"]]})
+    assert path.with_name("talk.selects.csv").read_text() == (
+        'start,end,title,words\n0:00:01.000,0:00:02.600,Hello,"Good morning, - everybody."\n'
+    )
+    assert post(server, "unclip", {"number": 0, "words": "Good morning, - everybody."})[1] == {"clips": []}
 
 
 def test_peaks_come_as_they_are_decoded(server: ReviewServer) -> None:

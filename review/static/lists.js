@@ -97,7 +97,7 @@ function suspectRow(suspect, at) {
   const [sign, name] = REASONS[reason];
   const row = el("button", { type: "button", className: `row ${reason}` },
     el("span", { className: "sign", "aria-hidden": "true", textContent: sign }),
-    el("span", { className: "what" }, el("b", { textContent: name }), el("span", { className: "said", dir: "auto", textContent: last > first ? snippet(first, last) : `before “${model.text[first] ?? "the end"}”` })),
+    el("span", { className: "what" }, el("b", { textContent: name }), el("span", { className: "said", dir: "auto", textContent: last > first ? snippet(first, last) : first < count() ? `before “${model.text[first]}”` : "at the end" })),
     el("span", { className: "when" }, el("span", { textContent: start == null ? "–" : clock(start, 0) }), el("span", { className: "harm", textContent: `≈ ${harm < 10 ? harm.toFixed(1) : Math.round(harm)}`, title: "Words that are probably wrong here" })));
   row.dataset.at = at;
   return row;

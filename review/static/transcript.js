@@ -110,7 +110,7 @@ export function render() {
   }
   if (chapters.has(count()) && count()) parts.append(el("h2", { dir: "auto", textContent: chapters.get(count()) }));
   const last = stretches.get(count());
-  if (last) parts.append(el("p", { className: "after" }, ...last.map(stretchChip)));
+  if (last) parts.append(el("div", { className: "block" }, el("div", { className: "margin" }), el("p", {}, ...last.map(stretchChip))));
   box.replaceChildren(parts);
   box.scrollTop = place;
   lit = -1;

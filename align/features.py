@@ -151,7 +151,7 @@ NOISE_TAKEN = 2.0
 NOISY, CLEAN = 3.5, 6.0
 """How far speech stands above the noise floor, nepers of power (4.3 dB): noise is subtracted in full, or not at all."""
 
-MEAN_REACH = 4
+MEAN_REACH = 8
 """Noise and mean are taken over so many blocks (seconds) to either side."""
 
 
@@ -173,6 +173,7 @@ def cepstra(spectra: Spectra, *, noise: float = NOISE_TAKEN, mean_reach: int = M
     for block in range(blocks):
         rows = slice(block * NOISE_BLOCK, (block + 1) * NOISE_BLOCK)
         log_energy = spectra.mel[rows].astype(np.float32)
+        log_energy = np.maximum(log_energy, louds[block] - QUIETEST)
         share = noise * min(1.0, max(0.0, (CLEAN - (louds[block] - floors[block].mean())) / (CLEAN - NOISY)))
         if share > 0:
             energy = np.exp(log_energy)
@@ -206,10 +207,21 @@ def _floors(mel: NDArray[np.float16], blocks: int) -> tuple[Floats, Floats]:
 
 
 def _spoken(log_energy: Floats, loud: float) -> Floats:
-    """Weight of each frame in the mean: near 1 within 15 dB (3.5 nepers of power) of the loud parts, little below."""
+    """Weight of each frame in the mean: near 1 within 0.3 s of sound that is no more than 17 dB below the loud parts.
+
+    The model was trained on sentences with a little silence around them; longer silences would pull the mean away.
+    """
     level = log_energy.mean(axis=1)
-    weight: Floats = (1.0 / (1.0 + np.exp(np.clip(-2.0 * (level - (loud - 4.0)), -30, 30)))).astype(np.float32)
-    return weight + np.float32(0.02)
+    weight = 1.0 / (1.0 + np.exp(np.clip(-2.0 * (level - (loud - 4.0)), -30, 30)))
+    near = np.lib.stride_tricks.sliding_window_view(np.pad(weight, NEAR), 2 * NEAR + 1).max(axis=1)
+    return (near + 0.02).astype(np.float32)
+
+
+NEAR = 30
+"""Frames."""
+
+QUIETEST = 13.0
+"""Nepers of power (56 dB) below the loud parts: what is less, as in gated or synthetic sound, is raised to this."""
 
 
 def _running_means(sums: NDArray[np.float64], weights: NDArray[np.float64], reach: int) -> NDArray[np.float64]:

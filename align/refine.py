@@ -8,11 +8,13 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from align.edges import classes, edge_windows, load_edge_model
 from align.engines.gaussians import state_scores
 from align.engines.sphinx_model import SIL, SphinxModel
+from align.features import FRAME
 from align.trellis import Script
 
-__all__ = ["FinePath", "Piece", "cut_pieces", "refine_piece"]
+__all__ = ["FILLER_UNIT", "FinePath", "Piece", "Recording", "cut_pieces", "refine_piece", "search_piece"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -21,8 +23,8 @@ REACH = 35
 """Frames around a word's coarse place in which its phones are scored."""
 
 ENTER_FILLER = -40.0
-LONGEST = 2000
-"""Frames in a piece where pauses allow."""
+PAUSES = ((0, 60), (600, 12), (2000, 4), (4000, -1000))
+"""A piece of so many frames may end at a pause of so many; after 40 s it ends wherever a word does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class FinePath:
 
     Args:
         words: indices, ascending.
-        start, end: frames of the recording, `end` exclusive.
+        start, end: seconds.
+        start_spread, end_spread: standard deviation of these, in seconds.
         variant: which pronunciation, an index into the script's.
         score: mean log likelihood a frame against the filler.
         worst: the same for the word's worst half.
@@ -48,8 +51,10 @@ class FinePath:
     """
 
     words: Ints
-    start: Ints
-    end: Ints
+    start: NDArray[np.float64]
+    end: NDArray[np.float64]
+    start_spread: Floats
+    end_spread: Floats
     variant: Ints
     score: Floats
     worst: Floats
@@ -57,7 +62,13 @@ class FinePath:
     after: Ints
 
 
-FILLER_UNIT = 42
+UNREFINED = -20.0
+"""The score of a word that the fine pass could not place."""
+
+SHORTEST_WORD = 0.01
+"""Seconds."""
+
+FILLER_UNIT = SILENT_FROM = 42
 """The number of the filler where the number of a phone is expected."""
 
 
@@ -70,7 +81,7 @@ def cut_pieces(start: Ints, end: Ints, frames: int) -> list[Piece]:
 
     Returns:
         Pieces that hold every word that was found, in order; each cut lies in the middle of a pause, or between two
-        words where nobody pauses for 20 s.
+        words where nobody pauses for 40 s.
     """
     found = np.flatnonzero(start >= 0).astype(np.int32)
     pieces: list[Piece] = []
@@ -79,7 +90,7 @@ def cut_pieces(start: Ints, end: Ints, frames: int) -> list[Piece]:
         if k < len(found):
             pause = int(start[found[k]] - end[found[k - 1]])
             length = int(end[found[k - 1]]) - first_frame
-            if not (pause >= 60 or (pause >= 12 and length >= 600) or length >= LONGEST):
+            if pause < PAUSES[0][1] and not any(length >= least and pause >= short for least, short in PAUSES[1:]):
                 continue
             cut = int(end[found[k - 1]]) + max(0, pause) // 2
         else:
@@ -92,41 +103,110 @@ def cut_pieces(start: Ints, end: Ints, frames: int) -> list[Piece]:
     return pieces
 
 
-def refine_piece(
-    model: SphinxModel,
-    cepstra: Floats,
-    filler: Floats,
-    script: Script,
-    start: Ints,
-    end: Ints,
-    piece: Piece,
-) -> tuple[FinePath, Floats]:
-    """Place the words of a piece to the frame.
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What the fine pass needs of a recording.
 
     Args:
-        cepstra: of the whole recording, frames x 13.
-        filler: log likelihood of the filler at each frame of the recording.
-        start, end: coarse frames of each word.
-
-    Returns:
-        The path, and the scores it was found with: frames of the piece x 42 x 3.
+        cepstra: frames x 13.
+        filler: log likelihood of the filler at each frame.
+        bands: half frames x 6, as in `Spectra`.
+        levels: seconds x 6, from `band_levels`.
     """
+
+    cepstra: Floats
+    filler: Floats
+    bands: NDArray[np.uint8]
+    levels: Floats
+
+
+def refine_piece(
+    model: SphinxModel, recording: Recording, script: Script, start: Ints, end: Ints, piece: Piece
+) -> FinePath:
+    """Place the words of a piece; `start` and `end` are the coarse frames of each word of the script."""
+    found, scores = search_piece(model, recording, script, start, end, piece)
+    return _with_edges(found, scores, recording, script, piece)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the search puts the words of a piece, in frames of the recording, `end` exclusive; see `FinePath`."""
+
+    start: Ints
+    end: Ints
+    variant: Ints
+    quality: Floats
+    beside: Ints
+
+
+def search_piece(
+    model: SphinxModel, recording: Recording, script: Script, start: Ints, end: Ints, piece: Piece
+) -> tuple[Found, Floats]:
+    """Place the words of a piece to the frame; also the scores it took: frames of the piece x 42 x 3."""
     wanted = _wanted(script.phones, script.states, script.variants, start, end, piece.first, piece.last, piece.words)
     wanted[:, SIL] = True
-    scores = state_scores(model, cepstra, piece.first, wanted)
+    scores = state_scores(model, recording.cepstra, piece.first, wanted)
     count = len(piece.words)
     place = np.full((count, 3), -1, np.int32)
     beside = np.full((count, 2), SIL, np.int32)
     quality = np.zeros((count, 2), np.float32)
     _viterbi(
-        scores, filler[piece.first : piece.last], script.phones, script.states, script.variants, piece.words,
+        scores, recording.filler[piece.first : piece.last], script.phones, script.states, script.variants, piece.words,
         model.stay, model.leave, place, beside, quality,
     )  # fmt: skip
     shifted = place[:, :2] + piece.first
-    path = FinePath(
-        piece.words, shifted[:, 0], shifted[:, 1], place[:, 2], quality[:, 0], quality[:, 1], beside[:, 0], beside[:, 1]
+    lost = place[:, 2] < 0
+    if lost.any():
+        # More phones than frames at three frames a phone: the coarse places stand.
+        shifted[lost, 0], shifted[lost, 1] = start[piece.words[lost]], end[piece.words[lost]]
+        place[lost, 2] = script.variants[piece.words[lost]]
+        quality[lost] = UNREFINED
+    return Found(shifted[:, 0], shifted[:, 1], place[:, 2], quality, beside), scores
+
+
+def _with_edges(found: Found, scores: Floats, recording: Recording, script: Script, piece: Piece) -> FinePath:
+    """Move the edges to where the learnt model sees them."""
+    start, end, left, right = edge_arguments(found, script)
+    joined = np.append(found.beside[:-1, 1] < SILENT_FROM, False) & (found.beside[:, 1] != SIL)
+    at = np.concatenate([start, end[~joined]])
+    phones_left, phones_right = (
+        np.concatenate([left[0], left[1][~joined]]),
+        np.concatenate([right[0], right[1][~joined]]),
     )
-    return path, scores
+    windows = edge_windows(
+        recording.bands, recording.levels, scores, recording.filler[piece.first : piece.last], piece.first, at,
+        phones_left, phones_right,
+    )  # fmt: skip
+    table, count = classes(), len(start)
+    moved = load_edge_model().apply(windows, table[phones_left], table[phones_right], np.arange(len(at)) >= count)
+    places = np.asarray(at * FRAME - FRAME / 2 + moved.offset, np.float64)
+    starts, start_spread = places[:count], moved.spread[:count]
+    # Where words touch, the end of one is the start of the next.
+    ends, end_spread = np.append(starts[1:], 0.0), np.append(start_spread[1:], np.float32(0))
+    ends[~joined], end_spread[~joined] = places[count:], moved.spread[count:]
+    _keep_order(starts, ends)
+    return FinePath(
+        piece.words, starts, ends, start_spread, end_spread, found.variant, found.quality[:, 0], found.quality[:, 1],
+        found.beside[:, 0], found.beside[:, 1],
+    )  # fmt: skip
+
+
+def edge_arguments(found: Found, script: Script) -> tuple[Ints, Ints, tuple[Ints, Ints], tuple[Ints, Ints]]:
+    """Frames of starts and ends, and the phones to the left and to the right of each."""
+    first = script.phones[script.states[found.variant]].astype(np.int32)
+    last = script.phones[script.states[found.variant + 1] - 1].astype(np.int32)
+    return found.start, found.end, (found.beside[:, 0], last), (first, found.beside[:, 1])
+
+
+def _keep_order(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> None:
+    """Words neither overlap nor vanish: where edges crossed, both move to the middle."""
+    starts[:] = np.maximum.accumulate(np.maximum(starts, 0.0))
+    crossed = ends[:-1] > starts[1:]
+    middle = (ends[:-1] + starts[1:]) / 2
+    ends[:-1][crossed] = middle[crossed]
+    starts[1:][crossed] = middle[crossed]
+    np.maximum(ends, starts + SHORTEST_WORD, out=ends)
+    ends[:-1] = np.where(ends[:-1] > starts[1:], np.maximum(starts[1:], starts[:-1]), ends[:-1])
 
 
 @numba.njit(cache=True, nogil=True)

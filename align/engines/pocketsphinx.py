@@ -10,20 +10,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from align.edges import band_levels
 from align.engines.gaussians import COST_STEP, phone_costs
 from align.engines.sphinx_model import PHONES, SIL, SphinxModel, load_model
-from align.features import FRAME, Spectra, cepstra
+from align.features import Spectra, cepstra
 from align.lexicon import Variant
-from align.refine import FILLER_UNIT, FinePath, cut_pieces, refine_piece
-from align.trellis import FILLER, IN_WORD, CoarsePath, Script, filler_costs, search
+from align.refine import FILLER_UNIT, FinePath, Recording, cut_pieces, refine_piece
+from align.trellis import FILLER, IN_WORD, CoarsePath, Script, TrellisCosts, filler_costs, search
 
 __all__ = ["STEP", "Placed", "place_words"]
 
 STEP = 3
 """Frames in a coarse step: 30 ms."""
 
-FINE_FILLER = 0.8
-"""The filler of the fine pass, as a share of what phones cost on average."""
+FINE_FILLER = 1.6
+"""The filler of the fine pass against that of the coarse one: between words that were found it is less likely."""
 
 MOST_THREADS = 8
 BLOCK = 4096
@@ -40,6 +41,7 @@ class Placed:
     Args:
         tokens: index of each row's token in the transcript; tokens without pronunciation have no row.
         start, end: seconds; NaN where the token was skipped.
+        spread: standard deviation of the less certain edge, seconds.
         score, worst: log likelihood a frame against the filler: mean, and mean of the worse half.
         before, after: the phone that adjoins, or silence, or `FILLER_UNIT`.
         first, last: the word's own first and last phone.
@@ -50,6 +52,7 @@ class Placed:
     tokens: Ints
     start: NDArray[np.float64]
     end: NDArray[np.float64]
+    spread: Floats
     score: Floats
     worst: Floats
     before: Ints
@@ -84,10 +87,11 @@ def place_words(
         filler = _filler_line(costs, tops, len(features))
         del costs, tops
         pieces = cut_pieces(start, end, len(features))
-        tasks = [pool.submit(refine_piece, model, features, filler, script, start, end, piece) for piece in pieces]
+        recording = Recording(features, filler, spectra.bands, band_levels(spectra))
+        tasks = [pool.submit(refine_piece, model, recording, script, start, end, piece) for piece in pieces]
         paths = []
         for done, task in enumerate(tasks):
-            paths.append(task.result()[0])
+            paths.append(task.result())
             told(0.6 + 0.4 * (done + 1) / len(tasks))
     return _gather(tokens, script, paths, np.repeat(path.kind == FILLER, STEP)[: len(features)])
 
@@ -106,7 +110,8 @@ def _coarse_costs(model: SphinxModel, features: Floats, pool: ThreadPoolExecutor
 
 
 def _filler_line(costs: NDArray[np.uint8], tops: Floats, frames: int) -> Floats:
-    line = tops - filler_costs(costs, FINE_FILLER) * COST_STEP
+    tuning = TrellisCosts()
+    line = tops - FINE_FILLER * (tuning.filler + filler_costs(costs, tuning.filler_share) * COST_STEP)
     return np.interp(np.arange(frames), np.arange(len(line)) * STEP, line).astype(np.float32)
 
 
@@ -127,16 +132,15 @@ def _word_frames(path: CoarsePath, script: Script) -> tuple[Ints, Ints]:
 def _gather(tokens: Ints, script: Script, paths: Sequence[FinePath], filler: NDArray[np.bool_]) -> Placed:
     count = script.words
     start, end = np.full(count, np.nan), np.full(count, np.nan)
-    score, worst = np.zeros(count, np.float32), np.zeros(count, np.float32)
+    spread, score, worst = np.zeros(count, np.float32), np.zeros(count, np.float32), np.zeros(count, np.float32)
     before, after = np.full(count, FILLER_UNIT, np.int32), np.full(count, FILLER_UNIT, np.int32)
     variant = script.variants[:-1].copy()
     for path in paths:
-        # The boundary between frames lies half a frame before the centre of the later one.
-        start[path.words] = np.maximum(path.start * FRAME - FRAME / 2, 0.0)
-        end[path.words] = path.end * FRAME - FRAME / 2
+        start[path.words], end[path.words] = path.start, path.end
+        spread[path.words] = np.maximum(path.start_spread, path.end_spread)
         score[path.words], worst[path.words] = path.score, path.worst
         before[path.words], after[path.words] = path.before, path.after
         variant[path.words] = path.variant
     first = script.phones[script.states[variant]].astype(np.int32)
     last = script.phones[script.states[variant + 1] - 1].astype(np.int32)
-    return Placed(tokens, start, end, score, worst, before, after, first, last, filler)
+    return Placed(tokens, start, end, spread, score, worst, before, after, first, last, filler)

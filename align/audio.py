@@ -70,7 +70,18 @@ def pcm_arguments(info: MediaInfo, sound: Stream, *, rate: int) -> list[str]:
     gathered = f"aresample={rate},aformat=channel_layouts=mono,asetnsamples={rate}:p=0"
     shape = ["-af", f"{timeline_filter(counted=counted)},{gathered}", "-ac", "1", "-ar", str(rate)]
     head = ["-hide_banner", "-nostdin", "-v", "error", *_shift(info), *input_arguments(info.path)]
-    return [*head, "-map", f"0:{sound.index}", *shape, "-flush_packets", "0", "-f", "s16le", "pipe:1", *anchor(info, sound)]
+    return [
+        *head,
+        "-map",
+        f"0:{sound.index}",
+        *shape,
+        "-flush_packets",
+        "0",
+        "-f",
+        "s16le",
+        "pipe:1",
+        *anchor(info, sound),
+    ]
 
 
 def _shift(info: MediaInfo) -> list[str]:

@@ -54,8 +54,8 @@ def _serve(path: Path, media: Path | None, port: int, no_browser: bool, as_json:
         server = ReviewServer(session, recording, port=port)
     except OSError as error:
         raise UsageError(f"port {port} on 127.0.0.1 cannot be used: {error.strerror}") from None
-    if recording.note:
-        note(recording.note)
+    for line in filter(None, (recording.copy, recording.note)):
+        note(line)
     if as_json:
         say_json({"url": server.url, "alignment": str(path)})
     else:

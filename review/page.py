@@ -148,12 +148,16 @@ def _filled(data: Mapping[str, Any], *, policy: str, icon: str, style: str, scri
         "ICON": icon,
         "STYLE": style,
         "SCRIPT": script,
-        "TITLE": html.escape(str(data["title"])),
-        "LANGUAGE": html.escape(str(data["language"])),
+        "TITLE": _written(data["title"]),
+        "LANGUAGE": _written(data["language"]),
         "DATA": _json_block(data),
     }
     # In one pass: what has been filled in is never searched for another place.
     return re.sub(r"\{\{([A-Z]+)\}\}", lambda found: places[found[1]], asset("page.html"))
+
+
+def _written(text: object) -> str:
+    return html.escape(str(text).encode("utf-8", "replace").decode("utf-8"))
 
 
 def _json_block(data: Mapping[str, Any]) -> str:

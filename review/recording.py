@@ -153,12 +153,17 @@ def _wav_header(size: int) -> bytes:
 
 
 class Recording:
-    """A recording that is being served. `source` is `None` where there is nothing to play; `note` then says why."""
+    """A recording that is being served.
+
+    `source` is `None` where there is nothing to play; `note` is what a person must know; `copy` says why a plain
+    copy is heard.
+    """
 
     def __init__(self, path: Path | None, media: Media, note: str | None = None) -> None:
         self.path = path
         self.media = media
         self.note = note
+        self.copy: str | None = None
         self.source: Source | None = None
         self.video = False
         self.total = round(media.duration * PER_SECOND)
@@ -181,7 +186,9 @@ class Recording:
             self.video = _picture(info) is not None
         else:
             self.source = WaveSource(seconds)
-            self.note = f"You hear a plain copy of the sound: {why}."
+            self.copy = f"You hear a plain copy of the sound: {why}."
+            if _picture(info) is not None:
+                self.note = f"Without the picture: {why}."
 
     def start(self) -> None:
         """Decode in the background, once: the waveform, and the plain copy where one is needed."""

@@ -17,11 +17,12 @@ import threading
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from align.document import Alignment
-from align.errors import DocumentChanged, PullquoteError, UsageError
+from align.errors import DocumentChanged, FileProblem, PullquoteError, UsageError
 from review.page import ASSETS, asset, columns, document_data, served_page, structure_data, suspect_data
 from review.recording import Recording, Source
 from review.selects import Select, add_select, clip_command, read_selects, remove_select, select_of, selects_path
@@ -115,12 +116,21 @@ class ReviewServer(ThreadingHTTPServer):
             redo=outcome.redo,
             media="media" if recording.source else None,
             video=recording.video,
-            clips=_clips(read_selects(listed)),
+            copy=recording.copy,
+            clips=self._listed(listed),
             clipList=listed.name,
             clipCommand=clip_command(session.path, recording.path),
             realign=session.realign is not None,
         )
         return served_page(data)
+
+    def _listed(self, path: Path) -> list[list[str]]:
+        try:
+            return _clips(read_selects(path))
+        except FileProblem as problem:
+            # A list of somebody else is no reason to keep the page shut; adding to it says what is wrong.
+            log.warning("%s", problem)
+            return []
 
     def suspects(self, alignment: Alignment, below: float) -> list[Suspect]:
         """Suspects of a document, remembered until it changes."""

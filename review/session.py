@@ -124,7 +124,10 @@ class Session:
     def _settle(self, change: Change) -> Change:
         """Save first, then believe: a document that cannot be written is not shown as changed."""
         after = change.apply(self.alignment)
-        raw = after.to_json().encode("utf-8")
+        try:
+            raw = after.to_json().encode("utf-8")
+        except UnicodeEncodeError:
+            raise FileProblem(self.path, "cannot be written: it holds half a character") from None
         if self.backup is None:
             self.backup = _keep(self.path)
         write_whole(self.path, raw, force=True)

@@ -1,6 +1,6 @@
 // Everything by key. Single letters can be switched off for those whose tools type for them (WCAG 2.1.4).
 
-import { byId, el, model, nearestTimed, placeAt, select, wordAtPlace } from "./model.js";
+import { byId, describe, el, model, nearestTimed, placeAt, select, tell, wordAtPlace } from "./model.js";
 import { hearEdge, now, playFrom, seek, setSpeed, toggle, media } from "./player.js";
 import { nudge, onRange, redo, toggleAbsent, undo } from "./editing.js";
 import { focusText, hearSelection, makeClip } from "./card.js";
@@ -13,6 +13,7 @@ let letters = true;
 function step(by, event) {
   const from = model.focus >= 0 ? model.focus : (wordAtPlace(Math.max(0, placeAt(now()))) ?? 0) - by;
   select(from + by, { extend: event.shiftKey });
+  if (model.focus >= 0) tell(`${model.text[model.focus]}, ${describe(model.focus)}`);
   if (!event.shiftKey) hearSelection();
 }
 

@@ -21,7 +21,9 @@ const REASONS = {
   order: ["⇄", "Overlaps the word before"],
 };
 
-let current = -1;
+let current = -1; // where in the list; while `gone`, the place before the one that was there
+let passed = null; // the suspect that was gone to
+let gone = false;
 let shown = PAGE;
 let found = [];
 let plain = null;
@@ -46,6 +48,7 @@ export function goTo(at) {
   const suspect = model.suspects[at];
   if (!suspect) return;
   current = at;
+  passed = suspect;
   const [, first, last, start, end] = suspect;
   setFollowing(true);
   if (count()) {
@@ -61,17 +64,25 @@ export function goTo(at) {
     emit("stretch", [start, end ?? start]);
     hear(Math.max(0, start - LEAD), Math.min((end ?? start) + LEAD, start + 8000), start);
   }
+  gone = false;
   paintCurrent();
   if (narrow.matches) openTab("word");
   const [, reason] = REASONS[suspect[0]];
   tell(`Suspect ${at + 1} of ${model.suspects.length}: ${reason}. ${snippet(first, last)}`);
 }
 
-// After an edit the list is a new one: the next suspect is the most harmful that has not been passed yet.
 export function nextSuspect(step) {
   if (!model.suspects.length) return tell("No suspects are left");
-  const at = Math.max(0, Math.min(model.suspects.length - 1, current + step));
-  return goTo(at);
+  const from = gone && step < 0 ? current + 1 : current;
+  return goTo(Math.max(0, Math.min(model.suspects.length - 1, from + step)));
+}
+
+// After an edit the list is a new one: stay where the suspect is, or between its neighbours if it is one no longer.
+function findPlace() {
+  if (!passed) return;
+  const at = model.suspects.findIndex(([reason, first, last]) => reason === passed[0] && first === passed[1] && last === passed[2]);
+  gone = at < 0;
+  current = gone ? model.suspects.filter(([, first, , , , harm]) => harm > passed[5] || (harm === passed[5] && first < passed[1])).length - 1 : at;
 }
 
 function paintCurrent() {
@@ -79,17 +90,19 @@ function paintCurrent() {
   for (const row of list.querySelectorAll("[aria-current]")) row.removeAttribute("aria-current");
   const row = list.querySelector(`[data-at="${current}"]`);
   showPlace();
-  if (!row) return;
+  if (!row || gone) return;
   row.setAttribute("aria-current", "true");
   row.scrollIntoView({ block: "nearest" });
 }
 
 function showPlace() {
   const all = model.suspects.length;
-  const why = current < 0 ? "" : REASONS[model.suspects[current][0]][1];
-  byId("place").replaceChildren(el("b", { textContent: why }), all ? (current < 0 ? `${all} suspects` : `${current + 1} of ${all}`) : "No suspects");
+  const here = current >= 0 && !gone;
+  const why = here ? REASONS[model.suspects[current][0]][1] : gone ? "Done" : "";
+  const left = `${all} ${all === 1 ? "suspect" : "suspects"}${gone ? " left" : ""}`;
+  byId("place").replaceChildren(el("b", { textContent: why }), here ? `${current + 1} of ${all}` : all ? left : "No suspects");
   byId("next").disabled = !all;
-  byId("before").disabled = current <= 0;
+  byId("before").disabled = gone ? current < 0 : current <= 0;
 }
 
 function suspectRow(suspect, at) {
@@ -110,16 +123,16 @@ function renderSuspects() {
   const more = model.suspects.length > shown ? el("button", { type: "button", className: "more", textContent: `Show more of ${model.suspects.length}` }) : null;
   const none = rows.length ? null : el("p", { className: "hint", textContent: "Nothing looks wrong." });
   list.querySelector(".rows").replaceChildren(...rows, ...(more ? [more] : []), ...(none ? [none] : []));
-  current = Math.min(current, model.suspects.length - 1);
+  findPlace();
   showPlace();
-  const row = current >= 0 ? list.querySelector(`[data-at="${current}"]`) : null;
+  const row = current >= 0 && !gone ? list.querySelector(`[data-at="${current}"]`) : null;
   row?.setAttribute("aria-current", "true");
 }
 
 function buildSuspects() {
   const list = byId("list-suspects");
-  const levels = [0.3, 0.5, 0.7, 0.8, 0.9, 0.95];
-  const choose = el("select", { id: "below" }, ...levels.map((v) => el("option", { value: String(v), textContent: `below ${Math.round(v * 100)} %`, selected: v === model.below })));
+  const levels = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95];
+  const choose = el("select", { id: "below" }, ...levels.map((v) => el("option", { value: String(v), textContent: v ? `below ${Math.round(v * 100)} %` : "never", selected: v === model.below })));
   choose.addEventListener("change", () => {
     model.below = Number(choose.value);
     emit("below");

@@ -131,6 +131,8 @@ export function startPlayer() {
 // Last of all: the server begins to decode when the recording is asked for, and the page should stand by then.
 export function loadMedia() {
   if (data.media) media.src = data.media;
+  byId("copy").hidden = !data.copy;
+  byId("copy").title = data.copy ?? "";
 }
 
 export function showPlaying(is) {

@@ -184,6 +184,19 @@ def test_suspects_come_in_order_of_harm(page: Page) -> None:
     assert 23 < time_of(page) < 25
 
 
+def test_after_a_correction_the_next_suspect_is_the_next(page: Page) -> None:
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    assert page.locator("#place").inner_text().startswith("Doubtful edges")
+    page.keyboard.press("o")
+    comes_true(page, "document.getElementById('count').textContent === '3'")
+    assert page.locator("#place").inner_text().split("\n") == ["Done", "3 suspects left"]
+    page.keyboard.press("n")
+    assert page.locator("#place").inner_text().split("\n") == ["Not found in the audio", "2 of 3"]
+    page.keyboard.press("p")
+    assert page.locator("#place").inner_text().split("\n") == ["Speech without words", "1 of 3"]
+
+
 def test_the_limit_of_doubt_is_the_users(page: Page) -> None:
     page.locator("#below").select_option("0.95")
     comes_true(page, "document.getElementById('count').textContent === '5'")
@@ -230,7 +243,8 @@ def test_a_variable_mp3_is_heard_at_the_right_place(tmp_path: Path, beeps: Path,
     path = tmp_path / "vbr.align.json"
     make_document("vbr.mp3").save(path)
     page = visit(serve(path, sound).url)
-    page.wait_for_selector("#banner:not([hidden])")
+    assert page.locator("#copy").is_visible()
+    assert not page.locator("#banner").is_visible()
     told = page.evaluate(LISTEN)
     lags = [min(abs(h - s) for s in told["seen"]) for h in told["heard"]]
     assert sorted(lags)[len(lags) // 2] < 50, lags

@@ -54,6 +54,8 @@ def test_any_text_arrives_as_it_is(text: str) -> None:
     document = Alignment(Media("x", "", 1.0), "en", Engine("t", "1"), (Word(text),))
     made = page.served_page(page.document_data(document, []))
     made.encode("utf-8")
+    titled = Alignment(Media(text, "", 1.0), "en", Engine("t", "1"), ())
+    page.served_page(page.document_data(titled, [])).encode("utf-8")
     assert block(made)["words"]["text"] == [text]
 
 

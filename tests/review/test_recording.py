@@ -79,7 +79,8 @@ def test_what_browsers_do_not_play_is_heard_as_samples(tmp_path: Path, name: str
     path = make(tmp_path / name, *args)
     recording = Recording(path, Media(name, "", 12.0))
     assert isinstance(recording.source, WaveSource)
-    assert recording.note is not None
+    assert recording.copy is not None
+    assert recording.note is None
     recording.start()
     assert recording.finished.wait(30)
     raw = b"".join(recording.source.blocks(0, recording.source.size))

@@ -195,6 +195,16 @@ def test_clips_are_kept_in_a_list(server: ReviewServer, path: Path) -> None:
     assert post(server, "unclip", {"number": 0, "words": "Good morning, - everybody."})[1] == {"clips": []}
 
 
+def test_a_list_of_somebody_else_does_not_keep_the_page_shut(server: ReviewServer, path: Path) -> None:
+    listed = path.with_name("talk.selects.csv")
+    listed.write_text("quote,aspect\nhello,9:16\n")
+    assert ask(server, "")[0] == 200
+    status, value = post(server, "clip", {"first": 0, "last": 4, "title": "Hello"})
+    assert (status, value["reason"]) == (500, "failed")
+    assert "columns of its own" in value["error"]
+    assert listed.read_text() == "quote,aspect\nhello,9:16\n"
+
+
 def test_peaks_come_as_they_are_decoded(server: ReviewServer) -> None:
     assert ask(server, "peaks")[2] == b""
     assert server.recording.finished.wait(5)

@@ -129,5 +129,14 @@ def test_a_document_that_cannot_be_saved_is_not_changed(path: Path, monkeypatch:
     assert session.snapshot()[1].undo == 0
 
 
+def test_half_a_character_is_refused(document: Alignment, tmp_path: Path) -> None:
+    path = tmp_path / "half.json"
+    path.write_text(document.to_json().replace("morning,", "\\ud83d"))
+    session = Session(path)
+    with pytest.raises(FileProblem, match="half a character"):
+        session.apply(CONFIRM, session.revision)
+    assert [p.name for p in tmp_path.iterdir()] == ["half.json"]
+
+
 def test_without_a_recording_there_is_no_aligner() -> None:
     assert realigner(None) is None

@@ -89,13 +89,15 @@ def read_transcript(path: Path) -> Transcript:
 
 
 def _blank_lines_part_paragraphs(lines: Sequence[SourceLine]) -> bool:
-    """Whether blank lines mean anything: not where they stand between all lines, sentences cut in the middle."""
-    blocks = cut = 0
+    """Whether blank lines mean anything: not where they stand between captions, sentences cut in the middle."""
+    blocks = cut = inside = 0
     for before, line in pairwise(lines):
+        inside += line.gap == 0 and not line.heading
         if line.gap == 1 and not before.heading:
             blocks += 1
             cut += not SENTENCE_END.search(before.text.replace(MASK, ""))
-    return cut <= 0.25 * blocks
+    # Captions have one line or two; blocks of three and more are paragraphs, or stanzas, however they end.
+    return cut <= 0.25 * blocks or inside >= 2 * blocks
 
 
 def _check_plausible(path: Path, tokens: Sequence[Token]) -> None:

@@ -41,6 +41,7 @@ def turns(transcript: Transcript) -> list[tuple[int, str | None]]:
             [(0, "Ada"), (1, "Bob"), (2, "Ada"), (3, "Cyd")],
         ),
         ("Ada Byron:\nHi there.\n\nDr. Moss:\nYes.\n", "Hi there. Yes.", [(0, "Ada Byron"), (2, "Dr. Moss")]),
+        ("[Ada]: Hi.\n[Bob]: Yes.\n[Music]: on\n", "Hi. Yes. [Music]: on", [(0, "Ada"), (1, "Bob")]),
         ("Speaker 1: Hi.\nspeaker 2: Yes.\n", "Hi. Yes.", [(0, "Speaker 1"), (1, "speaker 2")]),
         ("SPEAKER_00: Hi.\nSPEAKER_01: Yes.\n", "Hi. Yes.", [(0, "SPEAKER_00"), (1, "SPEAKER_01")]),
         ("Q: Where?\n\nA: Here.\n", "Where? Here.", [(0, "Q"), (1, "A")]),

@@ -59,3 +59,15 @@ def test_blank_lines_part_paragraphs_only_where_they_follow_sentences(tmp_path: 
     assert prose.paragraphs == ((0, 3, 6) if blank == "\n\n" else (0,))
     captions = read(tmp_path, f"One two{blank}three four{blank}five six seven.\n")
     assert captions.paragraphs == (0,)
+
+
+def test_stanzas_are_paragraphs(tmp_path: Path) -> None:
+    verse = "a grey day,\na long road\nand the rain\nfalling"
+    assert read(tmp_path, f"{verse}\n\n{verse}\n\n{verse}\n").paragraphs == (0, 10, 20)
+
+
+def test_nothing_is_lost_in_a_long_one(tmp_path: Path) -> None:
+    text = "\n\n".join(f"Row {n} of the text is here." for n in range(5_000))
+    transcript = read(tmp_path, text)
+    assert len(transcript.tokens) == 35_000
+    assert transcript.tokens[-1].line == 9_999

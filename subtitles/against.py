@@ -84,12 +84,20 @@ def check_against(
             if places[p].last:
                 last[places[p].cue] = alignment.words[i]
     for finding in found:
+        if finding.rule == "gap" and finding.cue is not None and _deliberate(cues, finding.cue - 1, alignment):
+            continue
         k = -1 if finding.cue is None else finding.cue - 1
         yield _with_pace(finding, cues[k], first[k], last[k]) if k in first and k in last else finding
     yield from _differences(cues, alignment, places, pairs)
     for k, cue in enumerate(cues):
         yield from _times(cue, first.get(k), last.get(k), profile)
         yield from _silence(cue, alignment)
+
+
+def _deliberate(cues: Sequence[TextCue], k: int, alignment: Alignment) -> bool:
+    """Whether the gap before cue k is open because sound that is in no transcript stands in it."""
+    before, after = cues[k - 1].end, cues[k].start
+    return any(stretch.start < after and stretch.end > before for stretch in alignment.unscripted)
 
 
 def _with_pace(finding: Finding, cue: TextCue, first: Word, last: Word) -> Finding:

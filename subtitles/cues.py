@@ -32,7 +32,7 @@ from subtitles.costs import (
 )
 from subtitles.language import get_language
 from subtitles.profiles import Profile, get_profile
-from subtitles.speakers import Turns, read_turns
+from subtitles.speakers import Turns, dash_of, read_turns
 from subtitles.timeline import Timeline, make_timeline, width
 from subtitles.timing import FAR, Clock, make_clock, settle
 
@@ -181,14 +181,17 @@ def _stacked(
     best = np.full_like(line_cost, HARD * 2)
     choice = np.zeros(line_cost.shape, dtype=np.int8)
     fits = (widths <= profile.max_chars) & profile.one_line
+    dash = len(dash_of(profile))
     for a in range(1, min(limit, reach - 1) + 1):
         below = min(reach - a, limit * (lines - 1))
         cut = span - a
         shape = shape_cost(widths[a, :cut], widths[1 : below + 1, a:] / (lines - 1), profile)
         turn = turns[a:span]
+        # Where another speaker follows, the first line has a dash, too; it may have begun without one.
+        crowded = turn & (widths[a, :cut] + dash > profile.max_chars)
         shape += np.where(fits[a + 1 : a + below + 1, :cut], TWO_FOR_ONE, 0.0)
         cost = np.where(turn, 1.0 if profile.merge_speakers else HARD, shape + at[a:span])
-        cost += line_cost[a, :cut] + rest_cost[1 : below + 1, a:]
+        cost += line_cost[a, :cut] + rest_cost[1 : below + 1, a:] + HARD * crowded
         window = best[a + 1 : a + below + 1, :cut]
         better = cost < window
         window[better] = cost[better]
@@ -234,7 +237,7 @@ def _timed(problem: Problem, timeline: Timeline, division: _Division) -> tuple[C
     start = problem.starts[first]
     starts, ends = start.tolist(), out_ticks(problem, start, last, first).tolist()
     if any(b - a < problem.clock.shortest for a, b in zip(starts, ends, strict=True)):
-        starts, ends = settle(problem.clock, starts, ends)
+        starts, ends = settle(problem.clock, starts, ends, problem.walls[first].tolist())
     cues = []
     for i, lengths, a, b in zip(division.first, division.lines, starts, ends, strict=False):
         edges = list(accumulate(lengths, initial=i))

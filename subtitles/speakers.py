@@ -65,6 +65,8 @@ def read_turns(alignment: Alignment, index: Sequence[int], profile: Profile) -> 
             labels[k] = len(GUESS_MARK)
         elif profile.speakers == "name" and name is not None and (k == 0 or begins[k]):
             labels[k] = width(f"{name}: ")
+        elif begins[k] and profile.merge_speakers:
+            labels[k] = len(dash_of(profile))
     return Turns(names, begins, tuple(labels))
 
 

@@ -7,6 +7,7 @@ sound, held for reading and for the least duration; short gaps closed to the lea
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -75,20 +76,22 @@ def out_points(clock: Clock, start: Ticks, sound_end: Ticks, room: Ticks, follow
     return np.asarray(end)
 
 
-def settle(clock: Clock, starts: list[int], ends: list[int]) -> tuple[list[int], list[int]]:
+def settle(clock: Clock, starts: list[int], ends: list[int], fixed: Sequence[bool]) -> tuple[list[int], list[int]]:
     """Give cues that have too little time some of their neighbours': the one before yields first, then the next waits.
 
-    Only cues that stand between two breaks which cannot be moved (turns of a word or two) come here.
+    Only cues that stand between two breaks which cannot be moved (turns of a word or two) come here. A `fixed` cue
+    never begins earlier: unscripted sound is before it.
     """
     starts, ends = list(starts), list(ends)
     need = clock.shortest + clock.gap
     for k in range(len(starts) - 1, -1, -1):
         short = clock.shortest - (ends[k] - starts[k])
-        if short <= 0:
+        if short <= 0 or fixed[k]:
             continue
         floor = starts[k - 1] + need if k else 0
-        starts[k] -= max(0, min(short, clock.linger, starts[k] - floor))
-        if k and ends[k - 1] > starts[k] - clock.gap:
+        moved = max(0, min(short, clock.linger, starts[k] - floor))
+        starts[k] -= moved
+        if k and moved and starts[k] - ends[k - 1] < max(clock.gap, clock.close):
             ends[k - 1] = starts[k] - clock.gap
     for k in range(len(starts)):
         if k and starts[k] < ends[k - 1] + clock.gap:

@@ -186,3 +186,13 @@ def test_what_is_no_subtitle_file_is_refused(tmp_path: Path, data: bytes) -> Non
     path.write_bytes(data)
     with pytest.raises(FileProblem):
         check_file(path, get_profile("default"))
+
+
+def test_a_gap_that_is_left_open_for_music_is_no_fault(tmp_path: Path, talk: Alignment) -> None:
+    cues = [(talk.words[0].span[0], talk.words[6].span[1] + 0.7, "This is the first sentence of all.")]
+    cues.append((talk.words[7].span[0], talk.words[11].span[1], "Here is the second one."))
+    path = written(tmp_path / "a.srt", cues)
+    assert ("gap", 2) in flagged(check_file(path, get_profile("default"), alignment=talk))
+    stretch = Unscripted(talk.words[6].span[1] + 0.6, talk.words[7].span[0], "music")
+    report = check_file(path, get_profile("default"), alignment=replace(talk, unscripted=(stretch,)))
+    assert ("gap", 2) not in flagged(report)

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.document import Alignment, Engine, Media, Word
+from align.document import Alignment, Engine, Media, Unscripted, Word
 from align.errors import InputsDoNotFit
-from subtitles import Cue, get_profile, make_cues, profile_names
+from subtitles import Cue, get_profile, make_cues, make_track, profile_names
 from subtitles.language import Break, get_language
 from subtitles.profiles import override
 from subtitles.timeline import width
@@ -211,3 +211,25 @@ def test_any_words_come_out_once_and_in_order(rows: list[tuple[str, float, float
     cues = make_cues(document, rules)
     assert [i for cue in cues for i in cue.words] == list(range(len(words)))
     assert all(a.end <= b.start + 1e-9 for a, b in pairwise(cues))
+
+
+def test_dashes_of_two_speakers_fit_into_their_lines(said: Said) -> None:
+    left = "Did you go to the market this morning, Ada"  # 42 characters: no room for a dash
+    document = said(f"{left} I really did.", speakers=[(0, "Bob"), (9, "Ada")], rate=0.06)
+    rules = get_profile("netflix")
+    lines = [
+        line.text for event in make_track(document, make_cues(document, rules), rules).events for line in event.lines
+    ]
+    assert max(map(len, lines)) <= 42
+    assert " ".join(lines).replace("-", "") == f"{left} I really did."
+
+
+def test_a_cue_after_music_never_begins_in_it(said: Said) -> None:
+    document = said(
+        "Ends here. No. Yes, and then we went on.", pauses={2: 1.5}, speakers=[(0, "A"), (2, "B"), (3, "A")]
+    )
+    end, start = document.words[1].span[1], document.words[2].span[0]
+    document = replace(document, unscripted=(Unscripted(end, start, "music"),))
+    cues = make_cues(document, "podcast")
+    assert cues[1].start == start
+    assert cues[1].duration >= 0.833

@@ -77,9 +77,10 @@ def _serve(path: Path, media: Path | None, port: int, no_browser: bool, as_json:
 def _write_static(path: Path, media: Path | None, page: Path, force: bool, as_json: bool) -> None:
     from align.audio import stream_pcm
     from align.files import refuse_existing, write_whole
+    from review.faithful import is_video, unfaithful_file
     from review.page import document_data, static_page
     from review.peaks import peaks
-    from review.recording import find_media, is_video, unfaithful_file
+    from review.recording import find_media
     from review.suspects import suspects
 
     document = Alignment.load(path)

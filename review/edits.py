@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
-from align.document import Alignment, Chapter, Speaker, Unscripted, Word
+from align.document import Alignment, Speaker, Word
 from align.errors import UsageError
 
 __all__ = [
-    "Change",
     "Realign",
-    "Structure",
     "confirm",
-    "difference",
     "end_turn",
     "mark_absent",
     "mark_said",
@@ -40,73 +37,6 @@ AROUND = 2
 Side = Literal["start", "end"]
 Realign = Callable[[Alignment, int, int], Alignment]
 """Times `words[first:last]` anew between their neighbours; leaves manual words as they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """All of an alignment that refers to words by index."""
-
-    chapters: tuple[Chapter, ...]
-    paragraphs: tuple[int, ...]
-    lines: tuple[int, ...]
-    speakers: tuple[Speaker, ...]
-    unscripted: tuple[Unscripted, ...]
-
-    @classmethod
-    def of(cls, alignment: Alignment) -> Structure:
-        """The structure of one alignment."""
-        a = alignment
-        return cls(a.chapters, a.paragraphs, a.lines, a.speakers, a.unscripted)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The step between two alignments: words replaced at one place, and the structure before and after."""
-
-    at: int
-    removed: tuple[Word, ...]
-    inserted: tuple[Word, ...]
-    before: Structure
-    after: Structure
-
-    def reverse(self) -> Change:
-        """The step back."""
-        return Change(self.at, self.inserted, self.removed, self.after, self.before)
-
-    def apply(self, alignment: Alignment) -> Alignment:
-        """The alignment after this step."""
-        words = alignment.words
-        kept = words[: self.at] + self.inserted + words[self.at + len(self.removed) :]
-        new = self.after
-        return replace(
-            alignment,
-            words=kept,
-            chapters=new.chapters,
-            paragraphs=new.paragraphs,
-            lines=new.lines,
-            speakers=new.speakers,
-            unscripted=new.unscripted,
-        )
-
-
-def difference(before: Alignment, after: Alignment) -> Change | None:
-    """The smallest step from one alignment to the other; `None` where nothing differs."""
-    old, new = before.words, after.words
-    shorter = min(len(old), len(new))
-    head = next((i for i in range(shorter) if old[i] is not new[i] and old[i] != new[i]), shorter)
-    tail = 0
-    while tail < shorter - head and (old[-1 - tail] is new[-1 - tail] or old[-1 - tail] == new[-1 - tail]):
-        tail += 1
-    change = Change(
-        head,
-        old[head : len(old) - tail],
-        new[head : len(new) - tail],
-        Structure.of(before),
-        Structure.of(after),
-    )
-    if not change.removed and not change.inserted and change.before == change.after:
-        return None
-    return change
 
 
 def move_edge(alignment: Alignment, index: int, side: Side, at: float, *, joined: bool = True) -> Alignment:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from align.document import Alignment, Word
-from review.edits import Structure
+from review.steps import Structure
 from review.suspects import Suspect
 
 __all__ = ["ASSETS", "MODULES", "asset", "columns", "document_data", "served_page", "static_page", "structure_data"]

@@ -7,7 +7,6 @@ from the address. Bodies are small JSON objects, or refused.
 
 from __future__ import annotations
 
-import hmac
 import json
 import logging
 import re
@@ -24,7 +23,8 @@ from urllib.parse import parse_qs, urlsplit
 from align.document import Alignment
 from align.errors import DocumentChanged, FileProblem, PullquoteError, UsageError
 from review.page import ASSETS, asset, columns, document_data, served_page, structure_data, suspect_data
-from review.recording import Recording, Source
+from review.recording import Recording
+from review.requests import Refused, admitted, body_length, json_object, span
 from review.selects import Select, add_select, clip_command, read_selects, remove_select, select_of, selects_path
 from review.session import Outcome, Session
 from review.suspects import DOUBTFUL, Suspect, suspects
@@ -33,8 +33,6 @@ __all__ = ["ReviewServer"]
 
 log = logging.getLogger(__name__)
 
-LARGEST_BODY = 1 << 14
-"""Bytes of a request; the largest edit, a text of 500 characters, needs 3,100."""
 CONNECTIONS = 32
 """At once; a page uses six."""
 
@@ -60,16 +58,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-
-
-class Refused(Exception):
-    """A request that gets no answer but a status and a line."""
-
-    def __init__(self, status: HTTPStatus, line: str, **headers: str) -> None:
-        super().__init__(status, line)
-        self.status = status
-        self.line = line
-        self.headers = headers
 
 
 class ReviewServer(ThreadingHTTPServer):
@@ -173,7 +161,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, table: dict[str, Callable[..., None]], *, body: bool = False) -> None:
         try:
-            name = self._admitted()
+            served = self.server
+            name = admitted(self.command, self.path, self.headers, hosts=served.hosts, token=served.token)
             if name.startswith("static/") and not body:
                 self._asset(name.removeprefix("static/"))
             elif (call := table.get(name)) is None:
@@ -193,45 +182,8 @@ class _Handler(BaseHTTPRequestHandler):
         except (ConnectionError, TimeoutError):
             self.close_connection = True
 
-    def _admitted(self) -> str:
-        """What is asked for, once Host, Origin and token are right."""
-        hosts = self.headers.get_all("Host") or []
-        if len(hosts) != 1 or hosts[0] not in self.server.hosts:
-            raise Refused(HTTPStatus.MISDIRECTED_REQUEST, "wrong host")
-        origins = self.headers.get_all("Origin") or []
-        writes = self.command not in ("GET", "HEAD")
-        if [o for o in origins if o != f"http://{hosts[0]}"] or (writes and len(origins) != 1):
-            raise Refused(HTTPStatus.FORBIDDEN, "wrong origin")
-        if self.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
-            raise Refused(HTTPStatus.FORBIDDEN, "wrong origin")
-        try:
-            token, slash, name = urlsplit(self.path).path.removeprefix("/").partition("/")
-        except ValueError:
-            raise Refused(HTTPStatus.BAD_REQUEST, "malformed address") from None
-        if not hmac.compare_digest(token.encode("utf-8", "replace"), self.server.token.encode()):
-            raise Refused(HTTPStatus.FORBIDDEN, "wrong token")
-        if not slash:
-            raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here")
-        return name
-
     def _body(self) -> dict[str, Any]:
-        """The JSON object that was sent."""
-        if self.headers.get_content_type() != "application/json":
-            raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "application/json is expected")
-        lengths = self.headers.get_all("Content-Length") or []
-        if len(lengths) != 1 or self.headers.get("Transfer-Encoding") is not None:
-            raise Refused(HTTPStatus.LENGTH_REQUIRED, "one Content-Length is expected")
-        if not re.fullmatch(r"[0-9]{1,9}", lengths[0]):
-            raise Refused(HTTPStatus.BAD_REQUEST, "malformed Content-Length")
-        if int(lengths[0]) > LARGEST_BODY:
-            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {LARGEST_BODY} bytes are taken")
-        try:
-            value = json.loads(self.rfile.read(int(lengths[0])).decode("utf-8"))
-        except (ValueError, RecursionError):
-            raise Refused(HTTPStatus.BAD_REQUEST, "not JSON") from None
-        if not isinstance(value, dict):
-            raise Refused(HTTPStatus.BAD_REQUEST, "an object is expected")
-        return value
+        return json_object(self.rfile.read(body_length(self.headers)))
 
     # What is served
 
@@ -263,7 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
         asked = self.headers.get_all("Range") or []
         start, stop = 0, source.size
         if asked:
-            start, stop = _span(asked, source)
+            start, stop = span(asked, source.size)
         self.send_response(HTTPStatus.PARTIAL_CONTENT if asked else HTTPStatus.OK)
         if asked:
             self.send_header("Content-Range", f"bytes {start}-{stop - 1}/{source.size}")
@@ -363,23 +315,6 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         # Without the address: it holds the token.
         log.debug("%s %s", getattr(self, "command", None), args[1] if len(args) > 1 else "")
-
-
-def _span(asked: list[str], source: Source) -> tuple[int, int]:
-    """The half-open range of bytes that one `Range` header asks for (RFC 9110, 14.1.2)."""
-    unmet = Refused(
-        HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "one range is expected", Content_Range=f"bytes */{source.size}"
-    )
-    found = re.fullmatch(r"bytes=([0-9]{0,18})-([0-9]{0,18})", asked[0]) if len(asked) == 1 else None
-    if found is None or found[0] == "bytes=-":
-        raise unmet
-    if not found[1]:
-        start, stop = max(0, source.size - int(found[2])), source.size
-    else:
-        start, stop = int(found[1]), min(source.size, int(found[2]) + 1) if found[2] else source.size
-    if start >= stop:
-        raise unmet
-    return start, stop
 
 
 def _clips(rows: tuple[Select, ...]) -> list[list[str]]:

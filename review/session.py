@@ -20,7 +20,8 @@ from align.document import Alignment
 from align.errors import DocumentChanged, FileProblem, UsageError
 from align.files import write_whole
 from review.actions import perform
-from review.edits import Change, Realign, difference
+from review.edits import Realign
+from review.steps import Change, difference
 
 __all__ = ["Outcome", "Session", "backup_path", "realigner"]
 

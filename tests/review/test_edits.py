@@ -13,6 +13,7 @@ from align.document import Alignment, Chapter, Engine, Media, Speaker, Word
 from align.errors import UsageError
 from review import edits
 from review.actions import ACTIONS, perform
+from review.steps import difference
 
 
 def changed(before: Alignment, after: Alignment) -> list[int]:
@@ -207,14 +208,14 @@ def test_turns_begin_and_end(document: Alignment) -> None:
 )
 def test_every_step_can_be_taken_back(document: Alignment, edit: dict[str, object]) -> None:
     after = perform(document, edit, shift)
-    change = edits.difference(document, after)
+    change = difference(document, after)
     assert change is not None
     assert change.apply(document) == after
     assert change.reverse().apply(after) == document
 
 
 def test_nothing_different_is_no_step(document: Alignment) -> None:
-    assert edits.difference(document, replace(document)) is None
+    assert difference(document, replace(document)) is None
 
 
 @pytest.mark.parametrize("kind", [*ACTIONS, "nonsense", None, 7, ["edge"]])

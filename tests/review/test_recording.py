@@ -14,16 +14,9 @@ import pytest
 from align.document import Media
 from align.errors import FileProblem
 from align.media import probe, run_ffmpeg
-from review.recording import (
-    FileSource,
-    Recording,
-    WaveSource,
-    find_media,
-    media_type,
-    open_recording,
-    unfaithful,
-    variable_rate,
-)
+from review.faithful import media_type, unfaithful, variable_rate
+from review.recording import Recording, find_media, open_recording
+from review.sources import FileSource, WaveSource
 
 SPEECH_LIKE = "aevalsrc='0.5*sin(440*2*PI*t)*lt(mod(t,1),0.5)+0.2*random(0)*gt(mod(t,2),1)':s=44100:d=12"
 

@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 
 from align.document import Alignment, Media
-from review.recording import FileSource, Recording, WaveSource
-from review.server import CONNECTIONS, LARGEST_BODY, ReviewServer
+from review.recording import Recording
+from review.requests import LARGEST_BODY
+from review.server import CONNECTIONS, ReviewServer
 from review.session import Session
+from review.sources import FileSource, WaveSource
 
 Serve = Callable[[Session, Recording], ReviewServer]
 SOUND = bytes(range(256)) * 3000

@@ -182,6 +182,8 @@ class _Reader:
             return self.capitals(name[1], name[2] or "")
         if self.known(lower):
             return ((lower,),)
+        if lower[:-1] in LARGE and lower[-1] == "x":
+            return ((lower[:-1], "x."), (lower[:-1], "times"))
         if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z](?:'?s)?", text):
             return self.capitals(text.replace(".", "").rstrip("s'"), "'s" if text.endswith("s") else "", True)
         if re.search(r"[a-z][.!?][A-Z]", text) and "/" not in text:

@@ -103,6 +103,7 @@ def said(text: str) -> list[list[str]]:
         ("hello—world", ["hello world"]),
         ("b-b-but", ["b~but b~but but"]),
         ("[instead]", ["instead"]),
+        ("millionx", ["million x.", "million times"]),
     ],
 )
 def test_a_token(printed: str, expected: list[str]) -> None:

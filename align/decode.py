@@ -129,12 +129,12 @@ def _unicode(data: bytes) -> str | None:
         (codecs.BOM_UTF16_BE, "utf-16"),
     )
     encoding = next((name for mark, name in marks if data.startswith(mark)), None)
-    if encoding is None:
-        head = data[:4000]
+    if encoding is None and (len(data) % 2 == 0 or len(data) > 200):
+        even, odd = data[:4000:2], data[1:4000:2]
         # Latin text in UTF-16 has a zero in every other byte.
-        if head[1::2].count(0) > 0.6 * len(head) / 2 and head[::2].count(0) < 0.1 * len(head) / 2:
+        if odd.count(0) > 0.6 * len(odd) and even.count(0) < 0.1 * len(even):
             encoding = "utf-16-le"
-        elif head[::2].count(0) > 0.6 * len(head) / 2 and head[1::2].count(0) < 0.1 * len(head) / 2:
+        elif even.count(0) > 0.6 * len(even) and odd.count(0) < 0.1 * len(odd):
             encoding = "utf-16-be"
     try:
         # The odd last byte of a truncated UTF-16 file is no reason to refuse the rest.

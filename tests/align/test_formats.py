@@ -229,6 +229,7 @@ def packed(name: str, content: bytes) -> bytes:
         (packed("a.txt", b"hi"), "is an archive, not a transcript"),
         (packed("word/document.xml", b"<broken"), "cannot be read as a Word document (KeyError)"),
         (b"fine\nthen\0not\n", "is not text, or damaged (a NUL character in line 2)"),
+        (b"a\0b", "is not text, or damaged (a NUL character in line 1)"),
         (b"\x01\x02\x03\x04\x05 hello", "is not text (it is full of control characters)"),
         (bytes(range(256)) * 50, "is not text, or in an encoding that cannot be told; save it as UTF-8"),
         (b"x" * 5_000_000, "is not a transcript (a word of 5000000 characters in line 1)"),

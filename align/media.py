@@ -19,7 +19,17 @@ from pathlib import Path
 from align.errors import FileProblem, ProgramFailed, ProgramMissing
 from align.probing import MediaInfo, Stream, StreamKind, parse_probe
 
-__all__ = ["MediaInfo", "Stream", "StreamKind", "ffmpeg_path", "input_arguments", "probe", "run_ffmpeg", "stop_running"]
+__all__ = [
+    "MediaInfo",
+    "Stream",
+    "StreamKind",
+    "ffmpeg_path",
+    "has_filter",
+    "input_arguments",
+    "probe",
+    "run_ffmpeg",
+    "stop_running",
+]
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +115,18 @@ def stop_running() -> None:
     """Kill every ffmpeg that `run_ffmpeg` is waiting for in other threads."""
     for process in list(_running):
         process.kill()
+
+
+@lru_cache(maxsize=4)
+def _filters(program: str) -> frozenset[str]:
+    told = subprocess.run([program, "-hide_banner", "-filters"], capture_output=True, stdin=subprocess.DEVNULL)
+    rows = (line.split() for line in text_of(told.stdout).splitlines())
+    return frozenset(row[1] for row in rows if len(row) > 2)
+
+
+def has_filter(name: str) -> bool:
+    """Whether this ffmpeg was built with a filter."""
+    return name in _filters(ffmpeg_path())
 
 
 def environment() -> dict[str, str]:

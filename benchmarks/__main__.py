@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from benchmarks import festival, languages, long, review_page, short, subtitles, whisperx
+from benchmarks import clips, festival, languages, long, quotes, render, review_page, short, subtitles, whisperx
 from benchmarks.aeneas import Aeneas, NotInstalled, install
 from benchmarks.context import Report, Settings, say
 from benchmarks.tables import Table, as_markdown, as_text
@@ -30,6 +30,9 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "whisperx": ("the whisperX engine with the fixture model (environment of make test-whisperx)", whisperx.whisperx),
     "review": ("the review page in a browser (Chromium, Playwright)", review_page.page),
     "subtitles": ("where cues and lines end, other writers beside (--captions: people, too)", subtitles.compare),
+    "quotes": ("quotes pasted with slips, and quotes never said", quotes.quotes),
+    "recut": ("clips aligned again by themselves", clips.recut),
+    "render": ("twenty captioned clips out of a two-hour film (2 GB of disk, many minutes)", render.render),
     "languages": ("other languages (--phrases, and festival's voices)", languages.languages),
 }
 
@@ -51,6 +54,7 @@ def _chosen(only: tuple[str, ...], settings: Settings) -> list[str]:
         "languages": settings.phrases or festival.installed(),
         "review": review_page.installed(),
         "whisperx": False,
+        "render": False,
     }
     return [name for name in BENCHES if (name in only if only else name not in needs or needs[name])]
 

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from align.audio import choose_stream, read_pcm
 from align.document import Alignment
 from align.errors import InputsDoNotFit, UsageError
-from align.media import MediaInfo, Stream
+from align.media import MediaInfo, Stream, has_filter
 from clips.cuts import Cut, cut_points, to_sentence, with_handles, word_warnings
 from clips.frames import FramePlan, plan_frames
 from clips.naming import clip_stem
 from clips.pick import pick
-from clips.picture import Aspect, Fit
+from clips.picture import Aspect, Fit, is_hdr
 from clips.quotes import QuoteIndex, Span
 from clips.render import Encoding
 from clips.sidecar import Piece
@@ -227,3 +227,8 @@ def check_settings(settings: Settings, info: MediaInfo) -> None:
     """Raise `UsageError` for what cannot be made from these media."""
     if settings.format == "mp4" and info.video is None and not settings.audiogram:
         raise UsageError(f"{info.path.name} has no picture; choose --format mp3, m4a, wav or flac, or --audiogram")
+    film = info.video if settings.format == "mp4" and not settings.audiogram else None
+    if film is not None and is_hdr(film) and not has_filter("zscale"):
+        raise UsageError(f"{info.path.name} has high dynamic range, and this ffmpeg has no zscale to map it to BT.709")
+    if (settings.captions != "none" or settings.audiogram) and not has_filter("ass"):
+        raise UsageError("this ffmpeg has no libass, which draws captions; set PULLQUOTE_FFMPEG to one that has")

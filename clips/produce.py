@@ -7,12 +7,13 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from align.document import Alignment
 from align.errors import FileProblem, PullquoteError
@@ -26,7 +27,7 @@ from clips.picture import Frame, frame_for, frame_of
 from clips.plan import ClipPlan, Episode
 from clips.render import PRIMING, Overlay, video_command
 from clips.sidecar import clip_alignment
-from clips.sound import ClipSound, Level, ceiling_of, cleaning, make_sound, save_audio
+from clips.sound import RATE, ClipSound, Level, ceiling_of, make_sound, save_audio, wav_bytes
 
 __all__ = ["Failure", "Job", "make_all", "make_clip"]
 
@@ -86,7 +87,8 @@ def make_clip(job: Job, plan: ClipPlan) -> dict[str, Any]:
             channels=plan.channels,
             ceiling=ceiling_of(beside.suffix),
             stream=plan.settings.stream,
-            filters=cleaning(plan.settings.high_pass, plan.settings.denoise),
+            high_pass=plan.settings.high_pass,
+            quieten=plan.settings.denoise,
         )
         if plan.settings.format == "mp4":
             _render(job, plan, words, sound, beside)
@@ -104,9 +106,8 @@ def _render(job: Job, plan: ClipPlan, words: Alignment, sound: ClipSound, output
     with tempfile.TemporaryDirectory(prefix="pullquote-") as name:
         folder, settings = Path(name), plan.settings
         track = folder / "sound.wav"
-        # The encoder's padding takes the place of the opening, so that no edit list is needed.
-        both = np.repeat(sound.samples, 2 // plan.channels, axis=1)
-        save_audio(track, replace(sound, samples=both[PRIMING:]))
+        both = np.repeat(behind_priming(sound.samples), 2 // plan.channels, axis=1)
+        track.write_bytes(wav_bytes(replace(sound, samples=both)))
         threads = 0 if job.workers == 1 else max(1, (os.cpu_count() or 1) // job.workers)
         encoding = replace(settings.encoding, threads=settings.encoding.threads or threads)
         if plan.film is None:
@@ -122,6 +123,14 @@ def _render(job: Job, plan: ClipPlan, words: Alignment, sound: ClipSound, output
                 job.episode.info, plan.film, plan.frames, frame, track, output, encoding=encoding, overlay=overlay
             )
         run_ffmpeg(command)
+
+
+def behind_priming(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The samples without the opening that the encoder's padding takes, faded in over 5 ms."""
+    rest = samples[PRIMING:].copy()
+    ramp = np.sin(np.linspace(0, np.pi / 2, min(len(rest), RATE // 200))) ** 2
+    rest[: len(ramp)] *= ramp[:, None].astype(np.float32)
+    return np.asarray(rest)
 
 
 def _write_captions(plan: ClipPlan, words: Alignment, frame: Frame, folder: Path) -> Overlay | None:
@@ -177,13 +186,18 @@ def make_all(job: Job, plans: Sequence[ClipPlan], report: Report) -> tuple[list[
     pool = ThreadPoolExecutor(max_workers=job.workers)
     waiting = {pool.submit(make_clip, job, plan): plan for plan in plans}
     try:
-        for count, future in enumerate(as_completed(waiting), start=1):
-            plan = waiting[future]
-            try:
-                entries[plan.number] = future.result()
-            except PullquoteError as error:
-                failures.append(Failure(plan.number, plan.select.title or plan.text, error))
-            report(count / len(plans), f"{count} of {len(plans)} clips: {plan.stem}")
+        left = set(waiting)
+        while left:
+            # With a time limit: a signal may reach another thread, and this one must wake to see it.
+            finished, left = wait(left, timeout=0.2, return_when=FIRST_COMPLETED)
+            for future in finished:
+                plan = waiting[future]
+                try:
+                    entries[plan.number] = future.result()
+                except PullquoteError as error:
+                    failures.append(Failure(plan.number, plan.select.title or plan.text, error))
+                count = len(plans) - len(left)
+                report(count / len(plans), f"{count} of {len(plans)} clips: {plan.stem}")
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         while not all(future.done() for future in waiting):

@@ -21,6 +21,8 @@ Quality = Literal["draft", "standard", "high"]
 QUALITIES: tuple[Quality, ...] = get_args(Quality)
 _X264 = {"draft": ("veryfast", 26), "standard": ("fast", 20), "high": ("slow", 18)}
 
+_HARDWARE_RATE = {"draft": "4M", "standard": "8M", "high": "12M"}
+
 PRIMING = 1024
 """Samples that ffmpeg's AAC encoder puts before the sound. No edit list hides them in our files (the platforms refuse
 edit lists), so that many samples of the clip's opening are left out instead and the rest stands at its time."""
@@ -113,6 +115,8 @@ def encoder_options(plan: FramePlan, encoding: Encoding, sound: bool) -> dict[st
     if encoding.encoder == "libx264":
         preset, crf = _X264[encoding.quality]
         options |= {"preset": preset, "crf": crf, "maxrate": "12M", "bufsize": "24M", "sc_threshold": 40}
+    else:
+        options["b:v"] = _HARDWARE_RATE[encoding.quality]
     if encoding.threads:
         options["threads"] = encoding.threads
     if sound:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import tempfile
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.audio import read_pcm
-from align.media import MediaInfo, ffmpeg_path
+from align.media import MediaInfo, run_ffmpeg
 from clips.cuts import Cut
+from clips.denoise import denoise
 from clips.loudness import CEILING, SILENCE, integrated, limit
 
-__all__ = ["RATE", "ClipSound", "Level", "Slot", "make_sound", "save_audio"]
+__all__ = ["RATE", "ClipSound", "Level", "Slot", "make_sound", "save_audio", "wav_bytes"]
 
 RATE = 48000
 CROSS_FADE = 0.02
@@ -86,10 +89,16 @@ def make_sound(
     channels: int,
     ceiling: float = CEILING,
     stream: int | None = None,
-    filters: str = "",
+    high_pass: float | None = None,
+    quieten: bool = False,
 ) -> ClipSound:
-    """The sound of the slots one after another, joined, faded and brought to its loudness."""
-    joined = join([_piece(info, slot, channels, stream, filters) for slot in slots], slots)
+    """The sound of the slots one after another, joined, faded and brought to its loudness.
+
+    `high_pass` takes off what lies below so many Hz, `quieten` steady noise.
+    """
+    filters = f"highpass=f={high_pass:g}" if high_pass is not None else ""
+    pieces = [_piece(info, slot, channels, stream, filters) for slot in slots]
+    joined = join([denoise(piece) for piece in pieces] if quieten else pieces, slots)
     before = integrated(joined)
     gain = gain_for(level, before)
     loud, reduction, peak = limit(joined * np.float32(10 ** (gain / 20)), ceiling)
@@ -100,16 +109,6 @@ def make_sound(
         loud, reduction, peak = limit(joined * np.float32(10 ** (gain / 20)), ceiling)
         after = integrated(loud)
     return ClipSound(loud, *(round(value, 2) for value in (before, after, gain, reduction, peak)))
-
-
-def cleaning(high_pass: float | None, denoise: bool) -> str:
-    """Ffmpeg's filters for rumble and steady noise.
-
-    >>> cleaning(80, True)
-    'highpass=f=80,afftdn=nr=12:nf=-40:tn=1'
-    """
-    low = [f"highpass=f={high_pass:g}"] if high_pass is not None else []
-    return ",".join([*low, *(["afftdn=nr=12:nf=-40:tn=1"] if denoise else [])])
 
 
 def gain_for(level: Level, clip: float) -> float:
@@ -166,24 +165,31 @@ def ceiling_of(suffix: str) -> float:
     return CEILING if suffix in (".wav", ".flac") else CEILING - LOSSY_ROOM
 
 
-_CODECS = {
-    ".mp3": ("mp3", "libmp3lame", "192k"),
-    ".m4a": ("ipod", "aac", "192k"),
-    ".wav": ("wav", "pcm_s24le", None),
-    ".flac": ("flac", "flac", None),
+_CODECS: dict[str, list[str]] = {
+    ".mp3": ["-f", "mp3", "-c:a", "libmp3lame", "-b:a", "192k"],
+    ".m4a": ["-f", "ipod", "-c:a", "aac", "-b:a", "192k", "-movflags", "+faststart"],
+    ".wav": ["-f", "wav", "-c:a", "pcm_s24le"],
+    ".flac": ["-f", "flac", "-c:a", "flac"],
 }
 
 
-def save_audio(path: Path, sound: ClipSound) -> None:
-    """Encode a clip's sound to `path` (mp3, m4a, wav or flac) with pydub, which holds these few seconds only."""
+def wav_bytes(sound: ClipSound) -> bytes:
+    """A clip's sound as a WAV file of 32 bits; pydub holds these few seconds only."""
     with warnings.catch_warnings():
-        # pydub looks for an ffmpeg on PATH when it is imported; it is told below which one to use.
+        # pydub looks for an ffmpeg on PATH when it is imported; it is not asked to run one.
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
-
-    kind, codec, bitrate = _CODECS[path.suffix.lower()]
-    AudioSegment.converter = ffmpeg_path()
     ints = np.clip(np.round(sound.samples.astype(np.float64) * 2147483647), -2147483648, 2147483647).astype("<i4")
     segment = AudioSegment(ints.tobytes(), sample_width=4, frame_rate=RATE, channels=sound.samples.shape[1])
-    bare = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
-    segment.export(str(path), format=kind, codec=codec, bitrate=bitrate, parameters=[*bare, "-ar", str(RATE)]).close()
+    held = io.BytesIO()
+    segment.export(held, format="wav")
+    return held.getvalue()
+
+
+def save_audio(path: Path, sound: ClipSound) -> None:
+    """Encode a clip's sound to `path` (mp3, m4a, wav of 24 bits, or flac), without metadata."""
+    with tempfile.TemporaryDirectory(prefix="pullquote-") as folder:
+        track = Path(folder) / "sound.wav"
+        track.write_bytes(wav_bytes(sound))
+        bare = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-ar", str(RATE)]
+        run_ffmpeg(["-v", "error", "-y", "-i", str(track), *_CODECS[path.suffix.lower()], *bare, f"file:{path}"])

@@ -221,3 +221,14 @@ def test_killed_in_the_middle_leaves_no_half_file(folder: Path, tmp_path: Path) 
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) != 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_leaves_no_half_file(folder: Path, tmp_path: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "TMPDIR": str(tmp_path)}
+    out = tmp_path / "out"
+    args = [sys.executable, "-m", "cli", "clip", str(folder / "film.align.json"), "0:00.5-0:16", "-o", str(out)]
+    done = subprocess.run(["bash", "-c", 'ulimit -f 100; "$@"', "bash", *args], env=env, capture_output=True, text=True)
+    assert done.returncode == 4
+    assert done.stderr.startswith("pullquote: ")
+    assert done.stderr.count("\n") == 1
+    assert list(out.iterdir()) == []

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from align.audio import read_pcm, stream_pcm
 from align.media import probe, run_ffmpeg
 from clips.cuts import Cut
+from clips.denoise import denoise
 from clips.sound import CROSS_FADE, RATE, Level, Slot, gain_for, join, make_sound, save_audio
 from tests.align.media_files import encode
-from tests.clips.films import telling_sound
+from tests.clips.films import shift_between, telling_sound
 
 
 def slot(start: float, end: float, *, fade: float = 0.0) -> Slot:
@@ -135,3 +137,33 @@ def test_every_format_is_written_without_metadata(tmp_path: Path, suffix: str) -
     assert b"secret" not in path.read_bytes()
     length = sum(len(block) for block in stream_pcm(path, rate=RATE))
     assert length == pytest.approx(2 * RATE, abs=1200)
+
+
+def talk_over(noise: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Bursts of a voice-like tone, alone and with steady noise."""
+    time = np.arange(6 * RATE) / RATE
+    voice = 0.3 * np.sin(2 * np.pi * (300 + 30 * time) * time) * (np.sin(2 * np.pi * time) > 0)
+    hiss = noise * np.random.default_rng(4).standard_normal(len(time))
+    return voice.astype(np.float32)[:, None], (voice + hiss).astype(np.float32)[:, None]
+
+
+def test_steady_noise_is_lowered_and_the_voice_stays_in_its_place() -> None:
+    voice, noisy = talk_over(0.02)
+    clean = denoise(noisy)
+    pause = slice(round(1.55 * RATE), round(1.95 * RATE))
+    before, after = np.sqrt(np.mean(noisy[pause] ** 2)), np.sqrt(np.mean(clean[pause] ** 2))
+    assert 20 * np.log10(before / after) > 7
+    assert shift_between(clean[:, 0], voice[:, 0]) == 0
+    speaking = slice(round(1.1 * RATE), round(1.4 * RATE))
+    assert np.corrcoef(clean[speaking, 0], voice[speaking, 0])[0, 1] > 0.995
+
+
+def test_rumble_is_taken_off_and_time_is_kept(tmp_path: Path) -> None:
+    seconds = np.arange(6 * RATE) / RATE
+    voice = np.random.default_rng(8).standard_normal(len(seconds)) * 2000
+    rumble = 3000 * np.sin(2 * np.pi * 25 * seconds)
+    info = probe(encode(tmp_path / "a.wav", (rumble + voice).astype(np.int16), rate=RATE))
+    clean = make_sound(info, [slot(2.0, 4.0)], Level(None), channels=1, high_pass=80).samples[:, 0]
+    assert shift_between(clean, voice[2 * RATE : 4 * RATE]) == 0
+    raw = np.abs(np.fft.rfft(rumble[2 * RATE : 4 * RATE] / 32768))[50]
+    assert np.abs(np.fft.rfft(clean))[50] < 0.15 * raw

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.errors import FileProblem
@@ -253,6 +253,7 @@ def test_missing_and_folder(tmp_path: Path) -> None:
         read_transcript(tmp_path / "a\0b")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_give_words_or_one_problem(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.txt"
@@ -262,6 +263,7 @@ def test_any_bytes_give_words_or_one_problem(tmp_path_factory: pytest.TempPathFa
         assert all(token.text and token.text == "".join(token.text.split()) for token in transcript.tokens)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30), max_size=12))
 def test_tokens_stand_where_they_say(tmp_path_factory: pytest.TempPathFactory, rows: list[str]) -> None:
     path = tmp_path_factory.getbasetemp() / "rows.txt"

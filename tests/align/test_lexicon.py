@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.errors import LanguageNotServed
@@ -49,6 +49,7 @@ def test_odd_letters_still_say_something(token: str) -> None:
     assert ways
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.text(st.characters(max_codepoint=0x2FF), max_size=10), max_size=5),
     st.sampled_from(["en", "de", "fr", "pl"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.lexicon import lexicon
@@ -162,6 +162,7 @@ def test_in_context(text: str, expected: str) -> None:
     assert " | ".join(forms[0] if forms else "-" for forms in said(text)) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=12), max_size=6))
 def test_any_token_can_be_read(tokens: list[str]) -> None:
     forms = spoken_forms(tokens, lexicon().knows)

@@ -171,7 +171,7 @@ def _ordinal(m: re.Match[str]) -> Forms:
 PATTERNS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Forms]]] = [
     (re.compile(r"(?P<amount>\d{3,4})(?P<scan>[pi])"), _lines),
     (re.compile(NUMBER), lambda m: number(m[0])),
-    (re.compile(rf"(?P<sign>(?:US|A|C)?[$€£¥₹₿])(?P<amount>{NUMBER})(?P<large>[kKmMbBtT]|bn|mn|mm|MM|tn)?"), _money),
+    (re.compile(rf"(?P<sign>(?:US|A|C)?\$|[€£¥₹₿])(?P<amount>{NUMBER})(?P<large>[kKmMbBtT]|bn|mn|mm|MM|tn)?"), _money),
     (re.compile(r"(?P<amount>\d[\d,]*)(?:st|nd|rd|th)"), _ordinal),
     (re.compile(rf"(?P<amount>{NUMBER})'?s"), lambda m: plural(number(m["amount"]))),
     (re.compile(r"(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?(?P<half>[aApP]\.?[mM])?"), _time),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from align.english_numbers import Forms, cardinal, digits, integer, join, ordinal, plural, unique
 from align.english_patterns import NUMBER, numeric, table
@@ -101,7 +102,7 @@ def _with_currency(tokens: Sequence[str], forms: list[Forms]) -> list[Forms]:
         if "$" not in token and not any(sign in token for sign in "€£¥₹₿"):
             continue
         found = re.fullmatch(
-            rf"(?P<sign>(?:US|A|C)?[$€£¥₹₿])(?P<amount>(?:{NUMBER})(?:[-–](?:{NUMBER}))?)", bare(token)
+            rf"(?P<sign>(?:US|A|C)?\$|[€£¥₹₿])(?P<amount>(?:{NUMBER})(?:[-–](?:{NUMBER}))?)", bare(token)
         )
         if not found or bare(tokens[index + 1]).lower() not in LARGE or not forms[index + 1]:
             continue
@@ -239,7 +240,7 @@ class _Reader:
         """Hyphenated, slashed and mixed words: one part after the other."""
         parts: list[Forms] = []
         chunks = [chunk for chunk in SPLIT.split(text) if chunk]
-        for chunk, after in zip(chunks, [*chunks[1:], ""], strict=True):
+        for chunk, after in zip_longest(chunks, chunks[1:], fillvalue=""):
             if (
                 len(chunk) < 3
                 and chunk.lower() not in ("i", "a")

@@ -7,6 +7,7 @@ reading as an alternative.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -37,6 +38,7 @@ def foreign_forms(tokens: Sequence[str], language: Language) -> list[Forms]:
 
 
 def _token(token: str, language: Language, shouting: bool) -> Forms:
+    token = unicodedata.normalize("NFC", token)
     text = bare(token)
     if not text:
         return _sign(token, language) if token in ("&", "+", "=", "%", "@", "#", *SIGNS) else ()
@@ -48,20 +50,21 @@ def _token(token: str, language: Language, shouting: bool) -> Forms:
         word = (text.lower(),)
         # An acronym of four letters and a vowel is mostly a word: "NATO", "UNED".
         return (word, letters) if len(text) > 3 and re.search("[AEIOUÄÖÜÁÉÍÓÚ]", text) else (letters, word)
-    if re.search(r"[-–—/_.@&+:,;()\[\]]", text):
-        return _pieces(text, language)
-    return ((text.lower(),),)
+    plain = re.fullmatch(r"(?:[^\W\d_]|')+", text) and not any(c.isnumeric() for c in text)
+    return ((text.lower(),),) if plain else _pieces(text, language)
 
 
 def _pieces(text: str, language: Language) -> Forms:
     """Parts of a compound, one after the other; a hyphen itself is not said."""
     parts: list[Forms] = []
-    for piece in PIECE.findall(text):
+    # "½" and "Ⅳ" are letters to a regular expression, though not to espeak-ng.
+    apart = "".join(f" {c} " if c.isnumeric() and not c.isdecimal() else c for c in text)
+    for piece in PIECE.findall(apart):
         if piece[0].isdecimal():
             parts.append(_numeric(piece, False, language) or (tuple(piece),))
         elif piece[0].isalpha():
             parts.append(((piece.lower(),),))
-        elif piece in "&+=%@#$€£°½¼¾":
+        elif piece in "&+=%@#$€£°" or piece.isnumeric():
             parts.append(_sign(piece, language))
     return join(*parts)
 

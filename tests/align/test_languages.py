@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from align.errors import LanguageNotServed
@@ -84,6 +86,7 @@ def test_phones_of_plain_words() -> None:
         return " ".join(phone for word in pronounce([word], code)[0][0] for phone in word)
 
     assert first("l’homme", "fr") == first("l'homme", "fr") == first("L'Homme", "fr") == "L AO M"
+    assert first("été", "fr") == first(unicodedata.normalize("NFD", "été"), "fr")
     assert first("W", "pl") == "V"
     assert first("Schiff", "de") == "SH IH F"
     assert first("España", "es").endswith("N Y AA")

@@ -115,11 +115,13 @@ class Settings:
         if recipe in ("wrong-words", "middle"):
             given = None
         mark = hashlib.sha256(" ".join(tokens).encode()).hexdigest()[:8]
-        folder = self.folder / "episodes" / f"{recipe}-{len(tokens)}-{self.seed}-{mark}"
+        # The second hard episode has other cuts, fillers and adverts than the first, not just other voices.
+        seed = self.seed + 1000 * (recipe == "hard2")
+        folder = self.folder / "episodes" / f"{recipe}-{len(tokens)}-{seed}-{mark}"
         audio = folder / "episode.mp3"
         if not (folder / "made.json").exists():
             say(f"making {folder.name} ...")
-            recipes.make(recipe, tokens, folder, seed=self.seed, transcript=given)
+            recipes.make(recipe, tokens, folder, seed=seed, transcript=given)
         return Made(folder, audio, folder / "transcript.txt")
 
     def ours(self, made: Made, *, runs: int | None = None) -> Ours:

@@ -24,7 +24,7 @@ def _shown(cell: Cell) -> str:
     if cell is None:
         return "-"
     if isinstance(cell, float):
-        return f"{cell:,.0f}" if abs(cell) >= 100 else f"{cell:.3g}"
+        return f"{cell:,.0f}" if abs(cell) >= 100 else f"{cell:.4g}"
     return f"{cell:,}" if isinstance(cell, int) else cell
 
 

@@ -206,7 +206,7 @@ def test_the_cost_of_a_command_counts_its_children() -> None:
 def test_markdown_has_a_row_a_line() -> None:
     rows: Sequence[Sequence[str | int | float | None]] = [["a|b", 1, 0.12345], ["c", 20474, None]]
     shown = as_markdown(Table("Title", ["x", "n", "y"], rows, ["a remark"]))
-    assert shown.splitlines()[4:6] == ["| a\\|b | 1 | 0.123 |", "| c | 20,474 | - |"]
+    assert shown.splitlines()[4:6] == ["| a\\|b | 1 | 0.1235 |", "| c | 20,474 | - |"]
     assert shown.endswith("\nA remark.")
 
 

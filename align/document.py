@@ -17,7 +17,7 @@ from typing import Any, Literal, get_args
 from align.errors import FileProblem
 from align.files import write_whole
 
-__all__ = ["Alignment", "Chapter", "Engine", "Kind", "Media", "Speaker", "Status", "Unscripted", "Word"]
+__all__ = ["Alignment", "Chapter", "Engine", "Kind", "Media", "Speaker", "Status", "Unscripted", "Word", "word_row"]
 
 VERSION = 1
 
@@ -135,8 +135,11 @@ class Alignment:
             counts[status] = sum(word.status == status for word in self.words)
         return {**counts, "unscripted": len(self.unscripted)}
 
-    def to_json(self) -> str:
-        """The document as JSON text, one word a line, ending in a newline."""
+    def to_json(self, rows: Sequence[str] | None = None) -> str:
+        """The document as JSON text, one word a line, ending in a newline.
+
+        `rows` are the words by `word_row`, from whoever saves often and knows them already.
+        """
         head: dict[str, Any] = {
             "version": VERSION,
             "media": {
@@ -157,8 +160,8 @@ class Alignment:
             ],
         }
         parts = [f' "{key}": {_compact(value)}' for key, value in head.items()]
-        rows = ",\n  ".join(map(_word_to_json, self.words))
-        parts.append(f' "words": [\n  {rows}\n ]' if rows else ' "words": []')
+        lines = ",\n  ".join(map(word_row, self.words) if rows is None else rows)
+        parts.append(f' "words": [\n  {lines}\n ]' if lines else ' "words": []')
         parts += [f' "{key}": {_compact(value)}' for key, value in tail.items()]
         return "{\n" + ",\n".join(parts) + "\n}\n"
 
@@ -203,7 +206,8 @@ def _seconds(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
 
 
-def _word_to_json(word: Word) -> str:
+def word_row(word: Word) -> str:
+    """One word as JSON on one line."""
     # Written out by hand: a document of two hours is saved after every correction on the review page, and json.dumps
     # would take four times as long for its rows.
     parts = [

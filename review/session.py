@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from align.document import Alignment
+from align.document import Alignment, word_row
 from align.errors import DocumentChanged, FileProblem, UsageError
 from align.files import write_whole
 from review.actions import perform
@@ -56,6 +56,7 @@ class Session:
         self._seen = _stamp(self.path)
         self.revision = _digest(self.path)
         self.alignment = Alignment.load(self.path)
+        self._rows = [word_row(word) for word in self.alignment.words]
         self._undo: list[Change] = []
         self._redo: list[Change] = []
         self.backup: Path | None = None
@@ -125,14 +126,16 @@ class Session:
     def _settle(self, change: Change) -> Change:
         """Save first, then believe: a document that cannot be written is not shown as changed."""
         after = change.apply(self.alignment)
+        rows = self._rows.copy()
+        rows[change.at : change.at + len(change.removed)] = map(word_row, change.inserted)
         try:
-            raw = after.to_json().encode("utf-8")
+            raw = after.to_json(rows).encode("utf-8")
         except UnicodeEncodeError:
             raise FileProblem(self.path, "cannot be written: it holds half a character") from None
         if self.backup is None:
             self.backup = _keep(self.path)
         write_whole(self.path, raw, force=True)
-        self.alignment = after
+        self.alignment, self._rows = after, rows
         self.revision = hashlib.sha256(raw).hexdigest()
         self._seen = _stamp(self.path)
         return change

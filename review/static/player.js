@@ -108,7 +108,8 @@ function wake() {
 }
 
 export function showClock(ms) {
-  const shown = clock(ms);
+  // Hundredths only at rest: they would change the line sixty times a second.
+  const shown = clock(ms, playing() ? 1 : 2);
   if (byId("clock").firstChild.data !== shown) byId("clock").firstChild.data = shown;
 }
 
@@ -118,7 +119,7 @@ export function startPlayer() {
   byId("clock").textContent = clock(0);
   byId("length").textContent = `/ ${clock(data.duration, 0)}`;
   media.addEventListener("play", () => { wake(); emit("playing", true); });
-  media.addEventListener("pause", () => emit("playing", false));
+  media.addEventListener("pause", () => { emit("playing", false); showClock(now()); });
   media.addEventListener("seeked", () => emit("time", now()));
   media.addEventListener("error", () => emit("trouble", "The recording cannot be played by this browser."));
   byId("play").addEventListener("click", toggle);

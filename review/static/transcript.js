@@ -157,6 +157,7 @@ export function reveal(i, { gently = false } = {}) {
 }
 
 export function setFollowing(on) {
+  if (following === on) return;
   following = on;
   byId("follow").setAttribute("aria-pressed", String(on));
 }

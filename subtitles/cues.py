@@ -39,6 +39,9 @@ from subtitles.timing import FAR, Clock, make_clock, settle
 __all__ = ["Cue", "make_cues"]
 
 
+MOST_WORDS = 120  # in a cue
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """One subtitle event.
@@ -131,10 +134,18 @@ def _line_limit(problem: Problem) -> int:
     return max(1, min(most, problem.profile.max_words or most))
 
 
+def _time_limit(problem: Problem) -> int:
+    """The most words that are said within the longest cue anywhere, but no more than anybody puts in one."""
+    starts = problem.starts
+    after = np.searchsorted(starts, starts + problem.clock.longest, side="right")
+    return max(1, min(int((after - np.arange(len(starts))).max()), MOST_WORDS))
+
+
 def _divide(problem: Problem) -> _Division:
     profile, count = problem.profile, len(problem.widths)
     limit = _line_limit(problem)
-    reach = min(limit * profile.max_lines, profile.max_words or count, count)
+    reach = min(limit * profile.max_lines, profile.max_words or count, count, _time_limit(problem))
+    limit = min(limit, reach)
     line_cost, widths = _single_lines(problem, limit, reach)
     layouts = [line_cost]
     choices: list[NDArray[np.int8]] = []

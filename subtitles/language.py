@@ -151,7 +151,7 @@ class Language:
             return Break.CLAUSE
         if b.role & Role.DASH:
             # A dash stays with what it follows, so that no line begins with one that looks like a speaker's.
-            return Break.FORBIDDEN
+            return Break.AVOID
         if a.end is Break.SENTENCE:
             return Break.CLAUSE if b.lower else Break.SENTENCE
         if a.end is Break.CLAUSE:

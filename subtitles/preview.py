@@ -12,6 +12,7 @@ from subtitles.colours import colour_of
 from subtitles.formats.ass import Screen, screen_of
 from subtitles.formats.vtt import timestamp
 from subtitles.profiles import Profile
+from subtitles.rules import SLACK
 from subtitles.timeline import width
 from subtitles.track import Event, Line, Track
 
@@ -55,7 +56,8 @@ def speed_share(event: Event, profile: Profile) -> float:
     chars = sum(width(line.text) for line in event.lines)
     words = sum(len(line.words) for line in event.lines)
     needed = profile.reading_time(chars, words) or chars / 20
-    return needed / max(event.end - event.start, 1e-3)
+    # As in the check, what rounding to milliseconds took does not count.
+    return needed / (max(event.end - event.start, 0.0) + SLACK)
 
 
 def _colour(share: float) -> str:

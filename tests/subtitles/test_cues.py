@@ -233,3 +233,9 @@ def test_a_cue_after_music_never_begins_in_it(said: Said) -> None:
     cues = make_cues(document, "podcast")
     assert cues[1].start == start
     assert cues[1].duration >= 0.833
+
+
+def test_a_line_as_long_as_one_likes_costs_no_more_than_a_cue_can_last() -> None:
+    cues = make_cues(story(2000), override(get_profile("default"), {"max_chars": 100_000}))
+    assert [i for cue in cues for i in cue.words] == list(range(2000))
+    assert max(cue.duration for cue in cues) <= 7.0

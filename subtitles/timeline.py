@@ -66,7 +66,7 @@ def width(text: str) -> int:
 
 def display_text(text: str, quotes: str = "keep") -> str:
     """A token as it can be printed: no line breaks or control characters, quotes straightened on request."""
-    if not text.isprintable():
+    if not text.isprintable() or " " in text:
         text = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) != "Cc")
         text = " ".join(text.split())
     return text.translate(_STRAIGHT) if quotes == "straight" and not text.isascii() else text

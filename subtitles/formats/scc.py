@@ -62,15 +62,19 @@ def write(track: Track) -> str:
 
 def _captions(track: Track, rate: Fraction) -> list[_Caption]:
     captions: list[_Caption] = []
+    waits: list[int] = []
     free = 0  # the first frame at which the line is free to load the next caption
     for begin, end, lines in _screens(track, rate):
         load = _load(lines)
         if begin < free + len(load):
-            logger.warning("SCC: the caption at %.2f s waits %d frames", begin / rate, free + len(load) - begin)
+            waits.append(free + len(load) - begin)
             begin = free + len(load)
         end = max(end, begin + 10)
         captions.append(_Caption(begin, end, load))
         free = begin + 4  # the display codes of this caption, and the clearing codes that may come before the next
+    if waits:
+        longest = float(max(waits) / rate)
+        logger.warning("SCC: %d captions wait for the line to send them, %.1f s at the longest", len(waits), longest)
     return (
         [
             replace(caption, end=min(caption.end, following.begin))

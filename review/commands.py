@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import webbrowser
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +15,9 @@ from align.document import Alignment
 from align.errors import FileProblem, UsageError
 
 __all__ = ["review_command"]
+
+WARM_AFTER = 10.0
+"""Seconds until the aligner is made ready, so that the first correction does not wait for it."""
 
 
 @click.command("review")
@@ -45,7 +49,7 @@ def review_command(
 def _serve(path: Path, media: Path | None, port: int, no_browser: bool, as_json: bool) -> None:
     from review.recording import open_recording
     from review.server import ReviewServer
-    from review.session import Session, realigner
+    from review.session import Session, realigner, warm
 
     session = Session(path)
     recording = open_recording(session.path, session.alignment.media, media)
@@ -61,6 +65,11 @@ def _serve(path: Path, media: Path | None, port: int, no_browser: bool, as_json:
     else:
         click.echo(server.url)
     note("Press Ctrl-C to end.")
+    if session.realign is not None:
+        # Not at once: the page is being opened.
+        waiting = threading.Timer(WARM_AFTER, warm, (session.realign, session.alignment))
+        waiting.daemon = True
+        waiting.start()
     if not no_browser:
         webbrowser.open(server.url)
     try:

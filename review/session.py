@@ -6,24 +6,24 @@ else is a `DocumentChanged`, whether the other hand was a second tab or another 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import importlib
 import os
 import shutil
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from align.document import Alignment, word_row
-from align.errors import DocumentChanged, FileProblem, UsageError
+from align.errors import DocumentChanged, FileProblem, PullquoteError, UsageError
 from align.files import write_whole
 from review.actions import perform
 from review.edits import Realign
 from review.steps import Change, difference
 
-__all__ = ["Outcome", "Session", "backup_path", "realigner"]
+__all__ = ["Outcome", "Session", "backup_path", "realigner", "warm"]
 
 STEPS = 1000
 """Steps that can be undone; one holds only the words it changed."""
@@ -184,12 +184,17 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 
 def realigner(media: Path | None) -> Realign | None:
-    """Re-aligning against `media`; `None` without a recording or without an aligner."""
+    """Re-aligning against `media`; `None` without a recording."""
     if media is None:
         return None
+    from align.realign import realign_words
+
     recording = media
-    try:
-        words: Callable[[Path, Alignment, int, int], Alignment] = importlib.import_module("align.realign").realign_words
-    except (ImportError, AttributeError):
-        return None
-    return lambda alignment, first, last: words(recording, alignment, first, last)
+    return lambda alignment, first, last: realign_words(recording, alignment, first, last)
+
+
+def warm(realign: Realign, alignment: Alignment) -> None:
+    """Re-align a few words and forget them: the first time takes seconds, since the model is read then."""
+    said = next((i for i, word in alignment.timed()), 0)
+    with contextlib.suppress(PullquoteError):
+        realign(alignment, said, min(len(alignment.words), said + 3))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from align.document import Alignment
+from align.document import Alignment, Engine, Media, Word
 from align.errors import DocumentChanged, FileProblem, UsageError
-from review.session import Session, backup_path, realigner
+from review.session import Session, backup_path, realigner, warm
 
 CONFIRM = {"kind": "confirm", "first": 0, "last": 1}
 ABSENT = {"kind": "absent", "first": 0, "last": 1}
@@ -136,6 +137,23 @@ def test_half_a_character_is_refused(document: Alignment, tmp_path: Path) -> Non
     with pytest.raises(FileProblem, match="half a character"):
         session.apply(CONFIRM, session.revision)
     assert [p.name for p in tmp_path.iterdir()] == ["half.json"]
+
+
+def test_the_aligner_is_asked(tmp_path: Path) -> None:
+    samples = Path(__file__).resolve().parents[2] / "samples"
+    rows = [line.split("\t") for line in (samples / "gold.tsv").read_text(encoding="utf-8").splitlines()[:40]]
+    words = [Word(r[1], float(r[2]), float(r[3])) if float(r[2]) >= 0 else Word(r[1], status="silent") for r in rows]
+    words[20] = replace(words[20], text="wrong")
+    path = tmp_path / "x.align.json"
+    Alignment(Media("sample.mp3", "", 20.0), "en", Engine("known", "1"), tuple(words)).save(path)
+    realign = realigner(samples / "sample.mp3")
+    assert realign is not None
+    session = Session(path, realign)
+    warm(realign, session.alignment)
+    session.apply({"kind": "text", "first": 20, "last": 21, "text": rows[20][1]}, session.revision)
+    word = Alignment.load(path).words[20]
+    assert (word.text, word.manual, word.status) == (rows[20][1], True, "aligned")
+    assert word.start == pytest.approx(float(rows[20][2]), abs=0.06)
 
 
 def test_without_a_recording_there_is_no_aligner() -> None:

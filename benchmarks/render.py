@@ -35,7 +35,7 @@ def long_film(path: Path, seconds: float) -> Path:
     if not path.exists():
         say(f"making {path.name} ...")
         minute = path.with_name("minute.mp4")
-        picture = "testsrc2=s=1920x1080:r=30:d=60,noise=alls=12:allf=t"
+        picture = "testsrc2=s=1920x1080:r=30:d=60,noise=alls=4:allf=t"
         source = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", "anoisesrc=d=60:c=pink:r=48000:a=0.2"]
         coded = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "30", "-pix_fmt", "yuv420p", "-g", "150"]
         run_ffmpeg(["-v", "error", "-y", *source, *coded, "-c:a", "aac", "-b:a", "128k", str(minute)])

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from align.audio import stream_pcm
+from align.audio import read_pcm, stream_pcm
 from align.errors import FileProblem
+from align.media import probe
 from tests.align.media_files import RATE, clicks, encode, ff, first_loud, noisy
 
 SHARED_MEDIA = Path(__file__).parents[3] / "shared" / "media"
@@ -37,7 +38,7 @@ def test_blocks_have_the_size_asked_for(tmp_path: Path) -> None:
         ("a.mp3", "-b:a 128k"),
         ("vbr.mp3", "-q:a 4"),
         ("a.m4a", "-c:a aac -b:a 128k"),
-        ("a.mkv", "-c:a aac -b:a 128k"),
+        ("a.mkv", "-c:a libvorbis"),
         ("a.webm", "-c:a libopus"),
         ("a.opus", "-c:a libopus"),
         ("a.ogg", "-c:a libvorbis"),
@@ -53,7 +54,12 @@ def test_lossy_sound_stands_at_its_time(tmp_path: Path, name: str, options: str)
 
 def video_with_sound_late_by(path: Path, offset: float) -> Path:
     sound = encode(path.with_suffix(".wav"), clicks(2.0, [0.5]))
-    ff(f"-f lavfi -i color=s=64x64:r=25:d=4 -itsoffset {offset} -i", sound, "-map 0:v -map 1:a -c:a flac", path)
+    ff(
+        f"-f lavfi -i color=s=64x64:r=25:d=4 -itsoffset {offset} -i",
+        sound,
+        "-map 0:v -map 1:a -strict -2 -c:a flac",
+        path,
+    )
     return path
 
 
@@ -149,3 +155,23 @@ def test_odd_media_decode_or_are_refused_in_a_line(path: Path) -> None:
         said = str(error)
     assert "\n" not in said
     assert (length > 0) != bool(said)
+
+
+def test_sound_of_a_transport_stream_is_late_when_its_picture_is_first(tmp_path: Path) -> None:
+    sound = encode(tmp_path / "a.wav", clicks(2.0, [0.5]))
+    path = tmp_path / "late.ts"
+    picture = "-f lavfi -i color=s=64x64:r=25:d=4 -itsoffset 1.5 -i"
+    ff(picture, sound, "-map 0:v -map 1:a -c:v mpeg2video -c:a mp2 -ar 48000", path)
+    assert first_loud(decoded(path)) == pytest.approx(2.0, abs=0.03)
+    assert first_loud((read_pcm(probe(path), 0.0, 3.0, rate=RATE)[:, 0] * 32768).astype(np.int16)) == pytest.approx(
+        2.0, abs=0.03
+    )
+
+
+def test_surround_is_folded_down(tmp_path: Path) -> None:
+    path = tmp_path / "a.m4a"
+    ff("-f lavfi -i sine=d=2:f=440:r=48000 -af pan=5.1|FC=c0 -c:a aac", path)
+    folded = read_pcm(probe(path), 0.5, 1.5, channels=2)
+    assert folded.shape == (48000, 2)
+    assert np.abs(folded[:, 0] - folded[:, 1]).max() < 1e-3
+    assert np.abs(folded).max() > 0.05

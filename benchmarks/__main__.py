@@ -11,7 +11,19 @@ from typing import Any
 
 import click
 
-from benchmarks import clips, festival, languages, long, quotes, render, review_page, short, subtitles, whisperx
+from benchmarks import (
+    clips,
+    festival,
+    languages,
+    long,
+    quotes,
+    render,
+    review_page,
+    short,
+    subtitle_files,
+    subtitles,
+    whisperx,
+)
 from benchmarks.aeneas import Aeneas, NotInstalled, install
 from benchmarks.context import Report, Settings, say
 from benchmarks.tables import Table, as_markdown, as_text
@@ -29,6 +41,7 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "pairs": ("transcripts of other episodes", short.wrong_pairs),
     "whisperx": ("the whisperX engine with the fixture model (environment of make test-whisperx)", whisperx.whisperx),
     "review": ("the review page in a browser (Chromium, Playwright)", review_page.page),
+    "subtitle-files": ("what each profile and format of subtitles comes to", subtitle_files.files),
     "subtitles": ("where cues and lines end, other writers beside (--captions: people, too)", subtitles.compare),
     "quotes": ("quotes pasted with slips, and quotes never said", quotes.quotes),
     "recut": ("clips aligned again by themselves", clips.recut),

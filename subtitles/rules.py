@@ -17,9 +17,14 @@ from subtitles.profiles import Profile
 from subtitles.reading import TextCue
 from subtitles.timeline import width
 
-__all__ = ["Finding", "Level", "check_cues"]
+__all__ = ["RULES", "Finding", "Level", "check_cues"]
 
 Level = Literal["hard", "soft", "style"]
+RULES: dict[Level, tuple[str, ...]] = {
+    "hard": ("length", "lines", "duration", "gap", "overlap", "order", "empty"),
+    "soft": ("speed", "break", "words", "absent", "early", "late", "held", "cut", "silence"),
+    "style": ("file", "space", "ellipsis", "numbers", "dash", "quotes", "brackets"),
+}
 SLACK = 0.0015  # seconds: times of files are whole milliseconds
 _NUMERAL = re.compile(r"(?<![\w.,:/$€£%-])([1-9]|10)(?![\w:/%-]|[.,]\d)")
 _SOUND = re.compile(r"^\([^()]*\)$")

@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from align.document import Alignment
+from align.errors import UsageError
 from align.files import refuse_existing, write_whole
 from subtitles.check import Report, as_csv, check_file
 from subtitles.cues import make_cues
 from subtitles.formats import format_of
 from subtitles.reading import read_subtitles
 from subtitles.retime import Retimed, retime, write_retimed
+from subtitles.rules import RULES
 from subtitles.settings import Settings, read_profile
 from subtitles.speakers import guess_turns, name_speakers
 from subtitles.timecode import parse_fps
@@ -62,6 +64,11 @@ def check(
     force: bool = False,
 ) -> list[Report]:
     """Check each file; `only` keeps findings of these levels or rules. Raises errors of our tree."""
+    known = {*RULES, *(rule for rules in RULES.values() for rule in rules)}
+    if not known.issuperset(only):
+        raise UsageError(
+            f"no rule {next(name for name in only if name not in known)!r}; there are {', '.join(sorted(known))}"
+        )
     if csv_path is not None:
         refuse_existing(csv_path, force=force)
     document = Alignment.load(alignment) if alignment is not None else None

@@ -15,6 +15,7 @@ from align.document import Alignment, Unscripted
 from align.errors import FileProblem
 from subtitles import get_profile, profile_names, render_subtitles
 from subtitles.check import Report, as_csv, as_table, check_file
+from subtitles.rules import RULES
 
 Said = Callable[..., Alignment]
 
@@ -33,6 +34,8 @@ def written(path: Path, cues: list[tuple[float, float, str]]) -> Path:
 
 
 def flagged(report: Report) -> list[tuple[str, int | None]]:
+    for finding in report.findings:
+        assert finding.rule in RULES[finding.level] or finding.rule == "file"
     return [(finding.rule, finding.cue) for finding in report.findings]
 
 

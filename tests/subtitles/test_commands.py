@@ -126,3 +126,13 @@ def test_retime_by_an_alignment(episode: Path) -> None:
         "Here is the second one.",
     ]
     assert run("check", out, "--alignment", episode, "--only", "late", "--only", "early").exit_code == 0
+
+
+def test_a_rule_that_does_not_exist_is_refused(episode: Path) -> None:
+    result = run("check", episode, "--only", "typos")
+    assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
+
+
+def test_a_folder_is_no_subtitle_file(episode: Path) -> None:
+    result = run("check", episode.parent)
+    assert (result.exit_code, len(result.stderr.splitlines())) == (4, 1)

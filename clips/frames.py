@@ -15,6 +15,7 @@ from align.media import MediaInfo, Stream, input_arguments, run_ffmpeg, text_of
 __all__ = ["FramePlan", "clip_rate", "frame_times", "plan_frames"]
 
 _INDEXED = ("mov", "matroska")  # containers that seek to a key frame exactly
+_STANDS = 10.0  # seconds for which the last frame of a film may stand for what follows
 _EVEN = 0.004  # seconds by which time stamps may stray from an even grid (Matroska rounds to whole milliseconds)
 
 
@@ -114,7 +115,7 @@ def plan_frames(info: MediaInfo, film: Stream, start: float, end: float) -> Fram
     Raises `InputsDoNotFit` where the film has no frame near there.
     """
     times = frame_times(info, film, start, end)
-    if not times or times[0] > end or times[-1] < start - 1:
+    if not times or times[0] > end or times[-1] < start - _STANDS:
         raise InputsDoNotFit(f"{info.path.name} shows no picture between {start:.2f} s and {end:.2f} s")
     return plan_grid(times, start, end, clip_rate(film), seek_early=_margin(info))
 

@@ -62,7 +62,8 @@ def video_command(
     """
     import ffmpeg
 
-    parts = [_frames(ffmpeg, info, film, plan, plans[0], number) for number, plan in enumerate(plans)]
+    threads = {"threads": encoding.threads} if encoding.threads else {}
+    parts = [_frames(ffmpeg, info, film, plan, plans[0], number, threads) for number, plan in enumerate(plans)]
     picture = parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)
     picture = shape(picture, film, frame)
     if overlay is not None:
@@ -76,8 +77,16 @@ def video_command(
     return ["-v", "error", *ffmpeg.get_args(out.overwrite_output()), *kept]
 
 
-def _frames(ffmpeg: Any, info: MediaInfo, film: Stream, plan: FramePlan, first: FramePlan, number: int) -> Any:
-    options: dict[str, Any] = {"protocol_whitelist": "file,pipe", "format_whitelist": FORMATS}
+def _frames(
+    ffmpeg: Any,
+    info: MediaInfo,
+    film: Stream,
+    plan: FramePlan,
+    first: FramePlan,
+    number: int,
+    threads: dict[str, int],
+) -> Any:
+    options: dict[str, Any] = {"protocol_whitelist": "file,pipe", "format_whitelist": FORMATS, **threads}
     if plan.seek > 0:
         options["ss"] = f"{plan.seek:.6f}"
     if info.start_time < 0:
@@ -88,9 +97,10 @@ def _frames(ffmpeg: Any, info: MediaInfo, film: Stream, plan: FramePlan, first: 
     stream = stream.filter("settb", f"1/{720000 * (number + 1)}").filter(
         "setpts", f"PTS-{plan.start - plan.seek:.6f}/TB"
     )
-    stream = stream.filter("fps", f"{first.rate.numerator}/{first.rate.denominator}", start_time=0, round="near")
     # A film may end before its sound: the last frame stays.
-    stream = stream.filter("tpad", stop=-1, stop_mode="clone").filter("trim", end_frame=plan.count)
+    stream = stream.filter("tpad", stop=-1, stop_mode="clone")
+    stream = stream.filter("fps", f"{first.rate.numerator}/{first.rate.denominator}", start_time=0, round="near")
+    stream = stream.filter("trim", end_frame=plan.count)
     return stream.filter("setpts", "PTS-STARTPTS")
 
 

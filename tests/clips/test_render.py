@@ -16,7 +16,7 @@ from clips.frames import FramePlan, plan_frames, plan_grid
 from clips.picture import Frame, display_size, frame_of
 from clips.render import PRIMING, Encoding, video_command
 from clips.sound import RATE, Level, Slot, make_sound, save_audio
-from tests.clips.films import make_film, read_numbers, shift_between
+from tests.clips.films import make_film, read_numbers, shift_between, telling_sound
 
 FILM = Stream(0, "video", "h264", width=1920, height=1080, fps=Fraction(25), tick=Fraction(25), matrix="bt709")
 INFO = MediaInfo(Path("/in/film.mp4"), "mov,mp4,m4a,3gp,3g2,mj2", 60.0, 0.0, (FILM,))
@@ -181,6 +181,23 @@ def test_aspect_ratios(tmp_path: Path, aspect: str, fit: str, size: tuple[int, i
     assert (made.width, made.height) == size
     if fit == "crop":
         assert read_numbers(tmp_path / "clip.mp4") == list(range(12, 38))
+
+
+def test_a_picture_that_ends_before_the_sound_stays(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "a.mkv", 50, "25", sound=telling_sound(6))
+    cut(film, 1.0, 4.0, tmp_path / "clip.mp4")
+    assert read_numbers(tmp_path / "clip.mp4") == [*range(25, 50), *[49] * 50]
+    cut(film, 3.0, 4.0, tmp_path / "clip.mp4")
+    assert set(read_numbers(tmp_path / "clip.mp4")) == {49}
+
+
+def test_a_picture_that_begins_after_the_sound_stands_from_the_beginning(tmp_path: Path) -> None:
+    even = make_film(tmp_path / "a.mkv", 50, "25")
+    film = tmp_path / "b.mkv"
+    both = ["-itsoffset", "1", "-i", str(even), "-i", str(even), "-map", "0:v", "-map", "1:a"]
+    run_ffmpeg(["-v", "error", *both, "-c", "copy", str(film)])
+    cut(film, 0.52, 2.0, tmp_path / "clip.mp4")
+    assert read_numbers(tmp_path / "clip.mp4") == [*[0] * 12, *range(25)]
 
 
 def test_where_there_is_no_picture(tmp_path: Path) -> None:

@@ -18,8 +18,9 @@ function showSteps() {
   byId("redo").disabled = !steps.redo || stuck;
 }
 
-export function banner(text, action = null) {
+export function banner(text, action = null, bad = true) {
   const box = byId("banner");
+  box.classList.toggle("bad", bad);
   box.replaceChildren(text);
   if (action) {
     const button = document.createElement("button");

@@ -46,8 +46,8 @@ const KEYS = [
   [["↑", "↓"], "Line by line", (e) => stepLine(e.key === "ArrowUp" ? -1 : 1, e), ["ArrowUp", "ArrowDown"]],
   [["/"], "Search", openSearch],
   ["Correcting"],
-  [["A", "S"], "Start 10 ms earlier, later; with Shift 50 ms", (e) => nudge("start", (e.shiftKey ? 50 : 10) * (e.key.toLowerCase() === "a" ? -1 : 1))],
-  [["D", "F"], "End 10 ms earlier, later; with Shift 50 ms", (e) => nudge("end", (e.shiftKey ? 50 : 10) * (e.key.toLowerCase() === "d" ? -1 : 1))],
+  [["A", "S"], "Start 10 ms earlier, later (Shift: 50)", (e) => nudge("start", (e.shiftKey ? 50 : 10) * (e.key.toLowerCase() === "a" ? -1 : 1))],
+  [["D", "F"], "End 10 ms earlier, later (Shift: 50)", (e) => nudge("end", (e.shiftKey ? 50 : 10) * (e.key.toLowerCase() === "d" ? -1 : 1))],
   [["O"], "Confirm: right as it is", () => onRange("confirm")],
   [["X"], "Not in the audio, or said after all", toggleAbsent],
   [["T"], "Correct the text", focusText],
@@ -78,7 +78,7 @@ function buildHelp() {
   const marks = MARKS.map(([name, does]) => el("li", {}, el("span", { className: name, textContent: "word" }), ` ${does}`));
   const single = el("input", { type: "checkbox", checked: true, id: "letters" });
   single.addEventListener("change", () => { letters = single.checked; });
-  const close = el("button", { type: "button", textContent: "Close", className: "main" });
+  const close = el("button", { type: "button", textContent: "Close", className: "main", autofocus: true });
   close.addEventListener("click", () => byId("keys").close());
   byId("keys").append(
     el("h2", { id: "keys-title", textContent: "Keys and marks" }),

@@ -36,7 +36,7 @@ let noted = null;
 function showNote(text) {
   if (!text || text === noted) return;
   noted = text;
-  banner(text, { label: "Dismiss", run: () => banner("") });
+  banner(text, { label: "Dismiss", run: () => banner("") }, false);
 }
 
 function connect() {

@@ -32,7 +32,7 @@ def shows(page: Page, where: str, text: str) -> None:
 
 def until(path: Path, holds: Callable[[Alignment], bool]) -> Alignment:
     """The document on disk, once `holds` of it; every state in between must be readable."""
-    end = time.monotonic() + 5
+    end = time.monotonic() + 15
     while True:
         document = Alignment.load(path)
         if holds(document):

@@ -5,9 +5,10 @@ Every unit (a token that can be spelt with the model's characters) is a block of
     K  skip      no frame of its own: the words before it were cut
     X  boundary  the blank or the word separator, at least one frame
     F  filler    sound that nobody transcribed
+    L  leap      as K, for long cuts: dearer to enter, cheaper for each word
     letters of each way to say the token, an optional blank between two letters (needed between equal ones)
 
-and a last block of K, X, F ends the transcript.
+and a last block of K, X, F and L ends the transcript.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 __all__ = ["Graph", "build_graph"]
 
-HEAD = 3  # K, X and F stand at the head of every block, in this order
+HEAD = 4  # K, X, F and L stand at the head of every block, in this order
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Graph:
     """The states of a transcript, in order.
 
     Args:
-        column: for each state, the column of its score (see `Graph.columns`); 0 for K, which has none.
+        column: for each state, the column of its score (see `Graph.columns`); 0 for K and L, which have none.
         first, second: for each letter, the two states besides itself that it may follow; the number of states
             stands for "none".
         letter: for each state, whether it is a letter (not a blank, boundary, filler or skip).
@@ -113,6 +114,7 @@ class _Builder:
         self.state(0)
         self.state(self.boundary)
         self.state(self.boundary + 1)
+        self.state(0)
 
     def unit(self, ways: Sequence[Sequence[Sequence[int]]]) -> None:
         self.head()

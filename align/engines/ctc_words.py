@@ -23,8 +23,10 @@ __all__ = ["Edges", "fill_between", "find_edges", "scores", "unscripted"]
 TICKS = RATE // STEP
 """Values of the loudness in a second."""
 
-SHARE = 0.5
-"""Where two words meet without a pause: this share of the way from the last spike of one to the first of the next."""
+SHARE = 0.3
+"""Where two words meet without a pause: this share of the way from the last spike of one to the first of the next.
+
+Spikes come late in their letters. Half the way is 26 ms late on average with the fixture model, this share 13 ms."""
 
 REACH = 0.28
 """How far (seconds) an edge may lie from its spike where no silence is found: a long vowel or fricative."""

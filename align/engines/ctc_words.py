@@ -102,8 +102,8 @@ def _edges(first, last, levels, duration):  # type: ignore[no-untyped-def]  # pr
 def scores(spans: Spans, edges: Edges) -> NDArray[np.float64]:
     """Probability, for each unit, that both edges are within 100 ms.
 
-    A logistic curve over how well the letters fit and how long they last for their number, with coefficients fitted
-    by `python -m benchmarks whisperx --fit` on synthesised episodes with noise, adverts and cuts.
+    A logistic curve over how well the letters and the neighbours fit and how long the word lasts for its letters.
+    Another model would want other coefficients; these rank words, and are near the truth on synthesised speech.
     """
     length = edges.end - edges.start
     pace = np.abs(np.log(np.maximum(length, 0.02) / (0.09 + 0.062 * np.maximum(spans.letters, 1))))

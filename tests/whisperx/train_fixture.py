@@ -1,8 +1,8 @@
 """Train the fixture model: a small wav2vec2 CTC model of Transformers' architecture, on flite's voices.
 
-    PYTHONPATH=. python tests/whisperx/train_fixture.py OUTPUT_FOLDER [--steps 2400] [--threads 1]
+    PYTHONPATH=. python tests/whisperx/train_fixture.py OUTPUT_FOLDER [--steps 2400] [--stop 2000] [--threads 1]
 
-Needs the environment of `make test-whisperx` and Debian's flite. About 40 minutes on one core. The sentences are drawn
+Needs the environment of `make test-whisperx` and Debian's flite. Some ten minutes of one core. The sentences are drawn
 from `fixture_words.txt` with fixed seeds, so that a run can be repeated; no recording and no downloaded weight is used.
 
 flite tells when each word is said, which makes two short cuts possible beside plain CTC over a whole sentence:
@@ -212,7 +212,7 @@ def losses(logits: Any, batch: list[Words], lengths: list[int]) -> tuple[Any, An
     return ctc / sum(sizes), -torch.cat(quiet).mean(), -torch.cat(letters).mean()
 
 
-def train(folder: Path, steps: int, seed: int, start: Path | None) -> None:
+def train(folder: Path, steps: int, stop: int, seed: int, start: Path | None) -> None:
     """Train and save; the log shows the loss and how a held-out clip is read."""
     torch.manual_seed(seed)
     model = make_model() if start is None else Wav2Vec2ForCTC.from_pretrained(start)
@@ -222,7 +222,7 @@ def train(folder: Path, steps: int, seed: int, start: Path | None) -> None:
     optimizer = torch.optim.AdamW(model.parameters(), lr=1.0, betas=(0.9, 0.98), weight_decay=0.01)
     source = clips(seed)
     model.train()
-    for step in range(steps):
+    for step in range(min(steps, stop)):
         rate = 2.5e-3 * min(1.0, (step + 1) / 40) * (0.5 + 0.5 * math.cos(math.pi * step / steps)) + 1e-5
         for group in optimizer.param_groups:
             group["lr"] = rate
@@ -238,7 +238,7 @@ def train(folder: Path, steps: int, seed: int, start: Path | None) -> None:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
-        if step % 50 == 0 or step == steps - 1:
+        if step % 50 == 0:
             read = decode(logits[0, : lengths[0]])
             parts = (ctc.item(), quiet.item(), letters.item())
             log.info("%d ctc %.3f quiet %.3f letters %.3f  %s", step, *parts, read[:90])
@@ -268,10 +268,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--steps", type=int, default=2400)
+    parser.add_argument("--stop", type=int, default=2000, help="leave the schedule of learning rates at this step")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--start", type=Path, help="go on from the model in this folder (give another --seed)")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(options.threads)
-    train(options.folder, options.steps, options.seed, options.start)
+    train(options.folder, options.steps, options.stop, options.seed, options.start)

@@ -320,10 +320,7 @@ def _walk(back, base, columns, at, states, scores, column, first, second, block,
         if code == 0:
             continue
         if at == head + 1:
-            if code <= 2:
-                at = head if code == 1 else head + 3
-            else:
-                at = ends[end_of[unit - 1] + code - 3]
+            at = ends[end_of[unit - 1] + code - 3] if code > 2 else head if code == 1 else head + 3
         elif at == head + 2:
             at = head + 1
         else:

@@ -30,7 +30,7 @@ def stretch(first: int, last: int) -> tuple[NDArray[np.float32], str]:
     rows = [line.split("\t") for line in (SAMPLES / "gold.tsv").read_text(encoding="utf-8").splitlines()]
     low, high = (int(float(rows[first][2]) * RATE) - RATE // 4, int(float(rows[last][3]) * RATE) + RATE // 4)
     sound = np.concatenate(list(stream_pcm(SAMPLES / "sample.mp3")))[low:high]
-    return sound.astype(np.float32) / 32768, " ".join(row[1] for row in rows[first : last + 1])
+    return np.asarray(sound / 32768, dtype=np.float32), " ".join(row[1] for row in rows[first : last + 1])
 
 
 @pytest.fixture(scope="module")

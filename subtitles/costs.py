@@ -39,8 +39,8 @@ BAD = 1e3  # a check would flag it
 
 # Cost of ending a cue or a line at each kind of break (see `Break`). These and the costs below were tuned on half of a
 # public set of captions by professionals; benchmarks/subtitles.py measures on the other half.
-CUE_BREAK = np.array([0.0, 0.5, 5.0, 8.0, 24.0, 28.0, 50.0, 150.0])
-LINE_BREAK = np.array([0.0, 0.2, 1.2, 1.6, 3.5, 6.0, 30.0, 150.0])
+CUE_BREAK = np.array([0.0, 0.5, 5.0, 8.0, 24.0, 28.0, 50.0, 220.0])
+LINE_BREAK = np.array([0.0, 0.2, 1.2, 1.6, 3.5, 6.0, 30.0, 220.0])
 CUE = 0.4  # each cue: fewer are calmer
 SENTENCE_INSIDE = 15.0  # a sentence that ends inside a cue ...
 DANGLING = 40.0  # ... and another that begins there and is not finished
@@ -53,7 +53,7 @@ PAUSE_IN_PHRASE, PAUSE_AT_SENTENCE = 28.0, 24.0
 TWO_FOR_ONE = 8.0  # two lines for what fits on one
 UNEVEN = 2.9  # lines of very different length
 TOP_HEAVY = 0.5
-SPEED_STEP, SPEED = 15.0, 40.0  # reading above the limit at all, and for each part above it
+SPEED_STEP, SPEED = 50.0, 120.0  # reading above the limit at all, and for each part above it
 WORSE_STEP, WORSE = 100.0, 160.0  # ... where the talk around is slower than that
 PACE = 6.0  # seconds to each side over which the pace of the talk is taken
 SHORT = 3.0  # for each second below 1.2 s

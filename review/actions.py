@@ -29,7 +29,7 @@ def perform(alignment: Alignment, edit: Edit, realign: Realign | None) -> Alignm
     action = ACTIONS.get(kind) if isinstance(kind, str) else None
     if action is None:
         raise UsageError("unknown kind of edit")
-    return action(alignment, edit, realign)
+    return edits.cover(alignment, action(alignment, edit, realign))
 
 
 def _edge(alignment: Alignment, edit: Edit, realign: Realign | None) -> Alignment:

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Literal
 
-from align.document import Alignment, Speaker, Word
+from align.document import Alignment, Speaker, Unscripted, Word
 from align.errors import UsageError
 
 __all__ = [
     "Realign",
     "confirm",
+    "cover",
     "end_turn",
     "mark_absent",
     "mark_said",
@@ -31,6 +32,8 @@ SHORTEST = 0.010
 """Seconds: a word that a person has squeezed keeps at least this much."""
 TOUCHING = 0.0015
 """Seconds: edges this close are one edge to the eye; times are kept to the millisecond."""
+SHORTEST_STRETCH = 1.0
+"""Seconds: the contract of the alignment document for unscripted sound."""
 AROUND = 2
 """Words on each side that are timed anew together with a corrected text."""
 
@@ -170,6 +173,20 @@ def end_turn(alignment: Alignment, index: int) -> Alignment:
     if len(kept) == len(alignment.speakers):
         raise UsageError("no turn begins at this word")
     return replace(alignment, speakers=kept)
+
+
+def cover(before: Alignment, after: Alignment) -> Alignment:
+    """Take from the unscripted stretches of `after` what its new words cover; what is left is 1 s or longer."""
+    known = set(map(id, before.words))
+    spans = sorted(word.span for word in after.words if word.timed and id(word) not in known)
+    kept: list[Unscripted] = []
+    for stretch in after.unscripted:
+        at, inside = stretch.start, [s for s in spans if s[1] > stretch.start and s[0] < stretch.end]
+        for start, end in [*inside, (stretch.end, stretch.end)]:
+            if (at, start) == (stretch.start, stretch.end) or start - at >= SHORTEST_STRETCH:
+                kept.append(replace(stretch, start=at, end=start))
+            at = max(at, end)
+    return after if tuple(kept) == after.unscripted else replace(after, unscripted=tuple(kept))
 
 
 def _word(alignment: Alignment, index: int) -> Word:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.document import Alignment, Chapter, Engine, Media, Speaker, Word
+from align.document import Alignment, Chapter, Engine, Media, Speaker, Unscripted, Word
 from align.errors import UsageError
 from review import edits
 from review.actions import ACTIONS, perform
@@ -174,6 +174,23 @@ def test_words_become_one(document: Alignment) -> None:
 def test_a_text_that_changes_nothing_is_refused(document: Alignment, text: str) -> None:
     with pytest.raises(UsageError):
         edits.set_text(document, 0, 1, text, None)
+
+
+def test_new_words_take_from_the_speech_without_words(document: Alignment) -> None:
+    # 2.8 to 5.8 s is speech without words, 7 to 9 s music.
+    after = perform(document, {"kind": "edge", "word": 3, "side": "end", "at": 3.5}, None)
+    assert after.unscripted == (Unscripted(3.5, 5.8, "speech"), Unscripted(7.0, 9.0, "music"))
+    gone = perform(document, {"kind": "edge", "word": 3, "side": "end", "at": 4.9}, None)
+    assert gone.unscripted == (Unscripted(7.0, 9.0, "music"),)
+    amid = perform(document, {"kind": "said", "first": 4, "last": 6}, lambda a, first, last: at_four(a))
+    assert amid.unscripted[:2] == (Unscripted(2.8, 4.0, "speech"), Unscripted(4.5, 5.8, "speech"))
+    assert perform(document, {"kind": "confirm", "first": 0, "last": 2}, None).unscripted == document.unscripted
+
+
+def at_four(alignment: Alignment) -> Alignment:
+    words = list(alignment.words)
+    words[4], words[5] = replace(words[4], start=4.0, end=4.2), replace(words[5], start=4.2, end=4.5)
+    return replace(alignment, words=tuple(words))
 
 
 def test_speakers_get_names(document: Alignment) -> None:

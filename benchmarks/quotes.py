@@ -14,7 +14,7 @@ from align.document import Alignment
 from benchmarks import text
 from benchmarks.context import Report, Settings
 from benchmarks.tables import Table
-from clips.pick import AmbiguousQuote, QuoteNotFound, pick
+from clips.asking import AmbiguousQuote, QuoteNotFound, pick
 from clips.quotes import FOUND, Match, QuoteIndex
 
 __all__ = ["never_said", "quotes", "slipped"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
 import tempfile
 import time
@@ -60,12 +61,14 @@ def render(settings: Settings) -> Report:
     return measured(settings.folder, clips=20, seconds=7200.0, seed=settings.seed)
 
 
-def measured(folder: Path, *, clips: int, seconds: float, seed: int, quality: Quality = "standard") -> Report:
+def measured(
+    folder: Path, *, clips: int, seconds: float, seed: int, quality: Quality = "standard", each: float = LENGTH
+) -> Report:
     """The same with other numbers."""
     folder.mkdir(parents=True, exist_ok=True)
     film = long_film(folder / f"film-{round(seconds)}.mp4", seconds)
     alignment = spoken(film, seconds)
-    length = round(LENGTH / PACE)
+    length = round(each / PACE)
     firsts = np.random.default_rng(seed).integers(0, len(alignment.words) - length, clips)
     wanted = [f"word:{first + 1}-{first + length}" for first in firsts]
     out = folder / "clips"
@@ -76,28 +79,34 @@ def measured(folder: Path, *, clips: int, seconds: float, seed: int, quality: Qu
     measuring = pullquote(*arguments, wanted[0], "-o", str(out), "--quality", "draft", "--height", "64")
     say(f"pullquote clip, {clips} clips ...")
     ours = pullquote(*arguments, *wanted, "-o", str(out), "--quality", quality, "--force")
-    made = len([entry for entry in json.loads((out / "clips.json").read_text())["clips"] if entry["duration"] > 20])
+    made = len(
+        [entry for entry in json.loads((out / "clips.json").read_text())["clips"] if entry["duration"] > each - 5]
+    )
     say("the same ffmpeg commands, one after another ...")
-    theirs = one_after_another(alignment, film, wanted, folder, quality)
+    theirs, cpu = one_after_another(alignment, film, wanted, folder, quality)
     table = Table(
-        f"{clips} clips of {LENGTH:.0f} s, 1080 lines, captions, out of {seconds / 3600:.1f} h",
+        f"{clips} clips of {each:.0f} s, 1080 lines, captions, out of {seconds / 3600:.1f} h",
         ("", "", "wanted"),
         (
             ("pullquote clip, s", ours.seconds, ""),
             ("ffmpeg, one after another, s", theirs, ""),
             ("share", ours.seconds / theirs, "0.85"),
+            ("processor seconds: ours, ffmpeg alone", f"{ours.cpu:.0f}, {cpu:.0f}", ""),
             ("most memory, MB", ours.peak_mb, "1024"),
             ("measuring the loudness and one small clip, s", measuring.seconds, ""),
         ),
     )
     figures = {"share": ours.seconds / theirs, "seconds": ours.seconds, "ffmpeg": theirs, "peak_mb": ours.peak_mb}
+    figures |= {"cpu": ours.cpu, "ffmpeg_cpu": cpu}
     return Report([table], {**figures, "made": made, "code": ours.code})
 
 
-def one_after_another(alignment: Alignment, film: Path, wanted: list[str], folder: Path, quality: Quality) -> float:
-    """Seconds that ffmpeg takes for the clips with all its threads, captions and sound prepared beforehand."""
+def one_after_another(
+    alignment: Alignment, film: Path, wanted: list[str], folder: Path, quality: Quality
+) -> tuple[float, float]:
+    """Seconds (passed, and of processors) that ffmpeg takes for the clips, captions and sound prepared beforehand."""
     episode = Episode(alignment, probe(film), QuoteIndex(alignment))
-    total = 0.0
+    total = cpu = 0.0
     for number, request in enumerate(wanted, start=1):
         plan = plan_clip(episode, Select(request), ClipSettings(), number)
         with tempfile.TemporaryDirectory() as name:
@@ -111,11 +120,16 @@ def one_after_another(alignment: Alignment, film: Path, wanted: list[str], folde
             args = video_command(
                 episode.info, plan.film, plan.frames, frame, sound, output, encoding=coding, overlay=overlay
             )
-            begun = time.perf_counter()
+            begun, used = time.perf_counter(), _children()
             run_ffmpeg(args)
-            total += time.perf_counter() - begun
+            total, cpu = total + time.perf_counter() - begun, cpu + _children() - used
             output.unlink()
-    return total
+    return total, cpu
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _overlay(episode: Episode, plan: ClipPlan, folder: Path) -> Overlay:

@@ -33,7 +33,7 @@ def find_command(alignment: Path, quote: str, limit: int, as_json: bool) -> None
     Example:
       pullquote find episode.align.json "i knew nothing"
     """
-    from clips.pick import QuoteNotFound, describe, search
+    from clips.asking import QuoteNotFound, describe, search
     from clips.quotes import FOUND, QuoteIndex
 
     document = Alignment.load(alignment)
@@ -67,7 +67,7 @@ def _words(document: Alignment, first: int, last: int) -> str:
 
 
 def _line(document: Alignment, number: int, match: Any) -> str:
-    from clips.pick import clock
+    from clips.asking import clock
 
     row = _row(document, match, found=True)
     times = "no times" if row["start"] is None else f"{clock(row['start'])}-{clock(row['end'])}"
@@ -218,8 +218,8 @@ def suggest_command(alignment: Path, limit: int, shortest: float, longest: float
     Example:
       pullquote suggest episode.align.json --limit 5
     """
-    from clips.pick import clock
-    from clips.suggest import suggest
+    from clips.asking import clock
+    from clips.suggesting import suggest
 
     document = Alignment.load(alignment)
     found = suggest(document, limit=limit, shortest=shortest, longest=longest)

@@ -14,10 +14,10 @@ from align.audio import choose_stream, read_pcm
 from align.document import Alignment
 from align.errors import InputsDoNotFit, UsageError
 from align.media import MediaInfo, Stream, has_filter
+from clips.asking import pick
 from clips.cuts import Cut, cut_points, to_sentence, with_handles, word_warnings
 from clips.frames import FramePlan, plan_frames
 from clips.naming import clip_stem
-from clips.pick import pick
 from clips.picture import Aspect, Fit, is_hdr
 from clips.quotes import QuoteIndex, Span
 from clips.render import Encoding

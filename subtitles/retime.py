@@ -22,6 +22,7 @@ from subtitles.timing import FAR, make_clock, out_points
 
 __all__ = ["Retimed", "retime", "write_retimed"]
 
+SHORTEST_WORD = 0.015  # seconds
 FEWEST = 0.3  # share of the words below which text and sound do not belong together
 
 
@@ -55,8 +56,10 @@ def _spans(cues: Sequence[TextCue], alignment: Alignment) -> list[tuple[float, f
     """
     places, pairs = paired(cues, alignment)
     times = {p: alignment.words[i].span for p, i in pairs if alignment.words[i].timed}
-    if len(times) < max(1, FEWEST * len(places)):
-        raise InputsDoNotFit("the subtitles are not what is said in the audio", len(times), len(places))
+    # A word squeezed into nothing was not found, whatever the alignment calls it.
+    heard = sum(b - a >= SHORTEST_WORD for a, b in times.values())
+    if heard < max(1, FEWEST * len(places)):
+        raise InputsDoNotFit("the subtitles are not what is said in the audio", heard, len(places))
     spans: list[tuple[float, float] | None] = [None] * len(cues)
     before, after = [0.0] * len(cues), [0.0] * len(cues)
     for p, place in enumerate(places):

@@ -78,3 +78,9 @@ def test_a_word_at_the_edge_that_was_not_found_leaves_room(said: Said, tmp_path:
 def test_subtitles_of_something_else_are_refused(said: Said, theirs: TextFile) -> None:
     with pytest.raises(InputsDoNotFit, match="0 of"):
         retime(theirs, said("Completely different talk about nothing known."), get_profile("default"))
+
+
+def test_words_that_were_squeezed_into_nothing_are_no_times(said: Said, theirs: TextFile) -> None:
+    document = said("This is the first sentence & all. Here is the second one.", rate=0.0)
+    with pytest.raises(InputsDoNotFit, match="0 of"):
+        retime(theirs, document, get_profile("default"))

@@ -250,13 +250,29 @@ def transcript_text(segments: Sequence[Segment]) -> str:
 
 
 def labelled_text(words: Sequence[Word], speakers: Sequence[Speaker]) -> str:
-    """A paragraph a turn, opened by the speaker's name."""
+    """A paragraph a turn, opened by its time and the speaker's name.
+
+    The time makes it a label beyond doubt, also where a turn begins in the middle of a sentence.
+    """
     edges = [*(speaker.word for speaker in speakers), len(words)]
     paragraphs = []
     for speaker, (start, end) in zip(speakers, pairwise(edges), strict=True):
         text = " ".join(word.text for word in words[start:end])
-        paragraphs.append("\n".join(_sentences(f"{speaker.name}: {text}")))
+        stamp = _clock(next((word.start for word in words[start:end] if word.start is not None), None))
+        paragraphs.append("\n".join(_sentences(f"{stamp}{speaker.name}: {text}")))
     return "\n\n".join(paragraphs) + "\n"
+
+
+def _clock(seconds: float | None) -> str:
+    """A time as it stands before a label; `>>` where there is none.
+
+    >>> _clock(3725.9), _clock(None)
+    ('[01:02:05] ', '>> ')
+    """
+    if seconds is None:
+        return ">> "
+    minutes, second = divmod(int(seconds), 60)
+    return f"[{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}] "
 
 
 def _sentences(text: str) -> list[str]:

@@ -77,7 +77,7 @@ def test_labels_are_read_back_as_speakers(tmp_path: Path) -> None:
     said = words("Hello", "there.", "How", "are", "you?", "Fine.", "Thanks", "a", "lot.", "Good.", "Very", "good.")
     speakers = (Speaker(0, "Speaker 1"), Speaker(5, "Speaker 2"), Speaker(9, "Speaker 1"))
     text = labelled_text(said, speakers)
-    assert text.startswith("Speaker 1: Hello there.\nHow are you?\n\nSpeaker 2: Fine.\n")
+    assert text.startswith("[00:00:00] Speaker 1: Hello there.\nHow are you?\n\n[00:00:02] Speaker 2: Fine.\n")
     path = tmp_path / "t.txt"
     path.write_text(text, encoding="utf-8")
     read = read_transcript(path)

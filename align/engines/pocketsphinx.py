@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from align.edges import band_levels
 from align.engines.gaussians import COST_STEP, phone_costs
 from align.engines.sphinx_model import PHONES, SIL, SphinxModel, load_model
-from align.features import Spectra, cepstra
+from align.features import FRAME, Spectra, cepstra
 from align.lexicon import Variant
 from align.refine import FILLER_UNIT, FinePath, Recording, cut_pieces, refine_piece
 from align.trellis import FILLER, IN_WORD, CoarsePath, Script, TrellisCosts, filler_costs, search
@@ -63,13 +63,19 @@ class Placed:
 
 
 def place_words(
-    spectra: Spectra, variants: Sequence[Sequence[Variant]], progress: Callable[[float], None] | None = None
+    spectra: Spectra,
+    variants: Sequence[Sequence[Variant]],
+    progress: Callable[[float], None] | None = None,
+    *,
+    known: NDArray[np.float64] | None = None,
 ) -> Placed:
     """Find each token of a transcript in a recording.
 
     Args:
         variants: the pronunciations of each token, none for a silent one.
         progress: called with the share done, 0..1.
+        known: tokens x 2, where another engine found each token (seconds, NaN where it did not); the fine pass then
+            looks there, and there is no coarse one.
     """
     told = progress or (lambda share: None)
     model = load_model()
@@ -81,9 +87,15 @@ def place_words(
     with ThreadPoolExecutor(workers) as pool:
         costs, tops = _coarse_costs(model, features, pool)
         told(0.4)
-        path = search(costs, COST_STEP, script, SIL)
+        if known is None:
+            path = search(costs, COST_STEP, script, SIL)
+            start, end = _word_frames(path, script)
+            unexplained = np.repeat(path.kind == FILLER, STEP)[: len(features)]
+        else:
+            frames = np.nan_to_num(np.round(known[tokens] / FRAME), nan=-1.0).astype(np.int32)
+            start, end = frames[:, 0].copy(), frames[:, 1].copy()
+            unexplained = np.zeros(len(features), np.bool_)
         told(0.6)
-        start, end = _word_frames(path, script)
         filler = _filler_line(costs, tops, len(features))
         del costs, tops
         pieces = cut_pieces(start, end, len(features))
@@ -93,7 +105,7 @@ def place_words(
         for done, task in enumerate(tasks):
             paths.append(task.result())
             told(0.6 + 0.4 * (done + 1) / len(tasks))
-    return _gather(tokens, script, paths, np.repeat(path.kind == FILLER, STEP)[: len(features)])
+    return _gather(tokens, script, paths, unexplained)
 
 
 def _script(words: Sequence[Sequence[Variant]]) -> Script:

@@ -25,6 +25,7 @@ from align.engines.ctc_chunks import RATE, loudness, plan, quiet_stretches
 from align.engines.ctc_emissions import compute
 from align.engines.ctc_models import CtcModel, choose_device, load_model, require_whisperx
 from align.engines.ctc_phrases import WITHOUT_SPACES, split_phrases
+from align.engines.ctc_refine import REFINED, refine_edges
 from align.engines.ctc_text import Spelling, spell
 from align.engines.ctc_words import fill_between, find_edges, scores, unscripted
 from align.engines.options import ModelOptions
@@ -110,11 +111,14 @@ def align_with_whisperx(
         heard.emissions.frames,
         heard.emissions.read,
         separator=loaded.separator,
-        tick=lambda share: progress(0.9 + 0.09 * share, "aligning"),
+        tick=lambda share: progress(0.9 + 0.08 * share, "aligning"),
     )
     found = spans(graph, path)
     _refuse_stranger(found)
     words = _words(transcript.tokens, spelling, owner, found, loaded, heard)
+    if language in REFINED:
+        progress(0.99, "refining")
+        words = refine_edges(words, stream_pcm(audio, rate=RATE, stream=stream), language)
     gaps = unscripted(words, heard.levels, lambda a, b: _letters(heard.emissions, loaded, a, b), heard.duration)
     progress(1.0, "aligned")
     engine = _engine(loaded, chosen, heard)

@@ -45,6 +45,5 @@ def test_killed_in_the_middle(sample: Alignment, fixture_model: Path, tmp_path: 
 
 def test_a_second_run_computes_nothing(sample: Alignment, options: ModelOptions) -> None:
     again = align_file(SAMPLES / "sample.mp3", SAMPLES / "transcript.txt", engine="whisperx", models=options)
-    assert sample.engine.detail["chunks_computed"] > 0
     assert again.engine.detail["chunks_computed"] == 0
     assert again.words == sample.words

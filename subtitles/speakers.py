@@ -8,9 +8,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from align.document import Alignment, Speaker
+from align.document import Alignment, Speaker, Word
 from align.errors import UsageError
 from subtitles.language import Break, get_language
 from subtitles.matching import plain
@@ -111,14 +110,26 @@ def guess_turns(alignment: Alignment) -> Alignment:
     if alignment.speakers:
         return alignment
     language = get_language(alignment.language)
-    words = [(index, word) for index, word in alignment.timed()]
+    words = list(alignment.timed())
     turns = [Speaker(words[0][0], None)] if words else []
-    for (_, before), (index, word) in pairwise(words):
+    for k in range(1, len(words)):
+        before, (index, word) = words[k - 1][1], words[k]
         if language.judge(before.text, word.text) is not Break.SENTENCE:
             continue
         pause = word.span[0] - before.span[1]
-        asked = before.text.rstrip("\"'”’)").endswith("?")
         reply = plain(word.text) in language.replies
-        if (asked and (reply or pause >= 0.25)) or (reply and pause >= 0.35):
+        # Who has just asked may well ask on; another question is no answer.
+        answer = _asks(before.text) and (reply or (pause >= 0.25 and not _asks_next(words, k)))
+        if answer or (reply and pause >= 0.35):
             turns.append(Speaker(index, GUESS))
     return replace(alignment, speakers=tuple(turns))
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip("\"'”’)").endswith("?")
+
+
+def _asks_next(words: list[tuple[int, Word]], k: int) -> bool:
+    """Whether the sentence that begins with word k is a question."""
+    ends = (word.text for _, word in words[k : k + 60] if word.text.rstrip("\"'”’)").endswith((".", "?", "!")))
+    return _asks(next(ends, ""))

@@ -41,6 +41,11 @@ def test_guessed_turns_are_marked(said: Said) -> None:
     assert "<v" not in vtt
 
 
+def test_a_second_question_is_no_answer(said: Said) -> None:
+    document = guess_turns(said("Did you like it? Was it any good? I think it was.", pauses={4: 0.6, 8: 0.6}))
+    assert document.speakers == (Speaker(0, None), Speaker(8, GUESS))
+
+
 def test_turns_that_are_known_are_not_guessed(said: Said) -> None:
     document = said("Did you? Yeah.", speakers=[(0, "Ada")], pauses={2: 0.6})
     assert guess_turns(document) is document

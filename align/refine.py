@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from align.edges import classes, edge_windows, load_edge_model
 from align.engines.gaussians import state_scores
-from align.engines.sphinx_model import SIL, SphinxModel
+from align.engines.sphinx_model import PHONES, SIL, SphinxModel
 from align.features import FRAME
 from align.trellis import Script
 
@@ -23,6 +23,16 @@ REACH = 35
 """Frames around a word's coarse place in which its phones are scored."""
 
 ENTER_FILLER = -40.0
+ENTER_HESITATION = -25.0
+AH, M = PHONES.index("AH"), PHONES.index("M")
+"""What "uh" and "um" are made of, which nobody writes down and everybody says."""
+
+GAP = 10
+"""Nodes of a gap: three states of silence, the filler, three of AH, three of M."""
+
+_STAY, _BEFORE, _WORD, _SILENCE, _FILLER, _UH, _UM = range(7)
+"""Back-pointers: the same node, the node before, or the end of a word or of a part of the gap."""
+
 PAUSES = ((0, 60), (600, 12), (2000, 4), (4000, -1000))
 """A piece of so many frames may end at a pause of so many; after 40 s it ends wherever a word does."""
 
@@ -45,8 +55,8 @@ class FinePath:
         start, end: seconds.
         start_spread, end_spread: standard deviation of these, in seconds.
         variant: which pronunciation, an index into the script's.
-        score: mean log likelihood a frame against the filler.
-        worst: the same for the word's worst half.
+        quality: words x 4, log likelihood a frame against the filler: mean of the word, of its worse half, of its first
+            and of its last 50 ms.
         before, after: what adjoins: `SIL`, `FILLER_UNIT`, or a phone of the neighbour.
     """
 
@@ -56,8 +66,7 @@ class FinePath:
     start_spread: Floats
     end_spread: Floats
     variant: Ints
-    score: Floats
-    worst: Floats
+    quality: Floats
     before: Ints
     after: Ints
 
@@ -144,12 +153,12 @@ def search_piece(
 ) -> tuple[Found, Floats]:
     """Place the words of a piece to the frame; also the scores it took: frames of the piece x 42 x 3."""
     wanted = _wanted(script.phones, script.states, script.variants, start, end, piece.first, piece.last, piece.words)
-    wanted[:, SIL] = True
+    wanted[:, [SIL, AH, M]] = True
     scores = state_scores(model, recording.cepstra, piece.first, wanted)
     count = len(piece.words)
     place = np.full((count, 3), -1, np.int32)
     beside = np.full((count, 2), SIL, np.int32)
-    quality = np.zeros((count, 2), np.float32)
+    quality = np.zeros((count, 4), np.float32)
     _viterbi(
         scores, recording.filler[piece.first : piece.last], script.phones, script.states, script.variants, piece.words,
         model.stay, model.leave, place, beside, quality,
@@ -186,7 +195,7 @@ def _with_edges(found: Found, scores: Floats, recording: Recording, script: Scri
     ends[~joined], end_spread[~joined] = places[count:], moved.spread[count:]
     _keep_order(starts, ends)
     return FinePath(
-        piece.words, starts, ends, start_spread, end_spread, found.variant, found.quality[:, 0], found.quality[:, 1],
+        piece.words, starts, ends, start_spread, end_spread, found.variant, found.quality,
         found.beside[:, 0], found.beside[:, 1],
     )  # fmt: skip
 
@@ -222,6 +231,105 @@ def _wanted(
 
 
 @numba.njit(cache=True, nogil=True)
+def _advance_gap(
+    old: Floats,
+    new: Floats,
+    back: NDArray[np.uint8],
+    gap: int,
+    came: float,
+    scores: Floats,
+    filler: float,
+    stay: Floats,
+    leave: Floats,
+) -> tuple[float, int]:
+    """Advance the nodes of a gap by a frame; the best way into the word behind it, as its score and where from.
+
+    `came` is the score of coming from the word before.
+    """
+    quiet = old[gap + 2] + leave[SIL, 2]
+    noise = old[gap + 3]
+    uh = old[gap + 6] + leave[AH, 2]
+    um = old[gap + 9] + leave[M, 2]
+    entry, source = came, _WORD
+    if quiet > entry:
+        entry, source = quiet, _SILENCE
+    if noise > entry:
+        entry, source = noise, _FILLER
+    begin, begun = came, _WORD
+    if noise > begin:
+        begin, begun = noise, _FILLER
+    if uh > entry:
+        entry, source = uh, _UH
+    if um > entry:
+        entry, source = um, _UM
+    if uh > begin:
+        begin, begun = uh, _UH
+    if um > begin:
+        begin, begun = um, _UM
+    hesitate, hesitated = came, _WORD
+    if quiet > came:
+        hesitate, hesitated = quiet, _SILENCE
+    _advance_phone(old, new, back, gap, SIL, begin, begun, scores, stay, leave)
+    _advance_phone(old, new, back, gap + 4, AH, hesitate + ENTER_HESITATION, hesitated, scores, stay, leave)
+    _advance_phone(old, new, back, gap + 7, M, uh, _UH, scores, stay, leave)
+    value, choice = noise, _STAY
+    if hesitate + ENTER_FILLER > value:
+        value, choice = hesitate + ENTER_FILLER, hesitated
+    new[gap + 3] = value + filler
+    back[gap + 3] = choice
+    return entry, source
+
+
+@numba.njit(cache=True, nogil=True)
+def _advance_phone(
+    old: Floats,
+    new: Floats,
+    back: NDArray[np.uint8],
+    at: int,
+    phone: int,
+    entry: float,
+    source: int,
+    scores: Floats,
+    stay: Floats,
+    leave: Floats,
+) -> None:
+    """Advance the three states of a phone by a frame."""
+    for i in range(3):
+        value, choice = old[at + i] + stay[phone, i], _STAY
+        other = entry if i == 0 else old[at + i - 1] + leave[phone, i - 1]
+        if other > value:
+            value, choice = other, source if i == 0 else _BEFORE
+        new[at + i] = value + scores[phone, i]
+        back[at + i] = choice
+
+
+@numba.njit(cache=True, nogil=True)
+def _advance_word(
+    old: Floats,
+    new: Floats,
+    back: NDArray[np.uint8],
+    at: int,
+    entry: float,
+    scores: Floats,
+    phones: NDArray[np.uint8],
+    states: Ints,
+    first: int,
+    last: int,
+    stay: Floats,
+    leave: Floats,
+) -> None:
+    """Advance the pronunciations from `first` to `last` of a word by a frame."""
+    for v in range(first, last):
+        for s in range(states[v], states[v + 1]):
+            if s == states[v]:
+                _advance_phone(old, new, back, at, phones[s], entry, _WORD, scores, stay, leave)
+            else:
+                ended = old[at - 1] + leave[phones[s - 1], 2]
+                _advance_phone(old, new, back, at, phones[s], ended, _BEFORE, scores, stay, leave)
+            at += 3
+
+
+@numba.njit(cache=True, nogil=True)
 def _viterbi(
     scores: Floats,
     filler: Floats,
@@ -237,86 +345,42 @@ def _viterbi(
 ) -> None:
     """Fill `place` (start, end, variant), `beside` and `quality` of each word.
 
-    The nodes of a gap are three states of silence and the filler; those of a word three states a phone.
+    The nodes of a gap are listed at `GAP`; those of a word are three states a phone.
     """
     frames, count = len(scores), len(words)
     base = np.zeros(count + 2, np.int32)  # node number at which gap k begins; word k follows its gap
     for k in range(count):
         w = words[k]
-        base[k + 1] = base[k] + 4 + 3 * (states[variants[w + 1]] - states[variants[w]])
-    base[count + 1] = base[count] + 4
+        base[k + 1] = base[k] + GAP + 3 * (states[variants[w + 1]] - states[variants[w]])
+    base[count + 1] = base[count] + GAP
     nodes = base[count + 1]
     low = np.float32(-1e30)
     old, new = np.full(nodes, low), np.full(nodes, low)
-    back = np.zeros((frames, nodes), np.uint8)  # 0 stay, 1 from the node before, 2 from the gap's entry
-    entries = np.zeros((frames, count + 1), np.uint8)  # 0 silence, 1 filler, 2 + v the word before
-    ends = np.zeros((frames, count + 1), np.uint8)
+    back = np.zeros((frames, nodes), np.uint8)
+    entries = np.zeros((frames, count + 1), np.uint8)  # how a word was entered: a part of the gap, or the word before
+    ends = np.zeros((frames, count + 1), np.uint8)  # in which pronunciation the word before ended
     for t in range(frames):
         for k in range(count + 1):
             gap = base[k]
-            # From the word before: its best pronunciation's last state.
-            came, source = low, 0
+            came = low
             if t == 0:
                 if k == 0:
                     came = np.float32(0.0)
             elif k > 0:
                 w = words[k - 1]
-                at = base[k - 1] + 4
+                at = base[k - 1] + GAP
                 for v in range(variants[w], variants[w + 1]):
                     at += 3 * (states[v + 1] - states[v])
                     value = old[at - 1] + leave[phones[states[v + 1] - 1], 2]
                     if value > came:
-                        came, source = value, 2 + v - variants[w]
-            ends[t, k] = source
-            quiet = old[gap + 2] + leave[SIL, 2]
-            noise = old[gap + 3]
-            entry, entered = came, source
-            if quiet > entry:
-                entry, entered = quiet, 0
-            if noise > entry:
-                entry, entered = noise, 1
-            entries[t, k] = entered
-            # Silence and filler may follow each other, or the word before.
-            begin, flag = came, 2
-            if noise > begin:
-                begin, flag = noise, 3
-            for i in range(3):
-                value = old[gap + i] + stay[SIL, i]
-                choice = 0
-                other = begin if i == 0 else old[gap + i - 1] + leave[SIL, i - 1]
-                if other > value:
-                    value, choice = other, flag if i == 0 else 1
-                new[gap + i] = value + scores[t, SIL, i]
-                back[t, gap + i] = choice
-            value, choice = noise, 0
-            if came + ENTER_FILLER > value:
-                value, choice = came + ENTER_FILLER, 2
-            if quiet + ENTER_FILLER > value:
-                value, choice = quiet + ENTER_FILLER, 3
-            new[gap + 3] = value + filler[t]
-            back[t, gap + 3] = choice
-            if k == count:
-                continue
-            w = words[k]
-            at = gap + 4
-            for v in range(variants[w], variants[w + 1]):
-                for s in range(states[v], states[v + 1]):
-                    p = phones[s]
-                    for i in range(3):
-                        value = old[at] + stay[p, i]
-                        choice = 0
-                        if i > 0:
-                            other = old[at - 1] + leave[p, i - 1]
-                        elif s > states[v]:
-                            other = old[at - 1] + leave[phones[s - 1], 2]
-                        else:
-                            other = entry
-                        if other > value:
-                            value = other
-                            choice = 1 if i > 0 or s > states[v] else 2
-                        new[at] = value + scores[t, p, i]
-                        back[t, at] = choice
-                        at += 1
+                        came = value
+                        ends[t, k] = v - variants[w]
+            entry = _advance_gap(old, new, back[t], gap, came, scores[t], filler[t], stay, leave)
+            entries[t, k] = entry[1]
+            if k < count:
+                w = words[k]
+                _advance_word(old, new, back[t], gap + GAP, entry[0], scores[t], phones, states, variants[w],
+                              variants[w + 1], stay, leave)  # fmt: skip
         old, new = new, old
     _read_back(scores, filler, phones, states, variants, words, base, old, back, entries, ends, place, beside, quality)
 
@@ -341,11 +405,12 @@ def _read_back(
     frames, count = len(scores), len(words)
     # The last node: the closing gap, or the end of the last word.
     node, k = base[count] + 2, count
+    for other in (3, 6, 9):
+        if last[base[count] + other] > last[node]:
+            node = base[count] + other
     best = last[node]
-    if last[base[count] + 3] > best:
-        node, best = base[count] + 3, last[base[count] + 3]
     w = words[count - 1]
-    at = base[count - 1] + 4
+    at = base[count - 1] + GAP
     for v in range(variants[w], variants[w + 1]):
         at += 3 * (states[v + 1] - states[v])
         if last[at - 1] > best:
@@ -354,10 +419,11 @@ def _read_back(
     for t in range(frames - 1, -1, -1):
         offset = node - base[k]
         choice = back[t, node]
-        if offset >= 4:
+        inside = offset >= GAP
+        if inside:
             # Which pronunciation, phone and state this node is.
             w = words[k]
-            rest = offset - 4
+            rest = offset - GAP
             v = variants[w]
             while rest >= 3 * (states[v + 1] - states[v]):
                 rest -= 3 * (states[v + 1] - states[v])
@@ -366,37 +432,40 @@ def _read_back(
             place[k, 0] = t
             if place[k, 1] < 0:
                 place[k, 1], place[k, 2] = t + 1, v
-        if choice == 0:
+        if choice == _STAY:
             continue
-        if choice == 1:
+        if choice == _BEFORE:
             node -= 1
             continue
-        if offset < 4 and choice == 3:
-            # Between the silence and the filler of one gap.
-            node = base[k] + 2 if offset == 3 else base[k] + 3
-            continue
-        source = entries[t, k] if offset >= 4 else ends[t, k]
-        if offset >= 4 and source < 2:
-            node = base[k] + 2 if source == 0 else base[k] + 3
-            beside[k, 0] = SIL if source == 0 else FILLER_UNIT
-            continue
-        if k == 0:
-            if t > 0:
-                node = base[0] + 2
-            continue
-        w = words[k - 1]
-        v = variants[w] + source - 2
-        at = base[k - 1] + 4
-        for u in range(variants[w], v + 1):
-            at += 3 * (states[u + 1] - states[u])
-        if offset >= 4:
-            beside[k, 0] = phones[states[v + 1] - 1]
-            beside[k - 1, 1] = phones[states[place[k, 2]]]
-        else:
-            beside[k - 1, 1] = SIL if offset < 3 else FILLER_UNIT
-        node, k = at - 1, k - 1
+        source = entries[t, k] if inside else choice
+        if inside and source != _WORD:
+            beside[k, 0] = SIL if source == _SILENCE else FILLER_UNIT
+        if source == _SILENCE:
+            node = base[k] + 2
+        elif source == _FILLER:
+            node = base[k] + 3
+        elif source == _UH:
+            node = base[k] + 6
+        elif source == _UM:
+            node = base[k] + 9
+        elif k > 0:
+            w = words[k - 1]
+            v = variants[w] + ends[t, k]
+            at = base[k - 1] + GAP
+            for u in range(variants[w], v + 1):
+                at += 3 * (states[u + 1] - states[u])
+            if inside:
+                beside[k, 0] = phones[states[v + 1] - 1]
+                beside[k - 1, 1] = phones[states[place[k, 2]]]
+            else:
+                beside[k - 1, 1] = SIL if offset < 3 else FILLER_UNIT
+            node, k = at - 1, k - 1
     for k in range(count):
         a, b = place[k, 0], place[k, 1]
+        if b < 0:
+            continue
+        quality[k, 2] = gains[a : min(b, a + 5)].mean()
+        quality[k, 3] = gains[max(a, b - 5) : b].mean()
         part = np.sort(gains[a:b])
         quality[k, 0] = part.mean()
         quality[k, 1] = part[: (b - a + 1) // 2].mean()

@@ -23,7 +23,7 @@ __all__ = ["STEP", "Placed", "place_words"]
 STEP = 3
 """Frames in a coarse step: 30 ms."""
 
-FINE_FILLER = 1.6
+FINE_FILLER = 2.5
 """The filler of the fine pass against that of the coarse one: between words that were found it is less likely."""
 
 MOST_THREADS = 8
@@ -41,24 +41,28 @@ class Placed:
     Args:
         tokens: index of each row's token in the transcript; tokens without pronunciation have no row.
         start, end: seconds; NaN where the token was skipped.
-        spread: standard deviation of the less certain edge, seconds.
-        score, worst: log likelihood a frame against the filler: mean, and mean of the worse half.
+        start_spread, end_spread: standard deviations of the edges, seconds.
+        moved: how far the fine pass and the edge model moved the farther edge from its coarse place, seconds.
+        score, worst, head, tail: log likelihood a frame against the filler: mean of the word, of its worse half, of its
+            first and of its last 50 ms.
         before, after: the phone that adjoins, or silence, or `FILLER_UNIT`.
-        first, last: the word's own first and last phone.
+        phones: how many the word has in the pronunciation that was found.
         filler: frames of the recording that no word and no silence explains.
-        cost: mean cost of the coarse path in nats a step, against the filler's.
     """
 
     tokens: Ints
     start: NDArray[np.float64]
     end: NDArray[np.float64]
-    spread: Floats
+    start_spread: Floats
+    end_spread: Floats
+    moved: Floats
     score: Floats
     worst: Floats
+    head: Floats
+    tail: Floats
     before: Ints
     after: Ints
-    first: Ints
-    last: Ints
+    phones: Ints
     filler: NDArray[np.bool_]
 
 
@@ -105,7 +109,7 @@ def place_words(
         for done, task in enumerate(tasks):
             paths.append(task.result())
             told(0.6 + 0.4 * (done + 1) / len(tasks))
-    return _gather(tokens, script, paths, unexplained)
+    return _gather(tokens, script, paths, (start, end), unexplained)
 
 
 def _script(words: Sequence[Sequence[Variant]]) -> Script:
@@ -136,23 +140,41 @@ def _word_frames(path: CoarsePath, script: Script) -> tuple[Ints, Ints]:
     word = word_of[path.place[inside]]
     start, end = np.full(script.words, -1, np.int32), np.full(script.words, -1, np.int32)
     # A step stands for the frame it was taken at and one to either side.
-    start[word[::-1]] = inside[::-1] * STEP - 1
+    start[word[::-1]] = np.maximum(inside[::-1] * STEP - 1, 0)
     end[word] = (inside + 1) * STEP - 1
-    return np.maximum(start, -1 * (start < -1)), end
+    return start, end
 
 
-def _gather(tokens: Ints, script: Script, paths: Sequence[FinePath], filler: NDArray[np.bool_]) -> Placed:
+def _gather(
+    tokens: Ints, script: Script, paths: Sequence[FinePath], coarse: tuple[Ints, Ints], filler: NDArray[np.bool_]
+) -> Placed:
     count = script.words
-    start, end = np.full(count, np.nan), np.full(count, np.nan)
-    spread, score, worst = np.zeros(count, np.float32), np.zeros(count, np.float32), np.zeros(count, np.float32)
-    before, after = np.full(count, FILLER_UNIT, np.int32), np.full(count, FILLER_UNIT, np.int32)
+    times = np.full((2, count), np.nan)
+    spreads = np.zeros((2, count), np.float32)
+    scores = np.zeros((4, count), np.float32)
+    beside = np.full((2, count), FILLER_UNIT, np.int32)
     variant = script.variants[:-1].copy()
     for path in paths:
-        start[path.words], end[path.words] = path.start, path.end
-        spread[path.words] = np.maximum(path.start_spread, path.end_spread)
-        score[path.words], worst[path.words] = path.score, path.worst
-        before[path.words], after[path.words] = path.before, path.after
+        times[:, path.words] = path.start, path.end
+        spreads[:, path.words] = path.start_spread, path.end_spread
+        scores[:, path.words] = path.quality.T
+        beside[:, path.words] = path.before, path.after
         variant[path.words] = path.variant
-    first = script.phones[script.states[variant]].astype(np.int32)
-    last = script.phones[script.states[variant + 1] - 1].astype(np.int32)
-    return Placed(tokens, start, end, spread, score, worst, before, after, first, last, filler)
+    moved = np.abs(times - np.stack(coarse) * FRAME).max(axis=0)
+    phones = script.states[variant + 1] - script.states[variant]
+    return Placed(
+        tokens=tokens,
+        start=times[0],
+        end=times[1],
+        start_spread=spreads[0],
+        end_spread=spreads[1],
+        moved=np.nan_to_num(moved).astype(np.float32),
+        score=scores[0],
+        worst=scores[1],
+        head=scores[2],
+        tail=scores[3],
+        before=beside[0],
+        after=beside[1],
+        phones=phones,
+        filler=filler,
+    )

@@ -28,6 +28,7 @@ class Stream:
         sar: sample aspect ratio, width to height of one pixel.
         transfer: colour transfer function, such as `bt709`, `smpte2084` (PQ), `arib-std-b67` (HLG).
         full_range: 0..255 rather than 16..235.
+        interlaced: frames are made of two fields, taken one after another.
         cover: an attached picture, not a film.
     """
 
@@ -50,6 +51,7 @@ class Stream:
     transfer: str | None = None
     full_range: bool = False
     timecode: str | None = None
+    interlaced: bool = False
     cover: bool = False
 
 
@@ -186,6 +188,7 @@ def _picture(rest: str, notes: Sequence[str]) -> dict[str, object]:
         "primaries": _known(primaries),
         "transfer": _known(transfer),
         "full_range": "pc" in colour or bool(pixels and pixels["fmt"].startswith("yuvj")),
+        "interlaced": any(part.endswith(("first", "(swapped)")) for part in colour),
         "cover": "(attached pic)" in rest or "(still image)" in rest,
     }
 

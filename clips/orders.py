@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from align.errors import FileProblem, PullquoteError, UsageError
 from align.media import probe
 from clips.loudness import episode_loudness
 from clips.manifest import load_manifest, plan_entry, save_manifest
+from clips.parallel import side_by_side
 from clips.picture import Aspect, Fit, focus_of
 from clips.plan import CaptionStyle, ClipPlan, Episode, Select, Settings, check_media, check_settings, plan_clip
 from clips.produce import Failure, Job, make_all
@@ -96,15 +97,25 @@ def prepare(order: Order, report: Report) -> Prepared:
     base = settings_of(order, has_picture=info.video is not None)
     check_settings(base, info)
     episode = Episode(alignment, info, QuoteIndex(alignment))
+    numbered = list(enumerate(wanted, start=1))
     plans: list[ClipPlan] = []
     failures: list[Failure] = []
-    for number, select in enumerate(wanted, start=1):
-        try:
-            plans.append(plan_clip(episode, select, _for_one(base, select), number))
-        except PullquoteError as error:
-            failures.append(Failure(number, select.title or select.quote, error))
-        report(number / len(wanted), f"Planning {number} of {len(wanted)}")
-    return Prepared(episode, tuple(plans), tuple(failures))
+    decided = side_by_side(
+        lambda one: plan_clip(episode, one[1], _for_one(base, one[1]), one[0]), numbered, _workers(order, wanted)
+    )
+    for count, (at, result) in enumerate(decided, start=1):
+        number, select = numbered[at]
+        if isinstance(result, PullquoteError):
+            failures.append(Failure(number, select.title or select.quote, result))
+        else:
+            plans.append(result)
+        report(count / len(wanted), f"Planning {count} of {len(wanted)}")
+    ordered = sorted(plans, key=lambda plan: plan.number)
+    return Prepared(episode, tuple(ordered), tuple(sorted(failures, key=lambda failure: failure.number)))
+
+
+def _workers(order: Order, items: Sequence[object]) -> int:
+    return order.jobs or max(1, min(len(items), os.cpu_count() or 1))
 
 
 def media_of(order: Order, alignment: Alignment) -> Path:
@@ -155,17 +166,15 @@ def carry_out(order: Order, prepared: Prepared, report: Report) -> Made:
         _make_folder(folder)
     earlier = load_manifest(folder)
     info = prepared.episode.info
-    source = source_of(info.path, earlier.get("source"))
     gained = [plan for plan in prepared.plans if plan.settings.target is not None and not plan.settings.per_clip]
-    if gained and source.get("loudness") is None:
-        report(0.0, "Measuring the episode's loudness")
-        source["loudness"] = episode_loudness(info.path, order.stream)
+    report(0.0, "Reading the episode")
+    source = account(info.path, order.stream, earlier.get("source"), measured=bool(gained))
     job = Job(
         episode=prepared.episode,
         folder=folder,
         loudness=source.get("loudness"),
         force=order.force,
-        workers=order.jobs or max(1, min(len(prepared.plans), os.cpu_count() or 1)),
+        workers=_workers(order, prepared.plans),
         done={entry["name"]: entry for entry in earlier.get("clips", [])} if order.resume else None,
     )
     entries, failures = make_all(job, prepared.plans, report)
@@ -183,16 +192,31 @@ def _make_folder(folder: Path) -> None:
         raise FileProblem(folder, f"cannot be made: {error.strerror}") from None
 
 
-def source_of(path: Path, earlier: dict[str, Any] | None) -> dict[str, Any]:
+def account(path: Path, stream: int | None, earlier: dict[str, Any] | None, *, measured: bool) -> dict[str, Any]:
     """The manifest's account of the source; hash and loudness of an unchanged file are not computed again."""
+    told = path.stat()
+    known = {"path": str(path), "bytes": told.st_size, "modified": told.st_mtime_ns, "stream": stream}
+    if earlier and all(earlier.get(key) == value for key, value in known.items()):
+        known = dict(earlier)
+    wanted: dict[str, Callable[[], Any]] = {}
+    if "sha256" not in known:
+        wanted["sha256"] = lambda: hash_of(path)
+    if measured and "loudness" not in known:
+        wanted["loudness"] = lambda: episode_loudness(path, stream)
+    names = list(wanted)
+    for at, result in side_by_side(lambda name: wanted[name](), names, 2):
+        if isinstance(result, PullquoteError):
+            raise result
+        known[names[at]] = result
+    return known
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
     import hashlib
 
-    told = path.stat()
-    known = {"path": str(path), "bytes": told.st_size, "modified": told.st_mtime_ns}
-    if earlier and all(earlier.get(key) == value for key, value in known.items()):
-        return dict(earlier)
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while block := stream.read(1 << 20):
             digest.update(block)
-    return {**known, "sha256": digest.hexdigest()}
+    return digest.hexdigest()

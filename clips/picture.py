@@ -105,6 +105,8 @@ def shape(stream: Any, film: Stream, frame: Frame) -> Any:
     """Filters from decoded frames (an ffmpeg-python stream) to the picture: 8 bits, BT.709, square pixels."""
     if is_hdr(film):
         stream = _tone_mapped(stream, film)
+    if film.interlaced:
+        stream = stream.filter("bwdif", mode="send_frame", deint="interlaced")
     shown = display_size(film)
     ratio = Fraction(frame.width, frame.height)
     if frame.fit == "crop":

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,11 +16,12 @@ from numpy.typing import NDArray
 from align.document import Alignment
 from align.errors import FileProblem, PullquoteError
 from align.files import refuse_existing, write_whole, writing_beside
-from align.media import run_ffmpeg, stop_running
+from align.media import run_ffmpeg
 from clips.audiogram import audiogram_command, card_events, card_styles, initials_of, speaker_line
 from clips.captions import ass_file, caption_events
 from clips.fonts import built_in_font, read_font
 from clips.manifest import entry_of, fingerprint
+from clips.parallel import side_by_side
 from clips.picture import Frame, frame_for, frame_of
 from clips.plan import ClipPlan, Episode
 from clips.render import PRIMING, Overlay, video_command
@@ -183,26 +182,12 @@ def make_all(job: Job, plans: Sequence[ClipPlan], report: Report) -> tuple[list[
     """
     entries: dict[int, dict[str, Any]] = {}
     failures: list[Failure] = []
-    pool = ThreadPoolExecutor(max_workers=job.workers)
-    waiting = {pool.submit(make_clip, job, plan): plan for plan in plans}
-    try:
-        left = set(waiting)
-        while left:
-            # With a time limit: a signal may reach another thread, and this one must wake to see it.
-            finished, left = wait(left, timeout=0.2, return_when=FIRST_COMPLETED)
-            for future in finished:
-                plan = waiting[future]
-                try:
-                    entries[plan.number] = future.result()
-                except PullquoteError as error:
-                    failures.append(Failure(plan.number, plan.select.title or plan.text, error))
-                count = len(plans) - len(left)
-                report(count / len(plans), f"{count} of {len(plans)} clips: {plan.stem}")
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        while not all(future.done() for future in waiting):
-            stop_running()  # again and again: a clip may be between two programs
-            time.sleep(0.02)
-        raise
-    pool.shutdown()
+    made = side_by_side(lambda plan: make_clip(job, plan), plans, job.workers)
+    for count, (number, result) in enumerate(made, start=1):
+        plan = plans[number]
+        if isinstance(result, PullquoteError):
+            failures.append(Failure(plan.number, plan.select.title or plan.text, result))
+        else:
+            entries[plan.number] = result
+        report(count / len(plans), f"{count} of {len(plans)} clips: {plan.stem}")
     return [entries[number] for number in sorted(entries)], sorted(failures, key=lambda failure: failure.number)

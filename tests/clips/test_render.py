@@ -13,7 +13,7 @@ from align.errors import InputsDoNotFit
 from align.media import MediaInfo, probe, run_ffmpeg
 from align.probing import Stream
 from clips.frames import FramePlan, plan_frames, plan_grid
-from clips.picture import Frame, display_size, frame_of
+from clips.picture import Frame, display_size, frame_of, is_hdr
 from clips.render import PRIMING, Encoding, video_command
 from clips.sound import RATE, Level, Slot, make_sound, save_audio
 from tests.clips.films import make_film, read_numbers, shift_between, telling_sound
@@ -164,6 +164,35 @@ def test_the_file_is_what_the_platforms_ask_for(tmp_path: Path) -> None:
     assert (info.video.codec, info.video.pix_fmt, info.video.fps) == ("h264", "yuv420p", Fraction(30000, 1001))
     assert info.video.transfer == "bt709"
     assert (info.audio.codec, info.audio.rate, info.audio.channels) == ("aac", 48000, 2)
+
+
+def test_interlaced_frames_become_whole_ones(tmp_path: Path) -> None:
+    coded = "-c:v mpeg2video -q:v 3 -flags +ilme+ildct -field_order tt -c:a mp2"
+    film = make_film(tmp_path / "a.mpg", 75, "25", f"-vf setfield=tff {coded}")
+    info = probe(film)
+    assert info.video is not None
+    assert info.video.interlaced
+    cut(film, 1.0, 2.0, tmp_path / "clip.mp4")
+    assert read_numbers(tmp_path / "clip.mp4") == list(range(25, 50))
+    made = probe(tmp_path / "clip.mp4").video
+    assert made is not None
+    assert not made.interlaced
+
+
+@pytest.mark.parametrize("transfer", ["smpte2084", "arib-std-b67"])
+def test_high_dynamic_range_is_mapped(tmp_path: Path, transfer: str) -> None:
+    film = tmp_path / "hdr.mkv"
+    colours = f"-color_primaries bt2020 -color_trc {transfer} -colorspace bt2020nc -color_range tv"
+    tagged = f"format=yuv420p10le,setparams=color_primaries=bt2020:color_trc={transfer}:colorspace=bt2020nc:range=tv"
+    make_film(film, 75, "25", f"-vf {tagged} -c:v libx265 -x265-params log-level=none {colours}")
+    info = probe(film)
+    assert info.video is not None
+    assert is_hdr(info.video)
+    cut(film, 1.0, 2.0, tmp_path / "clip.mp4")
+    made = probe(tmp_path / "clip.mp4").video
+    assert made is not None
+    assert (made.pix_fmt, made.transfer) == ("yuv420p", "bt709")
+    assert read_numbers(tmp_path / "clip.mp4") == list(range(25, 50))
 
 
 @pytest.mark.parametrize(

@@ -106,9 +106,22 @@ def run_ffmpeg(args: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
         finally:
             _running.discard(process)
     if process.returncode != 0:
-        tail = [line for line in text_of(stderr).splitlines() if line.strip()][-6:]
-        raise ProgramFailed("ffmpeg", process.returncode, "\n".join(tail))
+        raise ProgramFailed("ffmpeg", process.returncode, causes(text_of(stderr)))
     return subprocess.CompletedProcess(command, 0, stdout, stderr)
+
+
+_NOISE = re.compile(
+    r"Task finished|Terminating thread|Conversion failed|Nothing was written|Error sending frames|Error while opening"
+    r"|Could not open encoder|Error selecting|Error opening output|Exiting with|Press \[q\]|^(frame|size)="
+)
+
+
+def causes(stderr: str) -> str:
+    """The lines of ffmpeg's stderr that say why, three at most, without the names of its parts."""
+    lines = [re.sub(r"^(\[[^\]]*\]\s*)+", "", line).strip() for line in stderr.splitlines()]
+    telling = [line for line in lines if line and not _NOISE.search(line)][-12:]
+    # The first one is the cause; what follows are the consequences.
+    return "\n".join(list(dict.fromkeys(telling))[:3])
 
 
 def stop_running() -> None:

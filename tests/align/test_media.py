@@ -7,7 +7,7 @@ import pytest
 
 from align.audio import stream_pcm
 from align.errors import FileProblem, ProgramFailed, ProgramMissing
-from align.media import ffmpeg_path, probe, run_ffmpeg
+from align.media import causes, ffmpeg_path, probe, run_ffmpeg
 from align.probing import Stream, exact_rate, parse_probe
 from tests.align.media_files import ff
 
@@ -149,3 +149,14 @@ def test_a_failure_carries_the_last_lines(tmp_path: Path) -> None:
         run_ffmpeg(["-v", "error", "-i", str(tmp_path / "none.wav"), "-f", "null", "-"])
     assert "No such file" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_the_cause_is_told_and_not_its_consequences() -> None:
+    said = """[h264_nvenc @ 0x5572] Cannot load libcuda.so.1
+[vost#0:0/h264_nvenc @ 0x55] [enc:h264_nvenc @ 0x56] Could not open encoder before EOF
+[vf#0:0 @ 0x55] Task finished with error code: -1 (Operation not permitted)
+[vf#0:0 @ 0x55] Terminating thread with return code -1 (Operation not permitted)
+frame=    0 fps=0.0 q=0.0 Lsize=       0KiB time=N/A bitrate=N/A speed=N/A
+Conversion failed!
+"""
+    assert causes(said) == "Cannot load libcuda.so.1"

@@ -164,6 +164,8 @@ def cepstra(spectra: Spectra, *, noise: float = NOISE_TAKEN, mean_reach: int = M
         mean_reach: seconds to either side over which the mean is taken.
     """
     frames = len(spectra.mel)
+    if frames == 0:
+        return np.zeros((0, CEPSTRA), np.float32)
     blocks = -(-frames // NOISE_BLOCK)
     floors, louds = _floors(spectra.mel, blocks)
     cosines = _cosines()

@@ -1,0 +1,231 @@
+"""The whole way on the sample: how far off, what is missing, what does not belong, and what is refused."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from align import InputsDoNotFit, align_file
+from align.document import Alignment
+from align.media import run_ffmpeg
+from benchmarks.scoring import read_known, score
+from cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "samples"
+AUDIO, TRANSCRIPT = SAMPLES / "sample.mp3", SAMPLES / "transcript.txt"
+
+
+@pytest.fixture(scope="module")
+def aligned() -> Alignment:
+    return align_file(AUDIO, TRANSCRIPT)
+
+
+def pullquote(*args: object) -> Result:
+    return CliRunner().invoke(main, [str(arg) for arg in args])
+
+
+def test_the_sample_is_aligned_within_100_ms(aligned: Alignment) -> None:
+    result = score(aligned, read_known(SAMPLES / "gold.tsv"))
+    assert result.good >= 0.98
+    assert result.start.mean_ms < 15
+    assert result.end.mean_ms < 15
+
+
+def test_words_are_in_order_and_do_not_overlap(aligned: Alignment) -> None:
+    spans = [word.span for _, word in aligned.timed()]
+    assert all(start < end for start, end in spans)
+    assert all(a[1] <= b[0] + 1e-9 for a, b in itertools.pairwise(spans))
+    assert spans[-1][1] <= aligned.media.duration
+
+
+def test_words_know_their_place_in_the_file(aligned: Alignment) -> None:
+    lines = TRANSCRIPT.read_text(encoding="utf-8").splitlines()
+    for word in aligned.words:
+        assert word.line is not None
+        assert word.column is not None
+        assert lines[word.line - 1][word.column - 1 :].startswith(word.text)
+
+
+def test_tokens_with_digits_are_timed_and_dashes_are_silent(aligned: Alignment) -> None:
+    for word in aligned.words:
+        if any(c.isdigit() for c in word.text):
+            assert word.timed, word
+        if not any(c.isalnum() for c in word.text):
+            assert word.status == "silent"
+
+
+def test_a_sentence_that_was_never_said_is_absent(tmp_path: Path, aligned: Alignment) -> None:
+    added = "Every autumn the council of fishermen publishes an enormous orange catalogue about quantum mathematics. "
+    text = TRANSCRIPT.read_text(encoding="utf-8")
+    where = text.index("\n\n", len(text) // 4) + 2  # in the first chapter, away from the overlap
+    path = tmp_path / "more.txt"
+    path.write_text(text[:where] + added + "\n\n" + text[where:], encoding="utf-8")
+    found = align_file(AUDIO, path)
+    new = added.split()
+    texts = [word.text for word in found.words]
+    at = next(i for i in range(len(texts)) if texts[i : i + len(new)] == new)
+    absent = [word.status == "absent" for word in found.words[at : at + len(new)]]
+    assert sum(absent) >= len(new) - 3
+    others = [w for i, w in enumerate(found.words) if not at <= i < at + len(new)]
+    assert sum(w.status == "absent" for w in others) <= 2
+    close = [
+        abs(a.start - b.start) < 0.1
+        for a, b in zip(others, aligned.words, strict=True)
+        if a.start is not None and b.start is not None
+    ]
+    assert np.mean(close) > 0.98
+
+
+def test_sound_without_words_is_reported(tmp_path: Path, aligned: Alignment) -> None:
+    lines = TRANSCRIPT.read_text(encoding="utf-8").split("\n\n")
+    cut = len(lines) // 2
+    gone = [w for w in aligned.words if w.timed and w.line is not None]
+    kept = "\n\n".join(lines[:cut] + lines[cut + 6 :])
+    path = tmp_path / "less.txt"
+    path.write_text(kept, encoding="utf-8")
+    found = align_file(AUDIO, path)
+    first = TRANSCRIPT.read_text(encoding="utf-8")[: len("\n\n".join(lines[:cut]))].count("\n") + 2
+    last = first + "\n\n".join(lines[cut : cut + 6]).count("\n")
+    start = min(w.span[0] for w in gone if w.line is not None and first <= w.line <= last)
+    end = max(w.span[1] for w in gone if w.line is not None and first <= w.line <= last)
+    covered = sum(max(0.0, min(u.end, end) - max(u.start, start)) for u in found.unscripted)
+    assert covered > 0.7 * (end - start)
+
+
+def test_another_recordings_transcript_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.txt"
+    path.write_text("The committee adjourned without a vote. Rainfall in April exceeded every forecast we had. " * 20)
+    with pytest.raises(InputsDoNotFit) as refused:
+        align_file(AUDIO, path)
+    assert refused.value.found is not None
+    assert refused.value.total is not None
+    assert refused.value.found < 0.3 * refused.value.total
+
+
+def make(path: Path, *args: str) -> Path:
+    run_ffmpeg(["-v", "error", "-y", *args, f"file:{path}"])
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "said"),
+    [
+        ("missing", 4, "no such file"),
+        ("folder", 4, "folder"),
+        ("empty", 4, "empty"),
+        ("picture", 4, ""),
+        ("text", 4, "text"),
+        ("mute video", 4, "no sound"),
+        ("truncated", 4, ""),
+        ("tenth", 3, "0.10 s"),
+        ("silent", 3, "words found"),
+    ],
+)
+def test_bad_audio_is_one_line(tmp_path: Path, kind: str, code: int, said: str) -> None:
+    audio = tmp_path / "bad.mp4"
+    if kind == "folder":
+        audio.mkdir()
+    elif kind == "empty":
+        audio.touch()
+    elif kind == "text":
+        audio.write_text("Only words, no sound at all.\n" * 30)
+    elif kind == "truncated":
+        audio.write_bytes((SAMPLES / "sample.mp4").read_bytes()[:100_000])
+    elif kind == "picture":
+        audio = make(tmp_path / "bad.png", "-f", "lavfi", "-i", "testsrc=s=64x64", "-frames:v", "1")
+    elif kind == "mute video":
+        make(audio, "-f", "lavfi", "-i", "testsrc=s=64x64:d=1")
+    elif kind == "tenth":
+        audio = make(tmp_path / "bad.wav", "-f", "lavfi", "-i", "anullsrc=r=16000", "-t", "0.1")
+    elif kind == "silent":
+        audio = make(tmp_path / "bad.wav", "-f", "lavfi", "-i", "anullsrc=r=16000", "-t", "5")
+    out = tmp_path / "out.json"
+    result = pullquote("align", audio, TRANSCRIPT, "-o", out)
+    assert result.exit_code == code
+    assert result.stderr.count("\n") == 1
+    assert said in result.stderr
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [("", 4, "empty"), ("# Chapter 1\n\n# Chapter 2\n", 4, "no words"), ("lamp", 3, "too few")],
+)
+def test_bad_transcripts_are_one_line(tmp_path: Path, text: str, code: int, said: str) -> None:
+    path = tmp_path / "bad.txt"
+    path.write_text(text)
+    result = pullquote("align", AUDIO, path, "-o", tmp_path / "out.json")
+    assert (result.exit_code, result.stderr.count("\n")) == (code, 1)
+    assert said in result.stderr
+
+
+def test_swapped_inputs_are_named(tmp_path: Path) -> None:
+    result = pullquote("align", TRANSCRIPT, AUDIO, "-o", tmp_path / "out.json")
+    assert result.exit_code == 2
+    assert "swapped" in result.stderr
+
+
+def test_outputs_are_kept_unless_forced(tmp_path: Path) -> None:
+    out = tmp_path / "kept.json"
+    out.write_text("mine")
+    result = pullquote("align", AUDIO, TRANSCRIPT, "-o", out)
+    assert (result.exit_code, out.read_text()) == (2, "mine")
+    missing = pullquote("align", AUDIO, TRANSCRIPT, "-o", tmp_path / "none" / "x.json")
+    assert missing.exit_code == 4
+    assert "does not exist" in missing.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["-dash.mp3", "per%cent 100%d.mp3", 'it\'s "quoted".mp3', "naïve Ünï.mp3", "two\nlines.mp3"]
+)
+def test_any_name_will_do(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(AUDIO.read_bytes())
+    result = subprocess.run(
+        [sys.executable, "-m", "cli", "run", "--json", "-o", str(tmp_path / "out"), "--", name, str(TRANSCRIPT)],
+        cwd=tmp_path, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    assert sorted(p.suffix for p in (tmp_path / "out").iterdir()) == [".json", ".srt", ".vtt"]
+
+
+def spawn(tmp_path: Path, limit: int | None = None) -> subprocess.Popen[str]:
+    """Start the command; files may grow to `limit` bytes."""
+
+    def restrict() -> None:
+        if limit is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    command = [sys.executable, "-m", "cli", "align", str(AUDIO), str(TRANSCRIPT), "-o", str(tmp_path / "out.json")]
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=paths, preexec_fn=restrict)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
+def test_being_killed_leaves_no_half_file(tmp_path: Path, number: signal.Signals) -> None:
+    process = spawn(tmp_path)
+    time.sleep(1.0)
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    left = list(tmp_path.iterdir())
+    assert left in ([], [tmp_path / "out.json"])
+    if left:
+        Alignment.load(left[0])  # it was faster than the signal
+
+
+def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
+    process = spawn(tmp_path, limit=2000)
+    _, said = process.communicate(timeout=300)
+    assert process.returncode == 4
+    assert "cannot be written" in said
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,92 @@
+"""The coarse search finds planted paths: words, pauses, filler, skips, and the middle of a long recording."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from align import trellis
+from align.trellis import FILLER, IN_WORD, SILENCE, Script, TrellisCosts, search
+
+SIL = 32
+STEP = 0.25
+
+
+def planted(units: list[int], *, other: int = 80) -> NDArray[np.uint8]:
+    """Costs in which unit `units[t]` is the best of step t; -1: none of the script's is."""
+    costs = np.full((len(units), 42), other, np.uint8)
+    for t, unit in enumerate(units):
+        costs[t, unit if unit >= 0 else 41] = 0
+    return costs
+
+
+def spans(costs: NDArray[np.uint8], script: Script, tuning: TrellisCosts | None = None) -> list[tuple[int, int] | None]:
+    path = search(costs, STEP, script, SIL, tuning)
+    owner = np.repeat(np.repeat(np.arange(script.words), np.diff(script.variants)), np.diff(script.states))
+    inside = [(t, int(owner[path.place[t]])) for t in range(len(costs)) if path.kind[t] == IN_WORD]
+    found: list[tuple[int, int] | None] = []
+    for word in range(script.words):
+        steps = [t for t, w in inside if w == word]
+        found.append((steps[0], steps[-1] + 1) if steps else None)
+    return found
+
+
+def test_words_and_the_pause_between_them_are_found() -> None:
+    script = Script.of([[[2, 3]], [[4, 5, 6]]])
+    units = [SIL] * 5 + [2, 2, 3, 3] + [SIL] * 7 + [4, 5, 5, 6] + [SIL] * 3
+    assert spans(planted(units), script) == [(5, 9), (16, 20)]
+
+
+def test_the_better_pronunciation_is_taken() -> None:
+    script = Script.of([[[2, 3, 4], [7, 8]], [[5, 6]]])
+    units = [7, 7, 8, 8, 5, 5, 6]
+    path = search(planted(units), STEP, script, SIL)
+    assert [int(script.phones[s]) for s in path.place] == units
+    assert path.cost == 0
+
+
+def test_sound_that_nobody_transcribed_goes_to_the_filler() -> None:
+    script = Script.of([[[2, 3, 4]], [[5, 6, 7]]])
+    units = [2, 3, 4] + [-1] * 60 + [5, 6, 7]
+    path = search(planted(units), STEP, script, SIL)
+    assert spans(planted(units), script) == [(0, 3), (63, 66)]
+    assert (path.kind[3:63] == FILLER).all()
+
+
+def test_words_that_were_cut_are_skipped() -> None:
+    words = [[[2, 3, 4, 8]], [[9, 10, 11, 12]], [[13, 14, 15, 9]], [[5, 6, 7, 3]]]
+    units = [u for word in (words[0], words[3]) for u in word[0] for _ in range(3)]
+    assert spans(planted(units, other=120), Script.of(words)) == [(0, 12), None, None, (12, 24)]
+
+
+def test_a_text_of_the_middle_is_found_there() -> None:
+    script = Script.of([[[2, 3, 4]], [[5, 6, 7]]] * 5)
+    middle = [2, 3, 4, 5, 6, 7] * 5
+    units = [-1] * 3000 + middle + [-1] * 3000
+    found = spans(planted(units), script)
+    assert found[0] == (3000, 3003)
+    assert found[-1] == (3027, 3030)
+
+
+def test_a_long_recording_settles_in_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(5)
+    words = [[list(rng.integers(2, 31, 4))] for _ in range(800)]
+    units = [int(u) for word in words for u in word[0] for _ in range(3)]
+    whole = spans(planted(units), Script.of(words))
+    monkeypatch.setattr(trellis, "POOL", 1 << 20)
+    assert spans(planted(units), Script.of(words)) == whole
+    assert [w for w in whole if w is None] == []
+    assert whole[400] == (4800, 4812)
+
+
+def test_silence_alone_is_a_path() -> None:
+    path = search(planted([SIL] * 10), STEP, Script.of([[[2]]]), SIL)
+    assert len(path.kind) == 10
+    assert (path.kind == SILENCE).sum() >= 9  # skipping the only word costs more than a step of it
+
+
+def test_no_frames_and_no_pronunciation() -> None:
+    assert len(search(planted([]), STEP, Script.of([[[2]]]), SIL).kind) == 0
+    with pytest.raises(ValueError, match="without pronunciation"):
+        Script.of([[[2]], []])

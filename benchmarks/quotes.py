@@ -11,7 +11,7 @@ import numpy as np
 from num2words import num2words
 
 from align.document import Alignment
-from benchmarks import text
+from benchmarks import script
 from benchmarks.context import Report, Settings
 from benchmarks.tables import Table
 from clips.asking import AmbiguousQuote, QuoteNotFound, pick
@@ -74,6 +74,8 @@ def _quoted(words: Words, rng: Rng) -> Words:
     return f"“{' '.join(words).upper().replace('.', '')}”".split()
 
 
+SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "transcript.txt"
+
 SLIPS: dict[str, Callable[[Words, Rng], Words]] = {
     "a word left out": _left_out,
     "misspelt": _misspelt,
@@ -103,13 +105,14 @@ def across_overlap(alignment: Alignment, chapter: int, rng: Rng) -> tuple[range,
 
 
 def never_said(words: Sequence[str], count: int, rng: Rng) -> list[str]:
-    """Sentences from elsewhere, and words of the episode in an order in which nobody said them."""
-    elsewhere = text.talk(count * 20, rng)
+    """Stretches of the sample's conversation, and words of the episode in an order in which nobody said them."""
+    elsewhere = script.stitched(SAMPLE.read_text(encoding="utf-8"))
     made = []
     for number in range(count):
         length = int(rng.integers(6, 22))
         if number % 2:
-            made.append(" ".join(elsewhere[number * 20 : number * 20 + length]))
+            first = int(rng.integers(0, len(elsewhere) - length))
+            made.append(" ".join(elsewhere[first : first + length]))
         else:
             made.append(" ".join(str(word) for word in rng.choice(list(words), length)))
     return made

@@ -158,6 +158,9 @@ def clip_command(alignment: Path, quotes: tuple[str, ...], force: bool, as_json:
         _say_plan(prepared, as_json)
         _stop_on(prepared.failures)
         return
+    for plan in prepared.plans:
+        for warning in plan.warnings:
+            note(f"{plan.stem}: {warning}")
     with progress_bar("Cutting") as report:
         made = carry_out(order, prepared, report)
     if as_json:
@@ -165,9 +168,6 @@ def clip_command(alignment: Path, quotes: tuple[str, ...], force: bool, as_json:
     else:
         for entry in made.entries:
             click.echo(_made_line(order.output, entry))
-    for entry in made.entries:
-        for warning in entry["warnings"]:
-            note(f"{entry['name']}: {warning}")
     _stop_on(made.failures)
 
 

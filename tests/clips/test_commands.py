@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from align.audio import read_pcm
-from align.document import Media
+from align.document import Alignment, Media
 from align.media import probe
 from cli import main
 from tests.clips.films import RATE, alignment_of, make_film, read_numbers, telling_sound
@@ -232,3 +232,17 @@ def test_a_full_disk_leaves_no_half_file(folder: Path, tmp_path: Path) -> None:
     assert done.stderr.startswith("pullquote: ")
     assert done.stderr.count("\n") == 1
     assert list(out.iterdir()) == []
+
+
+def test_doubtful_words_are_named_before_anything_is_cut(folder: Path, tmp_path: Path) -> None:
+    alignment = Alignment.load(folder / "film.align.json")
+    words = list(alignment.words)
+    words[20] = dataclasses.replace(words[20], status="interpolated", score=None)
+    words[21] = dataclasses.replace(words[21], start=None, end=None, score=None, status="absent")
+    dataclasses.replace(alignment, words=tuple(words)).save(tmp_path / "a.align.json")
+    args: list[str | Path] = ["clip", tmp_path / "a.align.json", "It cost me ... the stairs", "--format", "wav"]
+    result = run(*args, "--media", folder / "film.mp4", "-o", tmp_path / "out")
+    assert result.exit_code == 0
+    assert "times estimated from the neighbours: there\n" in result.stderr
+    assert "not in the audio: was\n" in result.stderr
+    assert result.output.index("not in the audio") < result.output.index("made ")

@@ -122,7 +122,8 @@ def _interrupted(made: Made, settings: Settings) -> dict[str, Any]:
     whole = settings.folder / "whisperx.align.json"
     shutil.rmtree(cache, ignore_errors=True)
     process = subprocess.Popen(_command(made, out), cwd=ROOT, env=_environment(cache), stderr=subprocess.DEVNULL)
-    while process.poll() is None and len(list(cache.rglob("*.npy"))) < 60:
+    enough = max(2, int(made.seconds / 26 / 2))
+    while process.poll() is None and len(list(cache.rglob("*.npy"))) < enough:
         time.sleep(0.1)
     process.send_signal(signal.SIGKILL)
     process.wait()

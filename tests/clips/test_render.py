@@ -181,7 +181,7 @@ def test_interlaced_frames_become_whole_ones(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("transfer", ["smpte2084", "arib-std-b67"])
 def test_high_dynamic_range_is_mapped(tmp_path: Path, transfer: str) -> None:
-    film = tmp_path / "hdr.mkv"
+    film = tmp_path / "hdr.mp4"
     colours = f"-color_primaries bt2020 -color_trc {transfer} -colorspace bt2020nc -color_range tv"
     tagged = f"format=yuv420p10le,setparams=color_primaries=bt2020:color_trc={transfer}:colorspace=bt2020nc:range=tv"
     make_film(film, 75, "25", f"-vf {tagged} -c:v libx265 -x265-params log-level=none {colours}")
@@ -213,7 +213,7 @@ def test_aspect_ratios(tmp_path: Path, aspect: str, fit: str, size: tuple[int, i
 
 
 def test_a_picture_that_ends_before_the_sound_stays(tmp_path: Path) -> None:
-    film = make_film(tmp_path / "a.mkv", 50, "25", sound=telling_sound(6))
+    film = make_film(tmp_path / "a.mp4", 50, "25", sound=telling_sound(6))
     cut(film, 1.0, 4.0, tmp_path / "clip.mp4")
     assert read_numbers(tmp_path / "clip.mp4") == [*range(25, 50), *[49] * 50]
     cut(film, 3.0, 4.0, tmp_path / "clip.mp4")

@@ -70,9 +70,9 @@ class TrellisCosts:
         beam: what is worse than the best by more is dropped.
     """
 
-    filler: float = 1.7
+    filler: float = 1.6
     filler_share: float = 0.125
-    enter_filler: float = 25.0
+    enter_filler: float = 45.0
     enter_silence: float = 1.0
     skip: float = 25.0
     skip_phone: float = 0.3

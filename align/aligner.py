@@ -32,6 +32,7 @@ def align_file(
     language: str = "en",
     engine: str = "auto",
     stream: int | None = None,
+    hints: bool = False,
     models: ModelOptions | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> Alignment:
@@ -43,6 +44,7 @@ def align_file(
         language: two-letter code, or `auto` to tell from the text.
         engine: `pocketsphinx` (embedded), `whisperx`, or `auto`: the embedded one unless the language needs the other.
         stream: which of the file's audio streams, from 0; the default one where `None`.
+        hints: believe the transcript's own times (of SRT, WebVTT or `[00:12:34]`) to within 3 s.
         models: for `whisperx`: which model, from where, and on what device.
         progress: called with the share done (0..1) and what is being done.
 
@@ -56,7 +58,7 @@ def align_file(
     script = read_inputs(audio, transcript)
     if chosen_engine(engine, script, language) == "whisperx":
         return align_by_whisperx(audio, script, language=language, stream=stream, models=models, progress=told)
-    return align_transcript(audio, script, language=language, engine=engine, stream=stream, progress=told)
+    return align_transcript(audio, script, language=language, stream=stream, hints=hints, progress=told)
 
 
 def chosen_engine(engine: str, script: Transcript, language: str) -> str:
@@ -118,8 +120,8 @@ def align_transcript(
     script: Transcript,
     *,
     language: str,
-    engine: str,
     stream: int | None,
+    hints: bool = False,
     progress: Callable[[float, str], None],
 ) -> Alignment:
     """Align a transcript that has been read; see `align_file`."""
@@ -128,6 +130,8 @@ def align_transcript(
     from align.lexicon import pronounce
 
     digest = _Digest(audio)
+    if language == "auto":
+        language = detect_language(" ".join(script.words))
     variants = pronounce([token.text for token in script.tokens], language)
     if not any(variants):
         raise FileProblem(script.path, "holds nothing that can be said")
@@ -136,7 +140,12 @@ def align_transcript(
     spectra = listen(blocks, lambda heard: progress(0.4 * min(1.0, heard / expected), "listening"))
     if spectra.duration < SHORTEST:
         raise InputsDoNotFit(f"{audio.name} is only {spectra.duration:.2f} s long", 0, len(script.tokens))
-    placed = place_words(spectra, variants, lambda share: progress(0.4 + 0.55 * share, "aligning"))
+    placed = place_words(
+        spectra,
+        variants,
+        lambda share: progress(0.4 + 0.55 * share, "aligning"),
+        hints=script.hints if hints else (),
+    )
     verdict = judge(placed, spectra, script.tokens)
     progress(1.0, "done")
     return Alignment(

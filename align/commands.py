@@ -20,6 +20,7 @@ __all__ = ["align_command", "run_command", "transcribe_command"]
 Function = Callable[..., None]
 
 language_option = click.option("--language", default="en", show_default=True, help="Two letters, or auto.")
+hints_option = click.option("--hints", is_flag=True, help="Believe the transcript's own times, to within 3 s.")
 engine_option = click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True)
 
 
@@ -63,6 +64,7 @@ def recogniser_options(command: Function) -> Function:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: AUDIO's name with .align.json.")
 @engine_option
 @language_option
+@hints_option
 @model_options
 @force_option
 @json_option
@@ -72,6 +74,7 @@ def align_command(
     output: Path | None,
     engine: str,
     language: str,
+    hints: bool,
     models: ModelOptions,
     force: bool,
     as_json: bool,
@@ -88,7 +91,9 @@ def align_command(
     target = output or audio.with_suffix(".align.json")
     refuse_existing(target, force=force)
     with progress_bar("aligning") as progress:
-        alignment = align_file(audio, transcript, language=language, engine=engine, models=models, progress=progress)
+        alignment = align_file(
+            audio, transcript, language=language, engine=engine, hints=hints, models=models, progress=progress
+        )
     alignment.save(target, force=force)
     summary = alignment.summary()
     if as_json:
@@ -104,6 +109,7 @@ def align_command(
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder to write to.")
 @engine_option
 @language_option
+@hints_option
 @model_options
 @recogniser_options
 @force_option
@@ -114,6 +120,7 @@ def run_command(
     output: Path,
     engine: str,
     language: str,
+    hints: bool,
     models: ModelOptions,
     recogniser: Recogniser,
     force: bool,
@@ -141,7 +148,9 @@ def run_command(
     if transcript is None:
         transcript, language = targets[3], _transcribe(audio, targets[3], recogniser, force).language
     with progress_bar("aligning") as progress:
-        alignment = align_file(audio, transcript, language=language, engine=engine, models=models, progress=progress)
+        alignment = align_file(
+            audio, transcript, language=language, engine=engine, hints=hints, models=models, progress=progress
+        )
     alignment.save(targets[0], force=force)
     for target in targets[1:3]:
         write_subtitles(alignment, target, force=force)

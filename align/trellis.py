@@ -95,13 +95,19 @@ class CoarsePath:
 
 
 def search(
-    costs: NDArray[np.uint8], cost_step: float, script: Script, silence: int, tuning: TrellisCosts | None = None
+    costs: NDArray[np.uint8],
+    cost_step: float,
+    script: Script,
+    silence: int,
+    tuning: TrellisCosts | None = None,
+    bounds: tuple[Ints, Ints] | None = None,
 ) -> CoarsePath:
     """The cheapest way through the script.
 
     Args:
         costs: steps x phones, each phone against the best of its step, in units of `cost_step` nats.
         silence: the phone that stands for silence.
+        bounds: the first and the last step at which each word may begin; anywhere where `None`.
 
     Returns:
         A path as long as `costs`.
@@ -117,9 +123,10 @@ def search(
     filler = np.float32(tuning.filler / cost_step) + filler_costs(costs, tuning.filler_share)
     values = (tuning.enter_filler, tuning.enter_silence, tuning.skip, tuning.skip_phone, tuning.beam)
     scaled = np.array([v / cost_step for v in values], np.float32)
-    cost = _search(
-        costs, script.phones, script.states, script.variants, word_of, silence, filler, scaled, POOL, kind, place
-    )
+    if bounds is None:
+        bounds = (np.zeros(script.words, np.int32), np.full(script.words, len(costs), np.int32))
+    shape = (script.phones, script.states, script.variants, word_of)
+    cost = _search(costs, *shape, *bounds, silence, filler, scaled, POOL, kind, place)
     return CoarsePath(kind, place, float(cost) * cost_step)
 
 
@@ -233,6 +240,8 @@ def _search(
     states: Ints,
     variants: Ints,
     word_of: Ints,
+    earliest: Ints,
+    latest: Ints,
     silence: int,
     filler: Floats,
     tuning: Floats,
@@ -321,8 +330,9 @@ def _search(
                 value, source = carried, _FROM_SKIP
             entry_value = value
             if g < high:
+                allowed = earliest[g] <= t <= latest[g]
                 for v in range(variants[g], variants[g + 1]):
-                    entry[states[v]] = entry_value
+                    entry[states[v]] = entry_value if allowed else INFINITE
             if entry_value + enter_silence < quiet[g]:
                 quiet[g] = entry_value + enter_silence
                 flag |= _SILENCE_IN

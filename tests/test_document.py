@@ -6,6 +6,7 @@ import json
 import pickle
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +26,22 @@ def words(draw: st.DrawFn) -> Word:
     end = None if start is None else round(start + draw(times), 3)
     score = None if start is None else draw(st.integers(0, 1000)) / 1000
     return Word(draw(texts), start, end, score, "silent" if start is None else "aligned", 3, 7, draw(st.booleans()))
+
+
+SCHEMA = json.loads(Path(align.__file__).with_name("alignment.schema.json").read_text(encoding="utf-8"))
+
+
+@given(st.lists(words(), max_size=5), texts)
+def test_the_document_fits_its_schema(some: list[Word], title: str) -> None:
+    document = Alignment(Media("", "", 1.0), "en", Engine("t", "1"), tuple(some), (Chapter(title, 0),), (0,))
+    jsonschema.validate(json.loads(document.to_json()), SCHEMA)
+
+
+def test_the_schema_refuses_what_the_reader_refuses() -> None:
+    document = Alignment(Media("x", "", 1.0), "en", Engine("t", "1"), (Word("a", 0.0, 0.5, 0.5),))
+    for change in ({"version": 2}, {"words": [{"start": 1.0}]}, {"paragraphs": [-1]}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**json.loads(document.to_json()), **change}, SCHEMA)
 
 
 @given(st.lists(words(), max_size=5), texts)

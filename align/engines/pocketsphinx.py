@@ -72,6 +72,7 @@ def place_words(
     progress: Callable[[float], None] | None = None,
     *,
     known: NDArray[np.float64] | None = None,
+    hints: Sequence[tuple[int, float, float]] = (),
 ) -> Placed:
     """Find each token of a transcript in a recording.
 
@@ -80,6 +81,8 @@ def place_words(
         progress: called with the share done, 0..1.
         known: tokens x 2, where another engine found each token (seconds, NaN where it did not); the fine pass then
             looks there, and there is no coarse one.
+        hints: (token, start, end) in seconds: tokens from this one up to the next hint's begin within these times,
+            or `HINT_SLACK` beside.
     """
     told = progress or (lambda share: None)
     model = load_model()
@@ -92,7 +95,7 @@ def place_words(
         costs, tops = _coarse_costs(model, features, pool)
         told(0.4)
         if known is None:
-            path = search(costs, COST_STEP, script, SIL)
+            path = search(costs, COST_STEP, script, SIL, bounds=_bounds(hints, tokens, len(costs)))
             start, end = _word_frames(path, script)
             unexplained = np.repeat(path.kind == FILLER, STEP)[: len(features)]
         else:
@@ -110,6 +113,27 @@ def place_words(
             paths.append(task.result())
             told(0.6 + 0.4 * (done + 1) / len(tasks))
     return _gather(tokens, script, paths, (start, end), unexplained)
+
+
+HINT_SLACK = 3.0
+"""Seconds: captions follow speech by a second or two, and many keep whole seconds."""
+
+
+def _bounds(hints: Sequence[tuple[int, float, float]], tokens: Ints, steps: int) -> tuple[Ints, Ints] | None:
+    """First and last step at which each row of `tokens` may begin."""
+    if not hints:
+        return None
+    earliest, latest = np.zeros(len(tokens), np.int32), np.full(len(tokens), steps, np.int32)
+    for (token, start, end), following in zip(hints, [*hints[1:], None], strict=True):
+        here = tokens >= token
+        if following is not None:
+            here &= tokens < following[0]
+            end = following[1] if end <= start else end
+        elif end <= start:
+            end = np.inf
+        earliest[here] = max(0, int((start - HINT_SLACK) / (STEP * FRAME)))
+        latest[here] = int(min(steps, (end + HINT_SLACK) / (STEP * FRAME)))
+    return earliest, latest
 
 
 def _script(words: Sequence[Sequence[Variant]]) -> Script:

@@ -229,3 +229,18 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
     assert process.returncode == 4
     assert "cannot be written" in said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_hints_choose_the_take(tmp_path: Path, aligned: Alignment) -> None:
+    """The sample twice in a row, and times that say which half the transcript is of."""
+    twice = make(tmp_path / "twice.mp3", "-i", f"file:{AUDIO}", "-i", f"file:{AUDIO}", "-filter_complex",
+                 "[0:a][1:a]concat=n=2:v=0:a=1")  # fmt: skip
+    words = [w for _, w in aligned.timed()][:60]
+    for shift in (0.0, aligned.media.duration):
+        start, end = words[0].span[0] + shift, words[-1].span[1] + shift
+        path = tmp_path / f"take{shift:.0f}.srt"
+        stamps = [f"00:{int(t // 60):02}:{int(t % 60):02},000" for t in (start, end + 1)]
+        path.write_text(f"1\n{stamps[0]} --> {stamps[1]}\n{' '.join(w.text for w in words)}\n", encoding="utf-8")
+        found = align_file(twice, path, hints=True)
+        assert found.words[10].span[0] - shift == pytest.approx(words[10].span[0], abs=0.15)
+        assert found.words[50].span[0] - shift == pytest.approx(words[50].span[0], abs=0.15)

@@ -90,3 +90,12 @@ def test_no_frames_and_no_pronunciation() -> None:
     assert len(search(planted([]), STEP, Script.of([[[2]]]), SIL).kind) == 0
     with pytest.raises(ValueError, match="without pronunciation"):
         Script.of([[[2]], []])
+
+
+def test_bounds_choose_between_two_takes() -> None:
+    script = Script.of([[[2, 3, 4]]])
+    units = [SIL] * 10 + [2, 3, 4] + [SIL] * 50 + [2, 3, 4] + [SIL] * 10
+    for begin in (10, 63):
+        bounds = (np.array([begin - 5], np.int32), np.array([begin + 5], np.int32))
+        path = search(planted(units), STEP, script, SIL, bounds=bounds)
+        assert np.flatnonzero(path.kind == IN_WORD)[0] == begin

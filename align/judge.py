@@ -229,11 +229,14 @@ def _kind(spectra: Spectra, first: int, last: int) -> Kind:
     level = mel.mean(axis=1)
     swing = float(np.std(level))
     change = float(np.abs(np.diff(mel, axis=0)).mean())
+    if change > LAUGHTER_CHANGE:
+        return "noise"
     if swing > SPEECH_SWING and change > SPEECH_CHANGE:
         return "speech"
     shape = mel.mean(axis=0)
     return "music" if float(np.std(np.diff(shape))) > MUSIC_RELIEF else "noise"
 
 
-SPEECH_SWING, SPEECH_CHANGE, MUSIC_RELIEF = 1.0, 0.35, 0.5
+SPEECH_SWING, SPEECH_CHANGE, MUSIC_RELIEF = 0.5, 0.43, 0.3
+LAUGHTER_CHANGE = 1.0
 """Nepers of power: how loudness varies, how a filter changes from frame to frame, how uneven the spectrum is."""

@@ -57,6 +57,12 @@ def test_words_know_their_place_in_the_file(aligned: Alignment) -> None:
         assert lines[word.line - 1][word.column - 1 :].startswith(word.text)
 
 
+def test_music_and_laughter_are_told_apart(aligned: Alignment) -> None:
+    kinds = [u.kind for u in aligned.unscripted]
+    assert kinds == ["music", "noise", "noise", "music", "noise", "music"]
+    assert aligned.unscripted[0].end == pytest.approx(4.4, abs=0.3)
+
+
 def test_tokens_with_digits_are_timed_and_dashes_are_silent(aligned: Alignment) -> None:
     for word in aligned.words:
         if any(c.isdigit() for c in word.text):

@@ -16,7 +16,7 @@ from align.features import FRAME, Spectra
 from align.refine import FILLER_UNIT
 from align.transcript import Token
 
-__all__ = ["Verdict", "judge"]
+__all__ = ["Verdict", "found_words", "judge"]
 
 SHORTEST_STRETCH = 1.0
 """Seconds: the contract of the alignment document."""
@@ -89,13 +89,19 @@ def _refuse_strangers(placed: Placed, duration: float) -> None:
     total = len(placed.tokens)
     if placed.phones.sum() < LEAST_PHONES and duration > LONG:
         raise InputsDoNotFit(f"{total} word(s) are too few to be placed in {duration:.0f} s of sound")
-    score = np.where(np.isnan(placed.start), -6.0, placed.score)
-    reach = min(AROUND, total)
-    around = np.convolve(np.pad(score, (reach // 2, (reach - 1) // 2), mode="edge"), np.ones(reach) / reach, "valid")
-    found = (around > WELL) & ~np.isnan(placed.start)
+    found = found_words(placed)
     runs = [last - first for first, last in _runs(found, 1)]
     if found.mean() < LEAST_FOUND and max(runs, default=0) < LONGEST_RUN:
         raise InputsDoNotFit("the transcript does not belong to this recording", int(found.sum()), total)
+
+
+def found_words(placed: Placed) -> NDArray[np.bool_]:
+    """Rows whose sound, and that of their neighbours, speaks for them."""
+    score = np.where(np.isnan(placed.start), -6.0, placed.score)
+    reach = min(AROUND, len(score))
+    around = np.convolve(np.pad(score, (reach // 2, (reach - 1) // 2), mode="edge"), np.ones(reach) / reach, "valid")
+    found: NDArray[np.bool_] = (around > WELL) & ~np.isnan(placed.start)
+    return found
 
 
 def _lost(placed: Placed) -> NDArray[np.bool_]:

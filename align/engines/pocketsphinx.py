@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,7 @@ def place_words(
     *,
     known: NDArray[np.float64] | None = None,
     hints: Sequence[tuple[int, float, float]] = (),
+    price: float = 1.0,
 ) -> Placed:
     """Find each token of a transcript in a recording.
 
@@ -83,6 +84,7 @@ def place_words(
             looks there, and there is no coarse one.
         hints: (token, start, end) in seconds: tokens from this one up to the next hint's begin within these times,
             or `HINT_SLACK` beside.
+        price: of the filler in the coarse search, against the usual one.
     """
     told = progress or (lambda share: None)
     model = load_model()
@@ -95,7 +97,9 @@ def place_words(
         costs, tops = _coarse_costs(model, features, pool)
         told(0.4)
         if known is None:
-            path = search(costs, COST_STEP, script, SIL, bounds=_bounds(hints, tokens, len(costs)))
+            usual = TrellisCosts()
+            tuning = replace(usual, filler=usual.filler * price, filler_share=usual.filler_share * price)
+            path = search(costs, COST_STEP, script, SIL, tuning, _bounds(hints, tokens, len(costs)))
             start, end = _word_frames(path, script)
             unexplained = np.repeat(path.kind == FILLER, STEP)[: len(features)]
         else:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BANDS", "FRAME", "RATE", "Spectra", "cepstra", "listen"]
+__all__ = ["BANDS", "FRAME", "RATE", "Spectra", "cepstra", "listen", "near_floor"]
 
 RATE = 16_000
 HOP = 160
@@ -190,6 +190,21 @@ def cepstra(spectra: Spectra, *, noise: float = NOISE_TAKEN, mean_reach: int = M
     for dimension in range(CEPSTRA):
         out[:, dimension] -= np.interp(at, np.arange(blocks), means[:, dimension]).astype(np.float32)
     return out
+
+
+def near_floor(spectra: Spectra) -> NDArray[np.bool_]:
+    """Frames as quiet as the noise floor around them, to within `FLOOR_REACH`."""
+    frames = len(spectra.mel)
+    if frames == 0:
+        return np.zeros(0, np.bool_)
+    floors, _ = _floors(spectra.mel, -(-frames // NOISE_BLOCK))
+    level = spectra.mel.mean(axis=1, dtype=np.float32)
+    quiet: NDArray[np.bool_] = level < np.repeat(floors.mean(axis=1), NOISE_BLOCK)[:frames] + FLOOR_REACH
+    return quiet
+
+
+FLOOR_REACH = 0.8
+"""Nepers of power (3.5 dB)."""
 
 
 def _floors(mel: NDArray[np.float16], blocks: int) -> tuple[Floats, Floats]:

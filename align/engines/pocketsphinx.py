@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from align.edges import band_levels
 from align.engines.gaussians import COST_STEP, phone_costs
 from align.engines.sphinx_model import PHONES, SIL, SphinxModel, load_model
-from align.features import FRAME, Spectra, cepstra
+from align.features import FRAME, Spectra, cepstra, near_floor
 from align.lexicon import Variant
 from align.refine import FILLER_UNIT, FinePath, Recording, cut_pieces, refine_piece
 from align.trellis import FILLER, IN_WORD, CoarsePath, Script, TrellisCosts, filler_costs, search
@@ -95,6 +95,8 @@ def place_words(
     workers = min(os.cpu_count() or 1, MOST_THREADS)
     with ThreadPoolExecutor(workers) as pool:
         costs, tops = _coarse_costs(model, features, pool)
+        quiet = near_floor(spectra)[::STEP]
+        costs[quiet, SIL] = np.minimum(costs[quiet, SIL], QUIET_COST)
         told(0.4)
         if known is None:
             usual = TrellisCosts()
@@ -118,6 +120,9 @@ def place_words(
             told(0.6 + 0.4 * (done + 1) / len(tasks))
     return _gather(tokens, script, paths, (start, end), unexplained)
 
+
+QUIET_COST = 2
+"""The cost of silence, in coarse steps, where the sound is at the noise floor: room tone is heard as nasals."""
 
 HINT_SLACK = 3.0
 """Seconds: captions follow speech by a second or two, and many keep whole seconds."""

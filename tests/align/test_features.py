@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from align.features import BANDS, RATE, cepstra, listen
+from align.features import BANDS, RATE, cepstra, listen, near_floor
 
 
 def sound(seconds: float, seed: int = 1, level: float = 1000) -> NDArray[np.int16]:
@@ -54,3 +54,11 @@ def test_digital_silence_is_no_abyss() -> None:
     wave[2 * RATE : 3 * RATE] = 0
     assert np.isfinite(cepstra(listen([wave]))).all()
     assert np.abs(cepstra(listen([wave]))).max() < 200
+
+
+def test_pauses_are_near_the_noise_floor() -> None:
+    wave = np.random.default_rng(3).normal(0, 20, 6 * RATE)
+    wave[2 * RATE : 4 * RATE] += 2000 * np.sin(np.arange(2 * RATE) * 0.3)
+    quiet = near_floor(listen([wave.astype(np.int16)]))
+    assert quiet[20:180].mean() > 0.8
+    assert not quiet[205:395].any()

@@ -3,7 +3,8 @@
 The model knows American English only, so a foreign phone is scored with the English phone, or two in a row, that
 comes closest. One table serves all languages; `OVERRIDES` holds where a language uses a symbol for another sound.
 Closest means to the model, not to the ear: a short e is scored best as IH, the French r as HH, and most nasal vowels as
-plain ones (measured on the edges of 59 phrases in seven languages: 86% within 150 ms, 82% with the obvious choices).
+plain ones. On the edges of 59 phrases in seven languages this puts 86% within 150 ms, the obvious choices 82%; the
+choices were made on those same phrases, so the lower figure is the one to expect elsewhere.
 """
 
 from __future__ import annotations

@@ -95,14 +95,14 @@ def test_a_sentence_that_was_never_said_is_absent(tmp_path: Path, aligned: Align
 
 def test_sound_without_words_is_reported(tmp_path: Path, aligned: Alignment) -> None:
     lines = TRANSCRIPT.read_text(encoding="utf-8").split("\n\n")
-    cut = len(lines) // 2
+    cut = 3  # in the first chapter, away from the lines that are there twice
     gone = [w for w in aligned.words if w.timed and w.line is not None]
-    kept = "\n\n".join(lines[:cut] + lines[cut + 6 :])
+    kept = "\n\n".join(lines[:cut] + lines[cut + 4 :])
     path = tmp_path / "less.txt"
     path.write_text(kept, encoding="utf-8")
     found = align_file(AUDIO, path)
     first = TRANSCRIPT.read_text(encoding="utf-8")[: len("\n\n".join(lines[:cut]))].count("\n") + 2
-    last = first + "\n\n".join(lines[cut : cut + 6]).count("\n")
+    last = first + "\n\n".join(lines[cut : cut + 4]).count("\n")
     start = min(w.span[0] for w in gone if w.line is not None and first <= w.line <= last)
     end = max(w.span[1] for w in gone if w.line is not None and first <= w.line <= last)
     covered = sum(max(0.0, min(u.end, end) - max(u.start, start)) for u in found.unscripted)

@@ -113,6 +113,11 @@ def align_by_whisperx(
     )
 
 
+def stitched(script: Transcript) -> dict[str, int]:
+    """What reading left out: lines that repeated the end of the chapter before, and in how many places."""
+    return {"dropped_lines": script.dropped_lines, "overlaps": script.overlaps} if script.dropped_lines else {}
+
+
 def read_inputs(audio: Path, transcript: Path) -> Transcript:
     """Read the transcript, after making sure that it is the one and the audio the other."""
     if looks_like_media(transcript):
@@ -162,7 +167,7 @@ def align_transcript(
     return Alignment(
         media=Media(str(audio), digest.hex(), spectra.duration),
         language=language,
-        engine=Engine("pocketsphinx", model_version(), {}),
+        engine=Engine("pocketsphinx", model_version(), stitched(script)),
         words=verdict.words,
         chapters=script.chapters,
         paragraphs=script.paragraphs,

@@ -13,6 +13,7 @@ from align.console import force_option, json_option, note, progress_bar, say_jso
 from align.engines.options import DEVICES, ENGINES, ModelOptions, Recogniser
 
 if TYPE_CHECKING:
+    from align.document import Alignment
     from align.transcribe import Draft
 
 __all__ = ["align_command", "run_command", "transcribe_command"]
@@ -95,12 +96,24 @@ def align_command(
             audio, transcript, language=language, engine=engine, hints=hints, models=models, progress=progress
         )
     alignment.save(target, force=force)
-    summary = alignment.summary()
     if as_json:
-        say_json({"alignment": str(target), **summary})
+        say_json({"alignment": str(target), **alignment.summary(), **_left_out(alignment)})
     else:
         click.echo(target)
-        note(", ".join(f"{count} {name}" for name, count in summary.items()))
+        _report(alignment)
+
+
+def _left_out(alignment: Alignment) -> dict[str, Any]:
+    """What reading dropped, as the engine's details tell it."""
+    detail = alignment.engine.detail
+    return {name: detail[name] for name in ("dropped_lines", "overlaps") if name in detail}
+
+
+def _report(alignment: Alignment) -> None:
+    note(", ".join(f"{count} {name}" for name, count in alignment.summary().items()))
+    left = _left_out(alignment)
+    if left:
+        note(f"left out {left['dropped_lines']} lines that repeat the end of a chapter ({left['overlaps']} overlaps)")
 
 
 @click.command("run")
@@ -155,11 +168,11 @@ def run_command(
     for target in targets[1:3]:
         write_subtitles(alignment, target, force=force)
     if as_json:
-        say_json({"files": [str(target) for target in targets], **alignment.summary()})
+        say_json({"files": [str(target) for target in targets], **alignment.summary(), **_left_out(alignment)})
     else:
         for target in targets:
             click.echo(target)
-        note(", ".join(f"{count} {name}" for name, count in alignment.summary().items()))
+        _report(alignment)
 
 
 @click.command("transcribe")

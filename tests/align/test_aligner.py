@@ -250,3 +250,11 @@ def test_hints_choose_the_take(tmp_path: Path, aligned: Alignment) -> None:
         found = align_file(twice, path, hints=True)
         assert found.words[10].span[0] - shift == pytest.approx(words[10].span[0], abs=0.15)
         assert found.words[50].span[0] - shift == pytest.approx(words[50].span[0], abs=0.15)
+
+
+def test_the_command_says_what_was_left_out(tmp_path: Path) -> None:
+    result = pullquote("align", AUDIO, TRANSCRIPT, "-o", tmp_path / "out.json")
+    detail = Alignment.load(tmp_path / "out.json").engine.detail
+    assert detail["overlaps"] == 1
+    assert f"left out {detail['dropped_lines']} lines" in result.stderr
+    assert detail["dropped_lines"] > 1

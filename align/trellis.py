@@ -42,6 +42,11 @@ class Script:
         """How many."""
         return len(self.variants) - 1
 
+    def owners(self) -> Ints:
+        """The word that each state belongs to."""
+        words = np.repeat(np.arange(self.words, dtype=np.int32), np.diff(self.variants))
+        return np.repeat(words, np.diff(self.states))
+
     @classmethod
     def of(cls, words: Sequence[Sequence[Sequence[int]]]) -> Script:
         """From each word's pronunciations, each a sequence of phone numbers; none may be empty."""
@@ -117,15 +122,12 @@ def search(
     place = np.zeros(len(costs), np.int32)
     if len(costs) == 0:
         return CoarsePath(kind, place, 0.0)
-    word_of = np.repeat(
-        np.repeat(np.arange(script.words, dtype=np.int32), np.diff(script.variants)), np.diff(script.states)
-    )
     filler = np.float32(tuning.filler / cost_step) + filler_costs(costs, tuning.filler_share)
     values = (tuning.enter_filler, tuning.enter_silence, tuning.skip, tuning.skip_phone, tuning.beam)
     scaled = np.array([v / cost_step for v in values], np.float32)
     if bounds is None:
         bounds = (np.zeros(script.words, np.int32), np.full(script.words, len(costs), np.int32))
-    shape = (script.phones, script.states, script.variants, word_of)
+    shape = (script.phones, script.states, script.variants, script.owners())
     cost = _search(costs, *shape, *bounds, silence, filler, scaled, POOL, kind, place)
     return CoarsePath(kind, place, float(cost) * cost_step)
 

@@ -166,11 +166,8 @@ def _filler_line(costs: NDArray[np.uint8], tops: Floats, frames: int) -> Floats:
 
 def _word_frames(path: CoarsePath, script: Script) -> tuple[Ints, Ints]:
     """First and last (exclusive) frame of each word on the coarse path, -1 where it was skipped."""
-    word_of = np.repeat(
-        np.repeat(np.arange(script.words, dtype=np.int32), np.diff(script.variants)), np.diff(script.states)
-    )
     inside = np.flatnonzero(path.kind == IN_WORD).astype(np.int32)
-    word = word_of[path.place[inside]]
+    word = script.owners()[path.place[inside]]
     start, end = np.full(script.words, -1, np.int32), np.full(script.words, -1, np.int32)
     # A step stands for the frame it was taken at and one to either side.
     start[word[::-1]] = np.maximum(inside[::-1] * STEP - 1, 0)

@@ -11,8 +11,7 @@ from align.document import Alignment, Word
 from subtitles.matching import match_words, plain
 from subtitles.profiles import Profile
 from subtitles.reading import TextCue
-from subtitles.rules import SLACK, Finding
-from subtitles.timeline import width
+from subtitles.rules import SLACK, Finding, cue_size, speed_text
 from subtitles.track import Track
 
 __all__ = ["check_against", "check_alignment", "cue_words", "known_pairs", "paired"]
@@ -92,8 +91,8 @@ def check_against(
 ) -> Iterator[Finding]:
     """Compare cues with the words that are said and when.
 
-    What was `found` before comes first; where reading speed was flagged, it now tells how fast the speaker is. Which
-    word of the cues is which of the alignment is found out unless it is `known`.
+    What was `found` before comes first; `speed` becomes `pace` where the speaker is faster than the limit. Which word
+    of the cues is which of the alignment is found out unless it is `known`.
     """
     places, pairs = known or paired(cues, alignment)
     first: dict[int, Word] = {}
@@ -108,7 +107,7 @@ def check_against(
         if finding.rule == "gap" and finding.cue is not None and _deliberate(cues, finding.cue - 1, alignment):
             continue
         k = -1 if finding.cue is None else finding.cue - 1
-        yield _with_pace(finding, cues[k], first[k], last[k]) if k in first and k in last else finding
+        yield _with_pace(finding, cues[k], (first[k], last[k]), profile) if k in first and k in last else finding
     yield from _differences(cues, alignment, places, pairs)
     for k, cue in enumerate(cues):
         yield from _times(cue, first.get(k), last.get(k), profile)
@@ -121,12 +120,14 @@ def _deliberate(cues: Sequence[TextCue], k: int, alignment: Alignment) -> bool:
     return any(stretch.start < after and stretch.end > before for stretch in alignment.unscripted)
 
 
-def _with_pace(finding: Finding, cue: TextCue, first: Word, last: Word) -> Finding:
+def _with_pace(finding: Finding, cue: TextCue, ends: tuple[Word, Word], profile: Profile) -> Finding:
+    first, last = ends
     said = last.span[1] - first.span[0]
     if finding.rule != "speed" or said <= 0:
         return finding
-    pace = sum(width(line) for line in cue.lines) / said
-    return replace(finding, comment=f"{finding.comment}; it is said at {pace:.1f} characters a second")
+    chars, words = cue_size(cue)
+    comment = f"{finding.comment}; it is said at {speed_text(chars, words, said, profile)}"
+    return replace(finding, rule="pace" if profile.reading_time(chars, words) > said else "speed", comment=comment)
 
 
 def _differences(
@@ -152,15 +153,16 @@ def _differences(
 def _times(cue: TextCue, first: Word | None, last: Word | None, profile: Profile) -> Iterator[Finding]:
     if first is not None:
         early = first.span[0] - cue.start
-        if early > EARLY + SLACK:
+        if early > max(EARLY, profile.lead) + SLACK:
             yield _at(cue, "early", f"starts {early:.2f} s before its first word is said")
-        elif -early > LATE + SLACK:
+        elif -early > max(LATE, profile.lag) + SLACK:
             yield _at(cue, "late", f"starts {-early:.2f} s after its first word is said")
     if last is not None:
         held = cue.end - last.span[1]
-        if held > profile.linger + profile.close_gaps + SLACK and cue.end - cue.start > profile.min_duration + SLACK:
+        wanted = max(last.span[1] + profile.linger, cue.start + profile.min_duration) + profile.close_gaps
+        if held > LATE and cue.end > wanted + SLACK:
             yield _at(cue, "held", f"stays {held:.2f} s after its last word")
-        elif -held > LATE + SLACK:
+        elif -held > max(LATE, profile.lead + profile.min_gap) + SLACK:
             yield _at(cue, "cut", f"ends {-held:.2f} s before its last word does")
 
 

@@ -24,8 +24,8 @@ __all__ = [
     "content_cost",
     "ending_cost",
     "line_break_cost",
-    "out_ticks",
     "padded",
+    "reading_ticks",
     "shape_cost",
     "timing_cost",
     "windows",
@@ -73,7 +73,7 @@ class Problem:
     walls: NDArray[np.bool_]  # no cue crosses
     starts: Ints
     ends: Ints
-    room: Ints  # ticks: where a cue that ends before word j must have stopped
+    stops: Ints  # ticks: where unscripted sound begins before word j, FAR where there is none
 
 
 def padded(values: NDArray[np.generic], size: int, fill: float) -> Floats:
@@ -160,13 +160,16 @@ def _words_left(sentence: NDArray[np.bool_]) -> Ints:
     return np.asarray(nearest - np.arange(count))
 
 
-def timing_cost(problem: Problem, reach: int) -> Floats:
-    """`[t, i]`: how well a cue of t words from word i can be timed and read."""
+def timing_cost(problem: Problem, lines: Ints) -> tuple[Floats, Floats]:
+    """`[t, i]`: how well a cue of t words from word i, on `lines[t, i]`, can be timed, and how well it can be read."""
     clock, count = problem.clock, len(problem.widths)
-    j = np.minimum(np.arange(reach + 1)[:, None] + np.arange(count)[None], count)
-    start = problem.starts[None]
-    end = out_ticks(problem, start, j)
-    reading = _reading(problem, np.arange(count)[None], j)
+    i = np.arange(count)[None]
+    j = np.minimum(np.arange(len(lines))[:, None] + i, count)
+    start, sound = problem.starts[None], problem.ends[np.maximum(j - 1, 0)]
+    reading = reading_ticks(problem, i, j, lines)
+    following = np.append(problem.starts, FAR)[j]
+    room = np.minimum(following - clock.gap, problem.stops[j])
+    end = out_points(clock, start, sound, room, following, reading)
     duration = end - start
     cost = np.where((duration < clock.shortest) | (duration > clock.longest), BAD, 0.0)
     cost += BAD * np.maximum(0, duration - clock.longest) / clock.longest
@@ -174,11 +177,11 @@ def timing_cost(problem: Problem, reach: int) -> Floats:
     cost += SHORT * np.maximum(0.0, 1.2 - duration / rate)
     ratio = reading / np.maximum(duration, 1)
     over = ratio - 1.0
-    cost += np.where(over > 0, SPEED_STEP + SPEED * over, 0.0)
+    speed = np.where(over > 0, SPEED_STEP + SPEED * over, 0.0)
     # Where the talk itself is faster than the limit no division helps, so only what is worse than the talk is dear.
     worse = ratio - _pace(problem)[None]
-    cost += np.where(worse > 0, WORSE_STEP + WORSE * worse, 0.0)
-    return np.asarray(cost)
+    speed += np.where(worse > 0, WORSE_STEP + WORSE * worse, 0.0)
+    return np.asarray(cost), np.asarray(speed)
 
 
 def _pace(problem: Problem) -> Floats:
@@ -188,26 +191,16 @@ def _pace(problem: Problem) -> Floats:
     i = np.searchsorted(starts, starts - around)
     j = np.maximum(np.searchsorted(starts, starts + around), i + 1)
     span = np.minimum(starts + around, problem.ends[-1]) - np.maximum(starts - around, starts[0])
-    pace = _reading(problem, i, np.minimum(j, count)) / np.maximum(span, 1)
+    pace = reading_ticks(problem, i, np.minimum(j, count)) / np.maximum(span, 1)
     return np.asarray(np.maximum(1.0, pace))
 
 
-def _reading(problem: Problem, i: Ints, j: Ints) -> Ints:
-    """Ticks needed to read words i..j-1."""
+def reading_ticks(problem: Problem, i: Ints, j: Ints, lines: Ints | int = 1) -> Ints:
+    """Ticks needed to read words i..j-1 on so many lines: a line break takes a space's place, uncounted."""
     profile = problem.profile
     seconds = np.zeros(np.broadcast(i, j).shape)
     if profile.max_cps:
-        seconds = (problem.edges[j] - problem.edges[i] - 1) / profile.max_cps
+        seconds = (problem.edges[j] - problem.edges[i] - lines) / profile.max_cps
     if profile.max_wpm:
         seconds = np.maximum(seconds, (j - i) * (60.0 / profile.max_wpm))
     return problem.clock.ticks(seconds, up=True)
-
-
-def out_ticks(problem: Problem, start: Ints, j: Ints, i: Ints | None = None) -> Ints:
-    """Out points of cues that begin at tick `start` and end before word j."""
-    count = len(problem.widths)
-    i = np.arange(count)[None] if i is None else i
-    following = np.append(problem.starts, FAR)[j]
-    return out_points(
-        problem.clock, start, problem.ends[np.maximum(j - 1, 0)], problem.room[j], following, _reading(problem, i, j)
-    )

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.document import Alignment
+from subtitles.borrowing import Choices, borrow, divide_borrowing
 from subtitles.costs import (
     BAD,
     HARD,
@@ -24,17 +25,17 @@ from subtitles.costs import (
     content_cost,
     ending_cost,
     line_break_cost,
-    out_ticks,
     padded,
+    reading_ticks,
     shape_cost,
     timing_cost,
     windows,
 )
 from subtitles.language import get_language
 from subtitles.profiles import Profile, get_profile
-from subtitles.speakers import Turns, dash_of, read_turns
+from subtitles.speakers import dash_of, read_turns
 from subtitles.timeline import Timeline, make_timeline, width
-from subtitles.timing import FAR, Clock, make_clock, settle
+from subtitles.timing import FAR, Clock, make_clock, out_points, settle
 
 __all__ = ["Cue", "make_cues"]
 
@@ -82,12 +83,12 @@ def make_cues(
     timeline = make_timeline(alignment, keep_absent=keep_absent, quotes=rules.quotes)
     if not len(timeline):
         return ()
-    turns = read_turns(alignment, timeline.index, rules)
-    problem = _pose(alignment, timeline, turns, rules, make_clock(rules, fps))
+    problem = _pose(alignment, timeline, rules, make_clock(rules, fps))
     return _timed(problem, timeline, _divide(problem))
 
 
-def _pose(alignment: Alignment, timeline: Timeline, turns: Turns, rules: Profile, clock: Clock) -> Problem:
+def _pose(alignment: Alignment, timeline: Timeline, rules: Profile, clock: Clock) -> Problem:
+    turns = read_turns(alignment, timeline.index, rules)
     texts, count = timeline.texts, len(timeline)
     judge = get_language(alignment.language).judge
     kinds = np.array([0, *(judge(a, b) for a, b in pairwise(texts))], dtype=np.int64)
@@ -95,14 +96,14 @@ def _pose(alignment: Alignment, timeline: Timeline, turns: Turns, rules: Profile
     starts, ends = clock.ticks(timeline.starts), clock.ticks(timeline.ends, up=True)
     pauses = np.zeros(count)
     pauses[1:] = np.maximum(0.0, timeline.starts[1:] - timeline.ends[:-1])
-    room = np.append(starts, FAR) - clock.gap
+    stops = np.full(count + 1, FAR, dtype=np.int64)
     walls = np.zeros(count, dtype=np.bool_)
     for stretch in alignment.unscripted:
         # The gap that the stretch lies in is the one before the first word that starts after its middle.
         place = int(np.searchsorted(timeline.starts, (stretch.start + stretch.end) / 2))
         if place < count and pauses[place] >= (stretch.end - stretch.start) / 2:
             walls[place] = True
-        room[place] = min(room[place], round(stretch.start * clock.rate))
+        stops[place] = min(stops[place], round(stretch.start * clock.rate))
     return Problem(
         profile=rules,
         clock=clock,
@@ -114,7 +115,7 @@ def _pose(alignment: Alignment, timeline: Timeline, turns: Turns, rules: Profile
         walls=walls,
         starts=starts,
         ends=ends,
-        room=room,
+        stops=stops,
     )
 
 
@@ -155,9 +156,14 @@ def _divide(problem: Problem) -> _Division:
         choices.append(choice)
     layout = np.stack(layouts)
     kind = layout.argmin(axis=0)
-    cost = np.take_along_axis(layout, kind[None], axis=0)[0][:, :count]
-    cost = cost + content_cost(problem, reach) + timing_cost(problem, reach)
-    first = _shortest_path(cost, ending_cost(problem))
+    form = np.take_along_axis(layout, kind[None], axis=0)[0][:, :count]
+    lines = kind[:, :count] + 1
+    timing, speed = timing_cost(problem, lines)
+    cost = form + content_cost(problem, reach) + timing
+    ending = ending_cost(problem)
+    first = _shortest_path(cost + speed, ending)
+    if problem.clock.lead or problem.clock.lag:
+        first = divide_borrowing(problem, Choices(lines, form, cost, ending), first)
     return _Division(first, [_line_lengths(a, b - a, kind, choices) for a, b in pairwise(first)])
 
 
@@ -245,8 +251,14 @@ def _line_lengths(i: int, t: int, kind: NDArray[np.int64], choices: list[NDArray
 def _timed(problem: Problem, timeline: Timeline, division: _Division) -> tuple[Cue, ...]:
     first = np.array(division.first[:-1], dtype=np.int64)
     last = np.array(division.first[1:], dtype=np.int64)
-    start = problem.starts[first]
-    starts, ends = start.tolist(), out_ticks(problem, start, last, first).tolist()
+    clock = problem.clock
+    heights = np.array([len(lengths) for lengths in division.lines], dtype=np.int64)
+    start = borrow(problem, division.first, heights) if clock.lead or clock.lag else problem.starts[first]
+    following = np.append(start[1:], FAR)
+    room = np.minimum(following - clock.gap, problem.stops[last])
+    reading = reading_ticks(problem, first, last, heights)
+    out = out_points(clock, start, problem.ends[last - 1], room, following, reading)
+    starts, ends = start.tolist(), np.minimum(out, start + clock.longest).tolist()
     if any(b - a < problem.clock.shortest for a, b in zip(starts, ends, strict=True)):
         starts, ends = settle(problem.clock, starts, ends, problem.walls[first].tolist())
     cues = []

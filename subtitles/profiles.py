@@ -45,6 +45,7 @@ class Profile:
         close_gaps: a gap shorter than this is closed to the least gap; 0 leaves gaps alone.
         linger: how far reading speed may hold a cue past the end of its last word.
         tail: how long a cue stays past its last word wherever there is room.
+        lead, lag: how far a cue may begin before or after its first sound so that it and its neighbours can be read.
         max_words: words in a cue; 0 is no limit.
         force_pause: a pause this long always ends a cue.
         min_balance: shorter line over longer line (0..1) below which a division into lines is avoided.
@@ -69,6 +70,8 @@ class Profile:
     close_gaps: float
     linger: float
     tail: float
+    lead: float
+    lag: float
     max_words: int
     force_pause: float
     min_balance: float
@@ -87,7 +90,19 @@ class Profile:
         if not 0 < self.min_duration <= self.max_duration:
             raise UsageError(f"profile {self.name}: min_duration must be above 0 and at most max_duration")
         numbers = (self.max_cps, self.max_wpm, self.min_gap, self.min_gap_frames, self.close_gaps)
-        if min(*numbers, self.linger, self.tail, self.max_words, self.force_pause, self.min_balance) < 0:
+        if (
+            min(
+                *numbers,
+                self.linger,
+                self.tail,
+                self.lead,
+                self.lag,
+                self.max_words,
+                self.force_pause,
+                self.min_balance,
+            )
+            < 0
+        ):
             raise UsageError(f"profile {self.name}: no number may be below 0")
 
     def reading_time(self, chars: int, words: int) -> float:

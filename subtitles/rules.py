@@ -17,12 +17,12 @@ from subtitles.profiles import Profile
 from subtitles.reading import TextCue
 from subtitles.timeline import width
 
-__all__ = ["RULES", "Finding", "Level", "check_cues"]
+__all__ = ["RULES", "Finding", "Level", "check_cues", "cue_size", "speed_text"]
 
 Level = Literal["hard", "soft", "style"]
 RULES: dict[Level, tuple[str, ...]] = {
     "hard": ("length", "lines", "duration", "gap", "overlap", "order", "empty"),
-    "soft": ("speed", "break", "words", "absent", "early", "late", "held", "cut", "silence"),
+    "soft": ("speed", "pace", "break", "words", "absent", "early", "late", "held", "cut", "silence"),
     "style": ("file", "space", "ellipsis", "numbers", "dash", "quotes", "brackets"),
 }
 SLACK = 0.0015  # seconds: times of files are whole milliseconds
@@ -91,14 +91,27 @@ def _duration(cue: TextCue, profile: Profile) -> Iterator[Finding]:
         yield _flag(cue, "duration", "hard", f"{duration:.3f} s, the least is {profile.min_duration:g} s")
     if duration > profile.max_duration + SLACK:
         yield _flag(cue, "duration", "hard", f"{duration:.3f} s, the limit is {profile.max_duration:g} s")
-    chars, words = sum(map(width, cue.lines)), len(" ".join(cue.lines).split())
+    chars, words = cue_size(cue)
     # Half a millisecond at each end may have been rounded off.
     if profile.reading_time(chars, words) > duration + SLACK:
-        if profile.max_cps and chars / duration > profile.max_cps:
-            comment = f"{chars / duration:.1f} characters a second, the limit is {profile.max_cps:g}"
-        else:
-            comment = f"{words * 60 / duration:.0f} words a minute, the limit is {profile.max_wpm:g}"
-        yield _flag(cue, "speed", "soft", comment)
+        limit = profile.max_cps if _by_chars(chars, duration, profile) else profile.max_wpm
+        yield _flag(cue, "speed", "soft", f"{speed_text(chars, words, duration, profile)}, the limit is {limit:g}")
+
+
+def cue_size(cue: TextCue) -> tuple[int, int]:
+    """Characters, line breaks not counted, and words."""
+    return sum(map(width, cue.lines)), len(" ".join(cue.lines).split())
+
+
+def speed_text(chars: int, words: int, seconds: float, profile: Profile) -> str:
+    """How fast that is, in the unit of the limit that it breaks, or of the one that there is."""
+    if _by_chars(chars, seconds, profile) or not profile.max_wpm:
+        return f"{chars / seconds:.1f} characters a second"
+    return f"{words * 60 / seconds:.0f} words a minute"
+
+
+def _by_chars(chars: int, seconds: float, profile: Profile) -> bool:
+    return bool(profile.max_cps) and chars / seconds > profile.max_cps
 
 
 def _gap(before: TextCue, after: TextCue, profile: Profile, fps: Fraction | None) -> Iterator[Finding]:

@@ -33,6 +33,8 @@ class Clock:
     close: int
     linger: int
     tail: int
+    lead: int
+    lag: int
 
     def ticks(self, seconds: NDArray[np.float64], *, up: bool = False) -> Ticks:
         """The nearest tick, or with `up` the one that leaves no sound out."""
@@ -57,6 +59,8 @@ def make_clock(profile: Profile, fps: Fraction | None = None) -> Clock:
         close=math.floor(profile.close_gaps * math.ceil(per_second - 1e-6) + 1e-6),
         linger=math.floor(profile.linger * per_second + 1e-6),
         tail=math.floor(profile.tail * per_second + 1e-6),
+        lead=math.floor(profile.lead * per_second + 1e-6),
+        lag=math.floor(profile.lag * per_second + 1e-6),
     )
 
 

@@ -15,6 +15,7 @@ from align.document import Alignment, Unscripted
 from align.errors import FileProblem
 from subtitles import get_profile, profile_names, render_subtitles
 from subtitles.check import Report, as_csv, as_table, check_file
+from subtitles.profiles import override
 from subtitles.rules import RULES
 
 Said = Callable[..., Alignment]
@@ -164,13 +165,35 @@ def test_an_alignment_is_checked_with_the_cues_it_makes_and_names_absent_words(t
     assert (finding.rule, finding.context) == ("absent", "is the")
 
 
-def test_speed_says_how_fast_the_speaker_is(tmp_path: Path, said: Said) -> None:
+def test_speed_that_is_the_speakers_own_is_told_from_speed_that_is_not(tmp_path: Path, said: Said) -> None:
     document = said("Extraordinarily complicated considerations everywhere.", rate=0.02)
     path = tmp_path / "a.align.json"
     document.save(path)
     (finding,) = check_file(path, get_profile("default")).findings
-    assert finding.rule == "speed"
+    assert finding.rule == "pace"
     assert "it is said at 5" in finding.comment
+    slow = said("Extraordinarily complicated considerations everywhere.", rate=0.054)
+    cues = [(1.0, 3.46, "Extraordinarily|complicated considerations everywhere.")]
+    (finding,) = check_file(written(tmp_path / "a.srt", cues), get_profile("default"), alignment=slow).findings
+    assert finding.rule == "speed"
+    assert "it is said at 19.6 characters a second" in finding.comment
+    (finding,) = check_file(tmp_path / "a.srt", get_profile("default")).findings
+    assert (finding.rule, "said" in finding.comment) == ("speed", False)
+    (_, finding) = check_file(tmp_path / "a.srt", override(get_profile("bbc"), {"max_wpm": 60.0})).findings
+    assert finding.comment == "98 words a minute, the limit is 60"
+
+
+def test_a_cue_that_begins_within_the_tolerance_of_its_profile_is_neither_early_nor_late(
+    tmp_path: Path, talk: Alignment
+) -> None:
+    spans = [(talk.words[i].span[0], talk.words[j].span[1]) for i, j in ((0, 6), (7, 11), (12, 14))]
+    texts = ["This is the first sentence of all.", "Here is the second one.", "And the third."]
+    for moved, rule in ((-0.45, "early"), (0.45, "late")):
+        cues = [(a, b, text) for (a, b), text in zip(spans, texts, strict=True)]
+        cues[1] = (cues[1][0] + moved, cues[1][1], cues[1][2])
+        path = written(tmp_path / "a.srt", cues)
+        assert (rule, 2) in flagged(check_file(path, get_profile("netflix"), alignment=talk))
+        assert (rule, 2) not in flagged(check_file(path, get_profile("netflix-kids"), alignment=talk))
 
 
 def test_reports_for_people_and_machines(tmp_path: Path) -> None:

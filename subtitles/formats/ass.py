@@ -1,6 +1,6 @@
 """Advanced SubStation Alpha, written here, for libass: styles, word highlight, safe areas (aegisub.org, "ASS tags").
 
-Times are centiseconds. `{`, `}` and `\\` in words are escaped in libass's way, so that no word can act as a tag.
+Times are centiseconds. `{` and `\\` in words are escaped in libass's way, so that no word can act as a tag.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from subtitles.track import Event, Line, Spoken, Track
 
 __all__ = ["Screen", "escaped", "screen_of", "write"]
 
-# After a backslash, a word joiner keeps libass from reading `\\N` or `\\h`; nothing is seen of it.
-_ESCAPES = str.maketrans({"{": "\\{", "}": "\\}", "\\": "\\\u2060"})
+# `\{` is libass's brace. To other readers it opens a tag, which `{}` ends at once, so that they lose the brace alone.
+# After a backslash, a word joiner keeps libass from reading `\N` or `\h`; nothing is seen of it.
+_ESCAPES = str.maketrans({"{": "\\{{}", "\\": "\\\u2060"})
 _HIGHLIGHT = "&H00D7FF"  # amber
 
 
@@ -56,7 +57,7 @@ def escaped(text: str) -> str:
     """A word that is no tag.
 
     >>> escaped("{x}")
-    '\\\\{x\\\\}'
+    '\\\\{{}x}'
     """
     return text.translate(_ESCAPES)
 
@@ -140,17 +141,18 @@ def _pop(track: Track, event: Event) -> list[str]:
     words = [word for line in event.lines for word in line.words]
     start, end = _cs(event.start), _cs(event.end)
     edges = [start]
-    for word in words[1:]:
+    for word in words:
         edges.append(min(max(edges[-1], _cs(word.start)), end))
     edges.append(end)
+    # Where a cue comes before its sound, nothing stands out yet.
     return [
-        _row(event, a, b, _with_active(track, event, word))
-        for word, a, b in zip(words, edges, edges[1:], strict=False)
+        _row(event, a, b, _with_active(event, word))
+        for word, a, b in zip([None, *words], edges, edges[1:], strict=False)
         if b > a
     ]
 
 
-def _with_active(track: Track, event: Event, active: Spoken) -> str:
+def _with_active(event: Event, active: Spoken | None) -> str:
     lines = []
     for line in event.lines:
         text = " ".join(

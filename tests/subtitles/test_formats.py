@@ -7,12 +7,14 @@ import html
 import io
 import json
 import re
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pysubs2
@@ -28,7 +30,8 @@ from ttconv.scc import reader as scc_reader
 
 from align.document import Alignment, Chapter, Engine, Media, Speaker, Word
 from align.errors import UsageError
-from subtitles import Options, Track, get_profile, make_cues, make_track, render_subtitles
+from align.media import ffmpeg_path
+from subtitles import Cue, Options, Track, get_profile, make_cues, make_track, render_subtitles
 from subtitles.formats import FORMATS
 from subtitles.timeline import display_text
 
@@ -153,8 +156,8 @@ def test_an_offset_moves_every_time(said: Said) -> None:
 
 def as_ass_shows(text: str) -> str:
     """What libass makes of the text of an event: tags gone, escapes undone."""
-    text = re.sub(r"(?<!\\)\{[^}]*\}", "", text).replace("\\N", "\n")
-    return text.replace("\\{", "{").replace("\\}", "}").replace("\u2060", "")
+    text = re.sub(r"(?<!\\)\{[^}]*\}", "", text.replace("\\{", "\0")).replace("\\N", "\n")
+    return text.replace("\0", "{").replace("\u2060", "")
 
 
 @given(st.sampled_from(["default", "karaoke"]).flatmap(tracks))
@@ -166,10 +169,49 @@ def test_ass_is_read_back_as_it_was(track: Track) -> None:
         assert abs(event.end - ms(planted.end)) <= 5
 
 
+BRACES = r"We wrote {x} and f{a}b, then {\an8} or {} and {."
+
+
+@pytest.mark.parametrize("profile", ["default", "karaoke", "social"])
+def test_readers_that_know_no_escape_lose_no_word_between_braces(said: Said, profile: str) -> None:
+    data = render_subtitles(said(BRACES, rate=0.1), "ass", profile=profile)
+    shown = " ".join(event.plaintext for event in pysubs2.SSAFile.from_string(data.decode()))
+    assert {"wrote", "x}", "f\\a}b,", "}"} <= set(shown.replace("\\x", "x").replace("\\}", "}").split())
+    assert "an8}" in shown
+
+
+def test_libass_shows_braces_as_they_are(said: Said, tmp_path: Path) -> None:
+    """The picture is that of the escapes which libass documents."""
+    pictures = []
+    ours = render_subtitles(said(BRACES, rate=0.1, start=0.0), "ass").decode()
+    for text in (ours, ours.replace("\\{{}", "\\{").replace("}", "\\}"), ours.replace("\\{{}", "")):
+        (tmp_path / "a.ass").write_text(text, encoding="utf-8")
+        source = ["-f", "lavfi", "-i", "color=gray:s=640x360:d=1", "-vf", "ass=a.ass", "-frames:v", "1"]
+        command = [ffmpeg_path(), "-v", "error", *source, "-f", "md5", "-"]
+        pictures.append(subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=60).stdout)
+    assert pictures[0] == pictures[1] != pictures[2]
+
+
 def test_ass_karaoke_times_are_those_of_the_words(said: Said) -> None:
     document = said("one two three", pauses={2: 0.2}, rate=0.1)
     text = render_subtitles(document, "ass", profile="karaoke").decode()
     assert r"{\kf30}one {\kf30}two {\k20}{\kf50}three" in text
+
+
+@pytest.mark.parametrize("moved", [-0.3, 0.45])
+def test_words_are_marked_when_they_are_said_wherever_the_cue_begins(said: Said, moved: float) -> None:
+    document = said("one two three", rate=0.1)  # at 1.0, 1.3 and 1.6 s
+    cues = (Cue(1.0 + moved, 2.5, ((0, 1, 2),)),)
+    filled = render_subtitles(document, "ass", profile="karaoke", cues=cues).decode()
+    wanted = r"{\k30}{\kf30}one {\kf30}two {\kf50}three" if moved < 0 else r"{\kf0}one {\kf15}two {\kf50}three"
+    assert filled.endswith(f",{wanted}\n")
+    read = pysubs2.SSAFile.from_string(render_subtitles(document, "ass", profile="social", cues=cues).decode())
+    marked = [(event.start, re.findall(r"&}(.*?){", event.text)) for event in read]
+    begin = [(700, []), (1000, ["one"]), (1300, ["two"])] if moved < 0 else [(1450, ["two"])]
+    assert marked == [*begin, (1600, ["three"])]
+    text = render_subtitles(document, "vtt", profile="karaoke", cues=cues).decode().splitlines()[-1]
+    first = "<00:00:01.000>one <00:00:01.300>two" if moved < 0 else "one two"
+    assert text == f"{first} <00:00:01.600>three"
 
 
 def test_ass_pop_shows_the_block_once_a_word_and_marks_the_word(said: Said) -> None:

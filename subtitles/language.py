@@ -60,6 +60,7 @@ class Role(IntFlag):
     OBJECT = 524288
     OPENS = 1048576
     NAME = 2097152
+    LINKED = 4194304
 
 
 _LISTS = {
@@ -123,7 +124,7 @@ class Language:
             for word in lists.get(name, ()):
                 self._roles[word] = self._roles.get(word, 0) | role
         self._contractions = tuple(lists.get("contractions", ()))
-        self._contracted_is = frozenset(lists.get("contracted_is", ()))
+        self._linked = frozenset(lists.get("linked", ()))
         self._abbreviations = frozenset(lists.get("abbreviations", ()))
         self._collocations = frozenset(lists.get("collocations", ()))
         self.replies = frozenset(lists.get("replies", ()))
@@ -192,11 +193,13 @@ class Language:
 
     def _shape(self, text: str, key: str) -> int:
         role = 0
-        if key.endswith(self._contractions) and self._contractions:
+        if key in self._linked:
+            role |= Role.LINKED
+        elif key.endswith(self._contractions) and self._contractions:
             role |= Role.MODAL
-        if self._listed and self.code == "en" and key.endswith(("'s", "s'")):
+        elif self._listed and self.code == "en" and key.endswith(("'s", "s'")):
             role |= Role.GENITIVE
-        if key.endswith("n't"):
+        elif key.endswith("n't"):
             role |= Role.NEGATION
         if key[:1].isdigit() or (key[:1] in "$€£" and key[1:2].isdigit()):
             role |= Role.NUMBER
@@ -217,6 +220,11 @@ class Language:
 
 def _kept_together(a: _Token, b: _Token) -> bool:
     """Whether the guides forbid a break between `a` and `b`, which have no punctuation between them."""
+    if a.role & Role.LINKED:
+        # Subject and verb are in the word; what may follow is a participle or "not".
+        return _verbal(b)
+    if a.role & Role.NEGATION and b.role & (Role.PREPOSITION | Role.CONJUNCTION):
+        return False
     if a.role & Role.INITIAL or (a.role & Role.TITLE and a.role & Role.CAPITAL and b.role & Role.CAPITAL):
         return True
     if a.role & _ALWAYS_WITH_NEXT:
@@ -224,7 +232,9 @@ def _kept_together(a: _Token, b: _Token) -> bool:
     if a.role & Role.PRONOUN and not b.role & (_STARTS_PHRASE | Role.DEGREE):
         return True
     if a.role & Role.PREPOSITION:
-        return not (a.role & Role.PARTICLE and b.role & (Role.PREPOSITION | Role.CONJUNCTION))
+        # A particle ends its phrase before another one, or before the verb ("what it looks like | is").
+        ends = a.role & Role.PARTICLE and b.role & (Role.PREPOSITION | Role.CONJUNCTION | Role.MODAL | Role.AUXILIARY)
+        return not ends or b.key.endswith("ing")
     if a.role & Role.CONJUNCTION and not a.role & Role.DEMONSTRATIVE:
         return True
     if a.role & Role.AUXILIARY and _verbal(b):
@@ -238,6 +248,8 @@ def _better_together(a: _Token, b: _Token) -> bool:
     if a.role & Role.DEMONSTRATIVE and not b.role & (Role.PREPOSITION | Role.CONJUNCTION | Role.AUXILIARY):
         return True
     if a.role & (Role.PRONOUN | Role.AUXILIARY) and b.role & Role.DEGREE:
+        return True
+    if a.role & (Role.LINKED | Role.NEGATION):
         return True
     return bool(a.role & Role.DEGREE and not b.role & _STARTS_PHRASE)
 

@@ -17,10 +17,23 @@ import click
 
 from align.errors import PullquoteError
 
-__all__ = ["LazyGroup", "Progress", "force_option", "json_option", "note", "progress_bar", "say_json"]
+__all__ = [
+    "LazyGroup",
+    "Lines",
+    "Progress",
+    "force_option",
+    "json_option",
+    "note",
+    "progress_bar",
+    "progress_lines",
+    "say_json",
+]
 
 Progress = Callable[[float, str], None]
 """Called with the share done (0..1) and what is being done."""
+
+Lines = Callable[[str | None, float, str], None]
+"""Called with what is under way (`None`: everything), the share done, and what is being done."""
 
 force_option = click.option("--force", is_flag=True, help="Replace files that exist already.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object for machines.")
@@ -85,19 +98,37 @@ def say_json(value: object) -> None:
 @contextlib.contextmanager
 def progress_bar(label: str) -> Iterator[Progress]:
     """A bar on stderr while it is a terminal; silence in a pipe."""
+    with progress_lines(label) as tell:
+        yield lambda share, doing: tell(None, share, doing)
+
+
+@contextlib.contextmanager
+def progress_lines(label: str) -> Iterator[Lines]:
+    """A bar for the whole, and one for each thing under way, on stderr while it is a terminal; silence in a pipe.
+
+    The bar of a thing appears when it is first told of and goes when its share is 1.
+    """
     if not sys.stderr.isatty():
-        yield lambda share, doing: None
+        yield lambda key, share, doing: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TaskProgressColumn(),
         TimeElapsedColumn(),
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=1.0)
-        yield lambda share, doing: bar.update(task, completed=min(1.0, share), description=doing)
+        tasks: dict[str | None, TaskID] = {None: bar.add_task(label, total=1.0)}
+
+        def tell(key: str | None, share: float, doing: str) -> None:
+            if key not in tasks:
+                tasks[key] = bar.add_task(doing, total=1.0)
+            bar.update(tasks[key], completed=min(1.0, share), description=doing)
+            if key is not None and share >= 1:
+                bar.remove_task(tasks.pop(key))
+
+        yield tell

@@ -12,7 +12,8 @@ import re
 import shutil
 import stat
 import subprocess
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -88,18 +89,22 @@ def input_arguments(path: Path) -> list[str]:
 _running: set[subprocess.Popen[bytes]] = set()
 
 
-def run_ffmpeg(args: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+def run_ffmpeg(
+    args: Sequence[str], *, written: Callable[[float], None] | None = None
+) -> subprocess.CompletedProcess[bytes]:
     """Run ffmpeg with `args` (without the program's name) and wait for it; stdout and stderr are in the answer.
 
-    Raises `ProgramFailed` with the last lines of stderr, `ProgramMissing` where there is no ffmpeg.
+    `written` is called twice a second with the seconds written so far; stdout is not in the answer then. Raises
+    `ProgramFailed` with the last lines of stderr, `ProgramMissing` where there is no ffmpeg.
     """
-    command = [ffmpeg_path(), "-hide_banner", "-nostdin", *args]
+    following = ["-nostats", "-progress", "pipe:1"] if written else []
+    command = [ffmpeg_path(), "-hide_banner", "-nostdin", *following, *args]
     with subprocess.Popen(
         command, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         _running.add(process)
         try:
-            stdout, stderr = process.communicate()
+            stdout, stderr = _followed(process, written) if written else process.communicate()
         except BaseException:
             process.kill()
             raise
@@ -108,6 +113,21 @@ def run_ffmpeg(args: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
     if process.returncode != 0:
         raise ProgramFailed("ffmpeg", process.returncode, causes(text_of(stderr)))
     return subprocess.CompletedProcess(command, 0, stdout, stderr)
+
+
+def _followed(process: subprocess.Popen[bytes], written: Callable[[float], None]) -> tuple[bytes, bytes]:
+    """Read what `-progress` writes to stdout until it ends; stderr is read beside it, so that neither pipe fills up."""
+    assert process.stdout is not None
+    assert process.stderr is not None
+    said: list[bytes] = []
+    listener = threading.Thread(target=said.extend, args=(process.stderr,), daemon=True)
+    listener.start()
+    for line in process.stdout:
+        if found := re.match(rb"out_time_us=(\d+)", line):
+            written(int(found[1]) / 1e6)
+    listener.join()
+    process.wait()
+    return b"", b"".join(said)
 
 
 _NOISE = re.compile(

@@ -114,7 +114,7 @@ def audiogram_command(
     cover: Path | None = None,
     encoding: Encoding | None = None,
 ) -> list[str]:
-    """Arguments for ffmpeg. `sound` is a WAV that begins `PRIMING` samples into the clip, `cover` a picture file."""
+    """Arguments for ffmpeg. `sound`: AAC (ADTS) that begins `PRIMING` samples into the clip; `cover`: an image."""
     import ffmpeg
 
     layout = layout_of(frame)
@@ -122,10 +122,9 @@ def audiogram_command(
     size = f"{frame.width}x{frame.height}"
     picture = ffmpeg.input(f"color=c={BACK}:s={size}:r={RATE}", f="lavfi")
     picture = _with_cover(ffmpeg, picture, layout.cover, cover)
-    track = ffmpeg.input(f"file:{sound}").audio
-    heard = track.filter_multi_output("asplit")
+    track = ffmpeg.input(f"file:{sound}", f="aac").audio
     drawn = f"{layout.wave.width}x{layout.wave.height}"
-    wave = heard[0].filter("showwaves", s=drawn, mode="cline", draw="full", r=str(RATE), colors=ACCENT, scale="sqrt")
+    wave = track.filter("showwaves", s=drawn, mode="cline", draw="full", r=str(RATE), colors=ACCENT, scale="sqrt")
     picture = picture.overlay(wave, x=layout.wave.x, y=layout.wave.y, eof_action="pass")
     bar = ffmpeg.input(f"color=c={ACCENT}:s={layout.bar.width}x{layout.bar.height}:r={RATE}", f="lavfi")
     picture = picture.overlay(bar, x=f"-W+W*t/{duration:.3f}", y=layout.bar.y)
@@ -134,7 +133,7 @@ def audiogram_command(
     picture = picture.filter("setparams", range="tv", color_primaries="bt709", color_trc="bt709", colorspace="bt709")
     plan = FramePlan(0.0, count, RATE, 0.0, True, 0.0, duration)
     options = {**encoder_options(plan, encoding or Encoding(), True), "tune": "stillimage"}
-    out = ffmpeg.output(picture, heard[1], f"file:{output}", **options)
+    out = ffmpeg.output(picture, track, f"file:{output}", **options)
     return ["-v", "error", *ffmpeg.get_args(out.overwrite_output())]
 
 

@@ -179,20 +179,33 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 
 
 def ass_file(
-    frame: Frame, events: Sequence[AssEvent], font: Font, *, karaoke: bool = False, extra_styles: Sequence[str] = ()
+    frame: Frame,
+    events: Sequence[AssEvent],
+    font: Font,
+    *,
+    karaoke: bool = False,
+    extra_styles: Sequence[str] = (),
+    lines: tuple[int, int] | None = None,
 ) -> str:
-    """The ASS file: one caption style for the picture's size, and whatever styles the caller adds."""
+    """The ASS file: one caption style for the picture's size, and whatever styles the caller adds.
+
+    `lines`: for a see-through strip, the first of the picture's lines that it covers, and how many.
+    """
     place = margins(frame)
+    top, height = lines or (0, frame.height)
+    below = place.below - (frame.height - top - height)
     # In karaoke the primary colour is what was sung, the secondary what is still to come.
     colours = f"{YELLOW},{WHITE}" if karaoke else f"{WHITE},{WHITE}"
+    # On a see-through strip ffmpeg counts transparency twice; the root makes half of it half.
+    shade = "&H80000000" if lines is None else "&H4B000000"
     edge, shadow = max(1.0, place.size * 0.06), max(0.5, place.size * 0.03)
     caption = (
-        f"Style: Caption,{font.family},{place.size},{colours},&H00000000,&H80000000,-1,0,0,0,100,100,0,0,1,"
-        f"{edge:.1f},{shadow:.1f},2,{place.side},{place.side},{place.below},1"
+        f"Style: Caption,{font.family},{place.size},{colours},&H00000000,{shade},-1,0,0,0,100,100,0,0,1,"
+        f"{edge:.1f},{shadow:.1f},2,{place.side},{place.side},{below},1"
     )
-    lines = [f"Dialogue: 0,{_time(e.start)},{_time(e.end)},{e.style},,0,0,0,,{e.text}" for e in events]
+    rows = [f"Dialogue: 0,{_time(e.start)},{_time(e.end)},{e.style},,0,0,0,,{e.text}" for e in events]
     styles = "\n".join([caption, *extra_styles])
-    return _HEAD.format(width=frame.width, height=frame.height, styles=styles, events="\n".join(lines))
+    return _HEAD.format(width=frame.width, height=height, styles=styles, events="\n".join(rows))
 
 
 def _time(seconds: float) -> str:

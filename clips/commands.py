@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import click
 
-from align.console import force_option, json_option, note, progress_bar, say_json
+from align.console import force_option, json_option, note, progress_bar, progress_lines, say_json
 from align.document import Alignment
 
 __all__ = ["clip_command", "find_command", "suggest_command"]
@@ -161,8 +161,12 @@ def clip_command(alignment: Path, quotes: tuple[str, ...], force: bool, as_json:
     for plan in prepared.plans:
         for warning in plan.warnings:
             note(f"{plan.stem}: {warning}")
-    with progress_bar("Cutting") as report:
-        made = carry_out(order, prepared, report)
+    with progress_lines("Cutting") as watch:
+        made = carry_out(order, prepared, watch)
+    known = {(plan.stem, warning) for plan in prepared.plans for warning in plan.warnings}
+    for name, warning in ((entry["name"], warning) for entry in made.entries for warning in entry["warnings"]):
+        if (name, warning) not in known:
+            note(f"{name}: {warning}")
     if as_json:
         say_json({"clips": made.entries, "failed": [_failed(f) for f in made.failures]})
     else:
@@ -177,7 +181,9 @@ def _failed(failure: Any) -> dict[str, Any]:
 
 def _made_line(folder: Path, entry: dict[str, Any]) -> str:
     did = "kept" if entry.get("skipped") else "made"
-    return f"{did} {folder / entry['files']['clip']}  {entry['duration']:.1f} s  {entry['loudness']['after']:.1f} LUFS"
+    return (
+        f"{did} {folder / entry['files']['clip']}  {entry['duration']:.1f} s  {entry['loudness']['measured']:.1f} LUFS"
+    )
 
 
 def _say_plan(prepared: Any, as_json: bool) -> None:

@@ -12,9 +12,10 @@ from typing import Any
 
 from align.errors import FileProblem
 from align.files import write_whole
-from clips.frames import FramePlan
+from clips.loudness import CEILING, SILENCE
 from clips.plan import ClipPlan, Episode
-from clips.sound import RATE, ClipSound
+from clips.proof import Proven
+from clips.sound import RATE
 
 __all__ = ["NAME", "entry_of", "fingerprint", "load_manifest", "plan_entry", "save_manifest", "timecode"]
 
@@ -85,22 +86,55 @@ def _frame_number(text: str, whole: int, drop: bool) -> int:
     return count - (whole // 15) * (total - total // 10) if drop else count
 
 
-def entry_of(episode: Episode, plan: ClipPlan, files: dict[str, Path], sound: ClipSound) -> dict[str, Any]:
-    """The manifest's entry of a clip that was made."""
+def entry_of(episode: Episode, plan: ClipPlan, files: dict[str, Path], proven: Proven) -> dict[str, Any]:
+    """The manifest's entry of a clip that was made.
+
+    Its loudness: `before` as cut, `after` as it shall be with the gain, `measured` and `true_peak` as ffmpeg's ebur128
+    reads the finished file.
+    """
+    known, sound = plan_entry(episode, plan), proven.sound
+    known["warnings"] += loudness_warnings(plan, proven)
     return {
-        **plan_entry(episode, plan),
+        **known,
         "files": {kind: path.name for kind, path in files.items()},
         "bytes": {path.name: path.stat().st_size for path in files.values()},
         "loudness": {
+            "target": plan.settings.target,
+            "by": "clip" if plan.settings.per_clip else "episode",
             "before": sound.loudness_before,
-            "after": sound.loudness,
             "gain": sound.gain,
+            "after": sound.loudness,
             "limited": sound.reduction,
-            "true_peak": sound.peak,
+            "measured": proven.found.loudness,
+            "true_peak": proven.found.peak,
             "unit": "LUFS, dB, dBTP; mono as heard from two loudspeakers",
         },
         "fingerprint": fingerprint(plan),
     }
+
+
+_APART = 3.0
+"""LU; a clip that is this far from the target is heard as quieter or louder than what is around it in a feed."""
+
+
+def loudness_warnings(plan: ClipPlan, proven: Proven) -> list[str]:
+    """What an editor should know about the loudness of a clip that was made."""
+    found, meant = proven.found, proven.sound.loudness
+    warnings = []
+    if found.peak > CEILING:
+        warnings.append(f"true peak {found.peak:.1f} dBTP, above {CEILING:g}")
+    if plan.settings.target is None or min(found.loudness, meant) <= SILENCE:
+        return warnings
+    off = meant - plan.settings.target
+    word = "louder" if off > 0 else "quieter"
+    if plan.settings.per_clip and abs(off) > 0.5:
+        warnings.append(f"{abs(off):.1f} LU {word} than {plan.settings.target:g} LUFS: its peaks allow no more")
+    elif not plan.settings.per_clip and abs(off) >= _APART:
+        told = f"{abs(off):.1f} LU {word} than {plan.settings.target:g} LUFS, as it is in the episode"
+        warnings.append(f"{told}; --per-clip brings it there by itself")
+    if abs(found.loudness - meant) > 0.5:
+        warnings.append(f"measured {found.loudness:.1f} LUFS where {meant:.1f} was meant")
+    return warnings
 
 
 def fingerprint(plan: ClipPlan) -> str:
@@ -139,8 +173,3 @@ def load_manifest(folder: Path) -> dict[str, Any]:
     if not isinstance(data, dict) or data.get("version") != VERSION:
         raise FileProblem(path, "is not a manifest of clips that this version reads; move it away")
     return data
-
-
-def frames_of(plans: Sequence[FramePlan]) -> int:
-    """Frames in a clip."""
-    return sum(plan.count for plan in plans)

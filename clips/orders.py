@@ -17,7 +17,7 @@ from clips.manifest import load_manifest, plan_entry, save_manifest
 from clips.parallel import side_by_side
 from clips.picture import Aspect, Fit, focus_of
 from clips.plan import CaptionStyle, ClipPlan, Episode, Select, Settings, check_media, check_settings, plan_clip
-from clips.produce import Failure, Job, make_all
+from clips.produce import Failure, Job, Watch, make_all
 from clips.quotes import QuoteIndex
 from clips.render import Encoding, Quality
 from clips.selects import read_selects
@@ -157,7 +157,7 @@ def _for_one(base: Settings, select: Select) -> Settings:
     return dataclasses.replace(base, **{name: value for name, value in changes.items() if value is not None})
 
 
-def carry_out(order: Order, prepared: Prepared, report: Report) -> Made:
+def carry_out(order: Order, prepared: Prepared, report: Watch) -> Made:
     """Make all clips and the manifest. Raises for what concerns all of them; single failures are in the answer."""
     if not prepared.plans:
         return Made([], list(prepared.failures))
@@ -167,7 +167,7 @@ def carry_out(order: Order, prepared: Prepared, report: Report) -> Made:
     earlier = load_manifest(folder)
     info = prepared.episode.info
     gained = [plan for plan in prepared.plans if plan.settings.target is not None and not plan.settings.per_clip]
-    report(0.0, "Reading the episode")
+    report(None, 0.0, "Reading the episode")
     source = account(info.path, order.stream, earlier.get("source"), measured=bool(gained))
     job = Job(
         episode=prepared.episode,

@@ -124,6 +124,11 @@ class ClipPlan:
         return tuple(slots)
 
     @property
+    def frame_count(self) -> int:
+        """Frames in the clip, 0 where the source's picture is not in it."""
+        return sum(plan.count for plan in self.frames)
+
+    @property
     def duration(self) -> float:
         """Seconds."""
         return sum(slot.length for slot in self.slots) / RATE

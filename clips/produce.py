@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,13 +25,17 @@ from clips.manifest import entry_of, fingerprint
 from clips.parallel import side_by_side
 from clips.picture import Frame, frame_for, frame_of
 from clips.plan import ClipPlan, Episode
+from clips.proof import Proven, encode_proven
 from clips.render import PRIMING, Overlay, video_command
 from clips.sidecar import clip_alignment
-from clips.sound import RATE, ClipSound, Level, ceiling_of, make_sound, save_audio, wav_bytes
+from clips.sound import RATE, ClipSound, Level, ceiling_of, make_sound, save_audio
+from clips.strip import strip_of
 
 __all__ = ["Failure", "Job", "make_all", "make_clip"]
 
-Report = Callable[[float, str], None]
+Tell = Callable[[float], None]
+Watch = Callable[[str | None, float, str], None]
+"""Called with what is under way (`None`: everything), the share done (0..1), and what is being done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,11 @@ def _timed(plan: ClipPlan) -> Iterator[int]:
     return (i for span in plan.spans for i in range(span.first, span.last + 1))
 
 
-def make_clip(job: Job, plan: ClipPlan) -> dict[str, Any]:
-    """Make one clip with its subtitles; gives its entry for the manifest. Raises `PullquoteError`s."""
+def make_clip(job: Job, plan: ClipPlan, threads: int = 0, tell: Tell = lambda share: None) -> dict[str, Any]:
+    """Make one clip with its subtitles; gives its entry for the manifest. Raises `PullquoteError`s.
+
+    `threads`: for the encoder, 0 for its own choice. `tell` is called with the share that is done.
+    """
     files = outputs(plan, job.folder)
     known = (job.done or {}).get(plan.stem)
     if known and still_right(known, plan, files):
@@ -79,35 +87,37 @@ def make_clip(job: Job, plan: ClipPlan) -> dict[str, Any]:
     words = clip_alignment(job.episode.alignment, plan.pieces)
     level = Level(plan.settings.target, None if plan.settings.per_clip else job.loudness)
     with writing_beside(files["clip"], force=job.force) as beside:
+        ceiling = ceiling_of(beside.suffix)
         sound = make_sound(
             job.episode.info,
             plan.slots,
             level,
             channels=plan.channels,
-            ceiling=ceiling_of(beside.suffix),
+            ceiling=ceiling,
             stream=plan.settings.stream,
             high_pass=plan.settings.high_pass,
             quieten=plan.settings.denoise,
         )
         if plan.settings.format == "mp4":
-            _render(job, plan, words, sound, beside)
+            proven = _render(job, plan, words, sound, beside, threads, tell)
         else:
-            save_audio(beside, sound)
+            proven = encode_proven(sound, ceiling, beside, save_audio)
     for kind in ("srt", "vtt"):
         if kind in files:
             from subtitles import render_subtitles
 
             write_whole(files[kind], render_subtitles(words, kind), force=job.force)
-    return entry_of(job.episode, plan, files, sound)
+    return entry_of(job.episode, plan, files, proven)
 
 
-def _render(job: Job, plan: ClipPlan, words: Alignment, sound: ClipSound, output: Path) -> None:
+def _render(
+    job: Job, plan: ClipPlan, words: Alignment, sound: ClipSound, output: Path, threads: int, tell: Tell
+) -> Proven:
     with tempfile.TemporaryDirectory(prefix="pullquote-") as name:
         folder, settings = Path(name), plan.settings
-        track = folder / "sound.wav"
+        track = folder / "sound.aac"
         both = np.repeat(behind_priming(sound.samples), 2 // plan.channels, axis=1)
-        track.write_bytes(wav_bytes(replace(sound, samples=both)))
-        threads = 0 if job.workers == 1 else max(1, (os.cpu_count() or 1) // job.workers)
+        proven = encode_proven(replace(sound, samples=both), ceiling_of(".aac"), track, save_audio)
         encoding = replace(settings.encoding, threads=settings.encoding.threads or threads)
         if plan.film is None:
             frame = frame_for(plan.aspect, settings.height)
@@ -121,7 +131,8 @@ def _render(job: Job, plan: ClipPlan, words: Alignment, sound: ClipSound, output
             command = video_command(
                 job.episode.info, plan.film, plan.frames, frame, track, output, encoding=encoding, overlay=overlay
             )
-        run_ffmpeg(command)
+        run_ffmpeg(command, written=lambda seconds: tell(min(1.0, seconds / plan.duration)))
+    return proven
 
 
 def behind_priming(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -150,9 +161,12 @@ def _write_captions(plan: ClipPlan, words: Alignment, frame: Frame, folder: Path
     fonts.mkdir()
     shutil.copyfile(font.path, fonts / f"font{font.path.suffix}")
     captions = folder / "captions.ass"
-    text = ass_file(frame, events, font, karaoke=style == "karaoke", extra_styles=styles)
+    # Karaoke changes with every frame, and a card is all over the picture.
+    strip = None if card or style == "karaoke" else strip_of(frame, events, plan.frames[0].rate, plan.frame_count)
+    lines = (strip.top, strip.frame.height) if strip else None
+    text = ass_file(frame, events, font, karaoke=style == "karaoke", extra_styles=styles, lines=lines)
     captions.write_text(text, encoding="utf-8")
-    return Overlay(captions, fonts)
+    return Overlay(captions, fonts, strip)
 
 
 def _safe_copy(cover: Path | None, folder: Path) -> Path | None:
@@ -175,19 +189,41 @@ def still_right(known: dict[str, Any], plan: ClipPlan, files: dict[str, Path]) -
     return all(path.is_file() and path.stat().st_size == sizes.get(path.name) for path in files.values())
 
 
-def make_all(job: Job, plans: Sequence[ClipPlan], report: Report) -> tuple[list[dict[str, Any]], list[Failure]]:
-    """Make clips side by side; gives the manifest's entries in the order of the plans, and what failed.
+class Cores:
+    """Shares the cores among the clips that are still to be made, so that the last one does not leave some idle."""
+
+    def __init__(self, clips: int, workers: int) -> None:
+        self._lock, self._left, self._workers = threading.Lock(), clips, workers
+
+    def take(self) -> int:
+        """Threads for the next clip's encoder; 0, its own choice, where clips are made one by one."""
+        with self._lock:
+            at_once, self._left = min(self._workers, self._left), self._left - 1
+        return 0 if self._workers == 1 else max(1, (os.cpu_count() or 1) // max(1, at_once))
+
+
+def make_all(job: Job, plans: Sequence[ClipPlan], report: Watch) -> tuple[list[dict[str, Any]], list[Failure]]:
+    """Make clips side by side, long ones first; gives the manifest's entries in the plans' order, and what failed.
 
     Interrupted, it stops the programs that are running; whole clips stay, half ones do not.
     """
     entries: dict[int, dict[str, Any]] = {}
     failures: list[Failure] = []
-    made = side_by_side(lambda plan: make_clip(job, plan), plans, job.workers)
-    for count, (number, result) in enumerate(made, start=1):
-        plan = plans[number]
+    ordered = sorted(plans, key=lambda plan: -plan.duration)
+    cores = Cores(len(plans), job.workers)
+
+    def work(plan: ClipPlan) -> dict[str, Any]:
+        report(plan.stem, 0.0, plan.stem)
+        try:
+            return make_clip(job, plan, cores.take(), lambda share: report(plan.stem, min(0.99, share), plan.stem))
+        finally:
+            report(plan.stem, 1.0, plan.stem)
+
+    for count, (number, result) in enumerate(side_by_side(work, ordered, job.workers), start=1):
+        plan = ordered[number]
         if isinstance(result, PullquoteError):
             failures.append(Failure(plan.number, plan.select.title or plan.text, result))
         else:
             entries[plan.number] = result
-        report(count / len(plans), f"{count} of {len(plans)} clips: {plan.stem}")
+        report(None, count / len(plans), f"{count} of {len(plans)} clips")
     return [entries[number] for number in sorted(entries)], sorted(failures, key=lambda failure: failure.number)

@@ -14,6 +14,7 @@ from align.audio import anchor
 from align.media import FORMATS, MediaInfo, Stream
 from clips.frames import FramePlan
 from clips.picture import Frame, shape
+from clips.strip import Strip, drawn
 
 __all__ = ["PRIMING", "QUALITIES", "Encoding", "Overlay", "Quality", "video_command"]
 
@@ -39,10 +40,14 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """Captions to burn in: an ASS file, and the folder of its fonts."""
+    """Captions to burn in: an ASS file, and the folder of its fonts.
+
+    `strip`: the part of the picture that the ASS file is for; `None` where it is for the whole, drawn for every frame.
+    """
 
     captions: Path
     fonts: Path
+    strip: Strip | None = None
 
 
 def video_command(
@@ -56,9 +61,9 @@ def video_command(
     encoding: Encoding = Encoding(),
     overlay: Overlay | None = None,
 ) -> list[str]:
-    """Arguments for ffmpeg: the frames of `plans` one after another, with the sound of the WAV file `sound`.
+    """Arguments for ffmpeg: the frames of `plans` one after another, with the AAC of `sound`, an ADTS file.
 
-    The sound must begin `PRIMING` samples into the clip.
+    What was encoded must begin `PRIMING` samples into the clip.
     """
     import ffmpeg
 
@@ -67,14 +72,24 @@ def video_command(
     picture = parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)
     picture = shape(picture, film, frame)
     if overlay is not None:
-        picture = picture.filter("ass", filename=str(overlay.captions), fontsdir=str(overlay.fonts))
+        picture = _with_captions(ffmpeg, picture, overlay, plans)
     streams = [picture]
     if sound is not None:
-        streams.append(ffmpeg.input(f"file:{sound}").audio)
+        streams.append(ffmpeg.input(f"file:{sound}", f="aac").audio)
     out = ffmpeg.output(*streams, f"file:{output}", **encoder_options(plans[0], encoding, sound is not None))
     # The other streams keep 0 in its place in containers that need it; where there was a seek, nothing does.
     kept = anchor(info, film) if all(plan.seek == 0 for plan in plans) else []
     return ["-v", "error", *ffmpeg.get_args(out.overwrite_output()), *kept]
+
+
+def _with_captions(ffmpeg: Any, picture: Any, overlay: Overlay, plans: Sequence[FramePlan]) -> Any:
+    captions, fonts = str(overlay.captions), str(overlay.fonts)
+    if overlay.strip is None:
+        return picture.filter("ass", filename=captions, fontsdir=fonts)
+    count = sum(plan.count for plan in plans)
+    return picture.overlay(
+        drawn(ffmpeg, overlay.strip, plans[0].rate, count, captions, fonts), x=0, y=overlay.strip.top
+    )
 
 
 def _frames(
@@ -105,7 +120,7 @@ def _frames(
 
 
 def encoder_options(plan: FramePlan, encoding: Encoding, sound: bool) -> dict[str, Any]:
-    """Options of the output: H.264 High, closed GOPs of two seconds, AAC 48 kHz, moov first, no metadata."""
+    """Options of the output: H.264 High, closed GOPs of two seconds, AAC as it comes, moov first, no metadata."""
     rate = f"{plan.rate.numerator}/{plan.rate.denominator}"
     options: dict[str, Any] = {
         "c:v": encoding.encoder,
@@ -130,5 +145,5 @@ def encoder_options(plan: FramePlan, encoding: Encoding, sound: bool) -> dict[st
     if encoding.threads:
         options["threads"] = encoding.threads
     if sound:
-        options |= {"c:a": "aac", "b:a": "192k", "ar": 48000, "ac": 2}
+        options["c:a"] = "copy"
     return options

@@ -6,7 +6,7 @@ import io
 import tempfile
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -168,6 +168,7 @@ def ceiling_of(suffix: str) -> float:
 _CODECS: dict[str, list[str]] = {
     ".mp3": ["-f", "mp3", "-c:a", "libmp3lame", "-b:a", "192k"],
     ".m4a": ["-f", "ipod", "-c:a", "aac", "-b:a", "192k", "-movflags", "+faststart"],
+    ".aac": ["-f", "adts", "-c:a", "aac", "-b:a", "192k"],
     ".wav": ["-f", "wav", "-c:a", "pcm_s24le"],
     ".flac": ["-f", "flac", "-c:a", "flac"],
 }
@@ -186,10 +187,16 @@ def wav_bytes(sound: ClipSound) -> bytes:
     return held.getvalue()
 
 
+_LAME = np.float32(0.97)
+"""What LAME multiplies everything by at 192 kb/s (its presets' `scale`), to keep clear of clipping; taken back here."""
+
+
 def save_audio(path: Path, sound: ClipSound) -> None:
-    """Encode a clip's sound to `path` (mp3, m4a, wav of 24 bits, or flac), without metadata."""
+    """Encode a clip's sound to `path` (mp3, m4a, aac, wav of 24 bits, or flac), without metadata."""
     with tempfile.TemporaryDirectory(prefix="pullquote-") as folder:
         track = Path(folder) / "sound.wav"
+        if path.suffix.lower() == ".mp3":
+            sound = replace(sound, samples=sound.samples / _LAME)
         track.write_bytes(wav_bytes(sound))
         bare = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-ar", str(RATE)]
         run_ffmpeg(["-v", "error", "-y", "-i", str(track), *_CODECS[path.suffix.lower()], *bare, f"file:{path}"])

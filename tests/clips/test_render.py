@@ -25,7 +25,7 @@ INFO = MediaInfo(Path("/in/film.mp4"), "mov,mp4,m4a,3gp,3g2,mj2", 60.0, 0.0, (FI
 def test_the_command_is_the_golden_one() -> None:
     plan = FramePlan(12.0, 50, Fraction(25), 11.98, True, 12.0, 13.96)
     frame = frame_of(FILM, "9:16", focus=0.25)
-    args = video_command(INFO, FILM, [plan], frame, Path("/tmp/sound.wav"), Path("/out/clip.mp4"))
+    args = video_command(INFO, FILM, [plan], frame, Path("/tmp/sound.aac"), Path("/out/clip.mp4"))
     golden = Path(__file__).with_name("golden_video_command.txt").read_text(encoding="utf-8").splitlines()
     assert [arg for arg in args if not arg.startswith("mov,mp4,m4a")] == golden
 
@@ -70,7 +70,7 @@ def cut(path: Path, start: float, end: float, output: Path, frame: Frame | None 
     slot = Slot(plan.start, length, (plan.start, plan.end), 0.0, 0.0)
     sound = make_sound(info, [slot], Level(None), channels=1)
     both = np.repeat(sound.samples, 2, axis=1)[PRIMING:]
-    track = output.with_suffix(".wav")
+    track = output.with_suffix(".aac")
     save_audio(track, dataclasses.replace(sound, samples=both))
     frame = frame or frame_of(info.video, "source")
     run_ffmpeg(video_command(info, info.video, [plan], frame, track, output, encoding=Encoding("draft")))

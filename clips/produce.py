@@ -28,7 +28,7 @@ from clips.plan import ClipPlan, Episode
 from clips.proof import Proven, encode_proven
 from clips.render import PRIMING, Overlay, video_command
 from clips.sidecar import clip_alignment
-from clips.sound import RATE, ClipSound, Level, ceiling_of, make_sound, save_audio
+from clips.sound import RATE, Level, ceiling_of, make_sound, save_audio
 from clips.strip import strip_of
 
 __all__ = ["Failure", "Job", "make_all", "make_clip"]
@@ -85,23 +85,14 @@ def make_clip(job: Job, plan: ClipPlan, threads: int = 0, tell: Tell = lambda sh
         return {**known, "skipped": True}
     refuse_existing(*files.values(), force=job.force)
     words = clip_alignment(job.episode.alignment, plan.pieces)
-    level = Level(plan.settings.target, None if plan.settings.per_clip else job.loudness)
     with writing_beside(files["clip"], force=job.force) as beside:
-        ceiling = ceiling_of(beside.suffix)
-        sound = make_sound(
-            job.episode.info,
-            plan.slots,
-            level,
-            channels=plan.channels,
-            ceiling=ceiling,
-            stream=plan.settings.stream,
-            high_pass=plan.settings.high_pass,
-            quieten=plan.settings.denoise,
-        )
         if plan.settings.format == "mp4":
-            proven = _render(job, plan, words, sound, beside, threads, tell)
+            with tempfile.TemporaryDirectory(prefix="pullquote-") as name:
+                track = Path(name) / "sound.aac"
+                proven = _encode_sound(job, plan, track)
+                _render(job, plan, words, track, beside, threads, tell)
         else:
-            proven = encode_proven(sound, ceiling, beside, save_audio)
+            proven = _encode_sound(job, plan, beside)
     for kind in ("srt", "vtt"):
         if kind in files:
             from subtitles import render_subtitles
@@ -110,29 +101,40 @@ def make_clip(job: Job, plan: ClipPlan, threads: int = 0, tell: Tell = lambda sh
     return entry_of(job.episode, plan, files, proven)
 
 
-def _render(
-    job: Job, plan: ClipPlan, words: Alignment, sound: ClipSound, output: Path, threads: int, tell: Tell
-) -> Proven:
-    with tempfile.TemporaryDirectory(prefix="pullquote-") as name:
-        folder, settings = Path(name), plan.settings
-        track = folder / "sound.aac"
-        both = np.repeat(behind_priming(sound.samples), 2 // plan.channels, axis=1)
-        proven = encode_proven(replace(sound, samples=both), ceiling_of(".aac"), track, save_audio)
-        encoding = replace(settings.encoding, threads=settings.encoding.threads or threads)
-        if plan.film is None:
-            frame = frame_for(plan.aspect, settings.height)
-            overlay = _write_captions(plan, words, frame, folder)
-            assert overlay is not None
-            cover = _safe_copy(settings.cover, folder)
-            command = audiogram_command(frame, track, plan.duration, overlay, output, cover=cover, encoding=encoding)
-        else:
-            frame = frame_of(plan.film, plan.aspect, fit=settings.fit, focus=settings.focus, height=settings.height)
-            overlay = _write_captions(plan, words, frame, folder)
-            command = video_command(
-                job.episode.info, plan.film, plan.frames, frame, track, output, encoding=encoding, overlay=overlay
-            )
-        run_ffmpeg(command, written=lambda seconds: tell(min(1.0, seconds / plan.duration)))
-    return proven
+def _encode_sound(job: Job, plan: ClipPlan, path: Path) -> Proven:
+    settings, ceiling = plan.settings, ceiling_of(path.suffix)
+    sound = make_sound(
+        job.episode.info,
+        plan.slots,
+        Level(settings.target, None if settings.per_clip else job.loudness),
+        channels=plan.channels,
+        ceiling=ceiling,
+        stream=settings.stream,
+        high_pass=settings.high_pass,
+        quieten=settings.denoise,
+    )
+    if settings.format == "mp4":
+        sound = replace(sound, samples=np.repeat(behind_priming(sound.samples), 2 // plan.channels, axis=1))
+    return encode_proven(sound, ceiling, path, save_audio)
+
+
+def _render(job: Job, plan: ClipPlan, words: Alignment, track: Path, output: Path, threads: int, tell: Tell) -> None:
+    """Encode the picture to `output`, with the sound in `track`; captions and their like go beside `track`."""
+    folder, settings = track.parent, plan.settings
+    encoding = replace(settings.encoding, threads=settings.encoding.threads or threads)
+    if plan.film is None:
+        frame = frame_for(plan.aspect, settings.height)
+        overlay = write_captions(plan, words, frame, folder)
+        assert overlay is not None
+        cover = _safe_copy(settings.cover, folder)
+        command = audiogram_command(frame, track, plan.duration, overlay, output, cover=cover, encoding=encoding)
+    else:
+        frame = frame_of(plan.film, plan.aspect, fit=settings.fit, focus=settings.focus, height=settings.height)
+        overlay = write_captions(plan, words, frame, folder)
+        command = video_command(
+            job.episode.info, plan.film, plan.frames, frame, track, output, encoding=encoding, overlay=overlay
+        )
+    run_ffmpeg(command, written=lambda seconds: tell(min(1.0, seconds / plan.duration)))
 
 
 def behind_priming(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -143,8 +145,13 @@ def behind_priming(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(rest)
 
 
-def _write_captions(plan: ClipPlan, words: Alignment, frame: Frame, folder: Path) -> Overlay | None:
-    """The ASS file of a clip, and a folder that holds its font alone; `None` where nothing is to be drawn."""
+def write_captions(
+    plan: ClipPlan, words: Alignment, frame: Frame, folder: Path, *, strip: bool = True
+) -> Overlay | None:
+    """The ASS file of a clip, and a folder that holds its font alone; `None` where nothing is to be drawn.
+
+    `strip`: draw captions on a strip where that can be done.
+    """
     style, card = plan.settings.captions, plan.settings.audiogram
     if style == "none" and not card:
         return None
@@ -162,11 +169,13 @@ def _write_captions(plan: ClipPlan, words: Alignment, frame: Frame, folder: Path
     shutil.copyfile(font.path, fonts / f"font{font.path.suffix}")
     captions = folder / "captions.ass"
     # Karaoke changes with every frame, and a card is all over the picture.
-    strip = None if card or style == "karaoke" else strip_of(frame, events, plan.frames[0].rate, plan.frame_count)
-    lines = (strip.top, strip.frame.height) if strip else None
+    part = None
+    if strip and plan.frames and style != "karaoke":
+        part = strip_of(frame, events, plan.frames[0].rate, plan.frame_count)
+    lines = (part.top, part.frame.height) if part else None
     text = ass_file(frame, events, font, karaoke=style == "karaoke", extra_styles=styles, lines=lines)
     captions.write_text(text, encoding="utf-8")
-    return Overlay(captions, fonts, strip)
+    return Overlay(captions, fonts, part)
 
 
 def _safe_copy(cover: Path | None, folder: Path) -> Path | None:

@@ -24,7 +24,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """What was encoded, and what ffmpeg's ebur128 says about the file."""
+    """What was encoded (its samples are let go of), and what ffmpeg's ebur128 says about the file."""
 
     sound: ClipSound
     found: Measured
@@ -56,4 +56,4 @@ def encode_proven(sound: ClipSound, ceiling: float, path: Path, encode: Callable
         after = sound.loudness if sound.loudness <= SILENCE else integrated(samples)
         more = round(sound.reduction + reduction, 2)
         sound = replace(sound, samples=samples, reduction=more, peak=round(peak, 2), loudness=round(after, 2))
-    return Proven(sound, found)
+    return Proven(replace(sound, samples=sound.samples[:0].copy()), found)

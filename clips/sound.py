@@ -180,7 +180,8 @@ def wav_bytes(sound: ClipSound) -> bytes:
         # pydub looks for an ffmpeg on PATH when it is imported; it is not asked to run one.
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
-    ints = np.clip(np.round(sound.samples.astype(np.float64) * 2147483647), -2147483648, 2147483647).astype("<i4")
+    # By a power of two nothing is rounded; 2147483520 is the float32 below 2**31.
+    ints = np.clip(sound.samples * np.float32(1 << 31), -2147483648, 2147483520).astype("<i4")
     segment = AudioSegment(ints.tobytes(), sample_width=4, frame_rate=RATE, channels=sound.samples.shape[1])
     held = io.BytesIO()
     segment.export(held, format="wav")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import re
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,9 +18,8 @@ from num2words import num2words
 from align.document import Alignment
 from benchmarks import script
 from benchmarks.context import Report, Settings
+from benchmarks.measure import ROOT
 from benchmarks.tables import Table
-from clips.asking import AmbiguousQuote, QuoteNotFound, pick
-from clips.quotes import FOUND, Match, QuoteIndex
 
 __all__ = ["never_said", "quotes", "slipped"]
 
@@ -121,57 +125,59 @@ def never_said(words: Sequence[str], count: int, rng: Rng) -> list[str]:
 def quotes(settings: Settings) -> Report:
     """200 quotes with one to three slips and 200 that were never said, on the long clean episode."""
     made = settings.episode("clean")
-    return measured(Alignment.load(made.folder / "gold.align.json"), settings.seed)
+    return measured(made.folder / "gold.align.json", made.audio, settings.seed)
 
 
-def measured(alignment: Alignment, seed: int, count: int = 200) -> Report:
-    """The same on any alignment."""
+def measured(path: Path, audio: Path, seed: int, count: int = 200) -> Report:
+    """The same on any alignment: all quotes in one list for `pullquote clip --dry-run`."""
+    alignment = Alignment.load(path)
     rng = np.random.default_rng(seed)
     words = [word.text for word in alignment.words]
-    index = QuoteIndex(alignment)
     chapters = [chapter.word for chapter in alignment.chapters if chapter.word]
-    right, begun, misses = 0, time.perf_counter(), []
+    asked: list[tuple[range, str]] = []
     for number in range(count):
         if chapters and number % 20 == 0:
-            where, pasted = across_overlap(alignment, int(rng.choice(chapters)), rng)
+            asked.append(across_overlap(alignment, int(rng.choice(chapters)), rng))
         else:
             length = int(rng.integers(6, 30))
             first = int(rng.integers(0, len(words) - length))
-            where, pasted = range(first, first + length), slipped(words[first : first + length], number % 3 + 1, rng)
-        found = index.find(pasted)
-        if found and _is_there(found[0], where):
-            right += 1
-        else:
-            misses.append(pasted)
+            pasted = slipped(words[first : first + length], number % 3 + 1, rng)
+            asked.append((range(first, first + length), pasted))
+    begun = time.perf_counter()
+    found, _ = planned(path, audio, [pasted for _, pasted in asked])
     took = (time.perf_counter() - begun) / count
-    refused = sum(_refused(index, quote) for quote in never_said(words, count, rng))
+    missed = [q for n, (where, q) in enumerate(asked, start=1) if not (n in found and _is_there(found[n], where))]
+    wrong, refused = planned(path, audio, never_said(words, count, rng))
+    right, names = count - len(missed), sum(error.startswith("not found") for error in refused.values())
     table = Table(
         "Quotes",
         ("", "", "wanted"),
         (
-            ("right place first", f"{right} of {count}", "99%"),
-            ("never said, refused", f"{refused} of {count}", "99%"),
-            ("a search", f"{1000 * took:.0f} ms", ""),
+            ("right place", f"{right} of {count}", "99%"),
+            ("never said, refused", f"{names} of {count}", "99%"),
+            ("a quote found and its cut planned", f"{1000 * took:.0f} ms", ""),
         ),
     )
-    return Report([table], {"right": right / count, "refused": refused / count, "seconds": took, "missed": misses})
+    figures = {"right": right / count, "refused": names / count, "seconds": took, "missed": missed}
+    return Report([table], {**figures, "cut_though_never_said": len(wrong)})
 
 
-def _is_there(match: Match, where: range) -> bool:
-    shared = min(match.last + 1, where.stop) - max(match.first, where.start)
-    return match.score >= FOUND and shared >= 0.7 * max(len(where), match.last + 1 - match.first)
+def planned(alignment: Path, audio: Path, wanted: Sequence[str]) -> tuple[dict[int, range], dict[int, str]]:
+    """What `pullquote clip --dry-run` makes of a list of quotes: words by number of the quote, and errors."""
+    with tempfile.TemporaryDirectory() as name:
+        selects = Path(name) / "selects.csv"
+        with selects.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([["quote"], *([quote] for quote in wanted)])
+        command = ["clip", str(alignment), "--media", str(audio), "--list", str(selects), "--dry-run", "--json"]
+        done = subprocess.run([sys.executable, "-m", "cli", *command], cwd=ROOT, capture_output=True, text=True)
+    told = json.loads(done.stdout)
+    spans = {clip["number"]: clip["spans"] for clip in told["clips"]}
+    return (
+        {number: range(rows[0]["words"][0], rows[-1]["words"][1] + 1) for number, rows in spans.items()},
+        {failure["number"]: failure["error"] for failure in told["failed"]},
+    )
 
 
-def _refused(index: QuoteIndex, quote: str) -> bool:
-    try:
-        pick(index, quote)
-    except QuoteNotFound:
-        return True
-    except AmbiguousQuote:
-        return False
-    return False
-
-
-def on_file(path: Path, seed: int = 1) -> Report:
-    """The same on an alignment of one's own."""
-    return measured(Alignment.load(path), seed)
+def _is_there(found: range, where: range) -> bool:
+    shared = min(found.stop, where.stop) - max(found.start, where.start)
+    return shared >= 0.7 * max(len(where), len(found))

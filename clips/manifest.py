@@ -27,6 +27,7 @@ def plan_entry(episode: Episode, plan: ClipPlan) -> dict[str, Any]:
     """What is known of a clip before it is made."""
     return {
         "name": plan.stem,
+        "number": plan.number,
         "title": plan.select.title,
         "quote": plan.select.quote,
         "score": plan.score,

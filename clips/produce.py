@@ -199,16 +199,34 @@ def still_right(known: dict[str, Any], plan: ClipPlan, files: dict[str, Path]) -
 
 
 class Cores:
-    """Shares the cores among the clips that are still to be made, so that the last one does not leave some idle."""
+    """Shares the cores among the clips that are still to be made, so that a last one does not leave some idle."""
 
-    def __init__(self, clips: int, workers: int) -> None:
+    def __init__(self, clips: int, workers: int, cores: int | None = None) -> None:
         self._lock, self._left, self._workers = threading.Lock(), clips, workers
+        self._cores = cores or os.cpu_count() or 1
+        self._running: dict[str, float] = {}
 
-    def take(self) -> int:
-        """Threads for the next clip's encoder; 0, its own choice, where clips are made one by one."""
+    def begin(self, name: str, seconds: float) -> int:
+        """Threads for the encoder of a clip of so many seconds; 0, its own choice, where clips are made one by one."""
         with self._lock:
-            at_once, self._left = min(self._workers, self._left), self._left - 1
-        return 0 if self._workers == 1 else max(1, (os.cpu_count() or 1) // max(1, at_once))
+            self._left -= 1
+            others = max(self._running.values(), default=0.0)
+            self._running[name] = seconds
+            if self._workers == 1:
+                return 0
+            # Who will be alone for long takes what the others leave.
+            alone = self._left == 0 and seconds > 1.5 * others
+            return max(1, self._cores // (1 if alone else self._workers))
+
+    def note(self, name: str, seconds: float) -> None:
+        """So much of the clip is still to be made."""
+        with self._lock:
+            self._running[name] = seconds
+
+    def end(self, name: str) -> None:
+        """The clip is made."""
+        with self._lock:
+            self._running.pop(name, None)
 
 
 def make_all(job: Job, plans: Sequence[ClipPlan], report: Watch) -> tuple[list[dict[str, Any]], list[Failure]]:
@@ -222,10 +240,15 @@ def make_all(job: Job, plans: Sequence[ClipPlan], report: Watch) -> tuple[list[d
     cores = Cores(len(plans), job.workers)
 
     def work(plan: ClipPlan) -> dict[str, Any]:
+        def tell(share: float) -> None:
+            cores.note(plan.stem, plan.duration * (1 - share))
+            report(plan.stem, min(0.99, share), plan.stem)
+
         report(plan.stem, 0.0, plan.stem)
         try:
-            return make_clip(job, plan, cores.take(), lambda share: report(plan.stem, min(0.99, share), plan.stem))
+            return make_clip(job, plan, cores.begin(plan.stem, plan.duration), tell)
         finally:
+            cores.end(plan.stem)
             report(plan.stem, 1.0, plan.stem)
 
     for count, (number, result) in enumerate(side_by_side(work, ordered, job.workers), start=1):

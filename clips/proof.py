@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from align.media import probe, run_ffmpeg, text_of
+from align.media import run_ffmpeg, text_of
 from clips.loudness import CEILING, SILENCE, integrated, limit
 from clips.sound import ClipSound
 
@@ -30,11 +30,10 @@ class Proven:
     found: Measured
 
 
-def measured(path: Path) -> Measured:
-    """Measure a file with ffmpeg's ebur128, which prints tenths; `SILENCE` and -200 where there is nothing."""
-    sound = probe(path).audio
-    dual = ":dualmono=true" if sound is not None and sound.channels == 1 else ""
-    args = ["-vn", "-i", f"file:{path}", "-af", f"ebur128=peak=true:framelog=verbose{dual}", "-f", "null", "-"]
+def measured(path: Path, *, mono: bool) -> Measured:
+    """Measure a file of sound with ffmpeg's ebur128, which prints tenths; `SILENCE` and -200 where there is nothing."""
+    dual = ":dualmono=true" if mono else ""
+    args = ["-i", f"file:{path}", "-af", f"ebur128=peak=true:framelog=verbose{dual}", "-f", "null", "-"]
     told = text_of(run_ffmpeg(args).stderr)
     loudness = re.findall(r"^\s+I:\s+(-?[\d.]+) LUFS", told, re.MULTILINE)
     peak = re.findall(r"^\s+Peak:\s+(-?[\d.]+) dBFS", told, re.MULTILINE)
@@ -48,7 +47,7 @@ def encode_proven(sound: ClipSound, ceiling: float, path: Path, encode: Callable
     """
     for _ in range(4):
         encode(path, sound)
-        found = measured(path)
+        found = measured(path, mono=sound.samples.shape[1] == 1)
         if found.peak <= CEILING:
             break
         ceiling -= found.peak - CEILING + 0.1

@@ -6,7 +6,6 @@ import itertools
 import json
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +40,6 @@ class Recut:
     known: bool
     neighbour: bool
     tight: bool
-    seconds: float
     off: float
     peak: float
 
@@ -109,7 +107,6 @@ def recut_of(
 
 
 def _check(alignment: Alignment, entry: dict[str, Any], folder: Path, known: Sequence[Known]) -> Recut:
-    begun = time.perf_counter()
     path, duration, told = folder / entry["files"]["clip"], entry["duration"], entry["loudness"]
     with tempfile.TemporaryDirectory() as name:
         text = Path(name) / "clip.txt"
@@ -119,16 +116,15 @@ def _check(alignment: Alignment, entry: dict[str, Any], folder: Path, known: Seq
         except PullquoteError as error:
             say(f"  {path.name}: {error}")
             timed = []
-    took = time.perf_counter() - begun
     if timed and (timed[0][0] < INSIDE or timed[-1][1] > duration - INSIDE):
         say(f"  {path.name}: {timed[0][0]:.3f} s before, {duration - timed[-1][1]:.3f} s behind")
     aligned = bool(timed) and timed[0][0] >= INSIDE and timed[-1][1] <= duration - INSIDE
     span = entry["spans"][0]
-    first, last, start, end = *span["words"], span["in"], span["out"]
+    (first, last), start, end = span["words"], span["in"], span["out"]
     inside = [k for k in known[first : last + 1] if k.start is not None and k.start >= 0]
     whole = bool(inside) and inside[0].start >= start + INSIDE / 2 and inside[-1].end <= end - INSIDE / 2
     others = itertools.chain(known[max(0, first - 2) : first], known[last + 1 : last + 3])
     low, high = start + FADE, end - FADE
     heard = any(min(k.end, high) - max(k.start, low) > HEARD for k in others if k.start is not None and k.start >= 0)
     tight = any(warning.startswith("tight") for warning in entry["warnings"])
-    return Recut(aligned, whole, heard, tight, took, abs(told["measured"] - told["after"]), told["true_peak"])
+    return Recut(aligned, whole, heard, tight, abs(told["measured"] - told["after"]), told["true_peak"])

@@ -246,3 +246,22 @@ def test_doubtful_words_are_named_before_anything_is_cut(folder: Path, tmp_path:
     assert "times estimated from the neighbours: there\n" in result.stderr
     assert "not in the audio: was\n" in result.stderr
     assert result.output.index("not in the audio") < result.output.index("made ")
+
+
+def test_a_clip_that_is_far_from_the_loudness_is_named_and_can_be_brought_there(folder: Path, tmp_path: Path) -> None:
+    from align.media import run_ffmpeg
+
+    # The last four seconds are said twelve decibels more quietly than the rest.
+    quieter = ["-af", "volume=0.25:enable='gt(t,14)'", "-vn", str(tmp_path / "a.wav")]
+    run_ffmpeg(["-v", "error", "-i", str(folder / "film.mp4"), *quieter])
+    args: list[str | Path] = ["clip", folder / "film.align.json", "Nobody else came", "--media", tmp_path / "a.wav"]
+    result = run(*args, "-o", tmp_path / "one", "--json")
+    (entry,) = json.loads(result.stdout)["clips"]
+    off = -16 - entry["loudness"]["after"]
+    assert 8 < off < 14
+    assert entry["warnings"][-1].startswith(f"{off:.1f} LU quieter than -16 LUFS")
+    assert entry["warnings"][-1] in result.stderr
+    result = run(*args, "-o", tmp_path / "two", "--per-clip", "--json")
+    (entry,) = json.loads(result.stdout)["clips"]
+    assert entry["loudness"]["measured"] == pytest.approx(-16, abs=0.5)
+    assert not any("LU " in warning for warning in entry["warnings"])

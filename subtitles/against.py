@@ -14,14 +14,14 @@ from subtitles.reading import TextCue
 from subtitles.rules import SLACK, Finding, cue_size, speed_text
 from subtitles.track import Track
 
-__all__ = ["check_against", "check_alignment", "cue_words", "known_pairs", "paired"]
+__all__ = ["Place", "check_against", "check_alignment", "cue_words", "known_pairs", "paired"]
 
 EARLY, LATE = 0.125, 0.25  # seconds: 3 frames at 24, and what is still felt as together
 SILENCE = 0.5  # seconds of unscripted sound or silence that a cue may hold
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """A word of a cue: the cue's position, whether it is the cue's first or last, and what it says."""
 
     cue: int
@@ -30,7 +30,7 @@ class _Place:
     text: str
 
 
-Pairs = tuple[list[_Place], list[tuple[int, int]]]
+Pairs = tuple[list[Place], list[tuple[int, int]]]
 
 
 def cue_words(cue: TextCue, names: frozenset[str] = frozenset()) -> list[str]:
@@ -50,10 +50,10 @@ def _sayable(text: str) -> bool:
 def paired(cues: Sequence[TextCue], alignment: Alignment) -> Pairs:
     """The cues' words, and pairs of (position in that list, index of the word in the alignment)."""
     names = frozenset(turn.name.casefold() for turn in alignment.speakers if turn.name)
-    places: list[_Place] = []
+    places: list[Place] = []
     for k, cue in enumerate(cues):
         words = cue_words(cue, names)
-        places += [_Place(k, n == 0, n == len(words) - 1, word) for n, word in enumerate(words)]
+        places += [Place(k, n == 0, n == len(words) - 1, word) for n, word in enumerate(words)]
     index = [i for i, word in enumerate(alignment.words) if _sayable(word.text)]
     pairs = match_words([plain(place.text) for place in places], [plain(alignment.words[i].text) for i in index])
     return places, [(p, index[q]) for p, q in pairs]
@@ -72,13 +72,13 @@ def check_alignment(alignment: Alignment) -> Iterator[Finding]:
 
 def known_pairs(track: Track) -> Pairs:
     """The same as `paired` for cues that were made from the alignment, and know their words."""
-    places: list[_Place] = []
+    places: list[Place] = []
     pairs: list[tuple[int, int]] = []
     for k, event in enumerate(track.events):
         words = [word for line in event.lines for word in line.words]
         for n, word in enumerate(words):
             pairs.append((len(places), word.index))
-            places.append(_Place(k, n == 0, n == len(words) - 1, word.text))
+            places.append(Place(k, n == 0, n == len(words) - 1, word.text))
     return places, pairs
 
 
@@ -131,7 +131,7 @@ def _with_pace(finding: Finding, cue: TextCue, ends: tuple[Word, Word], profile:
 
 
 def _differences(
-    cues: Sequence[TextCue], alignment: Alignment, places: Sequence[_Place], pairs: Sequence[tuple[int, int]]
+    cues: Sequence[TextCue], alignment: Alignment, places: Sequence[Place], pairs: Sequence[tuple[int, int]]
 ) -> Iterator[Finding]:
     known = {p for p, _ in pairs}
     for k, run in groupby((p for p in range(len(places)) if p not in known), key=lambda p: places[p].cue):

@@ -11,13 +11,13 @@ from pathlib import Path
 from align.decode import decode, read_bytes
 from align.errors import FileProblem
 
-__all__ = ["TextCue", "TextFile", "read_subtitles", "strip_markup"]
+__all__ = ["NEWLINE", "TextCue", "TextFile", "read_subtitles", "strip_markup"]
 
 _STAMP = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})([,.])(\d{1,3})"
 _TIMING = re.compile(rf"\s*{_STAMP}\s*-->\s*{_STAMP}(.*)$", re.ASCII)
 _VTT_TAG = re.compile(r"<[^>]*>")
 _SRT_TAG = re.compile(r"</?(?:[bius]|font)\b[^<>]*>|\{\\[^{}]*\}", re.IGNORECASE)
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ class TextCue:
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """The cues of a file, `kind` "srt" or "vtt"; `head` is what stands before the first cue, `faults` what is odd."""
+    """A file, `kind` "srt" or "vtt": its cues, its whole `text` as it was, and its `faults`: what is odd about it."""
 
     path: Path
     kind: str
     cues: tuple[TextCue, ...]
-    head: str = ""
+    text: str = ""
     faults: tuple[str, ...] = ()
 
 
@@ -69,13 +69,13 @@ def read_subtitles(path: Path) -> TextFile:
     data = read_bytes(path)
     text = decode(path, data)
     kind = "vtt" if text.lstrip("\ufeff").startswith("WEBVTT") else "srt"
-    lines = _NEWLINE.split(text.lstrip("\ufeff"))
+    lines = NEWLINE.split(text.lstrip("\ufeff"))
     found = [(k, match) for k, line in enumerate(lines) if (match := _TIMING.match(line))]
     if not found:
         raise FileProblem(path, "holds no SRT or WebVTT cue")
-    first = found[0][0] - (1 if _identifier(lines, found[0][0], kind) is not None else 0)
     cues = tuple(_cues(lines, found, kind))
-    return TextFile(path, kind, cues, "\n".join(lines[:first]).strip("\n"), tuple(_faults(data, kind, found, cues)))
+    mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
+    return TextFile(path, kind, cues, mark + text.lstrip("\ufeff"), tuple(_faults(data, kind, found, cues)))
 
 
 def _cues(lines: list[str], found: list[tuple[int, re.Match[str]]], kind: str) -> Iterator[TextCue]:

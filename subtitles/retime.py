@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from fractions import Fraction
 from statistics import median
 
 import numpy as np
-import srt
 
 from align.document import Alignment
 from align.errors import InputsDoNotFit
-from subtitles.against import paired
+from subtitles.against import Place, cue_words, paired
 from subtitles.formats.vtt import timestamp
 from subtitles.profiles import Profile
-from subtitles.reading import TextCue, TextFile
+from subtitles.reading import NEWLINE, TextCue, TextFile, strip_markup
 from subtitles.timeline import width
 from subtitles.timing import FAR, make_clock, out_points
 
 __all__ = ["Retimed", "retime", "write_retimed"]
 
 SHORTEST_WORD = 0.015  # seconds
+_WORD_TIME = re.compile(r"<(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}>", re.ASCII)
 FEWEST = 0.3  # share of the words below which text and sound do not belong together
 
 
 @dataclass(frozen=True, slots=True)
 class Retimed:
-    """Cues with new times; `guessed` numbers those of which no word was found, timed like their neighbours."""
+    """Cues with new times.
+
+    Args:
+        cues: in the order of the file.
+        guessed: the numbers of those of which no word was found, timed like their neighbours.
+        words: for each cue, when each of its words begins, in seconds; `None` for one that was not found.
+    """
 
     cues: tuple[TextCue, ...]
     guessed: tuple[int, ...]
+    words: tuple[tuple[float | None, ...], ...]
 
 
 def retime(file: TextFile, alignment: Alignment, profile: Profile, *, fps: Fraction | None = None) -> Retimed:
@@ -40,28 +47,33 @@ def retime(file: TextFile, alignment: Alignment, profile: Profile, *, fps: Fract
     A cue none of whose words was found moves as far as the cues around it. Raises `InputsDoNotFit` where hardly a word
     of the file is in the alignment.
     """
-    spans = _spans(file.cues, alignment)
+    places, pairs = paired(file.cues, alignment)
+    times = {p: alignment.words[i].span for p, i in pairs if alignment.words[i].timed}
+    spans = _spans(len(file.cues), places, times)
     found = sum(span is not None for span in spans)
     guessed = tuple(cue.number for cue, span in zip(file.cues, spans, strict=True) if span is None)
     known = _moved(file.cues, spans) if found else []
     starts, ends = _timed(file.cues, known, alignment, profile, fps)
     cues = [replace(cue, start=a, end=b) for cue, a, b in zip(file.cues, starts, ends, strict=True)]
-    return Retimed(tuple(cues), guessed)
+    words: list[list[float | None]] = [[] for _ in cues]
+    for p, place in enumerate(places):
+        words[place.cue].append(times[p][0] if p in times else None)
+    return Retimed(tuple(cues), guessed, tuple(map(tuple, words)))
 
 
-def _spans(cues: Sequence[TextCue], alignment: Alignment) -> list[tuple[float, float] | None]:
+def _spans(
+    count: int, places: Sequence[Place], times: Mapping[int, tuple[float, float]]
+) -> list[tuple[float, float] | None]:
     """First and last sound of each cue, seconds; `None` where no word of it has a time.
 
     A word at the edge that was not found leaves room for itself: a fifteenth of a second a letter.
     """
-    places, pairs = paired(cues, alignment)
-    times = {p: alignment.words[i].span for p, i in pairs if alignment.words[i].timed}
     # A word squeezed into nothing was not found, whatever the alignment calls it.
     heard = sum(b - a >= SHORTEST_WORD for a, b in times.values())
     if heard < max(1, FEWEST * len(places)):
         raise InputsDoNotFit("the subtitles are not what is said in the audio", heard, len(places))
-    spans: list[tuple[float, float] | None] = [None] * len(cues)
-    before, after = [0.0] * len(cues), [0.0] * len(cues)
+    spans: list[tuple[float, float] | None] = [None] * count
+    before, after = [0.0] * count, [0.0] * count
     for p, place in enumerate(places):
         k, span = place.cue, times.get(p)
         if span is None:
@@ -114,19 +126,40 @@ def _timed(
     return [clock.seconds(tick) for tick in starts.tolist()], [clock.seconds(tick) for tick in ends.tolist()]
 
 
-def write_retimed(file: TextFile, cues: Sequence[TextCue]) -> str:
-    """The file with new times, in the form it came in; notes between the cues of WebVTT are not kept."""
-    if file.kind == "srt":
-        subtitles = [
-            srt.Subtitle(n, _delta(cue.start), _delta(cue.end), cue.raw) for n, cue in enumerate(cues, 1) if cue.raw
-        ]
-        return str(srt.compose(subtitles, reindex=False))
-    blocks = [file.head if file.head.startswith("WEBVTT") else "WEBVTT"]
-    for cue in cues:
-        times = f"{timestamp(cue.start)} --> {timestamp(cue.end)} {cue.settings}".rstrip()
-        blocks.append("\n".join(([cue.identifier] if cue.identifier else []) + [times, cue.raw]))
-    return "\n\n".join(blocks) + "\n"
+def write_retimed(file: TextFile, made: Retimed) -> str:
+    """The file with new times; notes, styles, counters, markup and line ends stay as they were."""
+    # Even places hold lines, odd ones what ends them.
+    parts = re.split(f"({NEWLINE.pattern})", file.text)
+    for cue, words in zip(made.cues, made.words, strict=True):
+        place = 2 * (cue.at - 1)
+        parts[place] = f"{_stamp(cue.start, file.kind)} --> {_stamp(cue.end, file.kind)} {cue.settings}".rstrip()
+        if file.kind == "vtt":
+            _move_word_times(parts, place, cue, words)
+    return "".join(parts)
 
 
-def _delta(seconds: float) -> timedelta:
-    return timedelta(milliseconds=round(seconds * 1000))
+def _stamp(seconds: float, kind: str) -> str:
+    text = timestamp(seconds)
+    return text.replace(".", ",") if kind == "srt" else text
+
+
+def _move_word_times(parts: list[str], place: int, cue: TextCue, words: Sequence[float | None]) -> None:
+    """Times inside the text of a WebVTT cue become those of the words after them; one that fits nowhere goes."""
+    if not _WORD_TIME.search(cue.raw):
+        return
+    latest, before = cue.start, ""
+
+    def moved(match: re.Match[str]) -> str:
+        nonlocal latest
+        text = strip_markup(before + line[: match.start()], "vtt")
+        count = len(cue_words(replace(cue, lines=tuple(text.split("\n")))))
+        time = words[count] if count < len(words) else None
+        if time is None or not latest + 0.0005 < time < cue.end - 0.0005:
+            return ""
+        latest = time
+        return f"<{timestamp(time)}>"
+
+    for k in range(place + 2, place + 2 + 2 * len(cue.raw.split("\n")), 2):
+        line = parts[k]
+        parts[k] = _WORD_TIME.sub(moved, line)
+        before += line + "\n"

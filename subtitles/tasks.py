@@ -110,5 +110,5 @@ def retime_file(
 
         document = align_file(audio, subtitles, language=language, progress=progress)
     made = retime(file, document, rules, fps=rate)
-    write_whole(output, write_retimed(file, made.cues), force=force)
+    write_whole(output, write_retimed(file, made), force=force)
     return made

@@ -51,9 +51,11 @@ def test_cues_get_the_times_of_their_words_and_keep_everything_else(said: Said, 
     assert made.cues[2].start == document.words[7].span[0]
     assert made.cues[0].end >= document.words[6].span[1]
     assert made.cues[0].end <= made.cues[1].start <= made.cues[1].end <= made.cues[2].start
-    text = write_retimed(theirs, made.cues)
-    assert text.startswith("WEBVTT - made by hand\n\nSTYLE\n::cue { color: white }\n\nintro\n00:00:01.000 --> ")
-    assert " line:0\n<v Ada>This is <i>the first</i>\nsentence &amp; all.\n" in text
+    old, new = THEIRS.split("\n"), write_retimed(theirs, made).split("\n")
+    changed = [k for k, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
+    assert changed == [k for k, line in enumerate(old) if "-->" in line]
+    assert new[changed[0]].startswith("00:00:01.000 --> ")
+    assert new[changed[0]].endswith(" line:0")
 
 
 def test_srt_stays_srt(said: Said, tmp_path: Path) -> None:
@@ -61,9 +63,28 @@ def test_srt_stays_srt(said: Said, tmp_path: Path) -> None:
     path.write_text("1\n00:01:00,000 --> 00:01:01,000\n{\\an8}<i>Here is</i>\nall of it.\n", encoding="utf-8")
     file = read_subtitles(path)
     made = retime(file, said("Here is all of it."), get_profile("default"))
-    assert write_retimed(file, made.cues).startswith("1\n00:00:01,000 --> 00:00:0")
-    assert "{\\an8}<i>Here is</i>\nall of it.\n" in write_retimed(file, made.cues)
+    assert write_retimed(file, made).startswith("1\n00:00:01,000 --> 00:00:0")
+    assert "{\\an8}<i>Here is</i>\nall of it.\n" in write_retimed(file, made)
     assert made.guessed == ()
+
+
+def test_line_ends_and_byte_order_mark_stay(said: Said, tmp_path: Path) -> None:
+    path = tmp_path / "theirs.srt"
+    path.write_bytes("\ufeff7\r\n00:01:00.000 --> 00:01:01.000\r\nHere is all of it.\r\n\r\n".encode())
+    file = read_subtitles(path)
+    text = write_retimed(file, retime(file, said("Here is all of it."), get_profile("default")))
+    assert text == "\ufeff7\r\n00:00:01,000 --> 00:00:01,980\r\nHere is all of it.\r\n\r\n"
+
+
+def test_times_of_words_inside_a_cue_become_right(said: Said, tmp_path: Path) -> None:
+    path = tmp_path / "theirs.vtt"
+    body = "<00:09.000>Here <00:09.500><c>is</c>\n<00:10.000>all <i><00:00:10.500>unheard</i> <00:11.000>of it."
+    path.write_text(f"WEBVTT\n\n00:09.000 --> 00:12.000\n{body}\n\nNOTE the end\n", encoding="utf-8")
+    file = read_subtitles(path)
+    document = said("Here is all of it.", rate=0.1)
+    text = write_retimed(file, retime(file, document, get_profile("default")))
+    assert "\nHere <00:00:01.400><c>is</c>\n<00:00:01.600>all <i>unheard</i> <00:00:01.900>of it.\n" in text
+    assert text.endswith("\n\nNOTE the end\n")
 
 
 def test_a_word_at_the_edge_that_was_not_found_leaves_room(said: Said, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from subtitles.matching import match_words, plain
 from subtitles.profiles import Profile
 from subtitles.reading import TextCue
 from subtitles.rules import SLACK, Finding, cue_size, speed_text
+from subtitles.sounds import describes_sound
 from subtitles.track import Track
 
 __all__ = ["Place", "check_against", "check_alignment", "cue_words", "known_pairs", "paired"]
@@ -97,8 +98,11 @@ def check_against(
     places, pairs = known or paired(cues, alignment)
     first: dict[int, Word] = {}
     last: dict[int, Word] = {}
+    said: dict[int, tuple[float, float]] = {}
     for p, i in pairs:
         if alignment.words[i].timed:
+            k, span = places[p].cue, alignment.words[i].span
+            said[k] = (said.get(k, span)[0], span[1])
             if places[p].first:
                 first[places[p].cue] = alignment.words[i]
             if places[p].last:
@@ -107,7 +111,7 @@ def check_against(
         if finding.rule == "gap" and finding.cue is not None and _deliberate(cues, finding.cue - 1, alignment):
             continue
         k = -1 if finding.cue is None else finding.cue - 1
-        yield _with_pace(finding, cues[k], (first[k], last[k]), profile) if k in first and k in last else finding
+        yield _with_pace(finding, cues[k], said[k], profile) if k in said else finding
     yield from _differences(cues, alignment, places, pairs)
     for k, cue in enumerate(cues):
         yield from _times(cue, first.get(k), last.get(k), profile)
@@ -120,9 +124,8 @@ def _deliberate(cues: Sequence[TextCue], k: int, alignment: Alignment) -> bool:
     return any(stretch.start < after and stretch.end > before for stretch in alignment.unscripted)
 
 
-def _with_pace(finding: Finding, cue: TextCue, ends: tuple[Word, Word], profile: Profile) -> Finding:
-    first, last = ends
-    said = last.span[1] - first.span[0]
+def _with_pace(finding: Finding, cue: TextCue, span: tuple[float, float], profile: Profile) -> Finding:
+    said = span[1] - span[0]
     if finding.rule != "speed" or said <= 0:
         return finding
     chars, words = cue_size(cue)
@@ -167,6 +170,8 @@ def _times(cue: TextCue, first: Word | None, last: Word | None, profile: Profile
 
 
 def _silence(cue: TextCue, alignment: Alignment) -> Iterator[Finding]:
+    if any(describes_sound(word) for line in cue.lines for word in line.split()):
+        return
     for stretch in alignment.unscripted:
         shared = min(cue.end, stretch.end) - max(cue.start, stretch.start)
         if shared > SILENCE + SLACK:

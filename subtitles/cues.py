@@ -100,7 +100,10 @@ def _pose(alignment: Alignment, timeline: Timeline, rules: Profile, clock: Clock
     walls = np.zeros(count, dtype=np.bool_)
     for stretch in alignment.unscripted:
         # The gap that the stretch lies in is the one before the first word that starts after its middle.
-        place = int(np.searchsorted(timeline.starts, (stretch.start + stretch.end) / 2))
+        middle = (stretch.start + stretch.end) / 2
+        place = int(np.searchsorted(timeline.starts, middle))
+        if place and timeline.ends[place - 1] >= middle:
+            continue  # a word describes it
         if place < count and pauses[place] >= (stretch.end - stretch.start) / 2:
             walls[place] = True
         stops[place] = min(stops[place], round(stretch.start * clock.rate))

@@ -7,13 +7,14 @@ stands between its neighbours and takes no time; others share the gap they stand
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.document import Alignment, Word
 from align.errors import InputsDoNotFit
+from subtitles.sounds import sound_times
 
 __all__ = ["Timeline", "display_text", "make_timeline", "width"]
 
@@ -30,14 +31,12 @@ class Timeline:
         texts: as printed.
         starts, ends: seconds; starts never go back, and no end is before its start, but a silent word has its
             neighbours' times turned round: the start of the next and the end of the one before.
-        voiced: whether something is said.
     """
 
     index: tuple[int, ...]
     texts: tuple[str, ...]
     starts: NDArray[np.float64]
     ends: NDArray[np.float64]
-    voiced: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.index)
@@ -79,12 +78,16 @@ def make_timeline(alignment: Alignment, *, keep_absent: bool = False, quotes: st
         for index, word in enumerate(alignment.words)
         if (keep_absent or word.status != "absent") and (text := display_text(word.text, quotes))
     ]
-    words = [alignment.words[index] for index, _ in shown]
+    sounds = sound_times(alignment)
+    words = [_at(alignment.words[index], sounds.get(index)) for index, _ in shown]
     if words and not any(word.timed for word in words):
         raise InputsDoNotFit("the alignment has no times: no word of it was found in the audio")
     starts, ends = _filled(words, alignment.media.duration)
-    voiced = np.array([word.timed or word.status != "silent" for word in words], dtype=np.bool_)
-    return Timeline(tuple(i for i, _ in shown), tuple(t for _, t in shown), starts, ends, voiced)
+    return Timeline(tuple(i for i, _ in shown), tuple(t for _, t in shown), starts, ends)
+
+
+def _at(word: Word, span: tuple[float, float] | None) -> Word:
+    return word if span is None else replace(word, start=span[0], end=span[1])
 
 
 def _filled(words: list[Word], duration: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

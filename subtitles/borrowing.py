@@ -22,8 +22,8 @@ COARSE, FINE = 0.0125, 0.0025  # seconds between the starts that are tried, whil
 ROUND = 0.3  # while dividing, so that errors nearly even out along a run of cues
 ROOM = 1.5  # seconds too few that are told apart
 
-FAST = 500.0  # a cue that has no more time than its words take to say, though reading takes longer ...
-LACKING = 1500.0  # ... for each second
+FAST = 200.0  # a cue that has no more time than its words take to say, though reading takes longer ...
+LACKING = 600.0  # ... for each second
 CUT, SECOND_CUT = 1500.0, 3000.0  # one that has less than that, and for each second
 MOVED = 0.5  # each second between a start and its sound
 UNSPLIT = 150.0  # lines that cost this hold a break which the guides forbid; time is no reason for one
@@ -110,19 +110,20 @@ def _grid(problem: Problem, places: Ints, ending: Floats, seconds: float) -> _Gr
     clock = problem.clock
     step = max(1, round(seconds * clock.rate))
     zero, after = clock.lead // step, clock.lag // step
-    inside = places[1:-1]
-    silence = np.maximum(0, problem.starts[inside] - problem.ends[inside - 1])
+    start = problem.starts[places[:-1]]
     # Who speaks next is not shown before the other has finished, and no cue begins in unscripted sound.
-    lead = np.where(problem.turns[inside], np.minimum(silence // step, zero), zero)
-    lead = np.where(problem.walls[inside], 0, lead)
-    lag = np.where(problem.walls[inside], 0, after)
-    begin = min(zero, int(problem.starts[0]) // step)
+    earliest = np.maximum(0, problem.clear[places[:-1]])
+    turns = np.flatnonzero(problem.turns[places[:-1]])
+    earliest[turns] = np.maximum(earliest[turns], problem.ends[places[turns] - 1])
+    lead = np.clip((start - earliest) // step, 0, zero)
+    lag = np.where(problem.walls[places[:-1]], 0, after)
+    lag[0] = 0
     return _Grid(
         step=step,
         zero=zero,
         size=zero + 1 + after,
-        low=[zero - begin, *(zero - lead).tolist(), zero],
-        high=[zero, *(zero + lag).tolist(), zero],
+        low=[*(zero - lead).tolist(), zero],
+        high=[*(zero + lag).tolist(), zero],
         ending=ending[places].tolist(),
         rate=float(clock.rate),
         slack=ROUND if seconds == COARSE and step > 1 else 1e-6,

@@ -73,6 +73,7 @@ class Problem:
     walls: NDArray[np.bool_]  # no cue crosses
     starts: Ints
     ends: Ints
+    clear: Ints  # ticks: where unscripted sound before the word ends, 0 where there is none
     stops: Ints  # ticks: where unscripted sound begins before word j, FAR where there is none
 
 

@@ -21,6 +21,7 @@ from subtitles.costs import (
     HARD,
     TWO_FOR_ONE,
     Floats,
+    Ints,
     Problem,
     content_cost,
     ending_cost,
@@ -96,17 +97,7 @@ def _pose(alignment: Alignment, timeline: Timeline, rules: Profile, clock: Clock
     starts, ends = clock.ticks(timeline.starts), clock.ticks(timeline.ends, up=True)
     pauses = np.zeros(count)
     pauses[1:] = np.maximum(0.0, timeline.starts[1:] - timeline.ends[:-1])
-    stops = np.full(count + 1, FAR, dtype=np.int64)
-    walls = np.zeros(count, dtype=np.bool_)
-    for stretch in alignment.unscripted:
-        # The gap that the stretch lies in is the one before the first word that starts after its middle.
-        middle = (stretch.start + stretch.end) / 2
-        place = int(np.searchsorted(timeline.starts, middle))
-        if place and timeline.ends[place - 1] >= middle:
-            continue  # a word describes it
-        if place < count and pauses[place] >= (stretch.end - stretch.start) / 2:
-            walls[place] = True
-        stops[place] = min(stops[place], round(stretch.start * clock.rate))
+    walls, clear, stops = _unscripted(alignment, timeline, pauses, clock)
     return Problem(
         profile=rules,
         clock=clock,
@@ -118,8 +109,30 @@ def _pose(alignment: Alignment, timeline: Timeline, rules: Profile, clock: Clock
         walls=walls,
         starts=starts,
         ends=ends,
+        clear=clear,
         stops=stops,
     )
+
+
+def _unscripted(
+    alignment: Alignment, timeline: Timeline, pauses: Floats, clock: Clock
+) -> tuple[NDArray[np.bool_], Ints, Ints]:
+    """Where sound that no word covers stands before a word: so much of it that no cue crosses; its end; its start."""
+    count = len(timeline)
+    walls, clear = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.int64)
+    stops = np.full(count + 1, FAR, dtype=np.int64)
+    for stretch in alignment.unscripted:
+        # The gap that the stretch lies in is the one before the first word that starts after its middle.
+        middle = (stretch.start + stretch.end) / 2
+        place = int(np.searchsorted(timeline.starts, middle))
+        if place and timeline.ends[place - 1] >= middle:
+            continue  # a word describes it
+        if place < count and pauses[place] >= (stretch.end - stretch.start) / 2:
+            walls[place] = True
+        if place < count:
+            clear[place] = round(stretch.end * clock.rate)
+        stops[place] = min(stops[place], round(stretch.start * clock.rate))
+    return walls, clear, stops
 
 
 @dataclass(frozen=True, slots=True)

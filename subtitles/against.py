@@ -18,6 +18,7 @@ from subtitles.track import Track
 __all__ = ["Place", "check_against", "check_alignment", "cue_words", "known_pairs", "paired"]
 
 EARLY, LATE = 0.125, 0.25  # seconds: 3 frames at 24, and what is still felt as together
+HALF_FRAME = 0.021  # seconds, at 24: what whole frames may add
 SILENCE = 0.5  # seconds of unscripted sound or silence that a cue may hold
 
 
@@ -156,16 +157,16 @@ def _differences(
 def _times(cue: TextCue, first: Word | None, last: Word | None, profile: Profile) -> Iterator[Finding]:
     if first is not None:
         early = first.span[0] - cue.start
-        if early > max(EARLY, profile.lead) + SLACK:
+        if early > max(EARLY, profile.lead + HALF_FRAME) + SLACK:
             yield _at(cue, "early", f"starts {early:.2f} s before its first word is said")
-        elif -early > max(LATE, profile.lag) + SLACK:
+        elif -early > max(LATE, profile.lag + HALF_FRAME) + SLACK:
             yield _at(cue, "late", f"starts {-early:.2f} s after its first word is said")
     if last is not None:
         held = cue.end - last.span[1]
         wanted = max(last.span[1] + profile.linger, cue.start + profile.min_duration) + profile.close_gaps
         if held > LATE and cue.end > wanted + SLACK:
             yield _at(cue, "held", f"stays {held:.2f} s after its last word")
-        elif -held > max(LATE, profile.lead + profile.min_gap) + SLACK:
+        elif -held > max(LATE, profile.lead + profile.min_gap + HALF_FRAME) + SLACK:
             yield _at(cue, "cut", f"ends {-held:.2f} s before its last word does")
 
 

@@ -97,8 +97,12 @@ def settle(clock: Clock, starts: list[int], ends: list[int], fixed: Sequence[boo
         starts[k] -= moved
         if k and moved and starts[k] - ends[k - 1] < max(clock.gap, clock.close):
             ends[k - 1] = starts[k] - clock.gap
+    pushed = False
     for k in range(len(starts)):
+        if k and pushed and clock.gap < starts[k] - ends[k - 1] < clock.close and not fixed[k]:
+            ends[k - 1] = starts[k] - clock.gap
         if k and starts[k] < ends[k - 1] + clock.gap:
             starts[k] = ends[k - 1] + clock.gap
+        pushed = ends[k] < starts[k] + clock.shortest
         ends[k] = max(ends[k], starts[k] + clock.shortest)
     return starts, ends

@@ -18,6 +18,7 @@ from subtitles import Cue, get_profile, make_cues, make_track, profile_names
 from subtitles.language import Break, get_language
 from subtitles.profiles import override
 from subtitles.timeline import width
+from subtitles.timing import make_clock, settle
 
 Said = Callable[..., Alignment]
 
@@ -239,3 +240,14 @@ def test_a_line_as_long_as_one_likes_costs_no_more_than_a_cue_can_last() -> None
     cues = make_cues(story(2000), override(get_profile("default"), {"max_chars": 100_000}))
     assert [i for cue in cues for i in cue.words] == list(range(2000))
     assert max(cue.duration for cue in cues) <= 7.0
+
+
+def test_cues_that_are_pushed_on_leave_no_gap_too_small_to_stay(said: Said) -> None:
+    """Turns of a word, which the least duration makes wait for each other."""
+    clock = make_clock(get_profile("ted"))
+    starts = [1000, 1200, 1400, 4010, 6000]
+    ends = [1200, 1400, 1600, 5600, 7000]
+    starts, ends = settle(clock, starts, ends, [False] * 5)
+    assert all(b - a >= 1000 for a, b in zip(starts, ends, strict=True))
+    gaps = [b - a for a, b in zip(ends, starts[1:], strict=False)]
+    assert all(gap == 0 or gap >= clock.close for gap in gaps)

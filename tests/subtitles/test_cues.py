@@ -245,8 +245,8 @@ def test_a_line_as_long_as_one_likes_costs_no_more_than_a_cue_can_last() -> None
 def test_cues_that_are_pushed_on_leave_no_gap_too_small_to_stay(said: Said) -> None:
     """Turns of a word, which the least duration makes wait for each other."""
     clock = make_clock(get_profile("ted"))
-    starts = [1000, 1200, 1400, 4010, 6000]
-    ends = [1200, 1400, 1600, 5600, 7000]
+    starts = [0, 200, 400, 3010, 6000]
+    ends = [200, 400, 600, 5600, 7000]
     starts, ends = settle(clock, starts, ends, [False] * 5)
     assert all(b - a >= 1000 for a, b in zip(starts, ends, strict=True))
     gaps = [b - a for a, b in zip(ends, starts[1:], strict=False)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +19,7 @@ __all__ = ["RATE", "Layout", "audiogram_command", "card_events", "card_styles", 
 
 RATE = Fraction(30)
 BACK, PANEL, ACCENT = "0x14213D", "0x2A3F6B", "0xFCA311"
+_TITLE, _SPEAKER = 0.95, 0.7  # sizes, as shares of the captions'
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,11 @@ def layout_of(frame: Frame) -> Layout:
 
     bar = box(0, tall - max(4, tall * 0.008), wide, max(4, tall * 0.008))
     if tall / wide > 1.5:
-        side = 0.5 * wide
-        cover = box((wide - side) / 2, 0.13 * tall, side, side)
-        top = 0.13 * tall + side
-        title = box(0.1 * wide, top + 0.01 * tall, 0.8 * wide, 0.07 * tall)
-        return Layout(cover, title, box(0.1 * wide, top + 0.09 * tall, 0.8 * wide, 0.09 * tall), bar, centred=True)
+        side = 0.44 * wide
+        cover = box((wide - side) / 2, 0.125 * tall, side, side)
+        top = 0.125 * tall + side
+        title = box(0.1 * wide, top + 0.01 * tall, 0.8 * wide, 0.11 * tall)
+        return Layout(cover, title, box(0.1 * wide, top + 0.125 * tall, 0.8 * wide, 0.09 * tall), bar, centred=True)
     side = min(0.4 * tall, 0.4 * wide)
     cover = box(0.08 * wide, 0.1 * tall, side, side)
     title = box(0.08 * wide + side + 0.04 * wide, 0.1 * tall, wide - side - 0.2 * wide, side)
@@ -66,7 +68,7 @@ def card_styles(frame: Frame, font: Font) -> list[str]:
     place, layout = margins(frame), layout_of(frame)
     left, right = layout.title.x, frame.width - layout.title.x - layout.title.width
     anchor = 8 if layout.centred else 4
-    rows = (("Title", round(place.size * 0.95), WHITE, 1), ("Speaker", round(place.size * 0.7), "&H0011A3FC", 0))
+    rows = (("Title", round(place.size * _TITLE), WHITE), ("Speaker", round(place.size * _SPEAKER), "&H0011A3FC"))
     initials = round(layout.cover.height * 0.5)
     card = (
         f"Style: Initials,{font.family},{initials},{WHITE},{WHITE},&H00000000,&H00000000,-1,0,0,0,100,100,0,0,1,0,0,"
@@ -75,23 +77,40 @@ def card_styles(frame: Frame, font: Font) -> list[str]:
     return [card] + [
         f"Style: {name},{font.family},{size},{colour},{colour},&H00000000,&H00000000,-1,0,0,0,100,100,0,0,1,0,0,"
         f"{anchor},{left},{right},0,1"
-        for name, size, colour, _ in rows
+        for name, size, colour in rows
     ]
 
 
 def card_events(frame: Frame, title: str, speaker: str, duration: float, *, initials: str = "") -> list[AssEvent]:
-    """Title and speaker as one block that wraps inside its box, for the whole clip; initials where a cover would be."""
-    box, layout = layout_of(frame).title, layout_of(frame)
+    """Title and speaker as one block that fits into its box, for the whole clip; initials where a cover would be."""
+    layout, size = layout_of(frame), margins(frame).size
+    box = layout.title
     middle = (layout.cover.x + layout.cover.width // 2, layout.cover.y + layout.cover.height // 2)
     letters = [AssEvent(0.0, duration, f"{{\\pos({middle[0]},{middle[1]})}}{escape(initials)}", "Initials")]
     x = box.x + box.width // 2 if layout.centred else box.x
     y = box.y if layout.centred else box.y + box.height // 2
-    parts = [escape(title)] if title else []
-    if speaker:
-        parts.append(f"{{\\rSpeaker}}{escape(speaker)}")
+    below, small = fitted(speaker, box.width, round(box.height * (0.4 if title else 1)), _SPEAKER * size)
+    above, large = fitted(title, box.width, box.height - round(len(below) * small), _TITLE * size)
+    parts = [f"{{\\fs{large:.0f}}}{escape(line)}" for line in above]
+    parts += [f"{{\\rSpeaker\\fs{small:.0f}}}{escape(line)}" for line in below]
     text = "\\N".join(parts)
-    block = [AssEvent(0.0, duration, f"{{\\q1\\pos({x},{y})}}{text}", "Title")] if parts else []
+    block = [AssEvent(0.0, duration, f"{{\\q2\\pos({x},{y})}}{text}", "Title")] if parts else []
     return (letters if initials else []) + block
+
+
+def fitted(text: str, width: int, height: int, size: float) -> tuple[list[str], float]:
+    """Lines for a box of so many pixels, and the size they need: down to half of `size`, then the text is cut short.
+
+    >>> fitted("a long title", 100, 100, 40.0)
+    (['a long', 'title'], 34.0)
+    """
+    lines: list[str] = []
+    for share in (1.0, 0.85, 0.7, 0.6, 0.5):
+        chars, most = max(4, int(width / (share * size * 0.42))), max(1, int(height / (share * size)))
+        lines = textwrap.wrap(text, chars, break_long_words=share == 0.5)
+        if len(lines) <= most and all(len(line) <= chars for line in lines):
+            return lines, share * size
+    return textwrap.wrap(text, chars, max_lines=most, placeholder="…"), share * size
 
 
 def initials_of(*names: str) -> str:
@@ -124,7 +143,10 @@ def audiogram_command(
     picture = _with_cover(ffmpeg, picture, layout.cover, cover)
     track = ffmpeg.input(f"file:{sound}", f="aac").audio
     drawn = f"{layout.wave.width}x{layout.wave.height}"
-    wave = track.filter("showwaves", s=drawn, mode="cline", draw="full", r=str(RATE), colors=ACCENT, scale="sqrt")
+    # Twice as high, or speech at -16 LUFS is a thin line.
+    wave = track.filter("volume", 2).filter(
+        "showwaves", s=drawn, mode="cline", draw="full", r=str(RATE), colors=ACCENT, scale="sqrt"
+    )
     picture = picture.overlay(wave, x=layout.wave.x, y=layout.wave.y, eof_action="pass")
     bar = ffmpeg.input(f"color=c={ACCENT}:s={layout.bar.width}x{layout.bar.height}:r={RATE}", f="lavfi")
     picture = picture.overlay(bar, x=f"-W+W*t/{duration:.3f}", y=layout.bar.y)

@@ -52,8 +52,8 @@ def margins(frame: Frame) -> Margins:
         side, below, chars = round(frame.width * 0.1), round(frame.height * 0.12), 24
     else:
         side, below, chars = round(frame.width * 0.1), round(frame.height * 0.08), 36
-    # A bold letter is about half as wide as the line is high; the widest lines must fit.
-    size = min((frame.width - 2 * side) / (chars * 0.46), frame.height * 0.085)
+    # Letters of running text are 0.38 of the size wide (Source Sans Bold); a full line must fit.
+    size = min((frame.width - 2 * side) / (chars * 0.4), frame.height * 0.085)
     return Margins(side, below, chars, max(8, round(size)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from align.document import Alignment, Speaker, Word
+from align.document import Alignment, Speaker, Unscripted, Word
 from clips.quotes import Span
 
 __all__ = ["Piece", "clip_alignment"]
@@ -47,7 +47,8 @@ def clip_alignment(alignment: Alignment, pieces: Sequence[Piece]) -> Alignment:
         speakers=tuple(speakers),
         lines=tuple(sorted(lines)),
         paragraphs=tuple(sorted(paragraphs)),
-        unscripted=(),
+        # No cue goes over one, so none goes over a join.
+        unscripted=tuple(Unscripted(piece.offset, piece.offset, "noise") for piece in pieces[1:]),
     )
 
 

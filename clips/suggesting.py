@@ -104,7 +104,8 @@ def _judge(
     if strong:
         score += min(0.15, 0.05 * len(strong))
         reasons.append(f"strong words: {', '.join(strong[:4])}")
-    rare = [word.text for word in words if common[_bare(word.text)] == 1 and len(_bare(word.text)) > 5]
+    bare = [word.text.strip(".,;:!?…\"'“”‘’()[]«»–—-") for word in words]
+    rare = [text for text in bare if common[_bare(text)] == 1 and len(_bare(text)) > 5]
     if len(rare) >= 3:
         score += 0.1
         reasons.append(f"says what is said nowhere else: {', '.join(rare[:3])}")

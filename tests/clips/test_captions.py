@@ -17,6 +17,8 @@ from clips.audiogram import card_events, layout_of
 from clips.captions import AssEvent, ass_file, caption_events, escape, margins
 from clips.fonts import built_in_font, read_font
 from clips.picture import Frame, frame_for
+from clips.quotes import Span
+from clips.sidecar import Piece, clip_alignment
 from tests.clips.films import alignment_of, make_film, read_numbers, telling_sound
 
 TALL, SQUARE, WIDE = Frame(1080, 1920), Frame(1080, 1080), Frame(1920, 1080)
@@ -171,3 +173,29 @@ def test_an_audiogram(folder: Path, tmp_path: Path, cover: bool) -> None:
     assert (white > 0.9) == cover
     # Captions from the first second, as the sound is often off.
     assert brightness(path, 0.1, "iw:ih/4:0:ih/2") > 0.001
+
+
+def test_no_caption_goes_over_a_join() -> None:
+    words = alignment_of("so here is one thing we said and here is another thing that came much later.")
+    pieces = [Piece(Span(2, 4), 1.9, 3.4, 0.0), Piece(Span(8, 10), 4.9, 6.4, 1.5)]
+    clip = clip_alignment(words, pieces)
+    events = caption_events(clip, TALL, "clean", FONT, duration=3.0)
+    assert [plain(event.text) for event in events] == ["is one thing", "here is another"]
+    assert events[0].end <= 1.5 < events[1].start + 0.2
+
+
+@pytest.mark.parametrize("aspect", ["16:9", "9:16", "1:1", "4:5"])
+@pytest.mark.parametrize(
+    "title", ["Goat", "What a goat taught a baker about the sea and the price of bread", "long " * 60]
+)
+def test_titles_fit_into_their_box(aspect: str, title: str) -> None:
+    frame = frame_for(aspect)  # type: ignore[arg-type]
+    box = layout_of(frame).title
+    (event,) = card_events(frame, title, "Ada Lovelace, Grace Hopper · The Long Show With A Name", 5.0)
+    rows = event.text.split("\\N")
+    sizes = [int(found) for row in rows for found in re.findall(r"\\fs(\d+)", row)]
+    assert len(sizes) == len(rows)
+    assert sum(sizes) <= box.height + 4
+    for row, size in zip(rows, sizes, strict=True):
+        assert len(plain(row)) * size * 0.4 <= box.width
+    assert plain(event.text).startswith(title.split()[0])

@@ -177,9 +177,8 @@ def carry_out(order: Order, prepared: Prepared, report: Watch) -> Made:
         workers=_workers(order, prepared.plans),
         done={entry["name"]: entry for entry in earlier.get("clips", [])} if order.resume else None,
     )
-    entries, failures = make_all(job, prepared.plans, report)
-    if entries:
-        save_manifest(folder, source, entries)
+    # After each clip, so that a run that is killed can be resumed.
+    entries, failures = make_all(job, prepared.plans, report, lambda entry: save_manifest(folder, source, [entry]))
     return Made(entries, [*prepared.failures, *failures])
 
 

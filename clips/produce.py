@@ -229,9 +229,12 @@ class Cores:
             self._running.pop(name, None)
 
 
-def make_all(job: Job, plans: Sequence[ClipPlan], report: Watch) -> tuple[list[dict[str, Any]], list[Failure]]:
+def make_all(
+    job: Job, plans: Sequence[ClipPlan], report: Watch, keep: Callable[[dict[str, Any]], object] = lambda entry: None
+) -> tuple[list[dict[str, Any]], list[Failure]]:
     """Make clips side by side, long ones first; gives the manifest's entries in the plans' order, and what failed.
 
+    `keep` is called with each entry as soon as its clip is made.
     Interrupted, it stops the programs that are running; whole clips stay, half ones do not.
     """
     entries: dict[int, dict[str, Any]] = {}
@@ -257,5 +260,6 @@ def make_all(job: Job, plans: Sequence[ClipPlan], report: Watch) -> tuple[list[d
             failures.append(Failure(plan.number, plan.select.title or plan.text, result))
         else:
             entries[plan.number] = result
+            keep(result)
         report(None, count / len(plans), f"{count} of {len(plans)} clips")
     return [entries[number] for number in sorted(entries)], sorted(failures, key=lambda failure: failure.number)

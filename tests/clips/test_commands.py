@@ -265,3 +265,27 @@ def test_a_clip_that_is_far_from_the_loudness_is_named_and_can_be_brought_there(
     (entry,) = json.loads(result.stdout)["clips"]
     assert entry["loudness"]["measured"] == pytest.approx(-16, abs=0.5)
     assert not any("LU " in warning for warning in entry["warnings"])
+
+
+def test_a_run_that_was_killed_is_resumed(folder: Path, tmp_path: Path) -> None:
+    # A clip that takes long beside one that is made in a moment.
+    out = tmp_path / "out"
+    quotes = ["0:00.5-0:16", "a goat living"]
+    args = ["clip", str(folder / "film.align.json"), *quotes, "-o", str(out), "--jobs", "2", "--height", "720"]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    with subprocess.Popen([sys.executable, "-m", "cli", *args, "--quality", "high"], env=env) as process:
+        for _ in range(1500):
+            if (out / "clips.json").exists():
+                break
+            time.sleep(0.02)
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+    made = {path.name: path.stat().st_mtime_ns for path in out.glob("*.mp4")}
+    assert len(made) == 1
+    result = run(*args, "--quality", "high", "--resume", "--json")
+    assert result.exit_code == 0, result.stderr
+    entries = json.loads(result.stdout)["clips"]
+    assert sorted(entry.get("skipped", False) for entry in entries) == [False, True]
+    assert len(json.loads((out / "clips.json").read_text())["clips"]) == 2
+    for name, stamp in made.items():
+        assert (out / name).stat().st_mtime_ns == stamp

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from align.document import Alignment
 from benchmarks.context import Report, Settings
 from benchmarks.measure import median_cost, pullquote
 from benchmarks.tables import Table
-from subtitles import FORMATS, get_profile, make_cues, make_track, profile_names
+from subtitles import FORMATS, Cue, get_profile, make_cues, make_track, profile_names
 from subtitles.check import check_track
 
 __all__ = ["files"]
@@ -39,13 +40,35 @@ def _profiles(document: Alignment) -> tuple[Table, dict[str, Any]]:
         hard = sum(finding.level == "hard" for finding in findings)
         ends = sum(len(cue.lines) for cue in cues) - 1
         order = [index for cue in cues for index in cue.words] == said
-        fast, breaks = 100 * rule["speed"] / len(cues), 100 * rule["break"] / ends
-        rows.append((name, len(cues), "yes" if order else "no", hard, f"{fast:.2f}%", f"{breaks:.2f}%"))
-        figures[name] = {"cues": len(cues), "hard": hard, "too_fast_percent": fast, "forbidden_percent": breaks}
-    columns = ("profile", "cues", "every word once", "hard findings", "cues too fast", "forbidden breaks")
+        fast, breaks = 100 * (rule["speed"] + rule["pace"]) / len(cues), 100 * rule["break"] / ends
+        moved, mean = _displaced(document, cues)
+        by = f"{mean:.2f} s" if moved else ""
+        found = (f"{fast:.2f}%", rule["speed"], f"{breaks:.2f}%", f"{100 * moved:.0f}%", by)
+        rows.append((name, len(cues), "yes" if order else "no", hard, *found))
+        figures[name] = {
+            "cues": len(cues),
+            "hard": hard,
+            "too_fast_percent": fast,
+            "slower_speaker": rule["speed"],
+            "forbidden_percent": breaks,
+            "moved_percent": 100 * moved,
+            "moved_seconds": mean,
+        }
+    columns = (
+        *("profile", "cues", "every word once", "hard findings", "cues too fast", "of these, speaker slower"),
+        *("forbidden breaks", "starts moved", "by, on average"),
+    )
     talk = sum(len(word.text) + 1 for word in document.words) / document.media.duration
     note = f"the talk itself has {talk:.1f} characters a second, pauses included"
     return Table(f"Profiles, {len(said):,} words", columns, rows, [note]), figures
+
+
+def _displaced(document: Alignment, cues: Sequence[Cue]) -> tuple[float, float]:
+    """The share of cues that begin 5 ms or more from their first sound, and how far these do, seconds."""
+    sounds = [next((document.words[k].span[0] for k in cue.words if document.words[k].timed), None) for cue in cues]
+    offsets = [abs(cue.start - sound) for cue, sound in zip(cues, sounds, strict=True) if sound is not None]
+    moved = [offset for offset in offsets if offset >= 0.005]
+    return len(moved) / max(1, len(cues)), sum(moved) / max(1, len(moved))
 
 
 def _formats(path: Path, settings: Settings) -> tuple[Table, dict[str, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from statistics import median
@@ -16,6 +16,7 @@ from subtitles.against import Place, cue_words, paired
 from subtitles.formats.vtt import timestamp
 from subtitles.profiles import Profile
 from subtitles.reading import NEWLINE, TextCue, TextFile, strip_markup
+from subtitles.sounds import sound_times
 from subtitles.timeline import width
 from subtitles.timing import FAR, make_clock, out_points
 
@@ -49,7 +50,14 @@ def retime(file: TextFile, alignment: Alignment, profile: Profile, *, fps: Fract
     """
     places, pairs = paired(file.cues, alignment)
     times = {p: alignment.words[i].span for p, i in pairs if alignment.words[i].timed}
-    spans = _spans(len(file.cues), places, times)
+    # A word squeezed into nothing was not found, whatever the alignment calls it.
+    heard = sum(b - a >= SHORTEST_WORD for a, b in times.values())
+    if heard < max(1, FEWEST * len(places)):
+        raise InputsDoNotFit("the subtitles are not what is said in the audio", heard, len(places))
+    sounds = sound_times(alignment)
+    times |= {p: sounds[i] for p, i in pairs if i in sounds}
+    silent = {p for p, i in pairs if alignment.words[i].status == "silent"}
+    spans = _spans(len(file.cues), places, times, silent)
     found = sum(span is not None for span in spans)
     guessed = tuple(cue.number for cue, span in zip(file.cues, spans, strict=True) if span is None)
     known = _moved(file.cues, spans) if found else []
@@ -62,20 +70,18 @@ def retime(file: TextFile, alignment: Alignment, profile: Profile, *, fps: Fract
 
 
 def _spans(
-    count: int, places: Sequence[Place], times: Mapping[int, tuple[float, float]]
+    count: int, places: Sequence[Place], times: Mapping[int, tuple[float, float]], silent: Set[int]
 ) -> list[tuple[float, float] | None]:
     """First and last sound of each cue, seconds; `None` where no word of it has a time.
 
-    A word at the edge that was not found leaves room for itself: a fifteenth of a second a letter.
+    A word at the edge that was not found leaves room for itself, a fifteenth of a second a letter; `silent` ones none.
     """
-    # A word squeezed into nothing was not found, whatever the alignment calls it.
-    heard = sum(b - a >= SHORTEST_WORD for a, b in times.values())
-    if heard < max(1, FEWEST * len(places)):
-        raise InputsDoNotFit("the subtitles are not what is said in the audio", heard, len(places))
     spans: list[tuple[float, float] | None] = [None] * count
     before, after = [0.0] * count, [0.0] * count
     for p, place in enumerate(places):
         k, span = place.cue, times.get(p)
+        if span is None and p in silent:
+            continue
         if span is None:
             (before if spans[k] is None else after)[k] += len(place.text) / 15
         else:

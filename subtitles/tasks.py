@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from align.document import Alignment
 from align.errors import UsageError
@@ -72,11 +74,10 @@ def check(
     if csv_path is not None:
         refuse_existing(csv_path, force=force)
     document = Alignment.load(alignment) if alignment is not None else None
-    rate = parse_fps(fps) if fps is not None else None
     reports = []
     for path in files:
-        rules, _ = read_profile(path.parent, profile, sets)
-        report = check_file(path, rules, alignment=document, language=language, fps=rate)
+        rules, table = read_profile(path.parent, profile, sets)
+        report = check_file(path, rules, alignment=document, language=language, fps=_rate(fps, table))
         if only:
             kept = tuple(each for each in report.findings if each.level in only or each.rule in only)
             report = replace(report, findings=kept)
@@ -84,6 +85,12 @@ def check(
     if csv_path is not None:
         write_whole(csv_path, as_csv(reports), force=force)
     return reports
+
+
+def _rate(fps: str | None, table: Mapping[str, Any]) -> Fraction | None:
+    """The frame rate that was given, or else that of the folder's `pullquote.toml`."""
+    text = fps if fps is not None else table.get("fps")
+    return None if text is None else parse_fps(str(text))
 
 
 def retime_file(
@@ -100,8 +107,8 @@ def retime_file(
 ) -> Retimed:
     """Retime `subtitles` by `audio`, a recording or an alignment document, and write them to `output`."""
     refuse_existing(output, force=force)
-    rules, _ = read_profile(subtitles.parent, profile, sets)
-    rate = parse_fps(fps) if fps is not None else None
+    rules, table = read_profile(subtitles.parent, profile, sets)
+    rate = _rate(fps, table)
     file = read_subtitles(subtitles)
     if audio.suffix.lower() == ".json":
         document = Alignment.load(audio)

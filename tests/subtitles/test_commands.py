@@ -104,6 +104,16 @@ def test_check_exits_with_1_only_where_something_is_flagged(episode: Path) -> No
     assert run("check", out, "--only", "lines").exit_code == 0
 
 
+def test_check_counts_gaps_in_the_frames_of_the_folder(tmp_path: Path) -> None:
+    path = tmp_path / "a.srt"
+    cues = "1\n00:00:01,000 --> 00:00:03,000\nOne.\n\n2\n00:00:03,080 --> 00:00:05,000\nTwo.\n"
+    path.write_text(cues, encoding="utf-8")
+    assert run("check", path, "--only", "gap").exit_code == 1
+    (tmp_path / "pullquote.toml").write_text("[subtitles]\nfps = 25\n", encoding="utf-8")
+    assert run("check", path, "--only", "gap").exit_code == 0
+    assert run("check", path, "--only", "gap", "--fps", "24").exit_code == 1
+
+
 def test_check_of_an_alignment_and_of_what_is_none(episode: Path) -> None:
     assert run("check", episode).exit_code == 0
     other = episode.with_name("other.srt")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from align.document import Alignment
+from align.document import Alignment, Unscripted
 from align.errors import InputsDoNotFit
 from subtitles import get_profile
 from subtitles.reading import TextFile, read_subtitles
@@ -94,6 +94,17 @@ def test_a_word_at_the_edge_that_was_not_found_leaves_room(said: Said, tmp_path:
     words = (replace(document.words[0], start=None, end=None, status="absent"), *document.words[1:])
     made = retime(read_subtitles(path), replace(document, words=words), get_profile("default"))
     assert made.cues[0].start == pytest.approx(document.words[1].span[0] - 5 / 15, abs=0.001)
+
+
+def test_a_description_goes_to_its_sound_and_leaves_no_room_where_there_is_none(said: Said, tmp_path: Path) -> None:
+    path = tmp_path / "theirs.srt"
+    path.write_text("1\n00:00:09,000 --> 00:00:11,000\n[laughs] Here is all of it.\n", encoding="utf-8")
+    document = said("[laughs] Here is all of it.", start=5.0)
+    made = retime(read_subtitles(path), document, get_profile("default"))
+    assert made.cues[0].start == document.words[1].span[0]
+    document = replace(document, unscripted=(Unscripted(2.0, 3.0, "noise"),))
+    made = retime(read_subtitles(path), document, get_profile("default"))
+    assert made.cues[0].start == 2.0
 
 
 def test_subtitles_of_something_else_are_refused(said: Said, theirs: TextFile) -> None:

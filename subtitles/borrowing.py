@@ -139,7 +139,7 @@ def _arcs(problem: Problem, cues: tuple[Ints, Ints, Ints], cost: Floats, places:
     # Reading holds a cue for `linger` past its words, and not into unscripted sound.
     until = np.minimum(sound + clock.linger, np.maximum(problem.stops[j], sound))
     # One whose speaker is too fast to be read may have just the time in which it is said.
-    said = sound - start
+    said = np.maximum(0, sound - start)  # a silent word by itself has its times turned round
     fast = np.flatnonzero(reading > np.maximum(said, clock.shortest))
     short = np.maximum(said - clock.gap, clock.shortest)[fast]
     need = np.append(np.maximum(reading, clock.shortest), short)

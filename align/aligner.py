@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from align.audio import stream_pcm
@@ -64,6 +65,8 @@ def align_file(
     told = progress or (lambda share, doing: None)
     script = read_inputs(audio, transcript)
     if chosen_engine(engine, script, language) == "whisperx":
+        if hints:
+            raise UsageError("only the embedded engine believes a transcript's own times; leave --hints out")
         return align_by_whisperx(audio, script, language=language, stream=stream, models=models, progress=told)
     return align_transcript(audio, script, language=language, stream=stream, hints=hints, progress=told)
 
@@ -103,7 +106,7 @@ def align_by_whisperx(
     return Alignment(
         media=Media(str(audio), found.sha256, found.duration),
         language=found.language,
-        engine=found.engine,
+        engine=replace(found.engine, detail={**found.engine.detail, **stitched(script)}),
         words=found.words,
         chapters=found.transcript.chapters,
         paragraphs=found.transcript.paragraphs,

@@ -1,8 +1,9 @@
 """The best path of a whole transcript through the frames of a CTC model.
 
-One Viterbi pass over the episode, inside a window of units that follows the best path. Scores are kept at every
-`BLOCK` frames; the back-pointers of one block at a time are made again on the way back. Memory does therefore not grow
-with the episode, save four bytes a frame for the path itself.
+One Viterbi pass over the episode, inside a window of units that follows the best path; where nothing in the window
+explains the sound, the pass goes back a little and on with a wider one, so that a cut of any length is leapt over.
+Scores are kept at every `BLOCK` frames; the back-pointers of one block at a time are made again on the way back. Memory
+does therefore not grow with the episode, save four bytes a frame for the path itself.
 """
 
 from __future__ import annotations
@@ -16,10 +17,37 @@ from numpy.typing import NDArray
 
 from align.ctc_graph import HEAD, Graph
 
-__all__ = ["Costs", "Path", "Read", "Spans", "best_path", "spans", "to_columns"]
+__all__ = ["IMPOSSIBLE", "Costs", "Path", "Read", "Spans", "balanced", "best_path", "spans", "to_columns"]
 
 BLOCK = 256
 NONE = -1e30
+
+IMPOSSIBLE = -1e4
+"""A log-probability that no model gives: no word may have a letter in such a frame, whatever else it costs."""
+
+COMMON, RARE = 0.75, 1e-4
+"""How much of the logarithm of a symbol's share is taken off its scores, and the least share that counts.
+
+A CTC model puts its doubt into blanks: what it hears badly is blank with 99%, and the letter with 1%. With 0.75 words
+in noise, echo or telephone sound that were lost for the greater part are found like others (docs/whisperx.md)."""
+
+WIDER = ((1, 2), (4, 12), (16, 48), (64, 0))
+"""Windows in turn, against the usual one, and after how many unexplained blocks (5 s each) the next is tried: 0, never.
+
+Untranscribed speech cannot be told from a cut before the words after the cut have matched for a while."""
+
+UNEXPLAINED = 0.6
+"""Share of what the filler alone would cost, from which on a block counts as unexplained by the words; right words cost
+a tenth of it in a quiet room and 0.3 in noise, others as much as the filler or more."""
+
+CALM = 3
+"""So many explained blocks in a row bring the usual window back."""
+
+QUIET = 40.0
+"""A block in which the filler alone costs less (nats) has nothing to explain."""
+
+SPARE = 2_500_000
+"""Units times blocks: wider windows are given up when they have taken so much work, some 20 s in all."""
 
 Read = Callable[[int, int], NDArray[np.float32]]
 """Log-probabilities of the frames from one index up to another: frames x symbols."""
@@ -30,7 +58,8 @@ class Costs:
     """What the path pays, in nats below the best symbol of the frame.
 
     Measured with the fixture model on synthesised episodes with cuts and untranscribed speech: cheaper skips lose words
-    that a weak model reads badly, dearer ones lose nothing until a cut of many words is no longer seen.
+    that a weak model reads badly, dearer ones lose nothing until a cut of many words is no longer seen; a filler at 1
+    loses words in telephone sound, at 3 words are put into untranscribed speech.
 
     Args:
         floor: no frame costs a state more than this, however sure the model is.
@@ -43,7 +72,7 @@ class Costs:
     """
 
     floor: float = 10.0
-    filler: float = 4.0
+    filler: float = 1.5
     enter_filler: float = 12.0
     enter_skip: float = 40.0
     skip: float = 3.0
@@ -55,10 +84,11 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """The state in each frame, and what the frame's score was (0 = nothing fits better, in nats)."""
+    """The state in each frame, its score, and the filler's there (0 = nothing fits better, in nats)."""
 
     state: NDArray[np.int32]
     score: NDArray[np.float32]
+    filler: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +100,8 @@ class Spans:
         score: mean over the letters of their best frame, in nats (0 = perfect), -inf where skipped.
         worst: the worst letter's best frame.
         letters: how many letters the way that was said has.
+        unexplained: what the path pays in the 30 s around, as a share of what the filler alone would: 1 where the words
+            explain nothing of the sound.
     """
 
     first: NDArray[np.int32]
@@ -77,6 +109,17 @@ class Spans:
     score: NDArray[np.float32]
     worst: NDArray[np.float32]
     letters: NDArray[np.int32]
+    unexplained: NDArray[np.float32]
+
+
+def balanced(read: Read, shares: NDArray[np.float32]) -> Read:
+    """Scores without what the model says of any sound: `shares` is how often it hears each symbol, 0..1."""
+    offset = (COMMON * np.log(np.maximum(shares, RARE))).astype(np.float32)
+
+    def read_balanced(first: int, last: int) -> NDArray[np.float32]:
+        return read(first, last) - offset
+
+    return read_balanced
 
 
 def to_columns(scores: NDArray[np.float32], graph: Graph, separator: int | None, costs: Costs) -> NDArray[np.float32]:
@@ -89,7 +132,7 @@ def to_columns(scores: NDArray[np.float32], graph: Graph, separator: int | None,
     out[:, -2] = quiet
     # The best symbol of the frame costs nothing, so the filler pays its price unless that symbol is no letter.
     out[:, -1] = np.maximum(quiet, -costs.filler)
-    np.maximum(out, -costs.floor, out=out)
+    np.maximum(out, -costs.floor, out=out, where=out > IMPOSSIBLE / 2)
     return out
 
 
@@ -110,22 +153,70 @@ def best_path(
     costs = costs or Costs()
     forward = _Forward(graph, costs)
     starts = range(0, frames, BLOCK)
-    saved: list[tuple[int, int, NDArray[np.float32]]] = []
-    for start in starts:
-        saved.append(forward.save())
-        forward.run(to_columns(read(start, min(frames, start + BLOCK)), graph, separator, costs))
-        tick(0.6 * start / frames)
+
+    def columns_of(block: int) -> NDArray[np.float32]:
+        return to_columns(read(starts[block], min(frames, starts[block] + BLOCK)), graph, separator, costs)
+
+    saved = _follow(forward, len(starts), columns_of, tick)
     state = np.empty(frames, dtype=np.int32)
-    score = np.empty(frames, dtype=np.float32)
+    score, filler = np.empty(frames, dtype=np.float32), np.empty(frames, dtype=np.float32)
     at = forward.final()
-    for start, point in zip(reversed(starts), reversed(saved), strict=True):
-        end = min(frames, start + BLOCK)
-        columns = to_columns(read(start, end), graph, separator, costs)
-        forward.restore(point)
-        back, base = forward.run(columns, trace=True)
-        at = _walk(back, base, columns, at, state[start:end], score[start:end], graph.column, *forward.tables)
+    for block in reversed(range(len(starts))):
+        start, columns = starts[block], columns_of(block)
+        part = slice(start, start + len(columns))
+        filler[part] = columns[:, -1]
+        forward.restore(saved[block])
+        back, base = forward.trace(columns)
+        at = _walk(back, base, columns, at, state[part], score[part], graph.column, *forward.tables)
         tick(1.0 - 0.4 * start / frames)
-    return Path(state, score)
+    return Path(state, score, filler)
+
+
+def _follow(
+    forward: _Forward, blocks: int, columns_of: Callable[[int], NDArray[np.float32]], tick: Callable[[float], None]
+) -> list[_Point]:
+    """Run over all blocks; the scores before each, for the way back."""
+    saved: list[_Point] = []
+    spare = SPARE
+    block = level = unexplained = explained = furthest = 0
+    while block < blocks:
+        del saved[block:]
+        saved.append(forward.save())
+        columns = columns_of(block)
+        if _unexplained(forward.run(columns), columns):
+            unexplained, explained = unexplained + 1, 0
+        else:
+            unexplained, explained = 0, explained + 1
+        spare -= forward.wide if level else 0
+        if unexplained and unexplained == WIDER[level][1] and spare > 0 and not forward.sees_all:
+            # Back to the block before: the cut may have come late in it.
+            level, furthest, block = level + 1, block, max(0, block - unexplained)
+            unexplained = 0
+            forward.restore(saved[block])
+            forward.widen(WIDER[level][0])
+            continue
+        if level and (spare <= 0 or (explained >= CALM and block > furthest)):
+            level = 0
+            forward.widen(1)
+        block += 1
+        tick(0.6 * max(block, furthest) / blocks)
+    return saved
+
+
+def _unexplained(lost: float, columns: NDArray[np.float32]) -> bool:
+    """Whether the path through a block, `lost` nats below perfect, is hardly better than the filler alone."""
+    filler = -float(columns[:, -1].sum())
+    return filler > QUIET and lost > UNEXPLAINED * filler
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """Scores of the units from `low` to `high`, and how wide the window may become."""
+
+    low: int
+    high: int
+    wide: int
+    scores: NDArray[np.float32]
 
 
 class _Forward:
@@ -141,45 +232,64 @@ class _Forward:
         owner = np.repeat(np.arange(graph.units + 1), np.diff(graph.block))
         self.owner = owner.astype(np.int32)
         self.tables = (graph.first, graph.second, graph.block, self.owner, graph.ends, graph.end_of)
-        self.costs_row = np.array(
-            [
-                costs.enter_filler,
-                costs.enter_skip,
-                costs.skip,
-                costs.enter_leap,
-                costs.leap,
-                costs.beam,
-                costs.window,
-            ],
-            dtype=np.float32,
-        )
+        self.wide = costs.window
+        prices = (costs.enter_filler, costs.enter_skip, costs.skip, costs.enter_leap, costs.leap, costs.beam)
+        self.prices = np.array(prices, dtype=np.float32)
 
-    def run(self, columns: NDArray[np.float32], *, trace: bool = False) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-        """Go on by some frames; with `trace`, also the back-pointers and the first state of each frame's window."""
-        graph = self.graph
-        count = len(columns) if trace else 1
-        widest = _widest(graph.block, self.costs.window) if trace else 1
-        back = np.zeros((count, widest), dtype=np.uint8)
+    @property
+    def sees_all(self) -> bool:
+        """Whether the window reaches to the end of the transcript."""
+        return int(self.window[1]) == self.graph.units + 1
+
+    def run(self, columns: NDArray[np.float32]) -> float:
+        """Go on by some frames; how many nats the best path lost."""
+        return self._advance(columns, np.zeros((1, 1), dtype=np.uint8), np.zeros(len(columns), np.int32), trace=False)
+
+    def trace(self, columns: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+        """Go on by some frames; the back-pointers, and the first state of each frame's window."""
+        back = np.zeros((len(columns), _widest(self.graph.block, self.wide)), dtype=np.uint8)
         base = np.zeros(len(columns), dtype=np.int32)
-        swapped = _advance(
-            columns, self.now, self.next, self.window, graph.column, *self.tables, self.costs_row, back, base, trace
+        self._advance(columns, back, base, trace=True)
+        return back, base
+
+    def _advance(
+        self, columns: NDArray[np.float32], back: NDArray[np.uint8], base: NDArray[np.int32], *, trace: bool
+    ) -> float:
+        tables = (self.graph.column, *self.tables)
+        swapped, lost = _advance(
+            columns, self.now, self.next, self.window, *tables, self.prices, self.wide, back, base, trace
         )
         if swapped:
             self.now, self.next = self.next, self.now
-        return back, base
+        return float(lost)
 
-    def save(self) -> tuple[int, int, NDArray[np.float32]]:
+    def widen(self, times: int) -> None:
+        """Make the window so many times the usual one; what a narrower one leaves out is forgotten."""
+        self.wide = self.costs.window * times
+        low, high = (int(unit) for unit in self.window)
+        block = self.graph.block
+        best = int(self.owner[block[low] + self.now[block[low] : block[high]].argmax()])
+        first = max(low, best - self.wide // 3)
+        last = min(self.graph.units + 1, first + self.wide)
+        for scores in (self.now, self.next):
+            scores[block[low] : block[first]] = NONE
+            scores[block[min(last, high)] : block[high]] = NONE
+        self.window[:] = first, last
+
+    def save(self) -> _Point:
         """What `restore` needs."""
         low, high = (int(unit) for unit in self.window)
-        return low, high, self.now[self.graph.block[low] : self.graph.block[high]].copy()
+        scores = self.now[self.graph.block[low] : self.graph.block[high]].copy()
+        return _Point(low, high, self.wide, scores)
 
-    def restore(self, point: tuple[int, int, NDArray[np.float32]]) -> None:
+    def restore(self, point: _Point) -> None:
         """Go back to where `save` was called."""
-        low, high, scores = point
         self.now[:] = NONE
         self.next[:] = NONE
-        self.now[self.graph.block[low] : self.graph.block[low] + len(scores)] = scores
-        self.window[:] = low, high
+        start = self.graph.block[point.low]
+        self.now[start : start + len(point.scores)] = point.scores
+        self.window[:] = point.low, point.high
+        self.wide = point.wide
 
     def final(self) -> int:
         """The best state to end in: what is left of the transcript counts as skipped."""
@@ -204,13 +314,12 @@ def _widest(block: NDArray[np.int32], window: int) -> int:
 
 @njit(cache=True, nogil=True)
 def _advance(  # type: ignore[no-untyped-def]
-    columns, now, nxt, window, column, first, second, block, owner, ends, end_of, costs, back, base, trace
+    columns, now, nxt, window, column, first, second, block, owner, ends, end_of, prices, wide, back, base, trace
 ):  # pragma: no cover - compiled
-    enter_filler, enter_skip, skip, enter_leap, leap, beam = costs[0], costs[1], costs[2], costs[3], costs[4], costs[5]
-    wide = int(costs[6])
+    enter_filler, enter_skip, skip, enter_leap, leap, beam = prices
     blocks = len(block) - 1
     low, high = window[0], window[1]
-    swapped = False
+    swapped, lost = False, 0.0
     for frame in range(len(columns)):
         row = columns[frame]
         origin = block[low]
@@ -276,9 +385,10 @@ def _advance(  # type: ignore[no-untyped-def]
                 best, best_unit = top, unit
         now, nxt = nxt, now
         swapped = not swapped
+        lost -= best
         low, high = _move(now, nxt, low, high, best, best_unit, beam, wide, block, blocks)
     window[0], window[1] = low, high
-    return swapped
+    return swapped, lost
 
 
 @njit(cache=True, nogil=True)
@@ -350,4 +460,18 @@ def spans(graph: Graph, path: Path) -> Spans:
     first[unit[::-1]] = starts[::-1]
     with np.errstate(divide="ignore", invalid="ignore"):
         score = np.where(letters > 0, total / letters, -np.inf).astype(np.float32)
-    return Spans(first, last, score, worst, letters)
+    return Spans(first, last, score, worst, letters, _unexplained_around(path)[np.maximum(first, 0)])
+
+
+AROUND = 750
+"""Frames to either side: 15 s."""
+
+
+def _unexplained_around(path: Path) -> NDArray[np.float32]:
+    """For each frame, what the path pays around it against what the filler alone would."""
+    sums = [np.concatenate([[0.0], np.cumsum(-side, dtype=np.float64)]) for side in (path.score, path.filler)]
+    index = np.arange(len(path.score))
+    low, high = np.maximum(index - AROUND, 0), np.minimum(index + AROUND, len(index))
+    paid, alone = (side[high] - side[low] for side in sums)
+    out: NDArray[np.float32] = (paid / np.maximum(alone, 1e-3)).clip(0, 2).astype(np.float32)
+    return out

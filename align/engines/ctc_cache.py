@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from align.ctc import IMPOSSIBLE
 from align.engines.ctc_chunks import Chunk
 from align.errors import FileProblem
 from align.files import write_whole
@@ -29,7 +30,11 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 4 << 30
 """The folders of other recordings go, oldest first, when the cache grows beyond this."""
 
-SILENT = -30.0
+SILENT = IMPOSSIBLE
+"""Letters of frames without emissions."""
+
+SAMPLED = 64
+"""Chunks from which the symbols' shares are taken: half an hour of sound."""
 
 
 def cache_folder() -> Path:
@@ -129,6 +134,16 @@ class Emissions:
                 out[low - first : high - first] = self._chunk(index)[low - chunk.first : high - chunk.first]
             index += 1
         return out
+
+    def shares(self) -> NDArray[np.float32]:
+        """How often, 0..1, the model hears each symbol in this recording, on average over frames with emissions."""
+        chosen = sorted({len(self._chunks) * k // SAMPLED for k in range(SAMPLED)}) if self._chunks else []
+        total, frames = np.zeros(self.symbols), 0
+        for index in chosen:
+            scores = self._chunk(index).astype(np.float32)
+            total += np.exp(scores).sum(axis=0, dtype=np.float64)
+            frames += len(scores)
+        return (total / max(1, frames)).astype(np.float32)
 
     def _chunk(self, index: int) -> NDArray[np.float16]:
         if index not in self._near:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["RATE", "STEP", "Chunk", "Geometry", "cut", "loudness", "plan", "quiet_stretches"]
+__all__ = ["RATE", "STEP", "Chunk", "Geometry", "Loudness", "cut", "plan"]
 
 RATE = 16_000
 STEP = 160
@@ -18,11 +18,11 @@ CORE_SECONDS = 26.0
 CONTEXT_SECONDS = 2.0
 """Chunks of 30 s. wav2vec2's attention reaches over the whole chunk, but what lies 2 s away hardly moves a letter."""
 
-SILENCE_DB = -62.0
-"""Below this (dB of full scale) nothing is said: near digital silence. Quiet rooms are louder and are not skipped."""
+EDGE_SECONDS = 0.25
+"""Context where nobody speaks: what is skipped begins well after the last word."""
 
-SILENCE_SECONDS = 3.0
-MARGIN_SECONDS = 0.5
+SHORTEST_SKIP = 1.0
+"""Seconds: shorter stretches are not worth a cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +56,26 @@ class Chunk:
         return f"{self.first:08d}-{self.last:08d}-{self.low}-{self.high}"
 
 
-def loudness(blocks: Iterable[NDArray[np.int16]]) -> tuple[NDArray[np.float32], int]:
-    """RMS level of every 10 ms in dB of full scale (-120 for digital silence), and the number of samples."""
-    rows: list[NDArray[np.float32]] = []
-    left = np.zeros(0, dtype=np.int16)
-    total = 0
-    for block in blocks:
-        total += len(block)
-        block = np.concatenate([left, block])
-        whole = len(block) // STEP * STEP
-        rows.append(_levels(block[:whole].reshape(-1, STEP)))
-        left = block[whole:]
-    if len(left):
-        rows.append(_levels(left[None, :]))
-    return (np.concatenate(rows) if rows else np.zeros(0, dtype=np.float32)), total
+class Loudness:
+    """RMS level of every 10 ms in dB of full scale (-120 for digital silence), taken while a stream passes by."""
+
+    def __init__(self) -> None:
+        self._rows: list[NDArray[np.float32]] = []
+        self._left = np.zeros(0, dtype=np.int16)
+
+    def passing(self, blocks: Iterable[NDArray[np.int16]]) -> Iterator[NDArray[np.int16]]:
+        """The same blocks."""
+        for block in blocks:
+            yield block
+            block = np.concatenate([self._left, block])
+            whole = len(block) // STEP * STEP
+            self._rows.append(_levels(block[:whole].reshape(-1, STEP)))
+            self._left = block[whole:]
+
+    def levels(self) -> NDArray[np.float32]:
+        """What has passed."""
+        last = [_levels(self._left[None, :])] if len(self._left) else []
+        return np.concatenate([np.zeros(0, dtype=np.float32), *self._rows, *last])
 
 
 def _levels(rows: NDArray[np.int16]) -> NDArray[np.float32]:
@@ -78,28 +84,17 @@ def _levels(rows: NDArray[np.int16]) -> NDArray[np.float32]:
     return out
 
 
-def quiet_stretches(levels: NDArray[np.float32]) -> list[tuple[float, float]]:
-    """Stretches (in seconds) of near digital silence that need no emissions; their margins are left out."""
-    quiet = np.concatenate([[False], levels < SILENCE_DB, [False]])
-    edges = np.flatnonzero(np.diff(quiet.astype(np.int8))).reshape(-1, 2) * (STEP / RATE)
-    return [
-        (float(start) + MARGIN_SECONDS, float(end) - MARGIN_SECONDS)
-        for start, end in edges
-        if end - start >= SILENCE_SECONDS
-    ]
-
-
 def plan(samples: int, geometry: Geometry, skip: Sequence[tuple[float, float]] = ()) -> tuple[Chunk, ...]:
     """Chunks that cover every frame once, except those that lie in the stretches (seconds) to skip."""
-    frames = geometry.frames(samples)
-    core = int(CORE_SECONDS * RATE) // geometry.hop
-    context = int(CONTEXT_SECONDS * RATE) // geometry.hop * geometry.hop
+    frames, hop = geometry.frames(samples), geometry.hop
+    core = int(CORE_SECONDS * RATE) // hop
+    context, edge = (int(seconds * RATE) // hop * hop for seconds in (CONTEXT_SECONDS, EDGE_SECONDS))
     chunks = []
     for start, end in _kept(frames, geometry, skip):
         for first in range(start, end, core):
             last = min(end, first + core)
-            low = max(0, first * geometry.hop - context)
-            high = min(samples, (last - 1) * geometry.hop + geometry.width + context)
+            low = max(0, first * hop - context, start * hop - edge)
+            high = min(samples, (last - 1) * hop + geometry.width + context, (end - 1) * hop + geometry.width + edge)
             chunks.append(Chunk(first, last, low, high))
     return tuple(chunks)
 
@@ -107,6 +102,8 @@ def plan(samples: int, geometry: Geometry, skip: Sequence[tuple[float, float]] =
 def _kept(frames: int, geometry: Geometry, skip: Sequence[tuple[float, float]]) -> Iterator[tuple[int, int]]:
     at = 0
     for start, end in skip:
+        if end - start < SHORTEST_SKIP:
+            continue
         stop = min(frames, int(start * RATE) // geometry.hop)
         if stop > at:
             yield at, stop

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.document import Word
-from align.features import listen
+from align.engines.pocketsphinx import Placed, place_words
+from align.features import Spectra
 from align.lexicon import pronounce
 
 __all__ = ["REFINED", "refine_edges"]
@@ -25,19 +26,17 @@ On the sample with the fixture model the mean error falls from 21 to 12 ms, at s
 """
 
 
-def refine_edges(words: Sequence[Word], sound: Iterable[NDArray[np.int16]], language: str) -> tuple[Word, ...]:
-    """The words with the embedded engine's edges where it finds them near; `sound` is 16 kHz mono."""
-    from align.engines.pocketsphinx import place_words
-
+def refine_edges(words: Sequence[Word], spectra: Spectra, language: str) -> tuple[tuple[Word, ...], Placed]:
+    """The words with the embedded engine's edges where it finds them near, and where it finds them at all."""
     variants = pronounce([word.text for word in words], language)
     known = np.array([word.span if word.timed else (np.nan, np.nan) for word in words], dtype=np.float64).reshape(-1, 2)
-    placed = place_words(listen(sound), variants, known=known)
+    placed = place_words(spectra, variants, known=known)
     edges = known.copy()
     found = np.stack([placed.start, placed.end], axis=1)
     with np.errstate(invalid="ignore"):
         near = np.abs(found - known[placed.tokens]) <= NEAR
     edges[placed.tokens] = np.where(near, found, known[placed.tokens])
-    return _in_order(words, edges)
+    return _in_order(words, edges), placed
 
 
 def _in_order(words: Sequence[Word], edges: NDArray[np.float64]) -> tuple[Word, ...]:

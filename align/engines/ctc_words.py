@@ -18,7 +18,7 @@ from align.ctc import Spans
 from align.document import Kind, Unscripted, Word
 from align.engines.ctc_chunks import RATE, STEP, Geometry
 
-__all__ = ["Edges", "fill_between", "find_edges", "scores", "unscripted"]
+__all__ = ["Edges", "fill_between", "find_edges", "unscripted"]
 
 TICKS = RATE // STEP
 """Values of the loudness in a second."""
@@ -97,27 +97,6 @@ def _edges(first, last, levels, duration):  # type: ignore[no-untyped-def]  # pr
         if i < count:
             start[i] = max(min(begin, right), right - REACH, end[i - 1] if i else 0.0)
     return start, end
-
-
-def scores(spans: Spans, edges: Edges) -> NDArray[np.float64]:
-    """Probability, for each unit, that both edges are within 100 ms.
-
-    A logistic curve over how well the letters and the neighbours fit and how long the word lasts for its letters.
-    Another model would want other coefficients; these rank words, and are near the truth on synthesised speech.
-    """
-    length = edges.end - edges.start
-    pace = np.abs(np.log(np.maximum(length, 0.02) / (0.09 + 0.062 * np.maximum(spans.letters, 1))))
-    around = _neighbours(spans.score)
-    raw = 4.5 + 0.9 * np.maximum(spans.score, -8) + 0.2 * np.maximum(spans.worst, -10) + 0.9 * around - 1.0 * pace
-    out: NDArray[np.float64] = 1 / (1 + np.exp(-raw))
-    return out
-
-
-def _neighbours(score: NDArray[np.float32]) -> NDArray[np.float64]:
-    """How well the units on both sides fit; a skipped neighbour counts as a bad one."""
-    padded = np.concatenate([[0.0], np.maximum(score.astype(np.float64), -4.0), [0.0]])
-    out: NDArray[np.float64] = (padded[:-2] + padded[2:]) / 2
-    return out
 
 
 def fill_between(words: Sequence[Word], wanting: Sequence[bool], duration: float) -> tuple[Word, ...]:

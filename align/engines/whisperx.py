@@ -11,35 +11,39 @@ import importlib.metadata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.audio import stream_pcm
-from align.ctc import Spans, best_path, spans
+from align.ctc import Spans, balanced, best_path, spans
 from align.ctc_graph import build_graph
 from align.document import Engine, Unscripted, Word
 from align.engines.ctc_cache import Emissions, Store, file_hash
-from align.engines.ctc_chunks import RATE, loudness, plan, quiet_stretches
+from align.engines.ctc_chunks import RATE, Chunk, Loudness, plan
 from align.engines.ctc_emissions import compute
+from align.engines.ctc_idle import idle_stretches
+from align.engines.ctc_judge import Evidence, gather, judged
 from align.engines.ctc_models import CtcModel, choose_device, load_model, require_whisperx
 from align.engines.ctc_phrases import WITHOUT_SPACES, split_phrases
 from align.engines.ctc_refine import REFINED, refine_edges
 from align.engines.ctc_text import Spelling, spell
-from align.engines.ctc_words import fill_between, find_edges, scores, unscripted
+from align.engines.ctc_words import fill_between, find_edges, unscripted
 from align.engines.options import ModelOptions
 from align.errors import FileProblem, InputsDoNotFit
+from align.features import Spectra, listen
 from align.languages import detect_language
 from align.transcript import Token, Transcript
 
 __all__ = ["Result", "align_with_whisperx"]
 
-GOOD = -2.0
-"""A word whose letters fit better than this (nats below the best symbol, on average) counts as found."""
+GOOD, EXPLAINED = -2.0, 0.93
+"""A word counts as found where its letters fit better than the first (nats below the best symbol, on average) and the
+words around it explain the sound better than the second (`Spans.unexplained`)."""
 
-LEAST_FOUND = 0.35
-"""With a smaller share of its words found, a transcript does not belong to the recording."""
+LEAST_FOUND, LONGEST_RUN = 0.3, 60
+"""Transcripts of other recordings find at most 0.07 of their words and runs of 30, also where a weak model is in doubt
+of everything; right ones at least 0.57. A part of an episode against all of its transcript finds few, but in a run."""
 
 Progress = Callable[[float, str], None]
 
@@ -66,13 +70,25 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """What the model made of the recording."""
+    """What the model made of the recording.
+
+    Args:
+        levels: loudness in dB for every 10 ms.
+        computed: chunks that were not in the cache.
+        spared: share of the recording that needed no emissions.
+    """
 
     emissions: Emissions
+    spectra: Spectra
     levels: NDArray[np.float32]
-    duration: float
     computed: int
+    spared: float
     sha256: str
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.spectra.duration
 
 
 def align_with_whisperx(
@@ -103,49 +119,62 @@ def align_with_whisperx(
     loaded = load_model(language, options, chosen)
     spelling = spell(transcript.words, language, loaded.symbols)
     _refuse_foreign(spelling, loaded)
-    heard = _hear(audio, stream, loaded, chosen, lambda share: progress(0.02 + 0.88 * share, "listening"))
+    heard = hear(audio, stream, loaded, chosen, lambda share: progress(0.02 + 0.88 * share, "listening"))
     owner = [index for index, ways in enumerate(spelling.ways) if ways]
-    graph = build_graph([spelling.ways[index] for index in owner], loaded.blank)
-    path = best_path(
-        graph,
-        heard.emissions.frames,
-        heard.emissions.read,
-        separator=loaded.separator,
-        tick=lambda share: progress(0.9 + 0.08 * share, "aligning"),
-    )
-    found = spans(graph, path)
+    found = search(spelling, owner, loaded, heard, lambda share: progress(0.9 + 0.08 * share, "aligning"))
     _refuse_stranger(found)
-    words = _words(transcript.tokens, spelling, owner, found, loaded, heard)
-    if language in REFINED:
-        progress(0.99, "refining")
-        words = refine_edges(words, stream_pcm(audio, rate=RATE, stream=stream), language)
+    progress(0.98, "refining")
+    words, _ = place(transcript.tokens, spelling, owner, found, loaded, heard, language)
     gaps = unscripted(words, heard.levels, lambda a, b: _letters(heard.emissions, loaded, a, b), heard.duration)
     progress(1.0, "aligned")
     engine = _engine(loaded, chosen, heard)
     return Result(transcript, language, words, gaps, engine, heard.duration, heard.sha256)
 
 
-def _hear(audio: Path, stream: int | None, model: CtcModel, device: str, tick: Callable[[float], None]) -> _Heard:
+def search(
+    spelling: Spelling,
+    owner: Sequence[int],
+    model: CtcModel,
+    heard: _Heard,
+    tick: Callable[[float], None] = lambda share: None,
+) -> Spans:
+    """Where the letters of each token that has some lie."""
+    graph = build_graph([spelling.ways[index] for index in owner], model.blank)
+    read = balanced(heard.emissions.read, heard.emissions.shares())
+    return spans(graph, best_path(graph, heard.emissions.frames, read, separator=model.separator, tick=tick))
+
+
+def hear(
+    audio: Path,
+    stream: int | None,
+    model: CtcModel,
+    device: str,
+    tick: Callable[[float], None] = lambda share: None,
+) -> _Heard:
     """Loudness and emissions of a recording; what the cache holds is not computed again."""
 
     def sound() -> Iterator[NDArray[np.int16]]:
         return stream_pcm(audio, rate=RATE, stream=stream)
 
-    levels, samples = loudness(sound())
+    meter = Loudness()
+    spectra = listen(meter.passing(sound()))
+    levels, samples = meter.levels(), spectra.samples
     if samples < RATE // 10 or levels.max(initial=-120.0) < -90.0:
         raise InputsDoNotFit("the recording is silent" if samples >= RATE // 10 else "the recording is too short")
-    chunks = plan(samples, model.geometry, quiet_stretches(levels))
+    chunks = plan(samples, model.geometry, idle_stretches(spectra))
     # Half precision on a card and full precision elsewhere do not give the same numbers to the last bit.
     digest = file_hash(audio)
-    key = hashlib.sha256(f"1 {digest} {stream} {model.key} {model.geometry} {device}".encode()).hexdigest()[:40]
+    key = hashlib.sha256(f"2 {digest} {stream} {model.key} {model.geometry} {device}".encode()).hexdigest()[:40]
     store = Store(key)
     computed = compute(model, chunks, store, sound, device=device, tick=tick)
     width = _symbols(store, chunks, model)
     frames = model.geometry.frames(samples)
-    return _Heard(Emissions(store, chunks, frames, width, model.blank), levels, samples / RATE, computed, digest)
+    emissions = Emissions(store, chunks, frames, width, model.blank)
+    spared = 1 - sum(chunk.last - chunk.first for chunk in chunks) / frames
+    return _Heard(emissions, spectra, levels, computed, spared, digest)
 
 
-def _symbols(store: Store, chunks: Sequence[Any], model: CtcModel) -> int:
+def _symbols(store: Store, chunks: Sequence[Chunk], model: CtcModel) -> int:
     """A model may give more symbols than its vocabulary names."""
     first = store.load(chunks[0]) if chunks else None
     return model.count if first is None else int(first.shape[1])
@@ -161,35 +190,42 @@ def _refuse_foreign(spelling: Spelling, model: CtcModel) -> None:
 
 
 def _refuse_stranger(found: Spans) -> None:
-    good = int(np.count_nonzero(found.score > GOOD))
-    if good < LEAST_FOUND * len(found.score):
-        raise InputsDoNotFit("transcript and recording do not belong together", good, len(found.score))
+    explained = (found.first >= 0) & (found.unexplained < EXPLAINED)
+    good = int(np.count_nonzero(explained & (found.score > GOOD)))
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], explained.astype(np.int8), [0]]))).reshape(-1, 2)
+    longest = int(np.diff(edges).max(initial=0))
+    if good < LEAST_FOUND * len(found.score) and longest < LONGEST_RUN:
+        raise InputsDoNotFit("the transcript does not belong to this recording", good, len(found.score))
 
 
-def _words(
+def place(
     tokens: Sequence[Token],
     spelling: Spelling,
     owner: Sequence[int],
     found: Spans,
     model: CtcModel,
     heard: _Heard,
-) -> tuple[Word, ...]:
+    language: str,
+) -> tuple[tuple[Word, ...], Evidence]:
+    """The words with edges, scores and statuses, and what these were made from."""
     edges = find_edges(found, model.geometry, heard.levels, heard.duration)
-    score = scores(found, edges)
     unit_of = {index: unit for unit, index in enumerate(owner)}
-    words = []
+    rows = []
     for index, token in enumerate(tokens):
         word = Word(token.text, line=token.line, column=token.column)
         unit = unit_of.get(index)
         if unit is None:
-            words.append(replace(word, status="silent" if spelling.silent[index] else "interpolated"))
+            rows.append(replace(word, status="silent" if spelling.silent[index] else "interpolated"))
         elif found.first[unit] < 0:
-            words.append(replace(word, status="absent"))
+            rows.append(replace(word, status="absent"))
         else:
-            start, end = float(edges.start[unit]), float(edges.end[unit])
-            words.append(replace(word, start=start, end=end, score=float(score[unit])))
-    wanting = [word.status == "interpolated" for word in words]
-    return fill_between(words, wanting, heard.duration)
+            rows.append(replace(word, start=float(edges.start[unit]), end=float(edges.end[unit])))
+    words = fill_between(rows, [word.status == "interpolated" for word in rows], heard.duration)
+    placed = None
+    if language in REFINED:
+        words, placed = refine_edges(words, heard.spectra, language)
+    evidence = gather(found, edges, owner, placed)
+    return judged(words, owner, found, evidence), evidence
 
 
 def _letters(emissions: Emissions, model: CtcModel, start: float, end: float) -> float:
@@ -207,5 +243,6 @@ def _engine(model: CtcModel, device: str, heard: _Heard) -> Engine:
         "model_sha256": model.key,
         "device": device,
         "chunks_computed": heard.computed,
+        "share_without_emissions": round(heard.spared, 4),
     }
     return Engine("whisperx", importlib.metadata.version("whisperx"), detail)

@@ -111,6 +111,33 @@ def test_a_long_cut_is_leapt_over() -> None:
     assert pairs(planted.align([[[word]] for word in said])) == gold
 
 
+def test_a_cut_longer_than_the_window_is_leapt_over() -> None:
+    planted, said = Planted(), words(1400)
+    cut = range(400, 1000)
+    assert len(cut) > Costs().window
+    gold = [(-1, -1) if index in cut else planted.word(word, 1) for index, word in enumerate(said)]
+    assert pairs(planted.align([[[word]] for word in said])) == gold
+
+
+def test_a_recording_may_begin_far_into_the_transcript() -> None:
+    planted, said = Planted(), words(6000)
+    for _ in range(3):
+        planted.hear(SEPARATOR)
+    cut = range(5300)
+    gold = [(-1, -1) if index in cut else planted.word(word, 1) for index, word in enumerate(said)]
+    assert pairs(planted.align([[[word]] for word in said])) == gold
+
+
+def test_ten_minutes_that_nobody_transcribed() -> None:
+    planted, said = Planted(), words(1200)
+    gold = []
+    for index, word in enumerate(said):
+        if index == 600:
+            planted.chatter(10 * 60 * 50)
+        gold.append(planted.word(word, 1))
+    assert pairs(planted.align([[[word]] for word in said])) == gold
+
+
 def test_the_transcript_may_go_on_after_the_recording() -> None:
     planted, said = Planted(), words(60)
     gold = [planted.word(word, 1) for word in said[:20]] + [(-1, -1)] * 40

@@ -24,7 +24,7 @@ def filled(tmp_path: Path) -> tuple[Store, Emissions, np.ndarray[tuple[int, ...]
     store = Store("key", tmp_path)
     for chunk in chunks:
         store.save(chunk, truth[chunk.first : chunk.last])
-    truth[1500:2500] = [-30, -30, 0, -30, -30]
+    truth[1500:2500] = [-1e4, -1e4, 0, -1e4, -1e4]
     return store, Emissions(store, chunks, frames, 5, 2), truth
 
 

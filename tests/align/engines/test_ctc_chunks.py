@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.engines.ctc_chunks import RATE, Geometry, cut, loudness, plan, quiet_stretches
+from align.engines.ctc_chunks import RATE, Geometry, Loudness, cut, plan
 
 BASE = Geometry(320, 400)
 
@@ -35,16 +35,25 @@ def test_silence_is_left_out() -> None:
     assert [(c.first, c.last) for c in chunks] == [(0, 500), (2000, BASE.frames(RATE * 60))]
 
 
-def test_loudness_and_silence() -> None:
+def test_skipped_sound_is_not_heard_as_context_either() -> None:
+    before, after = plan(RATE * 60, BASE, [(10.0, 40.0), (50.0, 50.9)])
+    assert before.high == 499 * 320 + 400 + 12 * 320
+    assert after.low == 2000 * 320 - 12 * 320
+    assert after.last == BASE.frames(RATE * 60)
+
+
+def test_loudness_is_taken_in_passing() -> None:
     rng = np.random.default_rng(0)
     noise = (3000 * rng.standard_normal(RATE)).astype(np.int16)
-    sound = np.concatenate([noise, np.zeros(5 * RATE, np.int16), noise, np.zeros(RATE, np.int16), noise])
-    blocks = [sound[at : at + 7001] for at in range(0, len(sound), 7001)]
-    levels, samples = loudness(blocks)
-    assert samples == len(sound)
-    assert len(levels) == 900
+    sound = np.concatenate([noise, np.zeros(RATE, np.int16), noise[:1000]])
+    meter = Loudness()
+    passed = list(meter.passing(sound[at : at + 7001] for at in range(0, len(sound), 7001)))
+    assert np.array_equal(np.concatenate(passed), sound)
+    levels = meter.levels()
+    assert len(levels) == 207
     assert levels[:100].mean() == pytest.approx(20 * np.log10(3000 / 32768), abs=0.3)
-    assert quiet_stretches(levels) == [(1.5, 5.5)]
+    assert np.all(levels[100:200] == -120)
+    assert len(Loudness().levels()) == 0
 
 
 def test_the_stream_is_cut_as_planned() -> None:

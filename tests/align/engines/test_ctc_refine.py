@@ -9,6 +9,7 @@ import numpy as np
 from align.audio import stream_pcm
 from align.document import Word
 from align.engines.ctc_refine import refine_edges
+from align.features import listen
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 
@@ -25,7 +26,7 @@ def test_shifted_edges_are_mended() -> None:
             low = start + rng.uniform(0.0, 0.04)
             words.append(Word(text, low, max(low + 0.03, end + rng.uniform(0.0, 0.04)), score=0.5))
     before = [word.span for word in words if word.timed]
-    after = refine_edges(words, stream_pcm(SAMPLES / "sample.mp3"), "en")
+    after, _ = refine_edges(words, listen(stream_pcm(SAMPLES / "sample.mp3")), "en")
     known = np.array([(start, end) for _, start, end in gold if start >= 0])
     found = np.array([word.span for word in after if word.timed])
     assert np.abs(np.array(before) - known).mean() > 0.018
@@ -36,7 +37,7 @@ def test_shifted_edges_are_mended() -> None:
 
 def test_what_is_far_off_stays() -> None:
     words = [Word("bakery", 60.0, 60.3), Word("[laughs]", status="silent")]
-    after = refine_edges(words, stream_pcm(SAMPLES / "sample.mp3"), "en")
+    after, _ = refine_edges(words, listen(stream_pcm(SAMPLES / "sample.mp3")), "en")
     assert after[1] == words[1]
     assert abs(after[0].span[0] - 60.0) <= 0.2
     assert abs(after[0].span[1] - 60.3) <= 0.2

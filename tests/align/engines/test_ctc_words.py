@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from align.ctc import Spans
 from align.document import Word
 from align.engines.ctc_chunks import Geometry
-from align.engines.ctc_words import fill_between, find_edges, scores, unscripted
+from align.engines.ctc_words import fill_between, find_edges, unscripted
 
 GEOMETRY = Geometry(320, 320)
 
@@ -22,6 +22,7 @@ def made(*pairs: tuple[int, int], score: float = -0.1) -> Spans:
         score=np.full(count, score, np.float32),
         worst=np.full(count, score, np.float32),
         letters=np.full(count, 5, np.int32),
+        unexplained=np.zeros(count, np.float32),
     )
 
 
@@ -56,14 +57,6 @@ def test_skipped_units_have_no_edges() -> None:
     edges = find_edges(made((54, 65), (-1, -1)), GEOMETRY, sounding(5, (1.0, 1.5)), 5.0)
     assert np.isnan(edges.start[1])
     assert np.isnan(edges.end[1])
-
-
-def test_a_score_is_a_probability_and_tells_good_from_bad() -> None:
-    pairs, levels = [(54, 65), (70, 80)], sounding(5, (1.0, 1.8))
-    edges = find_edges(made(*pairs), GEOMETRY, levels, 5.0)
-    good, bad = scores(made(*pairs), edges), scores(made(*pairs, score=-4.0), edges)
-    assert np.all((good > 0.8) & (good <= 1))
-    assert np.all(bad < 0.4)
 
 
 def test_unspelt_words_share_the_room_between_their_neighbours() -> None:

@@ -18,7 +18,7 @@ from align.errors import UsageError
 from clips.fonts import Font
 from clips.picture import Frame
 
-__all__ = ["AssEvent", "ass_file", "caption_events", "escape", "left_out", "margins"]
+__all__ = ["AssEvent", "ass_file", "caption_events", "escape", "margins", "refuse_unknown_letters"]
 
 WHITE, YELLOW = "&H00FFFFFF", "&H0000D7FF"
 
@@ -65,7 +65,7 @@ def caption_events(words: Alignment, frame: Frame, style: str, font: Font, *, du
     """
     from subtitles import get_profile, make_cues, make_track
 
-    _refuse_unknown_letters(words, font)
+    refuse_unknown_letters(" ".join(word.text for word in words.words), font)
     profile = dataclasses.replace(get_profile("social"), max_chars=margins(frame).chars)
     track = make_track(words, make_cues(words, profile), profile)
     events: list[AssEvent] = []
@@ -136,20 +136,14 @@ def escape(text: str) -> str:
     return " ".join(plain.split())
 
 
-def _refuse_unknown_letters(words: Alignment, font: Font) -> None:
-    missing = [
-        c for c in font.missing(" ".join(word.text for word in words.words)) if unicodedata.category(c)[0] in "LN"
-    ]
+def refuse_unknown_letters(text: str, font: Font) -> None:
+    """Raise `UsageError` where there are letters or digits that the font does not have."""
+    missing = [c for c in font.missing(text) if unicodedata.category(c)[0] in "LN"]
     if missing:
         shown = " ".join(missing[:12]) + (" ..." if len(missing) > 12 else "")
         raise UsageError(
             f"the font {font.family} cannot draw {shown}; name one that can with --font, or --captions none"
         )
-
-
-def left_out(words: Alignment, font: Font) -> str:
-    """Signs that burned captions leave out because the font does not have them, such as emoji."""
-    return font.missing(" ".join(word.text for word in words.words))
 
 
 def _drawn(text: str, font: Font) -> str:

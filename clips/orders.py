@@ -12,12 +12,13 @@ from typing import Any
 from align.document import Alignment
 from align.errors import FileProblem, PullquoteError, UsageError
 from align.media import probe
+from clips.board import Watch
 from clips.loudness import episode_loudness
 from clips.manifest import load_manifest, plan_entry, save_manifest
 from clips.parallel import side_by_side
 from clips.picture import Aspect, Fit, focus_of
 from clips.plan import CaptionStyle, ClipPlan, Episode, Select, Settings, check_media, check_settings, plan_clip
-from clips.produce import Failure, Job, Watch, make_all
+from clips.produce import Failure, Job, make_all
 from clips.quotes import QuoteIndex
 from clips.render import Encoding, Quality
 from clips.selects import read_selects

@@ -206,12 +206,15 @@ def _warnings(episode: Episode, spans: Sequence[Span], cuts: Sequence[Cut], fram
 
 
 def _undrawn(settings: Settings, text: str) -> list[str]:
-    """Signs, such as emoji, that burned captions leave out. Raises as `read_font` does."""
+    """Signs, such as emoji, that burned captions leave out. Raises as `read_font` does, and for letters."""
     if settings.captions == "none":
         return []
+    from clips.captions import refuse_unknown_letters
     from clips.fonts import built_in_font, read_font
 
-    missing = (read_font(settings.font) if settings.font else built_in_font()).missing(text)
+    font = read_font(settings.font) if settings.font else built_in_font()
+    refuse_unknown_letters(text, font)
+    missing = font.missing(text)
     return [f"not in the captions' font, left out: {' '.join(missing)}"] if missing else []
 
 

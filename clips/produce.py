@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +17,7 @@ from align.errors import FileProblem, PullquoteError
 from align.files import refuse_existing, write_whole, writing_beside
 from align.media import run_ffmpeg
 from clips.audiogram import audiogram_command, card_events, card_styles, initials_of, speaker_line
+from clips.board import Board, Watch
 from clips.captions import ass_file, caption_events
 from clips.fonts import built_in_font, read_font
 from clips.manifest import entry_of, fingerprint
@@ -34,8 +33,6 @@ from clips.strip import strip_of
 __all__ = ["Failure", "Job", "make_all", "make_clip"]
 
 Tell = Callable[[float], None]
-Watch = Callable[[str | None, float, str], None]
-"""Called with what is under way (`None`: everything), the share done (0..1), and what is being done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,37 +195,6 @@ def still_right(known: dict[str, Any], plan: ClipPlan, files: dict[str, Path]) -
     return all(path.is_file() and path.stat().st_size == sizes.get(path.name) for path in files.values())
 
 
-class Cores:
-    """Shares the cores among the clips that are still to be made, so that a last one does not leave some idle."""
-
-    def __init__(self, clips: int, workers: int, cores: int | None = None) -> None:
-        self._lock, self._left, self._workers = threading.Lock(), clips, workers
-        self._cores = cores or os.cpu_count() or 1
-        self._running: dict[str, float] = {}
-
-    def begin(self, name: str, seconds: float) -> int:
-        """Threads for the encoder of a clip of so many seconds; 0, its own choice, where clips are made one by one."""
-        with self._lock:
-            self._left -= 1
-            others = max(self._running.values(), default=0.0)
-            self._running[name] = seconds
-            if self._workers == 1:
-                return 0
-            # Who will be alone for long takes what the others leave.
-            alone = self._left == 0 and seconds > 1.5 * others
-            return max(1, self._cores // (1 if alone else self._workers))
-
-    def note(self, name: str, seconds: float) -> None:
-        """So much of the clip is still to be made."""
-        with self._lock:
-            self._running[name] = seconds
-
-    def end(self, name: str) -> None:
-        """The clip is made."""
-        with self._lock:
-            self._running.pop(name, None)
-
-
 def make_all(
     job: Job, plans: Sequence[ClipPlan], report: Watch, keep: Callable[[dict[str, Any]], object] = lambda entry: None
 ) -> tuple[list[dict[str, Any]], list[Failure]]:
@@ -240,26 +206,20 @@ def make_all(
     entries: dict[int, dict[str, Any]] = {}
     failures: list[Failure] = []
     ordered = sorted(plans, key=lambda plan: -plan.duration)
-    cores = Cores(len(plans), job.workers)
+    board = Board({plan.stem: plan.duration for plan in plans}, job.workers, report)
 
     def work(plan: ClipPlan) -> dict[str, Any]:
-        def tell(share: float) -> None:
-            cores.note(plan.stem, plan.duration * (1 - share))
-            report(plan.stem, min(0.99, share), plan.stem)
-
-        report(plan.stem, 0.0, plan.stem)
+        threads = board.begin(plan.stem)
         try:
-            return make_clip(job, plan, cores.begin(plan.stem, plan.duration), tell)
+            return make_clip(job, plan, threads, lambda share: board.note(plan.stem, share))
         finally:
-            cores.end(plan.stem)
-            report(plan.stem, 1.0, plan.stem)
+            board.end(plan.stem)
 
-    for count, (number, result) in enumerate(side_by_side(work, ordered, job.workers), start=1):
+    for number, result in side_by_side(work, ordered, job.workers):
         plan = ordered[number]
         if isinstance(result, PullquoteError):
             failures.append(Failure(plan.number, plan.select.title or plan.text, result))
         else:
             entries[plan.number] = result
             keep(result)
-        report(None, count / len(plans), f"{count} of {len(plans)} clips")
     return [entries[number] for number in sorted(entries)], sorted(failures, key=lambda failure: failure.number)

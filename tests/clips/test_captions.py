@@ -199,3 +199,12 @@ def test_titles_fit_into_their_box(aspect: str, title: str) -> None:
     for row, size in zip(rows, sizes, strict=True):
         assert len(plain(row)) * size * 0.4 <= box.width
     assert plain(event.text).startswith(title.split()[0])
+
+
+def test_letters_that_cannot_be_drawn_are_named_before_anything_is_cut(folder: Path, tmp_path: Path) -> None:
+    alignment_of(TEXT.replace("bakery", "面包店"), duration=12.0).save(tmp_path / "a.align.json")
+    args = ["clip", str(tmp_path / "a.align.json"), "Today I'm in a", "It cost me", "--media", f"{folder}/film.mp4"]
+    result = CliRunner().invoke(main, [*args, "word:5-7", "--captions", "clean", "--dry-run"])
+    assert result.exit_code == 2
+    assert "cannot draw 面 包 店; name one that can with --font" in result.stderr
+    assert "«It cost me»" in result.stdout

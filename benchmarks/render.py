@@ -146,8 +146,9 @@ def one_after_another(
 ) -> Spent:
     """What ffmpeg takes for the clips, captions written beforehand.
 
-    The commands are those that a person would write: the film from the right place on, the captions drawn by the `ass`
-    filter, the same gain, the same options of the encoders, threads as they choose. `own`: pullquote's own ones.
+    The commands are those that a person would write, one for a clip: the film from the right place on, the captions
+    drawn by the `ass` filter, the same gain, the same options of the encoders, threads as they choose. `own`:
+    pullquote's own ones.
     """
     episode = Episode(alignment, probe(film), QuoteIndex(alignment))
     total = cpu = 0.0
@@ -170,21 +171,20 @@ def _children() -> float:
 def _commands(
     episode: Episode, plan: ClipPlan, folder: Path, quality: Quality, gain: float, *, own: bool
 ) -> list[list[str]]:
-    """The sound as AAC, then the film with captions and that sound; without `own`, in the plainest form."""
+    """Two commands as pullquote runs them, the sound as AAC and the film with captions; or a plain one for both."""
     assert plan.film is not None
     sound, output, film = folder / "sound.aac", folder / "theirs.mp4", str(episode.info.path)
-    cut = ["-ss", f"{plan.frames[0].start}", "-t", f"{plan.duration}", "-i", film, "-vn"]
-    heard = ["-v", "error", *cut, "-af", f"volume={gain}dB", "-ar", "48000", "-b:a", "192k", str(sound)]
     frame = frame_of(plan.film, "source")
     words = clip_alignment(episode.alignment, plan.pieces)
     overlay = write_captions(plan, words, frame, folder, strip=own)
+    assert overlay is not None
     coding = Encoding(quality)
     made = video_command(episode.info, plan.film, plan.frames, frame, sound, output, encoding=coding, overlay=overlay)
+    heard = ["-af", f"volume={gain}dB", "-ar", "48000", "-ac", "2", "-c:a", "aac", "-b:a", "192k"]
     if own:
-        return [heard, made]
-    assert overlay is not None
-    first = made.index("-map")
-    drawn = ["-vf", f"ass=filename={overlay.captions}:fontsdir={overlay.fonts}"]
-    plain = ["-v", "error", "-ss", f"{plan.frames[0].seek:.6f}", "-i", film, "-f", "aac", "-i", str(sound), *drawn]
-    picked = ["-map", "0:v", "-map", "1:a", "-frames:v", str(plan.frame_count)]
-    return [heard, [*plain, *picked, *made[first + 4 :]]]
+        cut = ["-ss", f"{plan.frames[0].start}", "-t", f"{plan.duration}", "-i", film, "-vn"]
+        return [["-v", "error", *cut, *heard, str(sound)], made]
+    drawn = ["-vf", f"ass=filename={overlay.captions}:fontsdir={overlay.fonts}", "-frames:v", str(plan.frame_count)]
+    seek = ["-v", "error", "-ss", f"{plan.frames[0].seek:.6f}", "-i", film, "-t", f"{plan.duration:.6f}"]
+    first, copied = made.index("-f", made.index("-map")), made.index("copy")
+    return [[*seek, *drawn, *heard, *made[first : copied - 1], *made[copied + 1 :]]]

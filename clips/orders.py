@@ -154,6 +154,9 @@ def _for_one(base: Settings, select: Select) -> Settings:
         "captions": select.captions,
         "focus": select.focus,
         "target": select.loudness,
+        "fit": select.fit,
+        "to_sentence": select.to_sentence,
+        "handles": select.handles,
     }
     return dataclasses.replace(base, **{name: value for name, value in changes.items() if value is not None})
 

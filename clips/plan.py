@@ -65,7 +65,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """One clip that somebody wants: a quote (or times, a turn, words, a pattern), and what is special about it."""
+    """One clip that somebody wants: a quote (or times, a turn, words, a pattern), and what is special about it.
+
+    `None`: as for all clips. `loudness` in LUFS, `handles` in seconds.
+    """
 
     quote: str
     title: str = ""
@@ -74,6 +77,9 @@ class Select:
     captions: CaptionStyle | None = None
     focus: float | None = None
     loudness: float | None = None
+    fit: Fit | None = None
+    to_sentence: bool | None = None
+    handles: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

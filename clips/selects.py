@@ -8,21 +8,23 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from align.errors import FileProblem
-from clips.picture import ASPECTS, focus_of
+from clips.picture import ASPECTS, FITS, focus_of
 from clips.plan import CaptionStyle, Select
 
 __all__ = ["read_selects"]
+
+T = TypeVar("T")
 
 
 def read_selects(path: Path) -> list[Select]:
     """The selects in a file, in order. Raises `FileProblem` naming the row or line that is wrong.
 
     CSV: a header with `quote` (or `start` and `end`) and, where wanted, `title`, `nth`, `aspect`, `captions`, `focus`,
-    `loudness`. TOML: the same keys in `[[clip]]` tables. Markdown: each list item or block quote is a quote, the
-    heading above it its title. SRT: each cue's text is a quote.
+    `loudness`, `fit`, `to_sentence`, `handles`. TOML: the same keys in `[[clip]]` tables. Markdown: each list item or
+    block quote is a quote, the heading above it its title. SRT: each cue's text is a quote.
     """
     readers: dict[str, Callable[[Path, str], list[Select]]] = {
         ".csv": _csv,
@@ -47,7 +49,8 @@ def read_selects(path: Path) -> list[Select]:
     return selects
 
 
-_KEYS = ("quote", "start", "end", "title", "nth", "aspect", "captions", "focus", "loudness")
+_KEYS = tuple("quote start end title nth aspect captions focus loudness fit to_sentence handles".split())
+_CHOICES: dict[str, tuple[str, ...]] = {"aspect": ASPECTS, "captions": get_args(CaptionStyle), "fit": FITS}
 
 
 def _csv(path: Path, text: str) -> list[Select]:
@@ -93,18 +96,45 @@ def _select(path: Path, where: str, values: Mapping[str, Any]) -> Select:
         quote = f"{values['start']}-{values['end']}"
     if not quote:
         raise refuse("has no quote")
-    aspect, captions = values.get("aspect") or None, values.get("captions") or None
-    if aspect is not None and aspect not in ASPECTS:
-        raise refuse(f"no aspect {aspect!r}; there are {', '.join(ASPECTS)}")
-    if captions is not None and captions not in get_args(CaptionStyle):
-        raise refuse(f"no captions {captions!r}; there are {', '.join(get_args(CaptionStyle))}")
+    chosen: dict[str, Any] = {}
+    for name, known in _CHOICES.items():
+        value = values.get(name) or None
+        if value is not None and value not in known:
+            raise refuse(f"no {name} {value!r}; there are {', '.join(known)}")
+        chosen[name] = value
     try:
-        nth = int(values["nth"]) if values.get("nth") not in (None, "") else None
-        loudness = float(values["loudness"]) if values.get("loudness") not in (None, "") else None
+        return Select(
+            quote,
+            str(values.get("title") or ""),
+            nth=_given(int, values.get("nth")),
+            loudness=_given(float, values.get("loudness")),
+            handles=_given(_seconds, values.get("handles")),
+            to_sentence=_given(_truth, values.get("to_sentence")),
+            focus=_given(focus_of, values.get("focus")),
+            **chosen,
+        )
     except (TypeError, ValueError):
-        raise refuse("nth and loudness are numbers") from None
-    focus = focus_of(str(values["focus"])) if values.get("focus") else None
-    return Select(quote, str(values.get("title") or ""), nth, aspect, captions, focus, loudness)
+        raise refuse("nth and loudness are numbers, handles such as 2s, to_sentence is yes or no") from None
+
+
+def _given(read: Callable[[str], T], value: object) -> T | None:
+    """An option of a clip; `None` where its cell is empty."""
+    text = "" if value is None else str(value).strip()
+    return read(text) if text else None
+
+
+def _seconds(text: str) -> float:
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|)", text)
+    if found is None:
+        raise ValueError(text)
+    return float(found[1]) / (1000 if found[2] == "ms" else 1)
+
+
+def _truth(text: str) -> bool:
+    known = {"yes": True, "true": True, "1": True, "x": True, "no": False, "false": False, "0": False}
+    if text.casefold() not in known:
+        raise ValueError(text)
+    return known[text.casefold()]
 
 
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(?P<item>.+)$|^\s*>\s?(?P<block>.*)$")

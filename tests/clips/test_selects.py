@@ -38,6 +38,20 @@ def test_toml(tmp_path: Path) -> None:
     assert second == Select("b")
 
 
+def test_options_of_a_clip(tmp_path: Path) -> None:
+    rows = "quote,fit,to_sentence,handles\na goat,blur,yes,500ms\nb,,no,2\n"
+    assert read(tmp_path, "a.csv", rows) == [
+        Select("a goat", fit="blur", to_sentence=True, handles=0.5),
+        Select("b", to_sentence=False, handles=2.0),
+    ]
+    text = '[[clip]]\nquote = "a goat"\nfit = "letterbox"\nto_sentence = true\nhandles = "2s"\n'
+    assert read(tmp_path, "a.toml", text) == [Select("a goat", fit="letterbox", to_sentence=True, handles=2.0)]
+    for cell in ("fit,round", "handles,long", "to_sentence,maybe"):
+        key, value = cell.split(",")
+        with pytest.raises(FileProblem, match="line 2: "):
+            read(tmp_path, "b.csv", f"quote,{key}\na goat,{value}\n")
+
+
 def test_markdown(tmp_path: Path) -> None:
     items = "- there was a goat\n  on the stairs\n1. it refused\n"
     text = f"# The goat\n\n{items}\nplain text\n\n## End\n> nobody else\n> came\n"

@@ -105,6 +105,7 @@ def _options(command: Any) -> Any:
         click.option("--list", "selects", type=path, help="A list of clips: .csv, .toml, .md or .srt."),
         click.option("--format", type=_FORMATS, default="auto", show_default=True, help="auto: mp4 or mp3."),
         click.option("--nth", type=click.IntRange(1), help="Which of several equal places, from 1."),
+        click.option("--title", default="", help="For the file name and the audiogram; lists have their own."),
         click.option("--to-sentence", is_flag=True, help="Widen to whole sentences."),
         click.option("--handles", type=_Seconds(), default="0s", help="So much more on both sides, for hand-off."),
         click.option("--aspect", type=click.Choice(ASPECTS), default="source", show_default=True),
@@ -113,7 +114,9 @@ def _options(command: Any) -> Any:
         click.option("--height", type=click.IntRange(64, 4320), help="Lines of the picture."),
         click.option("--quality", type=click.Choice(QUALITIES), default="standard", show_default=True),
         click.option("--encoder", default="libx264", show_default=True, help="Such as h264_nvenc, h264_videotoolbox."),
-        click.option("--captions", type=click.Choice(get_args(CaptionStyle)), default="none", show_default=True),
+        click.option(
+            "--captions", type=click.Choice(get_args(CaptionStyle)), help="Burn in; by default into audiograms alone."
+        ),
         click.option("--font", type=path, help="A font file for the captions."),
         click.option("--loudness", type=_LOUDNESS, default="-16", show_default=True, help="LUFS."),
         click.option("--per-clip", is_flag=True, help="Bring each clip to the loudness by itself."),

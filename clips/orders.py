@@ -39,6 +39,7 @@ class Order:
     selects: Path | None = None
     format: str = "auto"
     nth: int | None = None
+    title: str = ""
     to_sentence: bool = False
     handles: float = 0.0
     aspect: Aspect = "source"
@@ -47,7 +48,7 @@ class Order:
     height: int | None = None
     quality: Quality = "standard"
     encoder: str = "libx264"
-    captions: CaptionStyle = "none"
+    captions: CaptionStyle | None = None
     font: Path | None = None
     loudness: str = "-16"
     per_clip: bool = False
@@ -88,7 +89,7 @@ class Made:
 def prepare(order: Order, report: Report) -> Prepared:
     """Read everything and decide every clip; nothing is written. Raises for what concerns all clips."""
     alignment = Alignment.load(order.alignment)
-    wanted = [Select(quote, nth=order.nth) for quote in order.quotes]
+    wanted = [Select(quote, order.title, nth=order.nth) for quote in order.quotes]
     if order.selects is not None:
         wanted += read_selects(order.selects)
     if not wanted:
@@ -119,6 +120,21 @@ def _workers(order: Order, items: Sequence[object]) -> int:
     return order.jobs or max(1, min(len(items), os.cpu_count() or 1))
 
 
+def encoders(order: Order, plans: Sequence[ClipPlan]) -> int:
+    """Clips to make at a time: one a core, as long as they take no more than a quarter of the machine's memory."""
+    most = max((plan.encoder_memory for plan in plans), default=0.0)
+    fitting = max(1, int(_memory() / 4 / most)) if most else len(plans)
+    return order.jobs or min(_workers(order, plans), fitting)
+
+
+def _memory() -> float:
+    """MB in the machine; where it does not say, those of a small one."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 20)
+    except (AttributeError, ValueError, OSError):
+        return 4096.0
+
+
 def media_of(order: Order, alignment: Alignment) -> Path:
     """The media to cut: as given, or what was aligned, beside the alignment or where it was."""
     if order.media is not None:
@@ -135,14 +151,17 @@ def settings_of(order: Order, *, has_picture: bool) -> Settings:
     form = order.format
     if form == "auto":
         form = "mp4" if has_picture or order.audiogram else "mp3"
-    if form != "mp4" and (order.audiogram or order.aspect != "source" or order.captions != "none"):
+    # Audiograms are mostly seen with the sound off.
+    captions: CaptionStyle = order.captions or ("highlight" if order.audiogram else "none")
+    if form != "mp4" and (order.audiogram or order.aspect != "source" or captions != "none"):
         raise UsageError(f"--format {form} has no picture: leave out --aspect, --captions and --audiogram")
     shared = {f.name for f in dataclasses.fields(Settings)} & {f.name for f in dataclasses.fields(Order)}
-    same = {name: getattr(order, name) for name in shared - {"format", "focus"}}
+    same = {name: getattr(order, name) for name in shared - {"format", "focus", "captions"}}
     return Settings(
         **same,
         format=form,
         focus=focus_of(order.focus),
+        captions=captions,
         encoding=Encoding(order.quality, order.encoder),
         target=None if order.loudness == "off" else float(order.loudness),
     )
@@ -178,7 +197,7 @@ def carry_out(order: Order, prepared: Prepared, report: Watch) -> Made:
         folder=folder,
         loudness=source.get("loudness"),
         force=order.force,
-        workers=_workers(order, prepared.plans),
+        workers=encoders(order, prepared.plans),
         done={entry["name"]: entry for entry in earlier.get("clips", [])} if order.resume else None,
     )
     # After each clip, so that a run that is killed can be resumed.

@@ -22,7 +22,7 @@ from clips.captions import ass_file, caption_events
 from clips.fonts import built_in_font, read_font
 from clips.manifest import entry_of, fingerprint
 from clips.parallel import side_by_side
-from clips.picture import Frame, frame_for, frame_of
+from clips.picture import Frame
 from clips.plan import ClipPlan, Episode
 from clips.proof import Proven, encode_proven
 from clips.render import PRIMING, Overlay, video_command
@@ -117,17 +117,15 @@ def _encode_sound(job: Job, plan: ClipPlan, path: Path) -> Proven:
 
 def _render(job: Job, plan: ClipPlan, words: Alignment, track: Path, output: Path, threads: int, tell: Tell) -> None:
     """Encode the picture to `output`, with the sound in `track`; captions and their like go beside `track`."""
-    folder, settings = track.parent, plan.settings
+    folder, settings, frame = track.parent, plan.settings, plan.frame
+    assert frame is not None
     encoding = replace(settings.encoding, threads=settings.encoding.threads or threads)
+    overlay = write_captions(plan, words, frame, folder)
     if plan.film is None:
-        frame = frame_for(plan.aspect, settings.height)
-        overlay = write_captions(plan, words, frame, folder)
         assert overlay is not None
         cover = _safe_copy(settings.cover, folder)
         command = audiogram_command(frame, track, plan.duration, overlay, output, cover=cover, encoding=encoding)
     else:
-        frame = frame_of(plan.film, plan.aspect, fit=settings.fit, focus=settings.focus, height=settings.height)
-        overlay = write_captions(plan, words, frame, folder)
         command = video_command(
             job.episode.info, plan.film, plan.frames, frame, track, output, encoding=encoding, overlay=overlay
         )

@@ -154,7 +154,7 @@ def test_captions_are_burned_in_and_frames_stay_right(folder: Path, tmp_path: Pa
 @pytest.mark.parametrize("cover", [False, True])
 def test_an_audiogram(folder: Path, tmp_path: Path, cover: bool) -> None:
     args = ["clip", str(folder / "film.align.json"), "Today I'm in a bakery", "--audiogram", "--aspect", "9:16"]
-    args += ["--height", "480", "--captions", "karaoke", "--quality", "draft", "-o", str(tmp_path), "--json"]
+    args += ["--height", "480", "--title", "A goat", "--quality", "draft", "-o", str(tmp_path), "--json"]
     if cover:
         run_ffmpeg(["-v", "error", "-f", "lavfi", "-i", "color=white:s=90x60", "-frames:v", "1", f"{tmp_path}/a.png"])
         art = (tmp_path / "a.png").rename(tmp_path / "art %03d.png")

@@ -102,8 +102,9 @@ def prepare(order: Order, report: Report) -> Prepared:
     numbered = list(enumerate(wanted, start=1))
     plans: list[ClipPlan] = []
     failures: list[Failure] = []
+    # Programs that end in a moment are mostly waited for: two for each core.
     decided = side_by_side(
-        lambda one: plan_clip(episode, one[1], _for_one(base, one[1]), one[0]), numbered, _workers(order, wanted)
+        lambda one: plan_clip(episode, one[1], _for_one(base, one[1]), one[0]), numbered, 2 * _workers(order, wanted)
     )
     for count, (at, result) in enumerate(decided, start=1):
         number, select = numbered[at]

@@ -79,7 +79,9 @@ def video_command(
     out = ffmpeg.output(*streams, f"file:{output}", **encoder_options(plans[0], encoding, sound is not None))
     # The other streams keep 0 in its place in containers that need it; where there was a seek, nothing does.
     kept = anchor(info, film) if all(plan.seek == 0 for plan in plans) else []
-    return ["-v", "error", *ffmpeg.get_args(out.overwrite_output()), *kept]
+    # Filters that share one core with an encoder lose time by dividing each frame among threads.
+    filtering = ["-filter_complex_threads", str(encoding.threads)] if encoding.threads else []
+    return ["-v", "error", *filtering, *ffmpeg.get_args(out.overwrite_output()), *kept]
 
 
 def _with_captions(ffmpeg: Any, picture: Any, overlay: Overlay, plans: Sequence[FramePlan]) -> Any:

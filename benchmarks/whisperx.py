@@ -14,11 +14,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from align.audio import stream_pcm
 from align.document import Alignment
+from align.engines.ctc_idle import idle_stretches
+from align.features import FRAME, listen
 from benchmarks.context import Made, Report, Settings, say
 from benchmarks.measure import Cost, run_measured
 from benchmarks.scoring import Score, read_known, read_stretches, score
@@ -53,9 +59,10 @@ def whisperx(settings: Settings) -> Report:
     figures["after emissions"] = {
         "processor seconds": again.cpu, "base": base, "share": again.cpu / base, "peak MB": again.peak_mb
     }  # fmt: skip
+    figures["without emissions"] = _without_emissions(hard)
     figures["interrupted"] = _interrupted(clean, settings)
     figures["card"] = _card(clean.seconds)
-    parts = ("after emissions", "interrupted", "card")
+    parts = ("after emissions", "without emissions", "interrupted", "card")
     cells = [[part, what, str(value)] for part in parts for what, value in figures[part].items()]
     beside = Table("whisperX: cost, resuming, card", ("part", "what", "value"), cells)
     return Report([Table("whisperX, fixture model", HEAD, rows), beside], figures)
@@ -114,6 +121,26 @@ def _base_seconds(seconds: float, threads: int = 2) -> float:
             model(wave)
     # Each chunk of 30 s brings 26 s further.
     return (time.process_time() - began) / 3 * seconds / 26
+
+
+def _without_emissions(made: Made) -> dict[str, Any]:
+    """What is left out as silence or music: shares of the episode, of its music, and (none, it should be) of speech."""
+    spectra = listen(stream_pcm(made.audio))
+    idle = _frames(idle_stretches(spectra), len(spectra.mel))
+    rows = [line.split() for line in (made.folder / "unscripted.tsv").read_text(encoding="utf-8").splitlines()]
+    music = _frames([(float(a), float(b)) for a, b, kind in rows if kind == "music"], len(idle))
+    speech = _frames([(float(a), float(b)) for a, b, kind in rows if kind == "speech"], len(idle))
+    speech |= _frames([(k.start, k.end) for k in read_known(made.folder / "gold.tsv") if k.start >= 0], len(idle))
+    shares = {"of all": np.ones_like(idle), "of music": music & ~speech, "of speech": speech}
+    return {what: float((idle & part).sum() / max(1, part.sum())) for what, part in shares.items()}
+
+
+def _frames(stretches: Sequence[tuple[float, float]], count: int) -> NDArray[np.bool_]:
+    """Stretches in seconds as a mask of frames of 10 ms."""
+    out = np.zeros(count, np.bool_)
+    for start, end in stretches:
+        out[round(start / FRAME) : round(end / FRAME)] = True
+    return out
 
 
 def _interrupted(made: Made, settings: Settings) -> dict[str, Any]:

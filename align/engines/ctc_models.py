@@ -183,7 +183,7 @@ def _check_head(config: Path, model: str | Path) -> None:
     weights = config.parent / "model.safetensors"
     headless = bool(architectures) and not any(one.endswith("ForCTC") for one in architectures)
     if weights.exists():
-        headless = "lm_head.weight" not in _tensors(weights)
+        headless = headless or "lm_head.weight" not in _tensors(weights)
     if headless:
         raise FileProblem(model, "has no CTC head: it was not trained to spell, so it cannot align")
 

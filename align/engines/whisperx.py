@@ -118,6 +118,8 @@ def align_with_whisperx(
     chosen = choose_device(options.device)
     loaded = load_model(language, options, chosen)
     spelling = spell(transcript.words, language, loaded.symbols)
+    if all(spelling.silent):
+        raise FileProblem(transcript.path, "holds nothing that can be said")
     _refuse_foreign(spelling, loaded)
     heard = hear(audio, stream, loaded, chosen, lambda share: progress(0.02 + 0.88 * share, "listening"))
     owner = [index for index, ways in enumerate(spelling.ways) if ways]

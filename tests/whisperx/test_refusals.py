@@ -73,6 +73,23 @@ def test_a_model_without_ctc_head(copy: Path, tmp_path: Path) -> None:
     assert "has no CTC head" in refused_model(str(copy), tmp_path)
 
 
+def test_a_model_of_another_kind(copy: Path, tmp_path: Path) -> None:
+    config = json.loads((copy / "config.json").read_text())
+    (copy / "config.json").write_text(json.dumps({**config, "architectures": ["WhisperForConditionalGeneration"]}))
+    assert "has no CTC head" in refused_model(str(copy), tmp_path)
+
+
+def test_a_transcript_that_says_nothing(fixture_model: Path, tmp_path: Path) -> None:
+    silent = tmp_path / "silent.txt"
+    silent.write_text("- - ...")
+    told = refused(str(silent), "--align-model", str(fixture_model), "--device", "cpu")
+    assert told == f"{silent}: holds nothing that can be said"
+
+
+def test_times_of_the_transcript_are_for_the_embedded_engine(fixture_model: Path, tmp_path: Path) -> None:
+    assert "leave --hints out" in refused_model(str(fixture_model), tmp_path, "--hints", code=2)
+
+
 def test_another_architecture(copy: Path, tmp_path: Path) -> None:
     config = json.loads((copy / "config.json").read_text())
     (copy / "config.json").write_text(json.dumps({**config, "hidden_size": 96}))

@@ -3,8 +3,8 @@
     PYTHONPATH=. python tests/whisperx/train_fixture.py OUTPUT_FOLDER [--steps 2400] [--stop 2000] [--threads 1]
 
 Needs the environment of `make test-whisperx` and Debian's flite. Half an hour of one core. The sentences are drawn from
-`fixture_words.txt` with fixed seeds; no recording and no downloaded weight is used. On one thread the same processor and
-versions make the same file, byte for byte: the committed one is what the defaults make.
+`fixture_words.txt` with fixed seeds; no recording and no downloaded weight is used. On one thread the same processor
+and versions make the same file, byte for byte: the committed one is what the defaults make.
 
 flite tells when each word is said, which makes two short cuts possible beside plain CTC over a whole sentence:
 - the loss is CTC for each word in its own stretch of frames (its letters, then `|`), so that thousands of short, easy

@@ -45,7 +45,7 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "subtitles": ("where cues and lines end, other writers beside (--captions: people, too)", subtitles.compare),
     "quotes": ("quotes pasted with slips, and quotes never said", quotes.quotes),
     "recut": ("clips aligned again by themselves", clips.recut),
-    "render": ("twenty captioned clips out of a two-hour film (2 GB of disk, many minutes)", render.render),
+    "render": ("twenty captioned clips out of a two-hour film (7 GB of disk, twenty minutes)", render.render),
     "languages": ("other languages (--phrases, and festival's voices)", languages.languages),
 }
 

@@ -58,10 +58,16 @@ def spoken(film: Path, seconds: float) -> Alignment:
 
 
 def render(settings: Settings) -> Report:
-    """Twenty clips of 30 s out of two hours; `--minutes` makes the film shorter and takes fewer clips out of it."""
+    """Twenty clips of 30 s out of two hours, once; with `--minutes` fewer out of a shorter film, `--runs` times."""
     minutes = settings.minutes or 120.0
     clips = max(2, round(minutes / 6))
-    return measured(settings.folder, clips=clips, seconds=60 * minutes, seed=settings.seed, runs=settings.runs)
+    return measured(
+        settings.folder,
+        clips=clips,
+        seconds=60 * minutes,
+        seed=settings.seed,
+        runs=settings.runs if settings.minutes else 1,
+    )
 
 
 def measured(

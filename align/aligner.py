@@ -140,7 +140,7 @@ def align_transcript(
     progress: Callable[[float, str], None],
 ) -> Alignment:
     """Align a transcript that has been read; see `align_file`."""
-    from align.engines.pocketsphinx import place_words
+    from align.engines.pocketsphinx import bounds_of, hear, place, script_of
     from align.engines.sphinx_model import model_version
     from align.lexicon import pronounce
 
@@ -155,14 +155,17 @@ def align_transcript(
     spectra = listen(blocks, lambda heard: progress(0.4 * min(1.0, heard / expected), "listening"))
     if spectra.duration < SHORTEST:
         raise InputsDoNotFit(f"{audio.name} is only {spectra.duration:.2f} s long", 0, len(script.tokens))
-    where = script.hints if hints else ()
-    placed = place_words(spectra, variants, lambda share: progress(0.4 + 0.55 * share, "aligning"), hints=where)
+    tokens, spoken = script_of(variants)
+    bounds = bounds_of(script.hints if hints else (), tokens, spectra)
+    heard = hear(spectra, spoken, bounds)
+    progress(0.7, "aligning")
+    placed = place(heard, tokens, spoken, lambda share: progress(0.7 + 0.25 * share, "aligning"), bounds=bounds)
     found = found_words(placed).mean()
     for price in DEARER if found >= DOUBTFUL else ():
         if found >= SURE:
             break
         # In a room with much echo or noise the usual filler takes words that were said.
-        again = place_words(spectra, variants, hints=where, price=price)
+        again = place(heard, tokens, spoken, bounds=bounds, price=price)
         if (more := found_words(again).mean()) > found + GAIN:
             placed, found = again, more
     verdict = judge(placed, spectra, script.tokens)

@@ -8,6 +8,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from align.adapt import Transforms
 from align.edges import classes, edge_windows, load_edge_model
 from align.engines.gaussians import state_scores
 from align.engines.sphinx_model import PHONES, SIL, SphinxModel
@@ -18,6 +19,9 @@ __all__ = ["FILLER_UNIT", "FinePath", "Piece", "Recording", "cut_pieces", "refin
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+
+CONTEXT = 3
+"""Frames on either side that differences over time look at."""
 
 REACH = 35
 """Frames around a word's coarse place in which its phones are scored."""
@@ -118,12 +122,14 @@ class Recording:
 
     Args:
         cepstra: frames x 13.
+        local: how they are adapted to the voices around, if they are.
         filler: log likelihood of the filler at each frame.
         bands: half frames x 6, as in `Spectra`.
         levels: seconds x 6, from `band_levels`.
     """
 
     cepstra: Floats
+    local: Transforms | None
     filler: Floats
     bands: NDArray[np.uint8]
     levels: Floats
@@ -154,7 +160,11 @@ def search_piece(
     """Place the words of a piece to the frame; also the scores it took: frames of the piece x 42 x 3."""
     wanted = _wanted(script.phones, script.states, script.variants, start, end, piece.first, piece.last, piece.words)
     wanted[:, [SIL, AH, M]] = True
-    scores = state_scores(model, recording.cepstra, piece.first, wanted)
+    before = max(0, piece.first - CONTEXT)
+    sound = recording.cepstra[before : piece.last + CONTEXT]
+    if recording.local is not None:
+        sound = recording.local.apply(sound, before)
+    scores = state_scores(model, sound, piece.first - before, wanted)
     count = len(piece.words)
     place = np.full((count, 3), -1, np.int32)
     beside = np.full((count, 2), SIL, np.int32)

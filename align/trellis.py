@@ -15,7 +15,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FILLER", "IN_WORD", "SILENCE", "CoarsePath", "Script", "TrellisCosts", "filler_costs", "search"]
+__all__ = ["FILLER", "IN_WORD", "SILENCE", "CoarsePath", "Script", "TrellisCosts", "search"]
 
 SILENCE, FILLER, IN_WORD = 0, 1, 2
 
@@ -67,16 +67,11 @@ class TrellisCosts:
     """Costs in nats. Measured on episodes with adverts, cuts, noise and fillers (docs/how-alignment-works.md).
 
     Args:
-        filler: of a step in the filler; `filler_share` of what phones cost there on average is added. Clean speech
-            costs a tenth of that average where the words are right and three tenths where they are wrong; noise
-            brings both closer together and lowers the average.
         enter_filler, enter_silence: of entering these.
         skip: of beginning to skip words; `skip_phone` of each phone skipped.
         beam: what is worse than the best by more is dropped.
     """
 
-    filler: float = 1.6
-    filler_share: float = 0.125
     enter_filler: float = 45.0
     enter_silence: float = 1.0
     skip: float = 25.0
@@ -104,6 +99,7 @@ def search(
     cost_step: float,
     script: Script,
     silence: int,
+    filler: Floats,
     tuning: TrellisCosts | None = None,
     bounds: tuple[Ints, Ints] | None = None,
 ) -> CoarsePath:
@@ -112,6 +108,7 @@ def search(
     Args:
         costs: steps x phones, each phone against the best of its step, in units of `cost_step` nats.
         silence: the phone that stands for silence.
+        filler: what each step costs in the filler, in nats.
         bounds: the first and the last step at which each word may begin; anywhere where `None`.
 
     Returns:
@@ -122,27 +119,14 @@ def search(
     place = np.zeros(len(costs), np.int32)
     if len(costs) == 0:
         return CoarsePath(kind, place, 0.0)
-    filler = np.float32(tuning.filler / cost_step) + filler_costs(costs, tuning.filler_share)
     values = (tuning.enter_filler, tuning.enter_silence, tuning.skip, tuning.skip_phone, tuning.beam)
     scaled = np.array([v / cost_step for v in values], np.float32)
     if bounds is None:
         bounds = (np.zeros(script.words, np.int32), np.full(script.words, len(costs), np.int32))
     shape = (script.phones, script.states, script.variants, script.owners())
-    cost = _search(costs, *shape, *bounds, silence, filler, scaled, POOL, kind, place)
+    cost = _search(costs, *shape, *bounds, silence, filler / np.float32(cost_step), scaled, POOL, kind, place)
     return CoarsePath(kind, place, float(cost) * cost_step)
 
-
-def filler_costs(costs: NDArray[np.uint8], share: float) -> Floats:
-    """A share of what phones cost on average around each step, since noise brings all phones closer together."""
-    mean = costs.mean(axis=1, dtype=np.float32)
-    reach = FILLER_REACH
-    total = np.concatenate([[0.0], np.cumsum(np.pad(mean, reach, mode="edge"), dtype=np.float64)])
-    smooth = (total[2 * reach + 1 :] - total[: -2 * reach - 1]) / (2 * reach + 1)
-    return (share * smooth).astype(np.float32)
-
-
-FILLER_REACH = 8
-"""Steps to either side: half a second in all."""
 
 POOL = 48 << 20
 """Bytes of back-pointers kept."""

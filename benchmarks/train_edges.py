@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 from align.audio import stream_pcm
 from align.edges import BINS, CHANNELS, CLASSES, band_levels, classes, edge_windows
 from align.engines.gaussians import COST_STEP, phone_costs
-from align.engines.pocketsphinx import STEP, _filler_line, _script, _word_frames
+from align.engines.pocketsphinx import STEP, _filler_line, _word_frames, script_of
 from align.engines.sphinx_model import SIL, load_model
 from align.features import FRAME, RATE, cepstra, listen
+from align.filler import filler_line
 from align.lexicon import pronounce
 from align.refine import Recording, cut_pieces, edge_arguments, search_piece
 from align.trellis import search
@@ -101,11 +102,11 @@ def edges_of(
     model, table = load_model(), classes()
     spectra = listen([sound])
     features = cepstra(spectra)
-    script = _script(pronounce([word for word, _, _ in words]))
+    script = script_of(pronounce([word for word, _, _ in words]))[1]
     costs, tops = phone_costs(model, features, STEP, 0, -(-len(features) // STEP))
-    start, end = _word_frames(search(costs, COST_STEP, script, SIL), script)
+    start, end = _word_frames(search(costs, COST_STEP, script, SIL, filler_line(costs, COST_STEP)), script)
     filler = _filler_line(costs, tops, len(features))
-    recording = Recording(features, filler, spectra.bands, band_levels(spectra))
+    recording = Recording(features, None, filler, spectra.bands, band_levels(spectra))
     found = []
     for piece in cut_pieces(start, end, len(features)):
         places, scores = search_piece(model, recording, script, start, end, piece)

@@ -5,26 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.adapt import gather, global_transform, local_transforms
 from align.edges import band_levels
 from align.engines.gaussians import COST_STEP, phone_costs
 from align.engines.sphinx_model import PHONES, SIL, SphinxModel, load_model
 from align.features import FRAME, Spectra, cepstra, near_floor
+from align.filler import filler_line, fine_filler
 from align.lexicon import Variant
 from align.refine import FILLER_UNIT, FinePath, Recording, cut_pieces, refine_piece
-from align.trellis import FILLER, IN_WORD, CoarsePath, Script, TrellisCosts, filler_costs, search
+from align.trellis import FILLER, IN_WORD, CoarsePath, Script, search
 
-__all__ = ["STEP", "Placed", "place_words"]
+__all__ = ["STEP", "Heard", "Placed", "bounds_of", "hear", "place", "place_words", "script_of"]
 
 STEP = 3
 """Frames in a coarse step: 30 ms."""
-
-FINE_FILLER = 2.5
-"""The filler of the fine pass against that of the coarse one: between words that were found it is less likely."""
 
 MOST_THREADS = 8
 BLOCK = 4096
@@ -66,60 +65,140 @@ class Placed:
     filler: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the searches need of a recording; made once, though it be searched more than once.
+
+    Args:
+        cepstra: frames x 13, adapted to the recording as a whole.
+        costs: coarse steps x phones, quarters of a nat above the best phone of the step.
+        tops: log likelihood of the best phone of each step.
+        filler: what each step costs in the filler, in nats.
+        bands, levels: as in `Recording`.
+    """
+
+    cepstra: Floats
+    costs: NDArray[np.uint8]
+    tops: Floats
+    filler: Floats
+    bands: NDArray[np.uint8]
+    levels: Floats
+
+
+def hear(spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | None = None) -> Heard:
+    """Score the phones of a recording, after a look at its first minutes has shown how to adapt it to the model."""
+    model = load_model()
+    features = cepstra(spectra)
+    quiet = near_floor(spectra)[::STEP]
+    with _pool() as pool:
+        opening = features if len(features) < 2 * OPENING else features[:OPENING]
+        costs, tops = _coarse_costs(model, opening, quiet, pool)
+        filler = filler_line(costs, COST_STEP)
+        path = search(costs, COST_STEP, script, SIL, filler, bounds=bounds)
+        change = global_transform(gather(model, opening, *_sure(path, costs, filler, script)))
+        if change is not None:
+            features = change.apply(features)
+        if change is not None or len(opening) < len(features):
+            costs, tops = _coarse_costs(model, features, quiet, pool)
+            filler = filler_line(costs, COST_STEP)
+    return Heard(features, costs, tops, filler, spectra.bands, band_levels(spectra))
+
+
 def place_words(
     spectra: Spectra,
     variants: Sequence[Sequence[Variant]],
-    progress: Callable[[float], None] | None = None,
     *,
     known: NDArray[np.float64] | None = None,
-    hints: Sequence[tuple[int, float, float]] = (),
-    price: float = 1.0,
 ) -> Placed:
     """Find each token of a transcript in a recording.
 
     Args:
         variants: the pronunciations of each token, none for a silent one.
-        progress: called with the share done, 0..1.
         known: tokens x 2, where another engine found each token (seconds, NaN where it did not); the fine pass then
             looks there, and there is no coarse one.
-        hints: (token, start, end) in seconds: tokens from this one up to the next hint's begin within these times,
-            or `HINT_SLACK` beside.
+    """
+    tokens, script = script_of(variants)
+    heard = hear(spectra, script)
+    return place(heard, tokens, script, known=known)
+
+
+def script_of(variants: Sequence[Sequence[Variant]]) -> tuple[Ints, Script]:
+    """The tokens that are spoken, and how."""
+    tokens = np.array([i for i, token in enumerate(variants) if token], np.int32)
+    words = [variants[i] for i in tokens]
+    return tokens, Script.of([[[_NUMBER[p] for s in variant for p in s] for variant in word] for word in words])
+
+
+def place(
+    heard: Heard,
+    tokens: Ints,
+    script: Script,
+    progress: Callable[[float], None] | None = None,
+    *,
+    known: NDArray[np.float64] | None = None,
+    bounds: tuple[Ints, Ints] | None = None,
+    price: float = 1.0,
+) -> Placed:
+    """Search a recording for the words of a script.
+
+    Args:
+        tokens: index of each word in the transcript.
+        progress: called with the share done, 0..1.
+        known: as for `place_words`.
+        bounds: first and last coarse step at which each word may begin, from `bounds_of`.
         price: of the filler in the coarse search, against the usual one.
     """
     told = progress or (lambda share: None)
     model = load_model()
-    tokens = np.array([i for i, token in enumerate(variants) if token], np.int32)
-    script = _script([variants[i] for i in tokens])
-    features = cepstra(spectra)
-    told(0.1)
-    workers = min(os.cpu_count() or 1, MOST_THREADS)
-    with ThreadPoolExecutor(workers) as pool:
-        costs, tops = _coarse_costs(model, features, pool)
-        quiet = near_floor(spectra)[::STEP]
-        costs[quiet, SIL] = np.minimum(costs[quiet, SIL], QUIET_COST)
-        told(0.4)
-        if known is None:
-            usual = TrellisCosts()
-            tuning = replace(usual, filler=usual.filler * price, filler_share=usual.filler_share * price)
-            path = search(costs, COST_STEP, script, SIL, tuning, _bounds(hints, tokens, len(costs)))
-            start, end = _word_frames(path, script)
-            unexplained = np.repeat(path.kind == FILLER, STEP)[: len(features)]
-        else:
-            frames = np.nan_to_num(np.round(known[tokens] / FRAME), nan=-1.0).astype(np.int32)
-            start, end = frames[:, 0].copy(), frames[:, 1].copy()
-            unexplained = np.zeros(len(features), np.bool_)
-        told(0.6)
-        filler = _filler_line(costs, tops, len(features))
-        del costs, tops
-        pieces = cut_pieces(start, end, len(features))
-        recording = Recording(features, filler, spectra.bands, band_levels(spectra))
+    frames = len(heard.cepstra)
+    local = None
+    if known is None:
+        path = search(heard.costs, COST_STEP, script, SIL, heard.filler * np.float32(price), bounds=bounds)
+        start, end = _word_frames(path, script)
+        unexplained = np.repeat(path.kind == FILLER, STEP)[:frames]
+        told(0.2)
+        local = local_transforms(gather(model, heard.cepstra, *_sure(path, heard.costs, heard.filler, script)))
+    else:
+        at = np.nan_to_num(np.round(known[tokens] / FRAME), nan=-1.0).astype(np.int32)
+        start, end = at[:, 0].copy(), at[:, 1].copy()
+        unexplained = np.zeros(frames, np.bool_)
+    told(0.3)
+    pieces = cut_pieces(start, end, frames)
+    filler = _filler_line(heard.costs, heard.tops, frames)
+    recording = Recording(heard.cepstra, local, filler, heard.bands, heard.levels)
+    with _pool() as pool:
         tasks = [pool.submit(refine_piece, model, recording, script, start, end, piece) for piece in pieces]
         paths = []
         for done, task in enumerate(tasks):
             paths.append(task.result())
-            told(0.6 + 0.4 * (done + 1) / len(tasks))
+            told(0.3 + 0.7 * (done + 1) / len(tasks))
     return _gather(tokens, script, paths, (start, end), unexplained)
 
+
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS))
+
+
+def _sure(
+    path: CoarsePath, costs: NDArray[np.uint8], filler: Floats, script: Script
+) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """Frames whose phone the path knows, and the phones: where words and their neighbours are well matched."""
+    steps = np.flatnonzero(path.kind == IN_WORD)
+    phones = script.phones[path.place[steps]]
+    words = script.owners()[path.place[steps]]
+    gain = np.bincount(words, filler[steps] - costs[steps, phones] * COST_STEP, script.words)
+    size = np.bincount(words, minlength=script.words)
+    around = np.ones(2 * SURE_REACH + 1)
+    mean = np.convolve(gain, around, "same") / np.maximum(np.convolve(size, around, "same"), 1)
+    sure = mean[words] > SURE_GAIN
+    return steps[sure] * STEP, phones[sure]
+
+
+SURE_GAIN, SURE_REACH = 0.5, 3
+"""Nats a step by which words must beat the filler, with so many on either side, for their phones to be believed."""
+
+OPENING = 60_000
+"""Frames: ten minutes show what room and microphones are like."""
 
 QUIET_COST = 2
 """The cost of silence, in coarse steps, where the sound is at the noise floor: room tone is heard as nasals."""
@@ -128,10 +207,16 @@ HINT_SLACK = 3.0
 """Seconds: captions follow speech by a second or two, and many keep whole seconds."""
 
 
-def _bounds(hints: Sequence[tuple[int, float, float]], tokens: Ints, steps: int) -> tuple[Ints, Ints] | None:
-    """First and last step at which each row of `tokens` may begin."""
+def bounds_of(hints: Sequence[tuple[int, float, float]], tokens: Ints, spectra: Spectra) -> tuple[Ints, Ints] | None:
+    """First and last coarse step at which each row of `tokens` may begin; `None` where anywhere is allowed.
+
+    Args:
+        hints: (token, start, end) in seconds: tokens from this one up to the next hint's begin within these times,
+            or `HINT_SLACK` beside.
+    """
     if not hints:
         return None
+    steps = -(-len(spectra.mel) // STEP)
     earliest, latest = np.zeros(len(tokens), np.int32), np.full(len(tokens), steps, np.int32)
     for (token, start, end), following in zip(hints, [*hints[1:], None], strict=True):
         here = tokens >= token
@@ -145,22 +230,22 @@ def _bounds(hints: Sequence[tuple[int, float, float]], tokens: Ints, steps: int)
     return earliest, latest
 
 
-def _script(words: Sequence[Sequence[Variant]]) -> Script:
-    return Script.of([[[_NUMBER[p] for spoken in variant for p in spoken] for variant in word] for word in words])
-
-
-def _coarse_costs(model: SphinxModel, features: Floats, pool: ThreadPoolExecutor) -> tuple[NDArray[np.uint8], Floats]:
+def _coarse_costs(
+    model: SphinxModel, features: Floats, quiet: NDArray[np.bool_], pool: ThreadPoolExecutor
+) -> tuple[NDArray[np.uint8], Floats]:
     steps = -(-len(features) // STEP)
     bounds = [(first, min(first + BLOCK, steps)) for first in range(0, steps, BLOCK)]
     parts = list(pool.map(lambda bound: phone_costs(model, features, STEP, *bound), bounds))
     if not parts:
         return np.zeros((0, len(PHONES)), np.uint8), np.zeros(0, np.float32)
-    return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+    costs = np.concatenate([part[0] for part in parts])
+    quiet = quiet[: len(costs)]
+    costs[quiet, SIL] = np.minimum(costs[quiet, SIL], QUIET_COST)
+    return costs, np.concatenate([part[1] for part in parts])
 
 
 def _filler_line(costs: NDArray[np.uint8], tops: Floats, frames: int) -> Floats:
-    tuning = TrellisCosts()
-    line = tops - FINE_FILLER * (tuning.filler + filler_costs(costs, tuning.filler_share) * COST_STEP)
+    line = tops - fine_filler(costs, COST_STEP)
     return np.interp(np.arange(frames), np.arange(len(line)) * STEP, line).astype(np.float32)
 
 

@@ -21,8 +21,13 @@ def planted(units: list[int], *, other: int = 80) -> NDArray[np.uint8]:
     return costs
 
 
+def priced(costs: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """A filler of 4 nats a step, between what is right (0) and what is wrong (20 and more)."""
+    return np.full(len(costs), 4.0, np.float32)
+
+
 def spans(costs: NDArray[np.uint8], script: Script, tuning: TrellisCosts | None = None) -> list[tuple[int, int] | None]:
-    path = search(costs, STEP, script, SIL, tuning)
+    path = search(costs, STEP, script, SIL, priced(costs), tuning)
     owner = np.repeat(np.repeat(np.arange(script.words), np.diff(script.variants)), np.diff(script.states))
     inside = [(t, int(owner[path.place[t]])) for t in range(len(costs)) if path.kind[t] == IN_WORD]
     found: list[tuple[int, int] | None] = []
@@ -41,7 +46,7 @@ def test_words_and_the_pause_between_them_are_found() -> None:
 def test_the_better_pronunciation_is_taken() -> None:
     script = Script.of([[[2, 3, 4], [7, 8]], [[5, 6]]])
     units = [7, 7, 8, 8, 5, 5, 6]
-    path = search(planted(units), STEP, script, SIL)
+    path = search(planted(units), STEP, script, SIL, priced(planted(units)))
     assert [int(script.phones[s]) for s in path.place] == units
     assert path.cost == 0
 
@@ -49,7 +54,7 @@ def test_the_better_pronunciation_is_taken() -> None:
 def test_sound_that_nobody_transcribed_goes_to_the_filler() -> None:
     script = Script.of([[[2, 3, 4]], [[5, 6, 7]]])
     units = [2, 3, 4] + [-1] * 60 + [5, 6, 7]
-    path = search(planted(units), STEP, script, SIL)
+    path = search(planted(units), STEP, script, SIL, priced(planted(units)))
     assert spans(planted(units), script) == [(0, 3), (63, 66)]
     assert (path.kind[3:63] == FILLER).all()
 
@@ -81,13 +86,13 @@ def test_a_long_recording_settles_in_little_memory(monkeypatch: pytest.MonkeyPat
 
 
 def test_silence_alone_is_a_path() -> None:
-    path = search(planted([SIL] * 10), STEP, Script.of([[[2]]]), SIL)
+    path = search(planted([SIL] * 10), STEP, Script.of([[[2]]]), SIL, priced(planted([SIL] * 10)))
     assert len(path.kind) == 10
     assert (path.kind == SILENCE).sum() >= 9  # skipping the only word costs more than a step of it
 
 
 def test_no_frames_and_no_pronunciation() -> None:
-    assert len(search(planted([]), STEP, Script.of([[[2]]]), SIL).kind) == 0
+    assert len(search(planted([]), STEP, Script.of([[[2]]]), SIL, priced(planted([]))).kind) == 0
     with pytest.raises(ValueError, match="without pronunciation"):
         Script.of([[[2]], []])
 
@@ -97,5 +102,5 @@ def test_bounds_choose_between_two_takes() -> None:
     units = [SIL] * 10 + [2, 3, 4] + [SIL] * 50 + [2, 3, 4] + [SIL] * 10
     for begin in (10, 63):
         bounds = (np.array([begin - 5], np.int32), np.array([begin + 5], np.int32))
-        path = search(planted(units), STEP, script, SIL, bounds=bounds)
+        path = search(planted(units), STEP, script, SIL, priced(planted(units)), bounds=bounds)
         assert np.flatnonzero(path.kind == IN_WORD)[0] == begin

@@ -1,0 +1,183 @@
+"""Bringing a recording's sound nearer to the model's: voices, rooms, microphones and noise differ from its training.
+
+What is estimated is a linear transform of the cepstra (constrained maximum likelihood linear regression, Gales 1998,
+doi:10.1006/csla.1998.0043): the 13 x 13 matrix and the offset under which frames whose phone is known become most
+likely. Differences over time are linear in the cepstra, so one matrix serves all three streams, without the offset.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.engines.gaussians import differences
+from align.engines.sphinx_model import SphinxModel
+from align.features import CEPSTRA
+
+__all__ = ["Statistics", "Transforms", "gather", "global_transform", "local_transforms"]
+
+BLOCK = 2000
+"""Frames (20 s) that share a transform; between the middles of blocks transforms are blended."""
+
+REACH = 1
+"""Blocks to either side whose frames count for a block's transform: turns of speech are about as long."""
+
+PRIOR_GLOBAL = 1000.0
+PRIOR_LOCAL = 500.0
+"""Frames' worth of belief in leaving things as they are: in no change at all, and in the transform of the whole."""
+
+LEAST = 1500
+"""Known frames (45 s of speech at a coarse step each) below which nothing is estimated: on sentences of a few seconds
+nothing was gained."""
+
+ROUNDS = 6
+MOST = 60_000
+"""Frames looked at; more than enough, evenly spread."""
+
+Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Sums over known frames, for each block: the quadratic and linear terms of the likelihood of each row.
+
+    Args:
+        quadratic: blocks x 13 x 14 x 14.
+        linear: blocks x 13 x 14.
+        count: frames of each block.
+    """
+
+    quadratic: Doubles
+    linear: Doubles
+    count: Doubles
+
+
+@dataclass(frozen=True, slots=True)
+class Transforms:
+    """A matrix and offset (13 x 14) for each block of frames."""
+
+    matrices: Floats
+
+    def apply(self, cepstra: Floats, first: int = 0) -> Floats:
+        """Transform frames x 13, of which the first is frame `first` of the recording."""
+        frames = np.arange(first, first + len(cepstra))
+        at = np.clip((frames + 0.5) / BLOCK - 0.5, 0, len(self.matrices) - 1)
+        low = np.minimum(at.astype(np.int64), max(len(self.matrices) - 2, 0))
+        share = (at - low).astype(np.float32)[:, None]
+        out = np.empty_like(cepstra)
+        for block in range(int(low[0]) if len(low) else 0, int(low[-1]) + 1 if len(low) else 0):
+            rows = slice(*np.searchsorted(low, [block, block + 1]))
+            left, right = self.matrices[block], self.matrices[min(block + 1, len(self.matrices) - 1)]
+            part, blend = cepstra[rows], share[rows]
+            out[rows] = (1 - blend) * (part @ left[:, :CEPSTRA].T + left[:, CEPSTRA])
+            out[rows] += blend * (part @ right[:, :CEPSTRA].T + right[:, CEPSTRA])
+        return out
+
+
+def gather(model: SphinxModel, cepstra: Floats, frames: NDArray[np.int64], phones: NDArray[np.uint8]) -> Statistics:
+    """Sums over `frames` (ascending) of which the phones are known."""
+    stride = -(-len(frames) // MOST) if len(frames) else 1
+    frames, phones = frames[::stride], phones[::stride]
+    values, wanted, precision = _nearest(model, cepstra, frames, phones)
+    blocks = -(-len(cepstra) // BLOCK)
+    bounds = np.searchsorted(frames, np.arange(blocks + 1) * BLOCK)
+    quadratic = np.zeros((blocks, CEPSTRA, CEPSTRA + 1, CEPSTRA + 1))
+    linear = np.zeros((blocks, CEPSTRA, CEPSTRA + 1))
+    for block in range(blocks):
+        rows = slice(bounds[block], bounds[block + 1])
+        for stream in range(3):
+            dims = slice(stream * CEPSTRA, (stream + 1) * CEPSTRA)
+            extended = np.concatenate([values[dims, rows], np.full_like(values[:1, rows], float(stream == 0))])
+            weighted = precision[dims, None, rows] * extended[None]
+            quadratic[block] += weighted @ extended.T
+            linear[block] += wanted[dims, rows] @ extended.T
+    return Statistics(quadratic * stride, linear * stride, np.diff(bounds).astype(np.float64) * stride)
+
+
+def _nearest(
+    model: SphinxModel, cepstra: Floats, frames: NDArray[np.int64], phones: NDArray[np.uint8]
+) -> tuple[Floats, Floats, Floats]:
+    """Features of each frame; of the likeliest Gaussian of its phone mean x precision and precision (39 x frames)."""
+    values = differences(cepstra, frames.astype(np.int32))
+    wanted, precision = np.empty_like(values), np.empty_like(values)
+    for phone in np.unique(phones):
+        rows = np.flatnonzero(phones == phone)
+        scores = np.zeros((3, len(rows)), np.float32)
+        chosen = np.zeros((3, 3, len(rows)), np.int64)
+        for stream in range(3):
+            x = values[stream * CEPSTRA : (stream + 1) * CEPSTRA, rows].T
+            each = model.constant[phone, stream] + x**2 @ model.square[phone, stream].T
+            each += x @ model.linear[phone, stream].T
+            for state in range(3):
+                weighted = each + model.weights[phone, state, stream]
+                chosen[state, stream] = weighted.argmax(axis=1)
+                scores[state] += weighted.max(axis=1)
+        state_of = scores.argmax(axis=0)
+        for stream in range(3):
+            gaussian = chosen[state_of, stream, np.arange(len(rows))]
+            dims = slice(stream * CEPSTRA, (stream + 1) * CEPSTRA)
+            wanted[dims, rows] = model.linear[phone, stream, gaussian].T
+            precision[dims, rows] = -2.0 * model.square[phone, stream, gaussian].T
+    return values, wanted, precision
+
+
+def global_transform(found: Statistics) -> Transforms | None:
+    """One transform for the whole recording; `None` where too little of it is known."""
+    count = found.count.sum()
+    if count < LEAST:
+        return None
+    return Transforms(_solve(*_with_prior(found.quadratic.sum(0)[None], found.linear.sum(0)[None], count,
+                                          PRIOR_GLOBAL), np.array([count])))  # fmt: skip
+
+
+def local_transforms(found: Statistics) -> Transforms | None:
+    """A transform for each block, from the frames around it and, for want of these, the whole recording."""
+    count = found.count.sum()
+    if count < LEAST:
+        return None
+    whole = found.quadratic.sum(0), found.linear.sum(0)
+    prior = _with_prior(whole[0][None], whole[1][None], count, PRIOR_GLOBAL)
+    share = PRIOR_LOCAL / count
+    index = np.arange(len(found.count))
+    low, high = np.maximum(index - REACH, 0), np.minimum(index + REACH + 1, len(index))
+
+    def around(values: Doubles) -> Doubles:
+        sums = np.concatenate([np.zeros_like(values[:1]), np.cumsum(values, axis=0)])
+        return np.asarray(sums[high] - sums[low])
+
+    return Transforms(
+        _solve(
+            around(found.quadratic) + share * prior[0],
+            around(found.linear) + share * prior[1],
+            around(found.count) + share * count,
+        )
+    )
+
+
+def _with_prior(quadratic: Doubles, linear: Doubles, count: float, belief: float) -> tuple[Doubles, Doubles]:
+    """Add a pull towards the identity, as strong as `belief` frames."""
+    pull = quadratic * (belief / count)
+    rows = np.arange(CEPSTRA)
+    return quadratic + pull, linear + pull[:, rows, :, rows].transpose(1, 0, 2)
+
+
+def _solve(quadratic: Doubles, linear: Doubles, count: Doubles) -> Floats:
+    """The likeliest matrices, row by row (Gales 1998, section 3), for all blocks at once: blocks x 13 x 14."""
+    blocks = len(quadratic)
+    matrices = np.tile(np.eye(CEPSTRA, CEPSTRA + 1), (blocks, 1, 1))
+    inverse = np.linalg.inv(quadratic)
+    volume = 3.0 * count
+    for _ in range(ROUNDS):
+        for row in range(CEPSTRA):
+            square = matrices[:, :, :CEPSTRA]
+            cofactors = np.zeros((blocks, CEPSTRA + 1))
+            cofactors[:, :CEPSTRA] = np.linalg.inv(square)[:, :, row]
+            step = np.einsum("bi,bij->bj", cofactors, inverse[:, row])
+            a, b = (step * cofactors).sum(1), (step * linear[:, row]).sum(1)
+            # Of the two roots the positive one keeps the orientation that the identity has.
+            root = (np.sqrt(b * b + 4 * a * volume) - b) / (2 * a)
+            matrices[:, row] = np.einsum("bi,bij->bj", root[:, None] * cofactors + linear[:, row], inverse[:, row])
+    return matrices.astype(np.float32)

@@ -1,0 +1,84 @@
+"""The price of sound that nobody transcribed, which the words of the transcript must beat.
+
+A fixed price either gives noisy words away or lets words into adverts. What tells how dear phones are here is a loop of
+any phones in any order: the right words follow its best path at a distance that hardly depends on noise and rooms,
+words that were not said lie far above it.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["filler_line", "fine_filler", "loop_costs"]
+
+ALWAYS, MEAN_SHARE, LOOP_SHARE = -0.3, 0.1, 0.8
+"""The price of a step, in nats: a constant, a share of what phones cost on average, one of what the loop costs."""
+
+FINE_ALWAYS, FINE_MEAN_SHARE = 4.0, 0.3125
+"""The same in the fine pass. Between words that were found sound that nobody transcribed is less likely."""
+
+CHANGE = 6.0
+"""Nats for going from one phone to the next in the loop."""
+
+BLOCK = 3000
+"""Coarse steps searched at a time (90 s), so that memory does not grow."""
+
+REACH = 8
+"""Coarse steps to either side over which a cost is averaged: half a second in all."""
+
+Floats = NDArray[np.float32]
+
+
+def loop_costs(costs: NDArray[np.uint8], cost_step: float) -> Floats:
+    """What each step costs on the best way through any phones, in nats.
+
+    Args:
+        costs: steps x phones, each phone against the best of its step, in units of `cost_step` nats.
+    """
+    out = np.empty(len(costs), np.float32)
+    for first in range(0, len(costs), BLOCK):
+        _loop(costs[first : first + BLOCK], np.float32(cost_step), np.float32(CHANGE), out[first : first + BLOCK])
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def _loop(costs: NDArray[np.uint8], cost_step: float, change: float, out: Floats) -> None:
+    steps, phones = costs.shape
+    total = costs[0].astype(np.float32) * cost_step
+    changed = np.zeros((steps, phones), np.bool_)
+    source = np.zeros(steps, np.int32)
+    for t in range(1, steps):
+        source[t] = np.argmin(total)
+        lowest = total[source[t]]
+        for p in range(phones):
+            came = total[p] - lowest
+            if came > change:
+                came, changed[t, p] = change, True
+            total[p] = came + costs[t, p] * cost_step
+    phone = np.argmin(total)
+    for t in range(steps - 1, -1, -1):
+        out[t] = costs[t, phone] * cost_step
+        if changed[t, phone]:
+            out[t] += change
+            phone = source[t]
+
+
+def filler_line(costs: NDArray[np.uint8], cost_step: float) -> Floats:
+    """The price of each step of the coarse search, in nats above the best phone of the step; arguments as above."""
+    mean = costs.mean(axis=1, dtype=np.float32) * np.float32(cost_step)
+    return ALWAYS + MEAN_SHARE * _around(mean) + LOOP_SHARE * _around(loop_costs(costs, cost_step))
+
+
+def fine_filler(costs: NDArray[np.uint8], cost_step: float) -> Floats:
+    """The price of the filler in the fine pass, in nats a frame, for each coarse step."""
+    return FINE_ALWAYS + FINE_MEAN_SHARE * _around(costs.mean(axis=1, dtype=np.float32) * np.float32(cost_step))
+
+
+def _around(values: Floats) -> Floats:
+    """The mean of `values` around each step."""
+    if len(values) == 0:
+        return values
+    total = np.concatenate([[0.0], np.cumsum(np.pad(values, REACH, mode="edge"), dtype=np.float64)])
+    return ((total[2 * REACH + 1 :] - total[: -2 * REACH - 1]) / (2 * REACH + 1)).astype(np.float32)

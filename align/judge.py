@@ -21,6 +21,9 @@ __all__ = ["Verdict", "found_words", "judge"]
 SHORTEST_STRETCH = 1.0
 """Seconds: the contract of the alignment document."""
 
+SHORTEST_SOUND = 0.9
+"""Seconds of it that make a stretch where words leave room for one: sound fades, and ends of words take a little."""
+
 JOIN = 50
 """Frames: pauses shorter than this do not divide a stretch of unscripted sound."""
 
@@ -190,11 +193,19 @@ def _unscripted(placed: Placed, lost: NDArray[np.bool_], spectra: Spectra) -> tu
         if (gap_last - gap_first) * FRAME < SHORTEST_STRETCH:
             continue
         for first, last in _runs(sound[gap_first:gap_last], JOIN):
-            if (last - first) * FRAME >= SHORTEST_STRETCH:
-                first, last = first + gap_first, last + gap_first
+            if (last - first) * FRAME >= SHORTEST_SOUND:
+                first, last = _widened(first + gap_first, last + gap_first, gap_first, gap_last)
                 kind = _kind(spectra, first, last)
                 found.append(Unscripted(round(first * FRAME, 3), round(last * FRAME, 3), kind))
     return tuple(found)
+
+
+def _widened(first: int, last: int, lowest: int, highest: int) -> tuple[int, int]:
+    """At least the shortest stretch, between two words so far apart."""
+    missing = max(0, round(SHORTEST_STRETCH / FRAME) - (last - first))
+    first = max(lowest, first - missing // 2)
+    last = min(highest, max(last, first + round(SHORTEST_STRETCH / FRAME)))
+    return min(first, max(lowest, last - round(SHORTEST_STRETCH / FRAME))), last
 
 
 AUDIBLE = 0.45

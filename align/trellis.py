@@ -31,11 +31,13 @@ class Script:
         phones: the phone of each state, as an index into the model's phones.
         states: pronunciation `v` has the states from `states[v]` to `states[v + 1]`.
         variants: word `w` has the pronunciations from `variants[w]` to `variants[w + 1]`.
+        opens: whether each word opens a sentence; the last one stands for the end of the script.
     """
 
     phones: NDArray[np.uint8]
     states: Ints
     variants: Ints
+    opens: NDArray[np.bool_]
 
     @property
     def words(self) -> int:
@@ -48,8 +50,11 @@ class Script:
         return np.repeat(words, np.diff(self.states))
 
     @classmethod
-    def of(cls, words: Sequence[Sequence[Sequence[int]]]) -> Script:
-        """From each word's pronunciations, each a sequence of phone numbers; none may be empty."""
+    def of(cls, words: Sequence[Sequence[Sequence[int]]], opens: Sequence[bool] | None = None) -> Script:
+        """From each word's pronunciations, each a sequence of phone numbers; none may be empty.
+
+        `opens`: whether each word opens a sentence; all of them may where `None`.
+        """
         phones = [phone for word in words for variant in word for phone in variant]
         lengths = [len(variant) for word in words for variant in word]
         counts = [len(word) for word in words]
@@ -59,6 +64,7 @@ class Script:
             np.array(phones, np.uint8),
             np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
             np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+            np.append(np.ones(len(words), np.bool_) if opens is None else np.array(opens, np.bool_), True),
         )
 
 
@@ -67,12 +73,14 @@ class TrellisCosts:
     """Costs in nats. Measured on episodes with adverts, cuts, noise and fillers (docs/how-alignment-works.md).
 
     Args:
-        enter_filler, enter_silence: of entering these.
+        enter_filler, enter_silence: of entering these; `interrupt` is added where the filler parts a sentence, since
+            adverts, music and applause mostly do not.
         skip: of beginning to skip words; `skip_phone` of each phone skipped.
         beam: what is worse than the best by more is dropped.
     """
 
-    enter_filler: float = 45.0
+    enter_filler: float = 38.0
+    interrupt: float = 6.0
     enter_silence: float = 1.0
     skip: float = 25.0
     skip_phone: float = 0.3
@@ -119,12 +127,24 @@ def search(
     place = np.zeros(len(costs), np.int32)
     if len(costs) == 0:
         return CoarsePath(kind, place, 0.0)
-    values = (tuning.enter_filler, tuning.enter_silence, tuning.skip, tuning.skip_phone, tuning.beam)
+    enter = np.where(script.opens, tuning.enter_filler, tuning.enter_filler + tuning.interrupt) / cost_step
+    values = (tuning.enter_silence, tuning.skip, tuning.skip_phone, tuning.beam)
     scaled = np.array([v / cost_step for v in values], np.float32)
     if bounds is None:
         bounds = (np.zeros(script.words, np.int32), np.full(script.words, len(costs), np.int32))
     shape = (script.phones, script.states, script.variants, script.owners())
-    cost = _search(costs, *shape, *bounds, silence, filler / np.float32(cost_step), scaled, POOL, kind, place)
+    cost = _search(
+        costs,
+        *shape,
+        *bounds,
+        silence,
+        filler / np.float32(cost_step),
+        enter.astype(np.float32),
+        scaled,
+        POOL,
+        kind,
+        place,
+    )
     return CoarsePath(kind, place, float(cost) * cost_step)
 
 
@@ -230,12 +250,13 @@ def _search(
     latest: Ints,
     silence: int,
     filler: Floats,
+    enter_filler: Floats,
     tuning: Floats,
     pool_size: int,
     kind: NDArray[np.uint8],
     place: Ints,
 ) -> float:
-    enter_filler, enter_silence, skip, skip_phone, beam = tuning
+    enter_silence, skip, skip_phone, beam = tuning
     frames, words, count = len(costs), len(variants) - 1, len(phones)
     old, new = np.full(count + 1, INFINITE), np.full(count + 1, INFINITE)
     entry = np.full(count + 1, INFINITE)
@@ -322,8 +343,8 @@ def _search(
             if entry_value + enter_silence < quiet[g]:
                 quiet[g] = entry_value + enter_silence
                 flag |= _SILENCE_IN
-            if entry_value + enter_filler < noise[g]:
-                noise[g] = entry_value + enter_filler
+            if entry_value + enter_filler[g] < noise[g]:
+                noise[g] = entry_value + enter_filler[g]
                 flag |= _FILLER_IN
             pool[gap_row + g - low] = source | flag
         best = INFINITE

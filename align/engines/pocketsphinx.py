@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -122,11 +123,26 @@ def place_words(
     return place(heard, tokens, script, known=known)
 
 
-def script_of(variants: Sequence[Sequence[Variant]]) -> tuple[Ints, Script]:
-    """The tokens that are spoken, and how."""
+def script_of(
+    variants: Sequence[Sequence[Variant]], texts: Sequence[str] = (), openers: Iterable[int] = ()
+) -> tuple[Ints, Script]:
+    """The tokens that are spoken, and how.
+
+    Args:
+        variants: the pronunciations of each token, none for a silent one.
+        texts: the tokens as written. Where none has the punctuation that ends a sentence, one may begin anywhere.
+        openers: tokens that open a paragraph or a turn, and so a sentence.
+    """
     tokens = np.array([i for i, token in enumerate(variants) if token], np.int32)
-    words = [variants[i] for i in tokens]
-    return tokens, Script.of([[[_NUMBER[p] for s in variant for p in s] for variant in word] for word in words])
+    words = [[[_NUMBER[p] for spoken in variant for p in spoken] for variant in variants[i]] for i in tokens]
+    ends = {i + 1 for i, text in enumerate(texts) if SENTENCE_END.search(text)}
+    if not ends:
+        return tokens, Script.of(words)
+    opening = ends | {0, *openers} | {i + 1 for i, token in enumerate(variants) if not token}
+    return tokens, Script.of(words, [i in opening for i in tokens.tolist()])
+
+
+SENTENCE_END = re.compile(r"[.?!\u2026][^\w\s]*$")
 
 
 def place(

@@ -59,8 +59,9 @@ class FinePath:
         start, end: seconds.
         start_spread, end_spread: standard deviation of these, in seconds.
         variant: which pronunciation, an index into the script's.
-        quality: words x 4, log likelihood a frame against the filler: mean of the word, of its worse half, of its first
-            and of its last 50 ms.
+        quality: words x 9. Log likelihood a frame against the filler: mean of the word, of its worse half, of its first
+            and of its last 50 ms, of its worst phone. Frames of the longest, the first and the last phone. Share of
+            phones that are as short as a phone can be.
         before, after: what adjoins: `SIL`, `FILLER_UNIT`, or a phone of the neighbour.
     """
 
@@ -75,6 +76,7 @@ class FinePath:
     after: Ints
 
 
+QUALITIES = 9
 UNREFINED = -20.0
 """The score of a word that the fine pass could not place."""
 
@@ -168,7 +170,7 @@ def search_piece(
     count = len(piece.words)
     place = np.full((count, 3), -1, np.int32)
     beside = np.full((count, 2), SIL, np.int32)
-    quality = np.zeros((count, 4), np.float32)
+    quality = np.zeros((count, QUALITIES), np.float32)
     _viterbi(
         scores, recording.filler[piece.first : piece.last], script.phones, script.states, script.variants, piece.words,
         model.stay, model.leave, place, beside, quality,
@@ -179,7 +181,7 @@ def search_piece(
         # More phones than frames at three frames a phone: the coarse places stand.
         shifted[lost, 0], shifted[lost, 1] = start[piece.words[lost]], end[piece.words[lost]]
         place[lost, 2] = script.variants[piece.words[lost]]
-        quality[lost] = UNREFINED
+        quality[lost, :5] = UNREFINED
     return Found(shifted[:, 0], shifted[:, 1], place[:, 2], quality, beside), scores
 
 
@@ -426,6 +428,7 @@ def _read_back(
         if last[at - 1] > best:
             node, best, k = at - 1, last[at - 1], count - 1
     gains = np.empty(frames, np.float32)
+    phone = np.empty(frames, np.int32)  # of the word: 0, 1, ...
     for t in range(frames - 1, -1, -1):
         offset = node - base[k]
         choice = back[t, node]
@@ -439,6 +442,7 @@ def _read_back(
                 rest -= 3 * (states[v + 1] - states[v])
                 v += 1
             gains[t] = scores[t, phones[states[v] + rest // 3], rest % 3] - filler[t]
+            phone[t] = rest // 3
             place[k, 0] = t
             if place[k, 1] < 0:
                 place[k, 1], place[k, 2] = t + 1, v
@@ -474,8 +478,33 @@ def _read_back(
         a, b = place[k, 0], place[k, 1]
         if b < 0:
             continue
-        quality[k, 2] = gains[a : min(b, a + 5)].mean()
-        quality[k, 3] = gains[max(a, b - 5) : b].mean()
-        part = np.sort(gains[a:b])
-        quality[k, 0] = part.mean()
-        quality[k, 1] = part[: (b - a + 1) // 2].mean()
+        _describe(gains[a:b], phone[a:b], quality[k])
+
+
+@numba.njit(cache=True, nogil=True)
+def _describe(gains: Floats, phone: Ints, quality: Floats) -> None:
+    """Fill a row of `FinePath.quality` from the gain and the phone of each frame of a word."""
+    length = len(gains)
+    quality[2] = gains[: min(length, EDGE)].mean()
+    quality[3] = gains[max(0, length - EDGE) :].mean()
+    ordered = np.sort(gains)
+    quality[0] = ordered.mean()
+    quality[1] = ordered[: (length + 1) // 2].mean()
+    quality[4] = np.float32(1e30)
+    first, short = 0, 0
+    for t in range(1, length + 1):
+        if t < length and phone[t] == phone[first]:
+            continue
+        quality[4] = min(quality[4], gains[first:t].mean())
+        quality[5] = max(quality[5], t - first)
+        short += t - first <= SHORT_PHONE
+        if first == 0:
+            quality[6] = t
+        quality[7] = t - first
+        first = t
+    quality[8] = short / (phone[length - 1] + 1)
+
+
+EDGE = 5
+SHORT_PHONE = 3
+"""Frames: nothing is shorter than three states."""

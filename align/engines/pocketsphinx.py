@@ -18,7 +18,7 @@ from align.engines.sphinx_model import PHONES, SIL, SphinxModel, load_model
 from align.features import FRAME, Spectra, cepstra, near_floor
 from align.filler import filler_line, fine_filler
 from align.lexicon import Variant
-from align.refine import FILLER_UNIT, FinePath, Recording, cut_pieces, refine_piece
+from align.refine import FILLER_UNIT, QUALITIES, FinePath, Recording, cut_pieces, refine_piece
 from align.trellis import FILLER, IN_WORD, CoarsePath, Script, search
 
 __all__ = ["STEP", "Heard", "Placed", "bounds_of", "hear", "place", "place_words", "script_of"]
@@ -43,8 +43,11 @@ class Placed:
         start, end: seconds; NaN where the token was skipped.
         start_spread, end_spread: standard deviations of the edges, seconds.
         moved: how far the fine pass and the edge model moved the farther edge from its coarse place, seconds.
-        score, worst, head, tail: log likelihood a frame against the filler: mean of the word, of its worse half, of its
-            first and of its last 50 ms.
+        score, worst, head, tail, worst_phone: log likelihood a frame against the filler: mean of the word, of its worse
+            half, of its first and of its last 50 ms, of its worst phone.
+        longest, first, last: seconds of the longest, the first and the last phone.
+        short: share of the phones that are as short as can be.
+        contrast, price: how much dearer than the best phone the others, and the filler, are there (nats a step).
         before, after: the phone that adjoins, or silence, or `FILLER_UNIT`.
         phones: how many the word has in the pronunciation that was found.
         filler: frames of the recording that no word and no silence explains.
@@ -60,6 +63,13 @@ class Placed:
     worst: Floats
     head: Floats
     tail: Floats
+    worst_phone: Floats
+    longest: Floats
+    first: Floats
+    last: Floats
+    short: Floats
+    contrast: Floats
+    price: Floats
     before: Ints
     after: Ints
     phones: Ints
@@ -188,7 +198,7 @@ def place(
         for done, task in enumerate(tasks):
             paths.append(task.result())
             told(0.3 + 0.7 * (done + 1) / len(tasks))
-    return _gather(tokens, script, paths, (start, end), unexplained)
+    return _gather(tokens, script, paths, (start, end), unexplained, heard)
 
 
 def _pool() -> ThreadPoolExecutor:
@@ -277,12 +287,17 @@ def _word_frames(path: CoarsePath, script: Script) -> tuple[Ints, Ints]:
 
 
 def _gather(
-    tokens: Ints, script: Script, paths: Sequence[FinePath], coarse: tuple[Ints, Ints], filler: NDArray[np.bool_]
+    tokens: Ints,
+    script: Script,
+    paths: Sequence[FinePath],
+    coarse: tuple[Ints, Ints],
+    filler: NDArray[np.bool_],
+    heard: Heard,
 ) -> Placed:
     count = script.words
     times = np.full((2, count), np.nan)
     spreads = np.zeros((2, count), np.float32)
-    scores = np.zeros((4, count), np.float32)
+    scores = np.zeros((QUALITIES, count), np.float32)
     beside = np.full((2, count), FILLER_UNIT, np.int32)
     variant = script.variants[:-1].copy()
     for path in paths:
@@ -304,8 +319,23 @@ def _gather(
         worst=scores[1],
         head=scores[2],
         tail=scores[3],
+        worst_phone=scores[4],
+        longest=scores[5] * np.float32(FRAME),
+        first=scores[6] * np.float32(FRAME),
+        last=scores[7] * np.float32(FRAME),
+        short=scores[8],
+        contrast=_over_words(heard.costs.mean(axis=1, dtype=np.float32) * np.float32(COST_STEP), times),
+        price=_over_words(heard.filler, times),
         before=beside[0],
         after=beside[1],
         phones=phones,
         filler=filler,
     )
+
+
+def _over_words(values: Floats, times: NDArray[np.float64]) -> Floats:
+    """Mean over each word of what is known for each coarse step; of a word without times, at the beginning."""
+    total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    first, last = (np.nan_to_num(times) / (STEP * FRAME)).astype(np.int64).clip(0, max(len(values) - 1, 0))
+    last = np.maximum(last, first) + (len(values) > 0)
+    return ((total[last] - total[first]) / np.maximum(last - first, 1)).astype(np.float32)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from align.audio import stream_pcm
 from align.decode import looks_like_media
 from align.document import Alignment, Engine, Media
@@ -143,6 +145,7 @@ def align_transcript(
     from align.engines.pocketsphinx import bounds_of, hear, place, script_of
     from align.engines.sphinx_model import model_version
     from align.lexicon import pronounce
+    from align.moved import find_moved
 
     digest = _Digest(audio)
     if language == "auto":
@@ -169,11 +172,13 @@ def align_transcript(
         if (more := found_words(again).mean()) > found + GAIN:
             placed, found = again, more
     verdict = judge(placed, spectra, script.tokens)
+    absent = np.array([verdict.words[token].status == "absent" for token in tokens.tolist()])
+    moved = [passage.to_dict() for passage in find_moved(heard, tokens, spoken, absent, verdict.unscripted)]
     progress(1.0, "done")
     return Alignment(
         media=Media(str(audio), digest.hex(), spectra.duration),
         language=language,
-        engine=Engine("pocketsphinx", model_version(), stitched(script)),
+        engine=Engine("pocketsphinx", model_version(), {**stitched(script), **({"moved": moved} if moved else {})}),
         words=verdict.words,
         chapters=script.chapters,
         paragraphs=script.paragraphs,

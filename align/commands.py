@@ -104,16 +104,28 @@ def align_command(
 
 
 def _left_out(alignment: Alignment) -> dict[str, Any]:
-    """What reading dropped, as the engine's details tell it."""
+    """What reading dropped and what was moved, as the engine's details tell it."""
     detail = alignment.engine.detail
-    return {name: detail[name] for name in ("dropped_lines", "overlaps") if name in detail}
+    return {name: detail[name] for name in ("dropped_lines", "overlaps", "moved") if name in detail}
+
+
+def _clock(seconds: float) -> str:
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
 def _report(alignment: Alignment) -> None:
     note(", ".join(f"{count} {name}" for name, count in alignment.summary().items()))
     left = _left_out(alignment)
-    if left:
+    if "dropped_lines" in left:
         note(f"left out {left['dropped_lines']} lines that repeat the end of a chapter ({left['overlaps']} overlaps)")
+    for passage in left.get("moved", ()):
+        opening = " ".join(word.text for word in alignment.words[passage["word"] : passage["word"] + 6])
+        count = passage["last_word"] - passage["word"] + 1
+        when = f"{_clock(passage['start'])} to {_clock(passage['end'])}"
+        note(
+            f'moved: {count} words from "{opening} ..." are heard from {when}; they stay absent where the text has them'
+        )
 
 
 @click.command("run")

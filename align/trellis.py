@@ -44,6 +44,13 @@ class Script:
         """How many."""
         return len(self.variants) - 1
 
+    def part(self, first: int, last: int) -> Script:
+        """The words from `first` up to `last`."""
+        variants = self.variants[first : last + 1]
+        states = self.states[variants[0] : variants[-1] + 1]
+        phones = self.phones[states[0] : states[-1]]
+        return Script(phones, states - states[0], variants - variants[0], self.opens[first : last + 1])
+
     def owners(self) -> Ints:
         """The word that each state belongs to."""
         words = np.repeat(np.arange(self.words, dtype=np.int32), np.diff(self.variants))

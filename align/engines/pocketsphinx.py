@@ -21,7 +21,7 @@ from align.lexicon import Variant
 from align.refine import FILLER_UNIT, QUALITIES, FinePath, Recording, cut_pieces, refine_piece
 from align.trellis import FILLER, IN_WORD, CoarsePath, Script, search
 
-__all__ = ["STEP", "Heard", "Placed", "bounds_of", "hear", "place", "place_words", "script_of"]
+__all__ = ["STEP", "Heard", "Placed", "bounds_of", "hear", "place", "place_words", "script_of", "sure_steps"]
 
 STEP = 3
 """Frames in a coarse step: 30 ms."""
@@ -205,19 +205,25 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS))
 
 
-def _sure(
-    path: CoarsePath, costs: NDArray[np.uint8], filler: Floats, script: Script
-) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-    """Frames whose phone the path knows, and the phones: where words and their neighbours are well matched."""
+def sure_steps(path: CoarsePath, costs: NDArray[np.uint8], filler: Floats, script: Script) -> NDArray[np.int64]:
+    """The steps in words that, with the words around, are matched much better than the filler."""
     steps = np.flatnonzero(path.kind == IN_WORD)
     phones = script.phones[path.place[steps]]
     words = script.owners()[path.place[steps]]
     gain = np.bincount(words, filler[steps] - costs[steps, phones] * COST_STEP, script.words)
     size = np.bincount(words, minlength=script.words)
     around = np.ones(2 * SURE_REACH + 1)
-    mean = np.convolve(gain, around, "same") / np.maximum(np.convolve(size, around, "same"), 1)
-    sure = mean[words] > SURE_GAIN
-    return steps[sure] * STEP, phones[sure]
+    width = min(len(around), script.words)
+    mean = np.convolve(gain, around[:width], "same") / np.maximum(np.convolve(size, around[:width], "same"), 1)
+    return steps[mean[words] > SURE_GAIN]
+
+
+def _sure(
+    path: CoarsePath, costs: NDArray[np.uint8], filler: Floats, script: Script
+) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """Frames whose phone the path surely knows, and the phones."""
+    steps = sure_steps(path, costs, filler, script)
+    return steps * STEP, script.phones[path.place[steps]]
 
 
 SURE_GAIN, SURE_REACH = 0.5, 3

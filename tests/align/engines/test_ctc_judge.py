@@ -44,7 +44,8 @@ def placed(found: Spans, off: float, quality: float = 3.0) -> Placed:
     whole = np.ones(count, np.int32)
     return Placed(
         tokens=np.arange(count, dtype=np.int32), start=at.start + off, end=at.end + off, start_spread=small,
-        end_spread=small, moved=small, score=same, worst=same, head=same, tail=same, before=whole, after=whole,
+        end_spread=small, moved=small, score=same, worst=same, head=same, tail=same, worst_phone=same, longest=small,
+        first=small, last=small, short=small, contrast=same, price=same, before=whole, after=whole,
         phones=4 * whole, filler=np.zeros(0, np.bool_),
     )  # fmt: skip
 

@@ -1,0 +1,113 @@
+"""Passages that were moved in the recording: missing where the transcript has them, heard where it has nothing.
+
+Their words are not forced into their new places, since subtitles and clips follow the order of the transcript; the
+document tells where they went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.document import Unscripted
+from align.engines.gaussians import COST_STEP
+from align.engines.pocketsphinx import STEP, Heard, sure_steps
+from align.engines.sphinx_model import SIL
+from align.features import FRAME
+from align.trellis import Script, search
+
+__all__ = ["Moved", "find_moved"]
+
+LEAST_WORDS = 30
+"""In a row: a sentence or two may be like another by chance."""
+
+LEAST_SHARE = 0.6
+"""Of the words between the first and the last that are found in the other place, so many must be found."""
+
+LEAST_SECONDS = 8.0
+"""Thirty words take longer."""
+
+JOIN = 3.0
+"""Seconds between stretches of sound without words that may be one passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Tokens `first` to `last` (inclusive) are heard from `start` to `end` seconds."""
+
+    first: int
+    last: int
+    start: float
+    end: float
+
+    def to_dict(self) -> dict[str, float]:
+        """As the alignment document holds it."""
+        return {"word": self.first, "last_word": self.last, "start": self.start, "end": self.end}
+
+
+def find_moved(
+    heard: Heard,
+    tokens: NDArray[np.int32],
+    script: Script,
+    absent: NDArray[np.bool_],
+    unscripted: Sequence[Unscripted],
+) -> tuple[Moved, ...]:
+    """Search every long run of absent words in every long stretch of sound that no word covers.
+
+    Args:
+        tokens: index in the transcript of each word of the script.
+        absent: whether each word of the script was not found where it should be.
+    """
+    places = _stretches(unscripted)
+    found = []
+    for first, last in _runs(absent):
+        if last - first < LEAST_WORDS:
+            continue
+        part = script.part(first, last)
+        for start, end in places:
+            span = _heard_in(heard, part, round(start / FRAME / STEP), round(end / FRAME / STEP))
+            if span is not None:
+                words, steps = span
+                seconds = [round(float(step) * STEP * FRAME, 2) for step in steps]
+                found.append(Moved(int(tokens[first + words[0]]), int(tokens[first + words[1]]), *seconds))
+    return tuple(found)
+
+
+def _heard_in(heard: Heard, part: Script, begin: int, end: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """First and last word that are surely in these steps, and the steps from the first to the last of them."""
+    costs, filler = heard.costs[begin:end], heard.filler[begin:end]
+    path = search(costs, COST_STEP, part, SIL, filler)
+    steps = sure_steps(path, costs, filler, part)
+    words = np.unique(part.owners()[path.place[steps]])
+    if len(words) < LEAST_WORDS or len(words) < LEAST_SHARE * (words[-1] - words[0] + 1):
+        return None
+    return (int(words[0]), int(words[-1])), (begin + int(steps[0]), begin + int(steps[-1]) + 1)
+
+
+def _stretches(unscripted: Sequence[Unscripted]) -> list[tuple[float, float]]:
+    joined: list[tuple[float, float]] = []
+    for stretch in unscripted:
+        if joined and stretch.start - joined[-1][1] < JOIN:
+            joined[-1] = (joined[-1][0], stretch.end)
+        else:
+            joined.append((stretch.start, stretch.end))
+    return [(start, end) for start, end in joined if end - start >= LEAST_SECONDS]
+
+
+BRIDGED = 5
+"""Words in the middle of an absent run that may have been found by chance."""
+
+
+def _runs(absent: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """(first, last exclusive) of the runs of absent words, bridged over a few that were found."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], absent.astype(np.int8), [0]])))
+    runs: list[tuple[int, int]] = []
+    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if runs and first - runs[-1][1] <= BRIDGED:
+            runs[-1] = (runs[-1][0], last)
+        else:
+            runs.append((first, last))
+    return runs

@@ -129,26 +129,56 @@ def unscripted(
     heard: Callable[[float, float], float],
     duration: float,
 ) -> tuple[Unscripted, ...]:
-    """Stretches of 1 s or more with sound that no word covers.
+    """Stretches of 1 s or more with sound that no word covers and that stands out from the room.
 
     `levels` is the loudness in dB for every 10 ms; `heard` tells how many letters a second the model hears between
     two times.
     """
     spoken = [word.span for word in words if word.timed]
     edges = [0.0, *(edge for span in spoken for edge in span), duration]
-    loud = np.percentile(levels, 90) if len(levels) else 0.0
+    audible = _stands_out(levels)
     out = []
     for start, end in zip(edges[::2], edges[1::2], strict=True):
-        stretch = levels[math.ceil(start * TICKS) : int(end * TICKS)]
-        sound = np.flatnonzero(stretch > max(-55.0, loud - 32.0))
-        if end - start < 1.0 or not len(sound):
-            continue
-        begin = start + sound[0] / TICKS if sound[0] > 20 else start
-        stop = start + (sound[-1] + 1) / TICKS if sound[-1] < len(stretch) - 20 else end
-        if stop - begin < 1.0 or len(sound) < 0.25 * TICKS * (stop - begin):
-            continue
-        out.append(Unscripted(float(begin), float(stop), _kind(heard(begin, stop), stop - begin)))
+        first = math.ceil(start * TICKS)
+        for low, high in _joined(np.flatnonzero(audible[first : int(end * TICKS)])):
+            begin, stop = (first + low) / TICKS, (first + high) / TICKS
+            if stop - begin >= 1.0:
+                out.append(Unscripted(float(begin), float(stop), _kind(heard(begin, stop), stop - begin)))
     return tuple(out)
+
+
+def _joined(ticks: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """(first, last exclusive) of the runs of ascending numbers; pauses of a second do not part them."""
+    cuts = np.flatnonzero(np.diff(ticks) > TICKS) + 1
+    return [(int(part[0]), int(part[-1]) + 1) for part in np.split(ticks, cuts) if len(part)]
+
+
+AUDIBLE = 0.45
+"""Share of the way from the noise floor to the loud parts, in dB, above which there is something to hear."""
+
+AROUND = 15
+"""Seconds to either side from which floor and loud parts are taken."""
+
+
+def _stands_out(levels: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which values of the loudness, evened over 0.1 s, are well above the quietest around them."""
+    seconds = -(-len(levels) // TICKS)
+    if not seconds:
+        return np.zeros(0, np.bool_)
+    parts = [levels[s * TICKS : (s + 1) * TICKS] for s in range(seconds)]
+    edges = np.array([np.percentile(part, (10, 90)) for part in parts])
+    around = np.lib.stride_tricks.sliding_window_view(
+        np.pad(edges, ((AROUND, AROUND), (0, 0)), "edge"), 2 * AROUND + 1, 0
+    )
+    floor, loud = np.maximum(around[:, 0].min(axis=1), FAINTEST), around[:, 1].max(axis=1)
+    line = np.repeat(floor + AUDIBLE * np.maximum(loud - floor, 0), TICKS)[: len(levels)]
+    smooth = np.convolve(np.pad(levels, 5, "edge"), np.ones(11) / 11, "valid")
+    out: NDArray[np.bool_] = smooth > np.maximum(line, FAINTEST)
+    return out
+
+
+FAINTEST = -65.0
+"""dB: what is fainter is nothing, however quiet the rest."""
 
 
 def _kind(letters: float, length: float) -> Kind:

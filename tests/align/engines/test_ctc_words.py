@@ -81,3 +81,11 @@ def test_unscripted_sound_is_reported_without_its_silence() -> None:
         (4.0, 9.0, "speech"),
         (22.0, 28.0, "music"),
     ]
+
+
+def test_the_room_is_no_unscripted_sound() -> None:
+    # Steady noise at -40 dB: pauses of seconds hold nothing to report, a burst above it does.
+    levels = np.maximum(sounding(40, (1.0, 4.0), (12.0, 14.0), (20.0, 24.0)), np.float32(-40.0))
+    words = [Word("a", 1.0, 4.0), Word("b", 20.0, 24.0)]
+    found = unscripted(words, levels, lambda start, end: 0.0, 40.0)
+    assert [(round(s.start, 1), round(s.end, 1)) for s in found] == [(12.0, 14.0)]

@@ -171,7 +171,7 @@ def align_transcript(
         again = place(heard, tokens, spoken, bounds=bounds, price=price)
         if (more := found_words(again).mean()) > found + GAIN:
             placed, found = again, more
-    verdict = judge(placed, spectra, script.tokens)
+    verdict = judge(placed, spectra, script.tokens, language)
     absent = np.array([verdict.words[token].status == "absent" for token in tokens.tolist()])
     moved = [passage.to_dict() for passage in find_moved(heard, tokens, spoken, absent, verdict.unscripted)]
     progress(1.0, "done")

@@ -52,8 +52,10 @@ class Verdict:
     unscripted: tuple[Unscripted, ...]
 
 
-def judge(placed: Placed, spectra: Spectra, tokens: Sequence[Token]) -> Verdict:
+def judge(placed: Placed, spectra: Spectra, tokens: Sequence[Token], language: str = "en") -> Verdict:
     """Turn places into words.
+
+    Whether a word is what was said is asked in English alone: of another language the model knows the phones too badly.
 
     Raises `InputsDoNotFit` where the transcript is not of this recording.
     """
@@ -61,7 +63,9 @@ def judge(placed: Placed, spectra: Spectra, tokens: Sequence[Token]) -> Verdict:
     lost = np.isnan(placed.start) | _lost(placed)
     judgement = load_judgement()
     chances = judgement.edges.chance(of_edges(placed))
-    misheard = _misheard(placed, judgement) | (placed.score < DOUBTFUL)
+    misheard = placed.score < DOUBTFUL
+    if language == "en":
+        misheard |= _misheard(placed, judgement)
     rows = dict(zip(placed.tokens.tolist(), range(len(placed.tokens)), strict=True))
     words = []
     for index, token in enumerate(tokens):
@@ -141,16 +145,17 @@ def chance_of_misheard(evidence: NDArray[np.float64], judgement: Judgement) -> N
         return np.zeros(0)
     chance = np.clip(judgement.wording.chance(evidence), 1e-6, 1 - 1e-6)
     odds = chance / (1 - chance) * (1 - judgement.wrong) / judgement.wrong
-    share = judgement.wrong
+    share = USUALLY_WRONG
     for _ in range(ROUNDS):
         chance = odds * share / (1 - share + odds * share)
-        share = min(max(float(chance.mean()), LEAST_WRONG), MOST_WRONG)
+        share = min((float(chance.sum()) + BELIEF * USUALLY_WRONG) / (len(chance) + BELIEF), MOST_WRONG)
     return np.asarray(chance)
 
 
 ROUNDS = 50
-LEAST_WRONG, MOST_WRONG = 0.003, 0.3
-"""Share of wrong words that is reckoned with."""
+USUALLY_WRONG, BELIEF, MOST_WRONG = 0.01, 200, 0.1
+"""The share of wrong words that is expected, as firmly as after so many words, and the most that is believed: beyond
+that it is rather the voice or the room that fits the model badly."""
 
 
 def _unscripted(placed: Placed, lost: NDArray[np.bool_], spectra: Spectra) -> tuple[Unscripted, ...]:

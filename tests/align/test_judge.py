@@ -44,7 +44,7 @@ def test_the_share_of_wrong_words_is_taken_from_the_words() -> None:
         evidence[:bad, 0] = 5.2
         return float(chance_of_misheard(evidence, judgement)[0])
 
-    assert marked(25) > marked(5) > marked(1)
+    assert marked(40) > marked(5) > marked(1)
     assert len(chance_of_misheard(np.zeros((0, WORDING)), judgement)) == 0
 
 

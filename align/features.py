@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BANDS", "FRAME", "RATE", "Spectra", "cepstra", "listen", "near_floor"]
+__all__ = ["BANDS", "FRAME", "RATE", "Spectra", "cepstra", "levels_of", "listen", "near_floor"]
 
 RATE = 16_000
 HOP = 160
@@ -155,10 +155,34 @@ MEAN_REACH = 8
 """Noise and mean are taken over so many blocks (seconds) to either side."""
 
 
-def cepstra(spectra: Spectra, *, noise: float = NOISE_TAKEN, mean_reach: int = MEAN_REACH) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What is quiet and what is loud around each second.
+
+    Args:
+        floors: seconds x 25, the noise floor of each filter (log energy).
+        louds: seconds, how loud speech is (mean log energy).
+    """
+
+    floors: Floats
+    louds: Floats
+
+
+def levels_of(spectra: Spectra) -> Levels:
+    """Measure the floor and the loud parts of a recording."""
+    blocks = -(-len(spectra.mel) // NOISE_BLOCK)
+    if blocks == 0:
+        return Levels(np.zeros((0, FILTERS), np.float32), np.zeros(0, np.float32))
+    return Levels(*_floors(spectra.mel, blocks))
+
+
+def cepstra(
+    spectra: Spectra, levels: Levels | None = None, *, noise: float = NOISE_TAKEN, mean_reach: int = MEAN_REACH
+) -> Floats:
     """Cepstra with the noise floor taken off and the local mean of the speech subtracted: frames x 13.
 
     Args:
+        levels: from `levels_of`, if they are at hand.
         noise: how much of the running noise floor is subtracted from each filter's energy where speech stands out
             from it little; nothing is where it stands out well, since quiet phones would suffer.
         mean_reach: seconds to either side over which the mean is taken.
@@ -167,7 +191,8 @@ def cepstra(spectra: Spectra, *, noise: float = NOISE_TAKEN, mean_reach: int = M
     if frames == 0:
         return np.zeros((0, CEPSTRA), np.float32)
     blocks = -(-frames // NOISE_BLOCK)
-    floors, louds = _floors(spectra.mel, blocks)
+    levels = levels or levels_of(spectra)
+    floors, louds = levels.floors, levels.louds
     cosines = _cosines()
     out = np.empty((frames, CEPSTRA), np.float32)
     sums = np.zeros((blocks, CEPSTRA), np.float64)
@@ -192,12 +217,12 @@ def cepstra(spectra: Spectra, *, noise: float = NOISE_TAKEN, mean_reach: int = M
     return out
 
 
-def near_floor(spectra: Spectra) -> NDArray[np.bool_]:
-    """Frames as quiet as the noise floor around them, to within `FLOOR_REACH`."""
+def near_floor(spectra: Spectra, levels: Levels | None = None) -> NDArray[np.bool_]:
+    """Frames as quiet as the noise floor around them, to within `FLOOR_REACH`; `levels` as for `cepstra`."""
     frames = len(spectra.mel)
     if frames == 0:
         return np.zeros(0, np.bool_)
-    floors, _ = _floors(spectra.mel, -(-frames // NOISE_BLOCK))
+    floors = (levels or levels_of(spectra)).floors
     level = spectra.mel.mean(axis=1, dtype=np.float32)
     quiet: NDArray[np.bool_] = level < np.repeat(floors.mean(axis=1), NOISE_BLOCK)[:frames] + FLOOR_REACH
     return quiet

@@ -15,7 +15,7 @@ from align.adapt import gather, global_transform, local_transforms
 from align.edges import band_levels
 from align.engines.gaussians import COST_STEP, phone_costs
 from align.engines.sphinx_model import PHONES, SIL, SphinxModel, load_model
-from align.features import FRAME, Spectra, cepstra, near_floor
+from align.features import FRAME, Spectra, cepstra, levels_of, near_floor
 from align.filler import filler_line, fine_filler
 from align.lexicon import Variant
 from align.refine import FILLER_UNIT, QUALITIES, FinePath, Recording, cut_pieces, refine_piece
@@ -99,8 +99,9 @@ class Heard:
 def hear(spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | None = None) -> Heard:
     """Score the phones of a recording, after a look at its first minutes has shown how to adapt it to the model."""
     model = load_model()
-    features = cepstra(spectra)
-    quiet = near_floor(spectra)[::STEP]
+    levels = levels_of(spectra)
+    features = cepstra(spectra, levels)
+    quiet = near_floor(spectra, levels)[::STEP]
     with _pool() as pool:
         opening = features if len(features) < 2 * OPENING else features[:OPENING]
         costs, tops = _coarse_costs(model, opening, quiet, pool)

@@ -61,19 +61,21 @@ class Transforms:
 
     matrices: Floats
 
-    def apply(self, cepstra: Floats, first: int = 0) -> Floats:
-        """Transform frames x 13, of which the first is frame `first` of the recording."""
-        frames = np.arange(first, first + len(cepstra))
-        at = np.clip((frames + 0.5) / BLOCK - 0.5, 0, len(self.matrices) - 1)
-        low = np.minimum(at.astype(np.int64), max(len(self.matrices) - 2, 0))
-        share = (at - low).astype(np.float32)[:, None]
-        out = np.empty_like(cepstra)
-        for block in range(int(low[0]) if len(low) else 0, int(low[-1]) + 1 if len(low) else 0):
-            rows = slice(*np.searchsorted(low, [block, block + 1]))
-            left, right = self.matrices[block], self.matrices[min(block + 1, len(self.matrices) - 1)]
-            part, blend = cepstra[rows], share[rows]
-            out[rows] = (1 - blend) * (part @ left[:, :CEPSTRA].T + left[:, CEPSTRA])
-            out[rows] += blend * (part @ right[:, :CEPSTRA].T + right[:, CEPSTRA])
+    def apply(self, cepstra: Floats, first: int = 0, *, out: Floats | None = None) -> Floats:
+        """Transform frames x 13, from frame `first` of the recording on; `out` may be `cepstra` itself."""
+        out = np.empty_like(cepstra) if out is None else out
+        last = len(self.matrices) - 1
+        # From the middle of one block to that of the next.
+        for begin in range((first + BLOCK // 2) // BLOCK * BLOCK - BLOCK // 2, first + len(cepstra), BLOCK):
+            rows = slice(max(0, begin - first), max(0, begin + BLOCK - first))
+            left, right = (self.matrices[min(max(k, 0), last)] for k in (begin // BLOCK, begin // BLOCK + 1))
+            part = cepstra[rows]
+            changed = part @ left[:, :CEPSTRA].T + left[:, CEPSTRA]
+            if left is not right and not np.array_equal(left, right):
+                share = (np.arange(first + rows.start, first + rows.start + len(part)) - begin) / np.float32(BLOCK)
+                other = part @ right[:, :CEPSTRA].T + right[:, CEPSTRA]
+                changed += share[:, None].astype(np.float32) * (other - changed)
+            out[rows] = changed
         return out
 
 

@@ -7,6 +7,7 @@ import importlib.util
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -171,6 +172,8 @@ def align_transcript(
         again = place(heard, tokens, spoken, bounds=bounds, price=price)
         if (more := found_words(again).mean()) > found + GAIN:
             placed, found = again, more
+    # Of eight hours the cepstra are 150 MB, and nothing below looks at them.
+    heard = replace(heard, cepstra=heard.cepstra[:0].copy())
     verdict = judge(placed, spectra, script.tokens, language)
     absent = np.array([verdict.words[token].status == "absent" for token in tokens.tolist()])
     moved = [passage.to_dict() for passage in find_moved(heard, tokens, spoken, absent, verdict.unscripted)]

@@ -145,12 +145,18 @@ class Network:
 
     def chance(self, evidence: Floats) -> Floats:
         """A probability for each row of the evidence."""
-        known = np.clip((evidence - self.mean) / self.scale, -LIMIT, LIMIT)
-        chance = np.zeros(len(known))
-        for n in range(len(self.hidden)):
-            units = np.maximum(known @ self.hidden[n] + self.bias[n], 0)
-            chance += 1 / (1 + np.exp(-(units @ self.last[n] + self.constant[n])))
+        chance = np.zeros(len(evidence))
+        for first in range(0, len(evidence), ROWS):
+            rows = slice(first, first + ROWS)
+            known = np.clip((evidence[rows] - self.mean) / self.scale, -LIMIT, LIMIT)
+            for n in range(len(self.hidden)):
+                units = np.maximum(known @ self.hidden[n] + self.bias[n], 0)
+                chance[rows] += 1 / (1 + np.exp(-(units @ self.last[n] + self.constant[n])))
         return chance / len(self.hidden)
+
+
+ROWS = 10_000
+"""Judged at a time."""
 
 
 LIMIT = 6.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,8 +61,8 @@ def listen(blocks: Iterable[NDArray[np.int16]], heard: Callable[[float], None] |
     Args:
         heard: called with the seconds heard so far.
     """
-    mels: list[NDArray[np.float16]] = []
-    bands: list[NDArray[np.uint8]] = []
+    mels = _Growing(FILTERS, np.float16)
+    bands = _Growing(BANDS, np.uint8)
     filters = _mel_filters()
     left = WINDOW // 2
     waiting = [np.zeros(left + 1, np.int16)]
@@ -83,16 +84,39 @@ def listen(blocks: Iterable[NDArray[np.int16]], heard: Callable[[float], None] |
     if rest > 0:
         sound = np.concatenate([*waiting, np.zeros(WINDOW + HOP, np.int16)])
         _analyse(sound, rest, filters, mels, bands)
-    empty_mel, empty_bands = np.zeros((0, FILTERS), np.float16), np.zeros((0, BANDS), np.uint8)
-    return Spectra(np.concatenate([empty_mel, *mels]), np.concatenate([empty_bands, *bands]), samples)
+    return Spectra(mels.rows(), bands.rows(), samples)
+
+
+class _Growing:
+    """Rows that are added to the end. A list of blocks would need their memory twice when they are joined."""
+
+    def __init__(self, columns: int, kind: type) -> None:
+        self._store: NDArray[Any] = np.empty((GROWTH, columns), kind)
+        self._count = 0
+
+    def append(self, rows: NDArray[Any]) -> None:
+        count = self._count + len(rows)
+        if count > len(self._store):
+            # Nothing else refers to the store, so it may move; pages not yet written cost nothing.
+            self._store.resize((max(count, len(self._store) * 5 // 4), self._store.shape[1]), refcheck=False)
+        self._store[self._count : count] = rows
+        self._count = count
+
+    def rows(self) -> NDArray[Any]:
+        """All of them."""
+        return self._store[: self._count]
+
+
+GROWTH = 60_000
+"""Rows at first: ten minutes."""
 
 
 def _analyse(
     sound: NDArray[np.int16],
     frames: int,
     filters: Floats,
-    mels: list[NDArray[np.float16]],
-    bands: list[NDArray[np.uint8]],
+    mels: _Growing,
+    bands: _Growing,
 ) -> None:
     """Spectra of `frames` frames; `sound` begins one sample and half a window before the first frame's centre."""
     wave = sound.astype(np.float32)

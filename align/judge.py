@@ -191,7 +191,7 @@ AUDIBLE = 0.45
 
 def _audible(spectra: Spectra) -> NDArray[np.bool_]:
     """Frames that stand out from the noise floor around them."""
-    level = spectra.mel.astype(np.float32).mean(axis=1)
+    level = spectra.mel.mean(axis=1, dtype=np.float32)
     frames, block = len(level), 100
     blocks = -(-frames // block)
     low = np.array([np.percentile(level[b * block : (b + 1) * block], 10) for b in range(blocks)])

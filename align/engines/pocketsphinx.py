@@ -109,7 +109,7 @@ def hear(spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | None = No
         path = search(costs, COST_STEP, script, SIL, filler, bounds=bounds)
         change = global_transform(gather(model, opening, *_sure(path, costs, filler, script)))
         if change is not None:
-            features = change.apply(features)
+            features = change.apply(features, out=features)
         if change is not None or len(opening) < len(features):
             costs, tops = _coarse_costs(model, features, quiet, pool)
             filler = filler_line(costs, COST_STEP)

@@ -7,7 +7,6 @@ import importlib.util
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np

@@ -143,12 +143,13 @@ def local_transforms(found: Statistics) -> Transforms | None:
     whole = found.quadratic.sum(0), found.linear.sum(0)
     prior = _with_prior(whole[0][None], whole[1][None], count, PRIOR_GLOBAL)
     share = PRIOR_LOCAL / count
-    index = np.arange(len(found.count))
-    low, high = np.maximum(index - REACH, 0), np.minimum(index + REACH + 1, len(index))
 
     def around(values: Doubles) -> Doubles:
-        sums = np.concatenate([np.zeros_like(values[:1]), np.cumsum(values, axis=0)])
-        return np.asarray(sums[high] - sums[low])
+        total = values.copy()
+        for step in range(1, REACH + 1):
+            total[step:] += values[:-step]
+            total[:-step] += values[step:]
+        return total
 
     return Transforms(
         _solve(

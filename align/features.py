@@ -108,7 +108,7 @@ class _Growing:
 
 
 GROWTH = 60_000
-"""Rows at first: ten minutes."""
+"""Rows at first, and rows worked on at a time: ten minutes."""
 
 
 def _analyse(
@@ -235,9 +235,11 @@ def cepstra(
         sums[block] = spoken @ out[rows]
         weights[block] = spoken.sum()
     means = _running_means(sums, weights, mean_reach)
-    at = np.arange(frames) / NOISE_BLOCK - 0.5
-    for dimension in range(CEPSTRA):
-        out[:, dimension] -= np.interp(at, np.arange(blocks), means[:, dimension]).astype(np.float32)
+    for first in range(0, frames, GROWTH):
+        part = out[first : first + GROWTH]
+        at = np.arange(first, first + len(part)) / NOISE_BLOCK - 0.5
+        for dimension in range(CEPSTRA):
+            part[:, dimension] -= np.interp(at, np.arange(blocks), means[:, dimension]).astype(np.float32)
     return out
 
 

@@ -71,7 +71,7 @@ class Transforms:
             left, right = (self.matrices[min(max(k, 0), last)] for k in (begin // BLOCK, begin // BLOCK + 1))
             part = cepstra[rows]
             changed = part @ left[:, :CEPSTRA].T + left[:, CEPSTRA]
-            if left is not right and not np.array_equal(left, right):
+            if not np.array_equal(left, right):
                 share = (np.arange(first + rows.start, first + rows.start + len(part)) - begin) / np.float32(BLOCK)
                 other = part @ right[:, :CEPSTRA].T + right[:, CEPSTRA]
                 changed += share[:, None].astype(np.float32) * (other - changed)

@@ -67,10 +67,11 @@ def of_edges(placed: Placed) -> Floats:
     return np.stack(columns, axis=1).astype(np.float64)
 
 
-def of_wording(placed: Placed) -> Floats:
+def of_wording(placed: Placed, edges: Floats) -> Floats:
     """Evidence on whether what is heard in a word's place is the word: words x 33, NaN where it has no place.
 
-    Noise and voices move the likelihoods of all words, so each is compared with what is usual around it.
+    Noise and voices move the likelihoods of all words, so each is compared with what is usual around it. `edges` is
+    the evidence on these, from `of_edges`.
     """
     here = ~np.isnan(placed.start)
     out = np.full((len(here), WORDING), np.nan)
@@ -85,8 +86,7 @@ def of_wording(placed: Placed) -> Floats:
         columns += [(value - middle) / 4, np.minimum((value - middle) / np.maximum(spread, 0.5), 0) / 3]
         usual += [middle / 4, spread / 2]
     columns += [phones, phones * columns[0], phones * columns[4], *usual]
-    edges = of_edges(placed)[here]
-    columns += [edges[:, k] for k in (0, 1, 2, 17, 18, 19, 20, 21, 36, 45)]
+    columns += [edges[here, k] for k in (0, 1, 2, 17, 18, 19, 20, 21, 36, 45)]
     out[here] = np.stack(columns, axis=1)
     return out
 
@@ -112,7 +112,7 @@ def _pace(placed: Placed) -> Floats:
 
 
 def neighbour(values: Floats, step: int, other: float) -> Floats:
-    """The value of the word `step` further on, `other` where there is none."""
+    """The value `step` places further on, `other` where there is none."""
     out = np.full(len(values), other)
     if abs(step) < len(values):
         if step > 0:

@@ -13,6 +13,7 @@ from align.engines.pocketsphinx import Placed
 from align.errors import InputsDoNotFit
 from align.evidence import Judgement, load_judgement, of_edges, of_wording
 from align.features import FRAME, Spectra
+from align.runs import runs_of
 from align.transcript import Token
 
 __all__ = ["Verdict", "chance_of_misheard", "found_words", "judge"]
@@ -62,10 +63,11 @@ def judge(placed: Placed, spectra: Spectra, tokens: Sequence[Token], language: s
     _refuse_strangers(placed, spectra.duration)
     lost = np.isnan(placed.start) | _lost(placed)
     judgement = load_judgement()
-    chances = judgement.edges.chance(of_edges(placed))
+    edges = of_edges(placed)
+    chances = judgement.edges.chance(edges)
     misheard = placed.score < DOUBTFUL
     if language == "en":
-        misheard |= _misheard(placed, judgement)
+        misheard |= _misheard(placed, edges, judgement)
     rows = dict(zip(placed.tokens.tolist(), range(len(placed.tokens)), strict=True))
     words = []
     for index, token in enumerate(tokens):
@@ -92,10 +94,10 @@ def _word(placed: Placed, row: int, chance: float, token: Token, misheard: bool)
     )
 
 
-def _misheard(placed: Placed, judgement: Judgement) -> NDArray[np.bool_]:
+def _misheard(placed: Placed, edges: NDArray[np.float64], judgement: Judgement) -> NDArray[np.bool_]:
     out = np.zeros(len(placed.start), np.bool_)
     here = np.flatnonzero(~np.isnan(placed.start))
-    out[here] = chance_of_misheard(of_wording(placed)[here], judgement) > MISHEARD
+    out[here] = chance_of_misheard(of_wording(placed, edges)[here], judgement) > MISHEARD
     return out
 
 
@@ -108,7 +110,7 @@ def _refuse_strangers(placed: Placed, duration: float) -> None:
     if placed.phones.sum() < LEAST_PHONES and duration > LONG:
         raise InputsDoNotFit(f"{total} word(s) are too few to be placed in {duration:.0f} s of sound")
     found = found_words(placed)
-    runs = [last - first for first, last in _runs(found, 1)]
+    runs = [last - first for first, last in runs_of(found)]
     if found.mean() < LEAST_FOUND and max(runs, default=0) < LONGEST_RUN:
         raise InputsDoNotFit("the transcript does not belong to this recording", int(found.sum()), total)
 
@@ -126,7 +128,7 @@ def _lost(placed: Placed) -> NDArray[np.bool_]:
     """Words of runs that the sound speaks against."""
     score = np.where(np.isnan(placed.start), LOST, placed.score)
     out = np.zeros(len(score), np.bool_)
-    for first, last in _runs(score < 0, 1):
+    for first, last in runs_of(score < 0):
         if last - first >= LOST_RUN and score[first:last].mean() < LOST:
             out[first:last] = True
     return out
@@ -166,10 +168,10 @@ def _unscripted(placed: Placed, lost: NDArray[np.bool_], spectra: Spectra) -> tu
         free[round(start / FRAME) : round(end / FRAME)] = False
     sound = free & (_audible(spectra) | placed.filler[:frames])
     found = []
-    for gap_first, gap_last in _runs(free, 1):
+    for gap_first, gap_last in runs_of(free):
         if (gap_last - gap_first) * FRAME < SHORTEST_STRETCH:
             continue
-        for first, last in _runs(sound[gap_first:gap_last], JOIN):
+        for first, last in runs_of(sound[gap_first:gap_last], JOIN):
             if (last - first) * FRAME >= SHORTEST_SOUND:
                 first, last = _widened(first + gap_first, last + gap_first, gap_first, gap_last)
                 kind = _kind(spectra, first, last)
@@ -203,18 +205,6 @@ def _audible(spectra: Spectra) -> NDArray[np.bool_]:
     smooth = np.convolve(level, np.ones(11) / 11, "same")
     audible: NDArray[np.bool_] = smooth > line
     return audible
-
-
-def _runs(mask: NDArray[np.bool_], join: int) -> list[tuple[int, int]]:
-    """(first, last exclusive) of the runs in a mask, those with less than `join` between them as one."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
-    runs: list[tuple[int, int]] = []
-    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        if runs and first - runs[-1][1] < join:
-            runs[-1] = (runs[-1][0], last)
-        else:
-            runs.append((first, last))
-    return runs
 
 
 def _kind(spectra: Spectra, first: int, last: int) -> Kind:

@@ -17,6 +17,7 @@ from align.engines.gaussians import COST_STEP
 from align.engines.pocketsphinx import STEP, Heard, sure_steps
 from align.engines.sphinx_model import SIL
 from align.features import FRAME
+from align.runs import runs_of
 from align.trellis import Script, search
 
 __all__ = ["Moved", "find_moved"]
@@ -63,7 +64,7 @@ def find_moved(
     """
     places = _stretches(unscripted)
     found = []
-    for first, last in _runs(absent):
+    for first, last in runs_of(absent, BRIDGED + 1):
         if last - first < LEAST_WORDS:
             continue
         part = script.part(first, last)
@@ -99,15 +100,3 @@ def _stretches(unscripted: Sequence[Unscripted]) -> list[tuple[float, float]]:
 
 BRIDGED = 5
 """Words in the middle of an absent run that may have been found by chance."""
-
-
-def _runs(absent: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """(first, last exclusive) of the runs of absent words, bridged over a few that were found."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], absent.astype(np.int8), [0]])))
-    runs: list[tuple[int, int]] = []
-    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        if runs and first - runs[-1][1] <= BRIDGED:
-            runs[-1] = (runs[-1][0], last)
-        else:
-            runs.append((first, last))
-    return runs

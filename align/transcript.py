@@ -71,6 +71,11 @@ class Transcript:
         """The tokens' texts."""
         return tuple(token.text for token in self.tokens)
 
+    @property
+    def openers(self) -> tuple[int, ...]:
+        """Indices of the tokens that open a paragraph or a turn, in no order."""
+        return (*self.paragraphs, *(turn.word for turn in self.speakers))
+
 
 def read_transcript(path: Path) -> Transcript:
     """Read plain text, Markdown, SRT, WebVTT or Word (.docx), told by content and name.

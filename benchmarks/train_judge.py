@@ -49,8 +49,7 @@ class Rows:
 
 def placed_words(spectra: Spectra, transcript: Transcript, texts: Sequence[str]) -> Placed:
     """As `align_file` places them."""
-    openers = [*transcript.paragraphs, *(turn.word for turn in transcript.speakers)]
-    tokens, script = script_of(pronounce(texts), texts, openers)
+    tokens, script = script_of(pronounce(texts), texts, transcript.openers)
     return place(hear(spectra, script), tokens, script)
 
 
@@ -73,19 +72,26 @@ def rows_of(audio: Path, text: Path, times: Path | None, seed: int) -> Rows:
     """Align a recording with its transcript and with a spoilt copy of that."""
     spectra, transcript = listen(stream_pcm(audio)), read_transcript(text)
     whole = placed_words(spectra, transcript, transcript.words)
-    edges, right = np.zeros((0, of_edges(whole).shape[1])), np.zeros(0, np.bool_)
+    whole_edges = of_edges(whole)
+    edges, right = whole_edges[:0], np.zeros(0, np.bool_)
     if times is not None:
         known = read_known(times)
         start = np.array([known[i].start for i in whole.tokens])
         end = np.array([known[i].end for i in whole.tokens])
         use = ~np.isnan(whole.start) & (start >= 0)
         good = (np.abs(whole.start - start) <= GOOD) & (np.abs(whole.end - end) <= GOOD)
-        edges, right = of_edges(whole)[use], good[use]
+        edges, right = whole_edges[use], good[use]
     texts, wrong = replaced(transcript.words, seed)
     spoilt = placed_words(spectra, transcript, texts)
     here = ~np.isnan(spoilt.start)
     flags = np.array([i in wrong for i in spoilt.tokens])
-    return Rows(edges, right, of_wording(spoilt)[here], flags[here], of_wording(whole)[~np.isnan(whole.start)])
+    return Rows(
+        edges,
+        right,
+        of_wording(spoilt, of_edges(spoilt))[here],
+        flags[here],
+        of_wording(whole, whole_edges)[~np.isnan(whole.start)],
+    )
 
 
 def learn(name: str, evidence: Floats, truth: Flags) -> dict[str, NDArray[np.float32]]:
@@ -157,7 +163,7 @@ def main() -> None:
     for path in mine if asked.leave_one_out else []:
         tell(str(path), rows[path], together([rows[other] for other in mine if other != path]))
     if asked.output:
-        np.savez_compressed(asked.output, **arrays)  # type: ignore[arg-type]
+        np.savez_compressed(asked.output, **arrays)  # type: ignore[arg-type]  # NumPy's stub takes the names for flags
 
 
 if __name__ == "__main__":

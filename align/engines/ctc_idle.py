@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.features import FRAME, Spectra
+from align.runs import runs_of
 
 __all__ = ["idle_stretches"]
 
@@ -58,13 +59,13 @@ def idle_stretches(spectra: Spectra) -> list[Stretch]:
         quiet[first:last] = _at_floor(mel)[first - low :][: last - first]
         music[first:last] = (_steady(mel) > STEADY)[first - low :][: last - first]
     idle = _shrunk(quiet, QUIET_SECONDS, QUIET_MARGIN) | _shrunk(music, MUSIC_SECONDS, MUSIC_MARGIN)
-    return [(first * FRAME, last * FRAME) for first, last in _runs(idle)]
+    return [(first * FRAME, last * FRAME) for first, last in runs_of(idle)]
 
 
 def _shrunk(mask: NDArray[np.bool_], least: float, margin: float) -> NDArray[np.bool_]:
     """The runs of at least so many seconds, less their margins."""
     out = np.zeros(len(mask), np.bool_)
-    for first, last in _runs(mask):
+    for first, last in runs_of(mask):
         if last - first >= least * SECOND:
             out[first + int(margin * SECOND) : last - int(margin * SECOND)] = True
     return out
@@ -100,8 +101,3 @@ def _averaged(rows: Floats, reach: int) -> Floats:
     first, last = np.maximum(index - reach // 2, 0), np.minimum(index + reach - reach // 2, len(rows))
     means: Floats = ((total[last] - total[first]) / (last - first)[:, None]).astype(np.float32)
     return means
-
-
-def _runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]]))).tolist()
-    return list(zip(edges[::2], edges[1::2], strict=True))

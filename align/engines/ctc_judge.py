@@ -12,6 +12,7 @@ from align.ctc import Spans
 from align.document import Word
 from align.engines.ctc_words import Edges
 from align.engines.pocketsphinx import Placed
+from align.evidence import neighbour
 
 __all__ = ["Evidence", "chances", "gather", "judged"]
 
@@ -55,13 +56,13 @@ def gather(found: Spans, edges: Edges, owner: Sequence[int], placed: Placed | No
     start, end = np.nan_to_num(edges.start), np.nan_to_num(edges.end)
     length = np.where(here, end - start, 0.3)
     pace = np.log(np.maximum(length, 0.02) / (0.09 + 0.062 * np.maximum(found.letters, 1)))
-    around = np.stack([_beside(score, step, 0.0) for step in (-2, -1, 1, 2)])
-    before = np.clip(start - _beside(end, -1, 0.0), 0, 1)
-    after = np.clip(_beside(start, 1, 0.0) - end, 0, 1)
+    around = np.stack([neighbour(score, step, 0.0) for step in (-2, -1, 1, 2)])
+    before = np.clip(start - neighbour(end, -1, 0.0), 0, 1)
+    after = np.clip(neighbour(start, 1, 0.0) - end, 0, 1)
     columns = [
         score, np.minimum(score + 1.5, 0), worst / 4, around.mean(axis=0), around.min(axis=0) / 2,
         np.abs(pace), np.maximum(pace - 0.5, 0), np.log(np.maximum(found.letters, 1)),
-        before, after, np.log(0.05 + np.abs(_beside(pace, -1, 0.0)) + np.abs(_beside(pace, 1, 0.0))),
+        before, after, np.log(0.05 + np.abs(neighbour(pace, -1, 0.0)) + np.abs(neighbour(pace, 1, 0.0))),
     ]  # fmt: skip
     plain = np.stack(columns, axis=1)
     if placed is None:
@@ -89,20 +90,9 @@ def _second(placed: Placed, row: NDArray[np.int64], heard: NDArray[np.bool_], st
         np.log(0.01 + off_start), np.log(0.01 + off_end), np.maximum(far - 0.1, 0) * 5, np.log(0.005 + early),
         np.log(0.005 + late), score / 3, np.minimum(score, 0) / 3, known(placed.worst, 0.0) / 4,
         known(placed.head, 0.0) / 4, known(placed.tail, 0.0) / 4,
-        np.log(0.01 + np.maximum(_beside(far, -1, 0.0), _beside(far, 1, 0.0))),
+        np.log(0.01 + np.maximum(neighbour(far, -1, 0.0), neighbour(far, 1, 0.0))),
     ]  # fmt: skip
     return np.stack(columns, axis=1)
-
-
-def _beside(values: Floats, step: int, other: float) -> Floats:
-    """The value of the unit `step` further on, `other` where there is none."""
-    out = np.full(len(values), other)
-    if abs(step) < len(values):
-        if step > 0:
-            out[:-step] = values[step:]
-        else:
-            out[-step:] = values[:step]
-    return out
 
 
 # Logistic regressions by `python -m benchmarks.train_ctc_scores` on synthetic episodes with known times, read by the

@@ -33,6 +33,7 @@ from align.engines.options import ModelOptions
 from align.errors import FileProblem, InputsDoNotFit
 from align.features import Spectra, listen
 from align.languages import detect_language
+from align.runs import runs_of
 from align.transcript import Token, Transcript
 
 __all__ = ["Result", "align_with_whisperx"]
@@ -194,8 +195,7 @@ def _refuse_foreign(spelling: Spelling, model: CtcModel) -> None:
 def _refuse_stranger(found: Spans) -> None:
     explained = (found.first >= 0) & (found.unexplained < EXPLAINED)
     good = int(np.count_nonzero(explained & (found.score > GOOD)))
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], explained.astype(np.int8), [0]]))).reshape(-1, 2)
-    longest = int(np.diff(edges).max(initial=0))
+    longest = max((last - first for first, last in runs_of(explained)), default=0)
     if good < LEAST_FOUND * len(found.score) and longest < LONGEST_RUN:
         raise InputsDoNotFit("the transcript does not belong to this recording", good, len(found.score))
 

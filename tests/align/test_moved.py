@@ -8,7 +8,8 @@ import numpy as np
 
 from align import align_file
 from align.document import Unscripted
-from align.moved import _runs, _stretches
+from align.moved import BRIDGED, _stretches
+from align.runs import runs_of
 from align.transcript import read_transcript
 from benchmarks.scoring import read_known
 
@@ -42,6 +43,6 @@ def test_the_transcript_in_its_order_moves_nothing() -> None:
 
 def test_runs_and_stretches_are_bridged() -> None:
     absent = np.array([0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1], np.bool_)
-    assert _runs(absent) == [(1, 6), (12, 13)]
+    assert runs_of(absent, BRIDGED + 1) == [(1, 6), (12, 13)]
     sound = [Unscripted(0, 5, "speech"), Unscripted(6, 12, "music"), Unscripted(20, 22, "speech")]
     assert _stretches(sound) == [(0, 12)]

@@ -33,12 +33,14 @@ PACE = 0.4  # seconds from word to word
 
 
 def long_film(path: Path, seconds: float) -> Path:
-    """A film of 1080 lines: a minute of moving test picture and noise, repeated without encoding it again."""
+    """A film of 1080 lines: a minute of a still room, a moving figure and a sensor's noise, repeated as it is."""
     if not path.exists():
         say(f"making {path.name} ...")
         minute = path.with_name("minute.mp4")
-        picture = "testsrc2=s=1920x1080:r=30:d=60,noise=alls=4:allf=t"
-        source = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", "anoisesrc=d=60:c=pink:r=48000:a=0.2"]
+        room = "gradients=s=1920x1080:r=30:d=60:speed=0.00001:nb_colors=8:seed=4:type=circular[room]"
+        figure = "testsrc2=s=640x720:r=30:d=60[figure];[room][figure]overlay=640:300,noise=alls=3:allf=t"
+        heard = "anoisesrc=d=60:c=pink:r=48000:a=0.2"
+        source = ["-f", "lavfi", "-i", f"{room};{figure}", "-f", "lavfi", "-i", heard]
         coded = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "30", "-pix_fmt", "yuv420p", "-g", "150"]
         run_ffmpeg(["-v", "error", "-y", *source, *coded, "-c:a", "aac", "-b:a", "128k", str(minute)])
         again = ["-stream_loop", str(round(seconds / 60) - 1), "-i", str(minute), "-c", "copy"]
@@ -82,7 +84,7 @@ def measured(
 ) -> Report:
     """The same with other numbers: `runs` times by turns, medians of each."""
     folder.mkdir(parents=True, exist_ok=True)
-    film = long_film(folder / f"film-{round(seconds)}.mp4", seconds)
+    film = long_film(folder / f"talk-{round(seconds)}.mp4", seconds)
     alignment = spoken(film, seconds)
     length = round(each / PACE)
     firsts = np.random.default_rng(seed).integers(0, len(alignment.words) - length, clips)

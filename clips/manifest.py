@@ -56,7 +56,19 @@ def _span(episode: Episode, plan: ClipPlan, number: int) -> dict[str, Any]:
         row["frames"] = [start, start + frames.count]
         row["frame_rate"] = f"{rate.numerator}/{rate.denominator}"
         row["timecode"] = [timecode(start + extra, rate, episode.info.timecode) for extra in (0, frames.count)]
+    else:
+        row["timecode"] = [clock(row["in"]), clock(row["out"])]
     return row
+
+
+def clock(seconds: float) -> str:
+    """A time where there are no frames to count, to the millisecond.
+
+    >>> clock(3725.0625)
+    '01:02:05.062'
+    """
+    whole, part = divmod(round(1000 * seconds), 1000)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}.{part:03}"
 
 
 def timecode(frame: int, rate: Fraction, start: str | None) -> str:

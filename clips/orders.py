@@ -178,7 +178,10 @@ def _for_one(base: Settings, select: Select) -> Settings:
         "to_sentence": select.to_sentence,
         "handles": select.handles,
     }
-    return dataclasses.replace(base, **{name: value for name, value in changes.items() if value is not None})
+    wanted = {name: value for name, value in changes.items() if value is not None}
+    if select.loudness == "off":
+        wanted["target"] = None
+    return dataclasses.replace(base, **wanted)
 
 
 def carry_out(order: Order, prepared: Prepared, report: Watch) -> Made:

@@ -109,7 +109,9 @@ def shape(stream: Any, film: Stream, frame: Frame) -> Any:
         stream = stream.filter("bwdif", mode="send_frame", deint="interlaced")
     shown = display_size(film)
     ratio = Fraction(frame.width, frame.height)
-    if frame.fit == "crop":
+    if shown == (frame.width, frame.height) and _ready(film):
+        pass
+    elif frame.fit == "crop":
         stream = _cropped(stream, shown, ratio, frame.focus)
         stream = _scaled(stream, film, frame.width, frame.height)
     elif frame.fit == "letterbox":
@@ -120,6 +122,12 @@ def shape(stream: Any, film: Stream, frame: Frame) -> Any:
     stream = stream.filter("setsar", "1").filter("format", "yuv420p")
     # Encoders take the colours from the frames, whatever their own options say.
     return stream.filter("setparams", range="tv", color_primaries="bt709", color_trc="bt709", colorspace="bt709")
+
+
+def _ready(film: Stream) -> bool:
+    """Whether decoded frames already have the size that is shown, the colours and the levels of what is encoded."""
+    plain = not (is_hdr(film) or film.full_range or film.rotation) and (film.width, film.height) == display_size(film)
+    return plain and film.pix_fmt == "yuv420p" and _matrix(film) == "bt709"
 
 
 def _cropped(stream: Any, shown: tuple[int, int], ratio: Fraction, focus: float) -> Any:
@@ -140,9 +148,7 @@ def _inside(shown: tuple[int, int], frame: Frame) -> tuple[int, int]:
 def _scaled(stream: Any, film: Stream, width: int, height: int) -> Any:
     if is_hdr(film):
         return stream.filter("scale", width, height, flags="bicubic")
-    # Untagged pictures are read as every player reads them: BT.601 below 720 lines, BT.709 from there.
-    guess = "bt709" if (film.height or 0) >= 720 else "smpte170m"
-    matrix = film.matrix if film.matrix in ("bt709", "smpte170m", "bt470bg", "bt2020nc", "smpte240m", "fcc") else guess
+    matrix = _matrix(film)
     source = {"bt470bg": "bt601", "smpte170m": "bt601", "bt2020nc": "bt2020"}.get(matrix, matrix)
     levels = "full" if film.full_range else "limited"
     return stream.filter(
@@ -155,6 +161,12 @@ def _scaled(stream: Any, film: Stream, width: int, height: int) -> Any:
         in_range=levels,
         out_range="limited",
     )
+
+
+def _matrix(film: Stream) -> str:
+    # Untagged pictures are read as every player reads them: BT.601 below 720 lines, BT.709 from there.
+    known = film.matrix in ("bt709", "smpte170m", "bt470bg", "bt2020nc", "smpte240m", "fcc")
+    return film.matrix if film.matrix and known else "bt709" if (film.height or 0) >= 720 else "smpte170m"
 
 
 def _on_blur(stream: Any, film: Stream, shown: tuple[int, int], frame: Frame) -> Any:

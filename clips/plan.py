@@ -67,7 +67,7 @@ class Settings:
 class Select:
     """One clip that somebody wants: a quote (or times, a turn, words, a pattern), and what is special about it.
 
-    `None`: as for all clips. `loudness` in LUFS, `handles` in seconds.
+    `None`: as for all clips. `loudness` in LUFS or "off", `handles` in seconds.
     """
 
     quote: str
@@ -76,7 +76,7 @@ class Select:
     aspect: Aspect | None = None
     captions: CaptionStyle | None = None
     focus: float | None = None
-    loudness: float | None = None
+    loudness: float | Literal["off"] | None = None
     fit: Fit | None = None
     to_sentence: bool | None = None
     handles: float | None = None

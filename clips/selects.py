@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from align.errors import FileProblem
 from clips.picture import ASPECTS, FITS, focus_of
@@ -107,20 +107,24 @@ def _select(path: Path, where: str, values: Mapping[str, Any]) -> Select:
             quote,
             str(values.get("title") or ""),
             nth=_given(int, values.get("nth")),
-            loudness=_given(float, values.get("loudness")),
+            loudness=_given(_loudness, values.get("loudness")),
             handles=_given(_seconds, values.get("handles")),
             to_sentence=_given(_truth, values.get("to_sentence")),
             focus=_given(focus_of, values.get("focus")),
             **chosen,
         )
     except (TypeError, ValueError):
-        raise refuse("nth and loudness are numbers, handles such as 2s, to_sentence is yes or no") from None
+        raise refuse("nth is a number, loudness one or off, handles such as 2s, to_sentence is yes or no") from None
 
 
 def _given(read: Callable[[str], T], value: object) -> T | None:
     """An option of a clip; `None` where its cell is empty."""
     text = "" if value is None else str(value).strip()
     return read(text) if text else None
+
+
+def _loudness(text: str) -> float | Literal["off"]:
+    return "off" if text.casefold() == "off" else float(text)
 
 
 def _seconds(text: str) -> float:

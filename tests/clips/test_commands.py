@@ -93,6 +93,7 @@ def test_a_sound_clip(folder: Path, tmp_path: Path, form: str) -> None:
     info = probe(path)
     assert info.video is None
     begins, ends = entry["spans"][0]["in"], entry["spans"][0]["out"]
+    assert entry["spans"][0]["timecode"] == [f"00:00:{time:06.3f}" for time in (begins, ends)]
     assert info.duration == pytest.approx(ends - begins, abs=0.06)
     if form == "wav":
         source = read_pcm(probe(folder / "film.mp4"), begins, ends)[:, 0]
@@ -100,6 +101,17 @@ def test_a_sound_clip(folder: Path, tmp_path: Path, form: str) -> None:
         gain = 10 ** (entry["loudness"]["gain"] / 20)
         middle = slice(2400, -3000)
         assert np.abs(clip[middle] - gain * source[middle]).max() < 1e-3
+
+
+def test_a_clip_of_a_list_keeps_its_loudness(folder: Path, tmp_path: Path) -> None:
+    selects = tmp_path / "selects.csv"
+    selects.write_text("quote,loudness\na goat living,off\nIt cost me,-19\n")
+    out = tmp_path / "out"
+    result = run("clip", folder / "film.align.json", "--list", selects, "--format", "wav", "--json", "-o", out)
+    assert result.exit_code == 0, result.stderr
+    kept, told = (entry["loudness"] for entry in json.loads(result.stdout)["clips"])
+    assert (kept["target"], kept["gain"]) == (None, 0.0)
+    assert told["target"] == -19.0
 
 
 def test_several_spans_become_one_clip(folder: Path, tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ def test_options_of_a_clip(tmp_path: Path) -> None:
     ]
     text = '[[clip]]\nquote = "a goat"\nfit = "letterbox"\nto_sentence = true\nhandles = "2s"\n'
     assert read(tmp_path, "a.toml", text) == [Select("a goat", fit="letterbox", to_sentence=True, handles=2.0)]
-    for cell in ("fit,round", "handles,long", "to_sentence,maybe"):
+    assert read(tmp_path, "c.csv", "quote,loudness\na goat,Off\n") == [Select("a goat", loudness="off")]
+    for cell in ("fit,round", "loudness,loud", "handles,long", "to_sentence,maybe"):
         key, value = cell.split(",")
         with pytest.raises(FileProblem, match="line 2: "):
             read(tmp_path, "b.csv", f"quote,{key}\na goat,{value}\n")
@@ -73,7 +74,7 @@ def test_srt(tmp_path: Path) -> None:
         ("a.txt", "x", "is no list of clips"),
         ("a.csv", "words\nx\n", "has no column 'quote'"),
         ("a.csv", "quote,aspect\nx,3:1\n", "line 2: no aspect '3:1'"),
-        ("a.csv", "quote,nth\nx,second\n", "line 2: nth and loudness are numbers"),
+        ("a.csv", "quote,nth\nx,second\n", "line 2: nth is a number, loudness one or off"),
         ("a.csv", "quote,title\n,only a title\n", "line 2: has no quote"),
         ("a.csv", "quote\n", "names no clips"),
         ("a.toml", "[[clip]]\nqoute = 'x'\n", "clip 1: no option 'qoute'"),

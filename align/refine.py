@@ -31,6 +31,9 @@ ENTER_HESITATION = -25.0
 AH, M = PHONES.index("AH"), PHONES.index("M")
 """What "uh" and "um" are made of, which nobody writes down and everybody says."""
 
+ALLOWED = np.float32(5)
+"""Nats by which a pause is cheaper in the fine search: words that adjoin it shall not grow over it."""
+
 GAP = 10
 """Nodes of a gap: three states of silence, the filler, three of AH, three of M."""
 
@@ -168,12 +171,13 @@ def search_piece(
         sound = recording.local.apply(sound, before)
     scores = state_scores(model, sound, piece.first - before, wanted)
     count = len(piece.words)
+    pauses = np.maximum(script.pauses[np.append(piece.words, piece.words[-1] + 1)] - ALLOWED, np.float32(0))
     place = np.full((count, 3), -1, np.int32)
     beside = np.full((count, 2), SIL, np.int32)
     quality = np.zeros((count, QUALITIES), np.float32)
     _viterbi(
         scores, recording.filler[piece.first : piece.last], script.phones, script.states, script.variants, piece.words,
-        model.stay, model.leave, place, beside, quality,
+        pauses, model.stay, model.leave, place, beside, quality,
     )  # fmt: skip
     shifted = place[:, :2] + piece.first
     lost = place[:, 2] < 0
@@ -251,12 +255,13 @@ def _advance_gap(
     came: float,
     scores: Floats,
     filler: float,
+    pause: float,
     stay: Floats,
     leave: Floats,
 ) -> tuple[float, int]:
     """Advance the nodes of a gap by a frame; the best way into the word behind it, as its score and where from.
 
-    `came` is the score of coming from the word before.
+    `came` is the score of coming from the word before, `pause` what silence costs here.
     """
     quiet = old[gap + 2] + leave[SIL, 2]
     noise = old[gap + 3]
@@ -281,7 +286,7 @@ def _advance_gap(
     hesitate, hesitated = came, _WORD
     if quiet > came:
         hesitate, hesitated = quiet, _SILENCE
-    _advance_phone(old, new, back, gap, SIL, begin, begun, scores, stay, leave)
+    _advance_phone(old, new, back, gap, SIL, begin - pause, begun, scores, stay, leave)
     _advance_phone(old, new, back, gap + 4, AH, hesitate + ENTER_HESITATION, hesitated, scores, stay, leave)
     _advance_phone(old, new, back, gap + 7, M, uh, _UH, scores, stay, leave)
     value, choice = noise, _STAY
@@ -349,6 +354,7 @@ def _viterbi(
     states: Ints,
     variants: Ints,
     words: Ints,
+    pauses: Floats,
     stay: Floats,
     leave: Floats,
     place: Ints,
@@ -357,7 +363,8 @@ def _viterbi(
 ) -> None:
     """Fill `place` (start, end, variant), `beside` and `quality` of each word.
 
-    The nodes of a gap are listed at `GAP`; those of a word are three states a phone.
+    The nodes of a gap are listed at `GAP`, the price of silence there is in `pauses`; those of a word are three states
+    a phone.
     """
     frames, count = len(scores), len(words)
     base = np.zeros(count + 2, np.int32)  # node number at which gap k begins; word k follows its gap
@@ -387,7 +394,7 @@ def _viterbi(
                     if value > came:
                         came = value
                         ends[t, k] = v - variants[w]
-            entry = _advance_gap(old, new, back[t], gap, came, scores[t], filler[t], stay, leave)
+            entry = _advance_gap(old, new, back[t], gap, came, scores[t], filler[t], pauses[k], stay, leave)
             entries[t, k] = entry[1]
             if k < count:
                 w = words[k]

@@ -32,12 +32,14 @@ class Script:
         states: pronunciation `v` has the states from `states[v]` to `states[v + 1]`.
         variants: word `w` has the pronunciations from `variants[w]` to `variants[w + 1]`.
         opens: whether each word opens a sentence; the last one stands for the end of the script.
+        pauses: what a pause before each word costs beyond the usual, in nats; the last as above.
     """
 
     phones: NDArray[np.uint8]
     states: Ints
     variants: Ints
     opens: NDArray[np.bool_]
+    pauses: Floats
 
     @property
     def words(self) -> int:
@@ -49,7 +51,8 @@ class Script:
         variants = self.variants[first : last + 1]
         states = self.states[variants[0] : variants[-1] + 1]
         phones = self.phones[states[0] : states[-1]]
-        return Script(phones, states - states[0], variants - variants[0], self.opens[first : last + 1])
+        beside = slice(first, last + 1)
+        return Script(phones, states - states[0], variants - variants[0], self.opens[beside], self.pauses[beside])
 
     def owners(self) -> Ints:
         """The word that each state belongs to."""
@@ -57,10 +60,15 @@ class Script:
         return np.repeat(words, np.diff(self.states))
 
     @classmethod
-    def of(cls, words: Sequence[Sequence[Sequence[int]]], opens: Sequence[bool] | None = None) -> Script:
+    def of(
+        cls,
+        words: Sequence[Sequence[Sequence[int]]],
+        opens: NDArray[np.bool_] | None = None,
+        pauses: Floats | None = None,
+    ) -> Script:
         """From each word's pronunciations, each a sequence of phone numbers; none may be empty.
 
-        `opens`: whether each word opens a sentence; all of them may where `None`.
+        Without `opens` and `pauses` sentences may begin and pauses be made anywhere.
         """
         phones = [phone for word in words for variant in word for phone in variant]
         lengths = [len(variant) for word in words for variant in word]
@@ -71,7 +79,8 @@ class Script:
             np.array(phones, np.uint8),
             np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
             np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-            np.append(np.ones(len(words), np.bool_) if opens is None else np.array(opens, np.bool_), True),
+            np.ones(len(words) + 1, np.bool_) if opens is None else opens,
+            np.zeros(len(words) + 1, np.float32) if pauses is None else pauses,
         )
 
 
@@ -135,7 +144,8 @@ def search(
     if len(costs) == 0:
         return CoarsePath(kind, place, 0.0)
     enter = np.where(script.opens, tuning.enter_filler, tuning.enter_filler + tuning.interrupt) / cost_step
-    values = (tuning.enter_silence, tuning.skip, tuning.skip_phone, tuning.beam)
+    pause = (tuning.enter_silence + script.pauses) / cost_step
+    values = (tuning.skip, tuning.skip_phone, tuning.beam)
     scaled = np.array([v / cost_step for v in values], np.float32)
     if bounds is None:
         bounds = (np.zeros(script.words, np.int32), np.full(script.words, len(costs), np.int32))
@@ -147,6 +157,7 @@ def search(
         silence,
         filler / np.float32(cost_step),
         enter.astype(np.float32),
+        pause.astype(np.float32),
         scaled,
         POOL,
         kind,
@@ -258,12 +269,13 @@ def _search(
     silence: int,
     filler: Floats,
     enter_filler: Floats,
+    enter_silence: Floats,
     tuning: Floats,
     pool_size: int,
     kind: NDArray[np.uint8],
     place: Ints,
 ) -> float:
-    enter_silence, skip, skip_phone, beam = tuning
+    skip, skip_phone, beam = tuning
     frames, words, count = len(costs), len(variants) - 1, len(phones)
     old, new = np.full(count + 1, INFINITE), np.full(count + 1, INFINITE)
     entry = np.full(count + 1, INFINITE)
@@ -347,8 +359,8 @@ def _search(
                 allowed = earliest[g] <= t <= latest[g]
                 for v in range(variants[g], variants[g + 1]):
                     entry[states[v]] = entry_value if allowed else INFINITE
-            if entry_value + enter_silence < quiet[g]:
-                quiet[g] = entry_value + enter_silence
+            if entry_value + enter_silence[g] < quiet[g]:
+                quiet[g] = entry_value + enter_silence[g]
                 flag |= _SILENCE_IN
             if entry_value + enter_filler[g] < noise[g]:
                 noise[g] = entry_value + enter_filler[g]

@@ -49,7 +49,7 @@ class Rows:
 
 def placed_words(spectra: Spectra, transcript: Transcript, texts: Sequence[str]) -> Placed:
     """As `align_file` places them."""
-    tokens, script = script_of(pronounce(texts), texts, transcript.openers)
+    tokens, script = script_of(pronounce(texts), transcript)
     return place(hear(spectra, script), tokens, script)
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -18,7 +17,9 @@ from align.engines.sphinx_model import PHONES, SIL, SphinxModel, load_model
 from align.features import FRAME, Spectra, cepstra, levels_of, near_floor
 from align.filler import filler_line, fine_filler
 from align.lexicon import Variant
+from align.pauses import sentence_openings
 from align.refine import FILLER_UNIT, QUALITIES, FinePath, Recording, cut_pieces, refine_piece
+from align.transcript import Transcript
 from align.trellis import FILLER, IN_WORD, CoarsePath, Script, search
 
 __all__ = ["STEP", "Heard", "Placed", "bounds_of", "hear", "place", "place_words", "script_of", "sure_steps"]
@@ -134,26 +135,19 @@ def place_words(
     return place(heard, tokens, script, known=known)
 
 
-def script_of(
-    variants: Sequence[Sequence[Variant]], texts: Sequence[str] = (), openers: Iterable[int] = ()
-) -> tuple[Ints, Script]:
+def script_of(variants: Sequence[Sequence[Variant]], transcript: Transcript | None = None) -> tuple[Ints, Script]:
     """The tokens that are spoken, and how.
 
     Args:
         variants: the pronunciations of each token, none for a silent one.
-        texts: the tokens as written. Where none has the punctuation that ends a sentence, one may begin anywhere.
-        openers: tokens that open a paragraph or a turn, and so a sentence.
+        transcript: where they stand; without it, sentences may begin and pauses be made anywhere.
     """
     tokens = np.array([i for i, token in enumerate(variants) if token], np.int32)
     words = [[[_NUMBER[p] for spoken in variant for p in spoken] for variant in variants[i]] for i in tokens]
-    ends = {i + 1 for i, text in enumerate(texts) if SENTENCE_END.search(text)}
-    if not ends:
+    if transcript is None:
         return tokens, Script.of(words)
-    opening = ends | {0, *openers} | {i + 1 for i, token in enumerate(variants) if not token}
-    return tokens, Script.of(words, [i in opening for i in tokens.tolist()])
-
-
-SENTENCE_END = re.compile(r"[.?!\u2026][^\w\s]*$")
+    sizes = np.array([len(word[0]) for word in words], np.int32)
+    return tokens, Script.of(words, *sentence_openings(transcript, tokens.tolist(), sizes))
 
 
 def place(

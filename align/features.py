@@ -244,18 +244,36 @@ def cepstra(
 
 
 def near_floor(spectra: Spectra, levels: Levels | None = None) -> NDArray[np.bool_]:
-    """Frames as quiet as the noise floor around them, to within `FLOOR_REACH`; `levels` as for `cepstra`."""
+    """Frames as quiet as the quietest around them: nobody speaks there. `levels` as for `cepstra`.
+
+    How near they must come depends on how far speech stands out; where it hardly does, its quiet phones are no louder
+    than the noise, and no frame is taken for silent.
+    """
     frames = len(spectra.mel)
     if frames == 0:
         return np.zeros(0, np.bool_)
-    floors = (levels or levels_of(spectra)).floors
+    # All filters together: each by itself wavers by more than what parts speech from room tone.
     level = spectra.mel.mean(axis=1, dtype=np.float32)
-    quiet: NDArray[np.bool_] = level < np.repeat(floors.mean(axis=1), NOISE_BLOCK)[:frames] + FLOOR_REACH
+    low = np.array([np.percentile(level[first : first + NOISE_BLOCK], 20) for first in range(0, frames, NOISE_BLOCK)])
+    floors = _lowest_around(low.astype(np.float32))
+    standing = (levels or levels_of(spectra)).louds - floors
+    reach = np.minimum(FLOOR_REACH, FLOOR_SHARE * (standing - FLOOR_FROM))
+    limit = np.where(reach > 0, floors + reach, -np.inf).astype(np.float32)
+    # Single dips and clicks do not count.
+    smooth = np.convolve(np.pad(level, 2, mode="edge"), np.full(5, 0.2, np.float32), "valid")
+    quiet: NDArray[np.bool_] = smooth < np.repeat(limit, NOISE_BLOCK)[:frames]
     return quiet
 
 
-FLOOR_REACH = 0.8
-"""Nepers of power (3.5 dB)."""
+FLOOR_REACH, FLOOR_SHARE, FLOOR_FROM = 1.2, 0.8, 3.0
+"""Nepers of power above the floor at most (5.2 dB), and a share of what speech stands out by beyond the third."""
+
+
+def _lowest_around(values: Floats) -> Floats:
+    """The least of each second and those within `NOISE_REACH`, along the first axis."""
+    padded = np.pad(values, ((NOISE_REACH, NOISE_REACH), *[(0, 0)] * (values.ndim - 1)), mode="edge")
+    least: Floats = np.lib.stride_tricks.sliding_window_view(padded, 2 * NOISE_REACH + 1, axis=0).min(axis=-1)
+    return least
 
 
 def _floors(mel: NDArray[np.float16], blocks: int) -> tuple[Floats, Floats]:
@@ -267,8 +285,7 @@ def _floors(mel: NDArray[np.float16], blocks: int) -> tuple[Floats, Floats]:
         low[block] = np.percentile(part, 10, axis=0)
         high[block] = np.percentile(part.mean(axis=1), 90)
     reach = NOISE_REACH
-    padded = np.pad(low, ((reach, reach), (0, 0)), mode="edge")
-    floors = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=0).min(axis=2)
+    floors = _lowest_around(low)
     padded_high = np.pad(high, reach, mode="edge")
     louds = np.percentile(np.lib.stride_tricks.sliding_window_view(padded_high, 2 * reach + 1), 80, axis=1)
     return floors.astype(np.float32), louds.astype(np.float32)

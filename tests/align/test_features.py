@@ -56,9 +56,19 @@ def test_digital_silence_is_no_abyss() -> None:
     assert np.abs(cepstra(listen([wave]))).max() < 200
 
 
-def test_pauses_are_near_the_noise_floor() -> None:
+def loud_in_the_middle(factor: float) -> NDArray[np.bool_]:
+    """Which frames of six seconds of room tone are quiet, the third and fourth being louder."""
     wave = np.random.default_rng(3).normal(0, 20, 6 * RATE)
-    wave[2 * RATE : 4 * RATE] += 2000 * np.sin(np.arange(2 * RATE) * 0.3)
-    quiet = near_floor(listen([wave.astype(np.int16)]))
-    assert quiet[20:180].mean() > 0.5
+    wave[2 * RATE : 4 * RATE] *= factor
+    return near_floor(listen([wave.astype(np.int16)]))
+
+
+def test_pauses_are_near_the_noise_floor() -> None:
+    quiet = loud_in_the_middle(100.0)
+    assert quiet[20:180].mean() > 0.95
+    assert quiet[420:580].mean() > 0.95
     assert not quiet[205:395].any()
+
+
+def test_nothing_is_silent_where_speech_hardly_stands_out() -> None:
+    assert not loud_in_the_middle(3.0).any()

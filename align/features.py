@@ -256,7 +256,10 @@ def near_floor(spectra: Spectra, levels: Levels | None = None) -> NDArray[np.boo
     level = spectra.mel.mean(axis=1, dtype=np.float32)
     low = np.array([np.percentile(level[first : first + NOISE_BLOCK], 20) for first in range(0, frames, NOISE_BLOCK)])
     floors = _lowest_around(low.astype(np.float32))
-    standing = (levels or levels_of(spectra)).louds - floors
+    louds = (levels or levels_of(spectra)).louds
+    # Over a minute: in a long pause there is nothing loud to compare with.
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(louds, LOUD_REACH, mode="edge"), 2 * LOUD_REACH + 1)
+    standing = np.percentile(around, 70, axis=1).astype(np.float32) - floors
     reach = np.minimum(FLOOR_REACH, FLOOR_SHARE * (standing - FLOOR_FROM))
     limit = np.where(reach > 0, floors + reach, -np.inf).astype(np.float32)
     # Single dips and clicks do not count.
@@ -264,6 +267,9 @@ def near_floor(spectra: Spectra, levels: Levels | None = None) -> NDArray[np.boo
     quiet: NDArray[np.bool_] = smooth < np.repeat(limit, NOISE_BLOCK)[:frames]
     return quiet
 
+
+LOUD_REACH = 30
+"""Seconds."""
 
 FLOOR_REACH, FLOOR_SHARE, FLOOR_FROM = 1.2, 0.8, 3.0
 """Nepers of power above the floor at most (5.2 dB), and a share of what speech stands out by beyond the third."""

@@ -57,18 +57,26 @@ def test_digital_silence_is_no_abyss() -> None:
 
 
 def loud_in_the_middle(factor: float) -> NDArray[np.bool_]:
-    """Which frames of six seconds of room tone are quiet, the third and fourth being louder."""
-    wave = np.random.default_rng(3).normal(0, 20, 6 * RATE)
-    wave[2 * RATE : 4 * RATE] *= factor
+    """Which frames of eight seconds of room tone are quiet, the four in the middle being louder."""
+    wave = np.random.default_rng(3).normal(0, 20, 8 * RATE)
+    wave[2 * RATE : 6 * RATE] *= factor
     return near_floor(listen([wave.astype(np.int16)]))
 
 
 def test_pauses_are_near_the_noise_floor() -> None:
     quiet = loud_in_the_middle(100.0)
     assert quiet[20:180].mean() > 0.95
-    assert quiet[420:580].mean() > 0.95
-    assert not quiet[205:395].any()
+    assert quiet[620:780].mean() > 0.95
+    assert not quiet[205:595].any()
 
 
 def test_nothing_is_silent_where_speech_hardly_stands_out() -> None:
     assert not loud_in_the_middle(3.0).any()
+
+
+def test_a_long_pause_is_silent_throughout() -> None:
+    wave = np.random.default_rng(3).normal(0, 20, 60 * RATE)
+    for second in (*range(0, 18, 2), *range(42, 60, 2)):
+        wave[second * RATE : (second + 1) * RATE] *= 100
+    quiet = near_floor(listen([wave.astype(np.int16)]))
+    assert quiet[1820:4180].mean() > 0.95

@@ -8,13 +8,16 @@ likely. Differences over time are linear in the cepstra, so one matrix serves al
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.engines.gaussians import REACH as CONTEXT
 from align.engines.gaussians import differences
 from align.engines.sphinx_model import SphinxModel
-from align.features import CEPSTRA
+from align.features import CEPSTRA, GROWTH
 
 __all__ = ["Statistics", "Transforms", "gather", "global_transform", "local_transforms"]
 
@@ -61,15 +64,15 @@ class Transforms:
 
     matrices: Floats
 
-    def apply(self, cepstra: Floats, first: int = 0, *, out: Floats | None = None) -> Floats:
+    def apply(self, cepstra: NDArray[np.floating], first: int = 0, *, out: NDArray[Any] | None = None) -> NDArray[Any]:
         """Transform frames x 13, from frame `first` of the recording on; `out` may be `cepstra` itself."""
-        out = np.empty_like(cepstra) if out is None else out
+        out = np.empty(cepstra.shape, np.float32) if out is None else out
         last = len(self.matrices) - 1
         # From the middle of one block to that of the next.
         for begin in range((first + BLOCK // 2) // BLOCK * BLOCK - BLOCK // 2, first + len(cepstra), BLOCK):
             rows = slice(max(0, begin - first), max(0, begin + BLOCK - first))
             left, right = (self.matrices[min(max(k, 0), last)] for k in (begin // BLOCK, begin // BLOCK + 1))
-            part = cepstra[rows]
+            part = cepstra[rows].astype(np.float32)
             changed = part @ left[:, :CEPSTRA].T + left[:, CEPSTRA]
             if not np.array_equal(left, right):
                 share = (np.arange(first + rows.start, first + rows.start + len(part)) - begin) / np.float32(BLOCK)
@@ -79,7 +82,9 @@ class Transforms:
         return out
 
 
-def gather(model: SphinxModel, cepstra: Floats, frames: NDArray[np.int64], phones: NDArray[np.uint8]) -> Statistics:
+def gather(
+    model: SphinxModel, cepstra: NDArray[np.floating], frames: NDArray[np.int64], phones: NDArray[np.uint8]
+) -> Statistics:
     """Sums over `frames` (ascending) of which the phones are known."""
     stride = -(-len(frames) // MOST) if len(frames) else 1
     frames, phones = frames[::stride], phones[::stride]
@@ -99,11 +104,22 @@ def gather(model: SphinxModel, cepstra: Floats, frames: NDArray[np.int64], phone
     return Statistics(quadratic * stride, linear * stride, np.diff(bounds).astype(np.float64) * stride)
 
 
+def _features(cepstra: NDArray[np.floating], frames: NDArray[np.int64]) -> Floats:
+    """39 x frames (ascending), a part of the recording at a time."""
+    values = np.empty((3 * CEPSTRA, len(frames)), np.float32)
+    bounds = np.searchsorted(frames, np.arange(0, len(cepstra) + GROWTH, GROWTH))
+    for number, (low, high) in enumerate(pairwise(bounds.tolist())):
+        begins = max(0, number * GROWTH - CONTEXT)
+        part = cepstra[begins : (number + 1) * GROWTH + CONTEXT].astype(np.float32)
+        values[:, low:high] = differences(part, (frames[low:high] - begins).astype(np.int32))
+    return values
+
+
 def _nearest(
-    model: SphinxModel, cepstra: Floats, frames: NDArray[np.int64], phones: NDArray[np.uint8]
+    model: SphinxModel, cepstra: NDArray[np.floating], frames: NDArray[np.int64], phones: NDArray[np.uint8]
 ) -> tuple[Floats, Floats, Floats]:
     """Features of each frame; of the likeliest Gaussian of its phone mean x precision and precision (39 x frames)."""
-    values = differences(cepstra, frames.astype(np.int32))
+    values = _features(cepstra, frames)
     wanted, precision = np.empty_like(values), np.empty_like(values)
     for phone in np.unique(phones):
         rows = np.flatnonzero(phones == phone)

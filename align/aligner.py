@@ -171,7 +171,7 @@ def align_transcript(
         again = place(heard, tokens, spoken, bounds=bounds, price=price)
         if (more := found_words(again).mean()) > found + GAIN:
             placed, found = again, more
-    # Of eight hours the cepstra are 150 MB, and nothing below looks at them.
+    # Of eight hours the cepstra are 75 MB, and nothing below looks at them.
     heard = replace(heard, cepstra=heard.cepstra[:0].copy())
     verdict = judge(placed, spectra, script.tokens, language)
     absent = np.array([verdict.words[token].status == "absent" for token in tokens.tolist()])

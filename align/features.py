@@ -202,8 +202,10 @@ def levels_of(spectra: Spectra) -> Levels:
 
 def cepstra(
     spectra: Spectra, levels: Levels | None = None, *, noise: float = NOISE_TAKEN, mean_reach: int = MEAN_REACH
-) -> Floats:
+) -> NDArray[np.float16]:
     """Cepstra with the noise floor taken off and the local mean of the speech subtracted: frames x 13.
+
+    In half precision, which is finer than a hundredth of what any of them varies by: of eight hours they are 75 MB.
 
     Args:
         levels: from `levels_of`, if they are at hand.
@@ -213,12 +215,12 @@ def cepstra(
     """
     frames = len(spectra.mel)
     if frames == 0:
-        return np.zeros((0, CEPSTRA), np.float32)
+        return np.zeros((0, CEPSTRA), np.float16)
     blocks = -(-frames // NOISE_BLOCK)
     levels = levels or levels_of(spectra)
     floors, louds = levels.floors, levels.louds
     cosines = _cosines()
-    out = np.empty((frames, CEPSTRA), np.float32)
+    out = np.empty((frames, CEPSTRA), np.float16)
     sums = np.zeros((blocks, CEPSTRA), np.float64)
     weights = np.zeros(blocks)
     for block in range(blocks):
@@ -230,9 +232,10 @@ def cepstra(
             energy = np.exp(log_energy)
             floor = np.exp(floors[block]) * share
             log_energy = np.log(np.maximum(energy - floor, NOISE_KEPT * energy) + 1e-4)
-        out[rows] = log_energy @ cosines
+        exact = log_energy @ cosines
+        out[rows] = exact
         spoken = _spoken(log_energy, louds[block])
-        sums[block] = spoken @ out[rows]
+        sums[block] = spoken @ exact
         weights[block] = spoken.sum()
     means = _running_means(sums, weights, mean_reach)
     for first in range(0, frames, GROWTH):

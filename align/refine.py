@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from align.adapt import Transforms
 from align.edges import classes, edge_windows, load_edge_model
+from align.engines.gaussians import REACH as CONTEXT
 from align.engines.gaussians import state_scores
 from align.engines.sphinx_model import PHONES, SIL, SphinxModel
 from align.features import FRAME
@@ -19,9 +20,6 @@ __all__ = ["FILLER_UNIT", "FinePath", "Piece", "Recording", "cut_pieces", "refin
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
-
-CONTEXT = 3
-"""Frames on either side that differences over time look at."""
 
 REACH = 35
 """Frames around a word's coarse place in which its phones are scored."""
@@ -126,14 +124,14 @@ class Recording:
     """What the fine pass needs of a recording.
 
     Args:
-        cepstra: frames x 13.
+        cepstra: frames x 13, single or half precision.
         local: how they are adapted to the voices around, if they are.
         filler: log likelihood of the filler at each frame.
         bands: half frames x 6, as in `Spectra`.
         levels: seconds x 6, from `band_levels`.
     """
 
-    cepstra: Floats
+    cepstra: NDArray[np.floating]
     local: Transforms | None
     filler: Floats
     bands: NDArray[np.uint8]
@@ -166,7 +164,7 @@ def search_piece(
     wanted = _wanted(script.phones, script.states, script.variants, start, end, piece.first, piece.last, piece.words)
     wanted[:, [SIL, AH, M]] = True
     before = max(0, piece.first - CONTEXT)
-    sound = recording.cepstra[before : piece.last + CONTEXT]
+    sound = recording.cepstra[before : piece.last + CONTEXT].astype(np.float32)
     if recording.local is not None:
         sound = recording.local.apply(sound, before)
     scores = state_scores(model, sound, piece.first - before, wanted)

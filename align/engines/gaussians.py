@@ -18,6 +18,9 @@ LANES = 64
 COST_STEP = 0.25
 """Nats in one step of a coarse cost."""
 
+REACH = 3
+"""Frames to either side that the differences of a frame look at."""
+
 Floats = NDArray[np.float32]
 
 
@@ -96,8 +99,17 @@ def _phone_scores(
 
 @numba.njit(cache=True, nogil=True, fastmath=True)
 def _costs(
-    cepstra: Floats, step: int, first: int, last: int, square: Floats, linear: Floats, constant: Floats, weights: Floats
+    cepstra: Floats,
+    begins: int,
+    step: int,
+    first: int,
+    last: int,
+    square: Floats,
+    linear: Floats,
+    constant: Floats,
+    weights: Floats,
 ) -> tuple[NDArray[np.uint8], Floats]:
+    # `cepstra` begin at frame `begins` of the recording.
     phones = len(constant)
     out = np.empty((last - first, phones), np.uint8)
     tops = np.empty(last - first, np.float32)
@@ -106,7 +118,7 @@ def _costs(
     frames = np.empty(LANES, np.int32)
     for begin in range(first, last, LANES):
         for lane in range(LANES):
-            frames[lane] = min((begin + lane) * step, len(cepstra) - 1)
+            frames[lane] = min((begin + lane) * step - begins, len(cepstra) - 1)
         features = differences(cepstra, frames)
         squares = features * features
         for phone in range(phones):
@@ -161,7 +173,7 @@ def _scores(
 
 
 def phone_costs(
-    model: SphinxModel, cepstra: Floats, step: int, first: int, last: int
+    model: SphinxModel, cepstra: NDArray[np.floating], step: int, first: int, last: int
 ) -> tuple[NDArray[np.uint8], Floats]:
     """How much worse than the best phone each phone is, at coarse steps `first` to `last`.
 
@@ -172,7 +184,9 @@ def phone_costs(
     Returns:
         (last - first) x 42, in quarters of a nat, at most 255; and the log likelihood of the best phone of each step.
     """
-    return _costs(cepstra, step, first, last, model.square, model.linear, model.constant, model.weights)
+    begins = max(0, first * step - REACH)
+    part = cepstra[begins : last * step + REACH].astype(np.float32)
+    return _costs(part, begins, step, first, last, model.square, model.linear, model.constant, model.weights)
 
 
 def state_scores(model: SphinxModel, cepstra: Floats, first: int, wanted: NDArray[np.bool_]) -> Floats:

@@ -82,14 +82,14 @@ class Heard:
     """What the searches need of a recording; made once, though it be searched more than once.
 
     Args:
-        cepstra: frames x 13, adapted to the recording as a whole.
+        cepstra: frames x 13, adapted to the recording as a whole, in half precision.
         costs: coarse steps x phones, quarters of a nat above the best phone of the step.
         tops: log likelihood of the best phone of each step.
         filler: what each step costs in the filler, in nats.
         bands, levels: as in `Recording`.
     """
 
-    cepstra: Floats
+    cepstra: NDArray[np.float16]
     costs: NDArray[np.uint8]
     tops: Floats
     filler: Floats
@@ -258,7 +258,7 @@ def bounds_of(hints: Sequence[tuple[int, float, float]], tokens: Ints, spectra: 
 
 
 def _coarse_costs(
-    model: SphinxModel, features: Floats, quiet: NDArray[np.bool_], pool: ThreadPoolExecutor
+    model: SphinxModel, features: NDArray[np.float16], quiet: NDArray[np.bool_], pool: ThreadPoolExecutor
 ) -> tuple[NDArray[np.uint8], Floats]:
     steps = -(-len(features) // STEP)
     bounds = [(first, min(first + BLOCK, steps)) for first in range(0, steps, BLOCK)]

@@ -29,7 +29,7 @@ def known() -> Known:
     """Cepstra of the sample, frames in words, and their phones."""
     from align.engines.pocketsphinx import script_of
 
-    features = cepstra(listen(stream_pcm(SAMPLES / "sample.mp3")))
+    features = cepstra(listen(stream_pcm(SAMPLES / "sample.mp3"))).astype(np.float32)
     script: Script = script_of(pronounce(read_transcript(SAMPLES / "transcript.txt").words))[1]
     costs, _ = phone_costs(load_model(), features, STEP, 0, -(-len(features) // STEP))
     path = search(costs, COST_STEP, script, SIL, filler_line(costs, COST_STEP))

@@ -4,6 +4,7 @@ import dataclasses
 import struct
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -36,6 +37,25 @@ def test_a_stream_copy_is_never_made() -> None:
     assert "copy" not in args
     assert args[args.index("-map_metadata") + 1] == "-1"
     assert args[args.index("-use_editlist") + 1] == "0"
+
+
+@pytest.mark.parametrize(
+    ("changes", "scaled"),
+    [
+        ({}, False),
+        ({"full_range": True}, True),
+        ({"matrix": "smpte170m"}, True),
+        ({"pix_fmt": "yuv420p10le"}, True),
+        ({"sar": Fraction(4, 3)}, True),
+        ({"rotation": 90}, True),
+        ({"transfer": "arib-std-b67"}, True),
+    ],
+)
+def test_only_frames_that_are_as_wanted_are_not_scaled(changes: dict[str, Any], scaled: bool) -> None:
+    film = dataclasses.replace(FILM, **{"pix_fmt": "yuv420p", **changes})
+    plan = FramePlan(12.0, 50, Fraction(25), 11.98, True, 12.0, 13.96)
+    args = video_command(INFO, film, [plan], frame_of(film, "source"), None, Path("/out/clip.mp4"))
+    assert ("scale=" in args[args.index("-filter_complex") + 1]) == scaled
 
 
 def test_the_grid_of_an_even_film() -> None:

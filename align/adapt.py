@@ -27,12 +27,12 @@ BLOCK = 2000
 REACH = 1
 """Blocks to either side whose frames count for a block's transform: turns of speech are about as long."""
 
-PRIOR_GLOBAL = 1000.0
+PRIOR_GLOBAL = 300.0
 PRIOR_LOCAL = 500.0
 """Frames' worth of belief in leaving things as they are: in no change at all, and in the transform of the whole."""
 
-LEAST = 1500
-"""Known frames (45 s of speech at a coarse step each) below which nothing is estimated: on sentences of a few seconds
+LEAST = 300
+"""Known frames (9 s of speech at a coarse step each) below which nothing is estimated: on sentences of a few seconds
 nothing was gained."""
 
 ROUNDS = 6

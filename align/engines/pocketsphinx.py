@@ -106,12 +106,17 @@ def hear(spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | None = No
     with _pool() as pool:
         opening = features if len(features) < 2 * OPENING else features[:OPENING]
         costs, tops = _coarse_costs(model, opening, quiet, pool)
-        filler = filler_line(costs, COST_STEP)
-        path = search(costs, COST_STEP, script, SIL, filler, bounds=bounds)
-        change = global_transform(gather(model, opening, *_sure(path, costs, filler, script)))
-        if change is not None:
+        filler, spent = filler_line(costs, COST_STEP), np.inf
+        for _ in range(ROUNDS):
+            path = search(costs, COST_STEP, script, SIL, filler, bounds=bounds)
+            before, spent = spent, _cost_in_words(path, costs, script)
+            change = global_transform(gather(model, opening, *_sure(path, costs, filler, script)))
+            if change is None or spent > ENOUGH * before:
+                break
             features = change.apply(features, out=features)
-        if change is not None or len(opening) < len(features):
+            costs, tops = _coarse_costs(model, opening, quiet, pool)
+            filler = filler_line(costs, COST_STEP)
+        if len(opening) < len(features):
             costs, tops = _coarse_costs(model, features, quiet, pool)
             filler = filler_line(costs, COST_STEP)
     return Heard(features, costs, tops, filler, spectra.bands, band_levels(spectra))
@@ -224,8 +229,11 @@ def _sure(
 SURE_GAIN, SURE_REACH = 0.5, 3
 """Nats a step by which words must beat the filler, with so many on either side, for their phones to be believed."""
 
-OPENING = 60_000
-"""Frames: ten minutes show what room and microphones are like."""
+OPENING = 30_000
+"""Frames: five minutes show what room and microphones are like."""
+
+ROUNDS, ENOUGH = 6, 0.98
+"""Of adaptation, at most, and as long as each makes the words' frames cost less than this share of what they did."""
 
 QUIET_COST = 2
 """The cost of silence, in coarse steps, where the sound is at the noise floor: room tone is heard as nasals."""
@@ -255,6 +263,12 @@ def bounds_of(hints: Sequence[tuple[int, float, float]], tokens: Ints, spectra: 
         earliest[here] = max(0, int((start - HINT_SLACK) / (STEP * FRAME)))
         latest[here] = int(min(steps, (end + HINT_SLACK) / (STEP * FRAME)))
     return earliest, latest
+
+
+def _cost_in_words(path: CoarsePath, costs: NDArray[np.uint8], script: Script) -> float:
+    """What a step in a word costs on average, in units of `COST_STEP`."""
+    steps = np.flatnonzero(path.kind == IN_WORD)
+    return float(costs[steps, script.phones[path.place[steps]]].mean()) if len(steps) else np.inf
 
 
 def _coarse_costs(

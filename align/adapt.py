@@ -31,9 +31,10 @@ PRIOR_GLOBAL = 300.0
 PRIOR_LOCAL = 500.0
 """Frames' worth of belief in leaving things as they are: in no change at all, and in the transform of the whole."""
 
-LEAST = 300
-"""Known frames (9 s of speech at a coarse step each) below which nothing is estimated: on sentences of a few seconds
-nothing was gained."""
+EACH = 4
+"""Known frames for each number that is estimated: from 104 (3 s of speech at a coarse step each) a factor and an offset
+for each cepstrum, from 728 (22 s) whole matrices; with fewer, nothing. Sentences of a few seconds gained nothing, and
+whole matrices from 14 s of speech did harm."""
 
 ROUNDS = 6
 MOST = 60_000
@@ -145,16 +146,18 @@ def _nearest(
 def global_transform(found: Statistics) -> Transforms | None:
     """One transform for the whole recording; `None` where too little of it is known."""
     count = found.count.sum()
-    if count < LEAST:
+    reach = _reach(count)
+    if reach is None:
         return None
-    return Transforms(_solve(*_with_prior(found.quadratic.sum(0)[None], found.linear.sum(0)[None], count,
-                                          PRIOR_GLOBAL), np.array([count])))  # fmt: skip
+    sums = _with_prior(found.quadratic.sum(0)[None], found.linear.sum(0)[None], count, PRIOR_GLOBAL)
+    return Transforms(_solve(*sums, np.array([count]), reach))
 
 
 def local_transforms(found: Statistics) -> Transforms | None:
     """A transform for each block, from the frames around it and, for want of these, the whole recording."""
     count = found.count.sum()
-    if count < LEAST:
+    reach = _reach(count)
+    if reach is None:
         return None
     whole = found.quadratic.sum(0), found.linear.sum(0)
     prior = _with_prior(whole[0][None], whole[1][None], count, PRIOR_GLOBAL)
@@ -172,8 +175,16 @@ def local_transforms(found: Statistics) -> Transforms | None:
             around(found.quadratic) + share * prior[0],
             around(found.linear) + share * prior[1],
             around(found.count) + share * count,
+            reach,
         )
     )
+
+
+def _reach(count: float) -> int | None:
+    """How far from the diagonal so many frames let a matrix differ from no change; `None`: nowhere."""
+    if count < EACH * 2 * CEPSTRA:
+        return None
+    return CEPSTRA if count >= EACH * CEPSTRA * (CEPSTRA + 1) else 0
 
 
 def _with_prior(quadratic: Doubles, linear: Doubles, count: float, belief: float) -> tuple[Doubles, Doubles]:
@@ -183,20 +194,25 @@ def _with_prior(quadratic: Doubles, linear: Doubles, count: float, belief: float
     return quadratic + pull, linear + pull[:, rows, :, rows].transpose(1, 0, 2)
 
 
-def _solve(quadratic: Doubles, linear: Doubles, count: Doubles) -> Floats:
-    """The likeliest matrices, row by row (Gales 1998, section 3), for all blocks at once: blocks x 13 x 14."""
+def _solve(quadratic: Doubles, linear: Doubles, count: Doubles, reach: int) -> Floats:
+    """The likeliest matrices, row by row (Gales 1998, section 3), for all blocks at once: blocks x 13 x 14.
+
+    Each row has numbers other than zero within `reach` of the diagonal, and in the last column, the offset.
+    """
     blocks = len(quadratic)
     matrices = np.tile(np.eye(CEPSTRA, CEPSTRA + 1), (blocks, 1, 1))
-    inverse = np.linalg.inv(quadratic)
+    columns = [[*range(max(0, row - reach), min(CEPSTRA, row + reach + 1)), CEPSTRA] for row in range(CEPSTRA)]
+    inverse = [np.linalg.inv(quadratic[:, row][:, used][:, :, used]) for row, used in enumerate(columns)]
     volume = 3.0 * count
     for _ in range(ROUNDS):
-        for row in range(CEPSTRA):
+        for row, used in enumerate(columns):
             square = matrices[:, :, :CEPSTRA]
             cofactors = np.zeros((blocks, CEPSTRA + 1))
             cofactors[:, :CEPSTRA] = np.linalg.inv(square)[:, :, row]
-            step = np.einsum("bi,bij->bj", cofactors, inverse[:, row])
-            a, b = (step * cofactors).sum(1), (step * linear[:, row]).sum(1)
+            cofactors, wanted = cofactors[:, used], linear[:, row][:, used]
+            step = np.einsum("bi,bij->bj", cofactors, inverse[row])
+            a, b = (step * cofactors).sum(1), (step * wanted).sum(1)
             # Of the two roots the positive one keeps the orientation that the identity has.
             root = (np.sqrt(b * b + 4 * a * volume) - b) / (2 * a)
-            matrices[:, row] = np.einsum("bi,bij->bj", root[:, None] * cofactors + linear[:, row], inverse[:, row])
+            matrices[:, row, used] = np.einsum("bi,bij->bj", root[:, None] * cofactors + wanted, inverse[row])
     return matrices.astype(np.float32)

@@ -17,15 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.audio import stream_pcm
-from align.edges import BINS, CHANNELS, CLASSES, band_levels, classes, edge_windows
-from align.engines.gaussians import COST_STEP, phone_costs
-from align.engines.pocketsphinx import STEP, _filler_line, _word_frames, script_of
-from align.engines.sphinx_model import SIL, load_model
-from align.features import FRAME, RATE, cepstra, listen
-from align.filler import filler_line
+from align.edges import BINS, CHANNELS, CLASSES, classes, edge_windows
+from align.engines.pocketsphinx import coarse_pass, hear, script_of
+from align.engines.sphinx_model import load_model
+from align.features import FRAME, RATE, listen
 from align.lexicon import pronounce
-from align.refine import Recording, cut_pieces, edge_arguments, search_piece
-from align.trellis import search
+from align.refine import cut_pieces, edge_arguments, search_piece
 from benchmarks.scoring import read_known
 
 COPIES = 20
@@ -100,21 +97,18 @@ def edges_of(
 ) -> list[Example]:
     """Align a recording and compare its edges with the labelled ones."""
     model, table = load_model(), classes()
-    spectra = listen([sound])
-    features = cepstra(spectra)
     script = script_of(pronounce([word for word, _, _ in words]))[1]
-    costs, tops = phone_costs(model, features, STEP, 0, -(-len(features) // STEP))
-    start, end = _word_frames(search(costs, COST_STEP, script, SIL, filler_line(costs, COST_STEP)), script)
-    filler = _filler_line(costs, tops, len(features))
-    recording = Recording(features, None, filler, spectra.bands, band_levels(spectra))
+    heard = hear(listen([sound]), script)
+    coarse = coarse_pass(heard, script)
+    recording, start, end = coarse.recording, coarse.start, coarse.end
     found = []
-    for piece in cut_pieces(start, end, len(features)):
+    for piece in cut_pieces(start, end, len(heard.cepstra)):
         places, scores = search_piece(model, recording, script, start, end, piece)
         first, last, left, right = edge_arguments(places, script)
         for side, at in enumerate((first, last)):
             windows = edge_windows(
-                spectra.bands, recording.levels, scores, filler[piece.first : piece.last], piece.first, at,
-                left[side], right[side],
+                recording.bands, recording.levels, scores, recording.filler[piece.first : piece.last], piece.first,
+                at, left[side], right[side],
             )  # fmt: skip
             for k, word in enumerate(piece.words):
                 offset = words[word][1 + side] - (at[k] * FRAME - FRAME / 2)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from align.adapt import gather, global_transform, local_transforms
+from align.adapt import Transforms, gather, global_transform, local_transforms
 from align.edges import band_levels
 from align.engines.gaussians import COST_STEP, phone_costs
 from align.engines.sphinx_model import PHONES, SIL, SphinxModel, load_model
@@ -22,7 +22,18 @@ from align.refine import FILLER_UNIT, QUALITIES, FinePath, Recording, cut_pieces
 from align.transcript import Transcript
 from align.trellis import FILLER, IN_WORD, CoarsePath, Script, search
 
-__all__ = ["STEP", "Heard", "Placed", "bounds_of", "hear", "place", "place_words", "script_of", "sure_steps"]
+__all__ = [
+    "STEP",
+    "Heard",
+    "Placed",
+    "bounds_of",
+    "coarse_pass",
+    "hear",
+    "place",
+    "place_words",
+    "script_of",
+    "sure_steps",
+]
 
 STEP = 3
 """Frames in a coarse step: 30 ms."""
@@ -176,29 +187,52 @@ def place(
     """
     told = progress or (lambda share: None)
     model = load_model()
-    frames = len(heard.cepstra)
-    local = None
     if known is None:
-        path = search(heard.costs, COST_STEP, script, SIL, heard.filler * np.float32(price), bounds=bounds)
-        start, end = _word_frames(path, script)
-        unexplained = np.repeat(path.kind == FILLER, STEP)[:frames]
-        told(0.2)
-        local = local_transforms(gather(model, heard.cepstra, *_sure(path, heard.costs, heard.filler, script)))
+        found = coarse_pass(heard, script, bounds=bounds, price=price)
     else:
         at = np.nan_to_num(np.round(known[tokens] / FRAME), nan=-1.0).astype(np.int32)
-        start, end = at[:, 0].copy(), at[:, 1].copy()
-        unexplained = np.zeros(frames, np.bool_)
+        nowhere = np.zeros(len(heard.cepstra), np.bool_)
+        found = Coarse(at[:, 0].copy(), at[:, 1].copy(), nowhere, _recording(heard, None))
     told(0.3)
-    pieces = cut_pieces(start, end, frames)
-    filler = _filler_line(heard.costs, heard.tops, frames)
-    recording = Recording(heard.cepstra, local, filler, heard.bands, heard.levels)
+    start, end, recording = found.start, found.end, found.recording
+    pieces = cut_pieces(start, end, len(heard.cepstra))
     with _pool() as pool:
         tasks = [pool.submit(refine_piece, model, recording, script, start, end, piece) for piece in pieces]
         paths = []
         for done, task in enumerate(tasks):
             paths.append(task.result())
             told(0.3 + 0.7 * (done + 1) / len(tasks))
-    return _gather(tokens, script, paths, (start, end), unexplained, heard)
+    return _gather(tokens, script, paths, (start, end), found.unexplained, heard)
+
+
+@dataclass(frozen=True, slots=True)
+class Coarse:
+    """What the coarse pass found.
+
+    Args:
+        start, end: frames of each word, -1 where it was skipped.
+        unexplained: frames in the filler.
+        recording: what the fine pass needs, adapted to the voices around.
+    """
+
+    start: Ints
+    end: Ints
+    unexplained: NDArray[np.bool_]
+    recording: Recording
+
+
+def coarse_pass(heard: Heard, script: Script, *, bounds: tuple[Ints, Ints] | None = None, price: float = 1.0) -> Coarse:
+    """Search the whole recording; `bounds` and `price` as for `place`."""
+    path = search(heard.costs, COST_STEP, script, SIL, heard.filler * np.float32(price), bounds=bounds)
+    start, end = _word_frames(path, script)
+    unexplained = np.repeat(path.kind == FILLER, STEP)[: len(heard.cepstra)]
+    known = gather(load_model(), heard.cepstra, *_sure(path, heard.costs, heard.filler, script))
+    return Coarse(start, end, unexplained, _recording(heard, local_transforms(known)))
+
+
+def _recording(heard: Heard, local: Transforms | None) -> Recording:
+    filler = _filler_line(heard.costs, heard.tops, len(heard.cepstra))
+    return Recording(heard.cepstra, local, filler, heard.bands, heard.levels)
 
 
 def _pool() -> ThreadPoolExecutor:

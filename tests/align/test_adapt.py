@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from align.adapt import BLOCK, LEAST, Transforms, gather, global_transform, local_transforms
+from align.adapt import BLOCK, EACH, Transforms, gather, global_transform, local_transforms
 from align.audio import stream_pcm
 from align.engines.gaussians import COST_STEP, phone_costs
 from align.engines.pocketsphinx import STEP
@@ -69,9 +69,44 @@ def test_each_speaker_gets_what_suits_him(known: Known) -> None:
     assert apart < 0.97 * mean_cost(whole.apply(mixed), frames, phones)
 
 
+def test_little_that_is_known_changes_each_cepstrum_by_itself(known: Known) -> None:
+    features, frames, phones = known
+    colour = np.linspace(0.6, 1.4, 13, dtype=np.float32)
+    distorted = features * colour + np.float32(2.0)
+    few = slice(0, len(frames), len(frames) // 400)
+    assert 26 * EACH <= len(frames[few]) < 182 * EACH
+    change = global_transform(gather(load_model(), distorted, frames[few], phones[few]))
+    assert change is not None
+    matrix = change.matrices[0, :, :13]
+    assert np.array_equal(matrix, np.diag(np.diag(matrix)))
+    assert np.allclose(np.diag(matrix), 1 / colour, rtol=0.35)
+    spoilt = mean_cost(distorted, frames, phones)
+    assert mean_cost(change.apply(distorted), frames, phones) < 0.9 * spoilt
+
+
+def test_a_voice_far_from_the_model_is_adapted_to_in_rounds() -> None:
+    from align.engines import pocketsphinx
+
+    spectra = listen(stream_pcm(SAMPLES / "sample.mp3"))
+    rng = np.random.default_rng(1)
+    spectra.mel[:] = spectra.mel * np.linspace(0.75, 1.2, 25) + rng.normal(0, 0.8, spectra.mel.shape)
+    script = pocketsphinx.script_of(pronounce(read_transcript(SAMPLES / "transcript.txt").words))[1]
+
+    def cost(rounds: int) -> float:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(pocketsphinx, "ROUNDS", rounds)
+            heard = pocketsphinx.hear(spectra, script)
+        path = search(heard.costs, COST_STEP, script, SIL, heard.filler)
+        steps = np.flatnonzero(path.kind == IN_WORD)
+        return float(heard.costs[steps, script.phones[path.place[steps]]].mean())
+
+    once, often = cost(1), cost(pocketsphinx.ROUNDS)
+    assert often < 0.98 * once
+
+
 def test_too_little_that_is_known_changes_nothing(known: Known) -> None:
     features, frames, phones = known
-    found = gather(load_model(), features, frames[: LEAST - 1], phones[: LEAST - 1])
+    found = gather(load_model(), features, frames[: 26 * EACH - 1], phones[: 26 * EACH - 1])
     assert global_transform(found) is None
     assert local_transforms(found) is None
     assert global_transform(gather(load_model(), features, frames[:0], phones[:0])) is None

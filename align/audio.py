@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import logging
+import queue
 import re
 import subprocess
 import threading
@@ -151,19 +153,46 @@ def _blocks(arguments: list[str], block: int) -> Iterator[NDArray[np.int16] | tu
         last: collections.deque[bytes] = collections.deque(maxlen=6)
         listener = threading.Thread(target=last.extend, args=(process.stderr,), daemon=True)
         listener.start()
+        ahead = _ReadAhead(process.stdout, 2 * block)
         try:
-            yield from _read_blocks(process.stdout, block)
+            while raw := ahead.next():
+                yield np.frombuffer(raw[: len(raw) // 2 * 2], dtype="<i2")
             code = process.wait()
             listener.join()
         finally:
             # Also reached when the caller stops early: ffmpeg must not stay behind, blocked on a full pipe.
             process.kill()
+            ahead.stop()
     yield code, text_of(b"".join(last))
 
 
-def _read_blocks(pipe: IO[bytes], block: int) -> Iterator[NDArray[np.int16]]:
-    while raw := pipe.read(2 * block):
-        yield np.frombuffer(raw[: len(raw) // 2 * 2], dtype="<i2")
+class _ReadAhead:
+    """Blocks of a pipe, read by a thread of its own: a pipe holds two seconds, and ffmpeg would wait for the rest."""
+
+    def __init__(self, pipe: IO[bytes], size: int) -> None:
+        self._ready: queue.Queue[bytes] = queue.Queue(AHEAD)
+        self._thread = threading.Thread(target=self._run, args=(pipe, size), daemon=True)
+        self._thread.start()
+
+    def _run(self, pipe: IO[bytes], size: int) -> None:
+        raw = b"first"
+        while raw:
+            raw = pipe.read(size)
+            self._ready.put(raw)
+
+    def next(self) -> bytes:
+        """The next block; an empty one at the end."""
+        return self._ready.get()
+
+    def stop(self) -> None:
+        """Wait for the thread, whose pipe has no writer any more."""
+        while self._thread.is_alive():
+            with contextlib.suppress(queue.Empty):
+                self._ready.get(timeout=0.01)
+
+
+AHEAD = 8
+"""Blocks; at the usual size 4 MB, two minutes of sound."""
 
 
 def _why_silent(path: Path) -> str:

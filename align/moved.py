@@ -13,12 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.document import Unscripted
-from align.engines.gaussians import COST_STEP
-from align.engines.pocketsphinx import STEP, Heard, sure_steps
-from align.engines.sphinx_model import SIL
+from align.engines.pocketsphinx import STEP, Heard, sure_steps, whole_path
 from align.features import FRAME
 from align.runs import runs_of
-from align.trellis import Script, search
+from align.trellis import Script
 
 __all__ = ["Moved", "find_moved"]
 
@@ -80,7 +78,7 @@ def find_moved(
 def _heard_in(heard: Heard, part: Script, begin: int, end: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """First and last word that are surely in these steps, and the steps from the first to the last of them."""
     costs, filler = heard.costs[begin:end], heard.filler[begin:end]
-    path = search(costs, COST_STEP, part, SIL, filler)
+    path = whole_path(costs, filler, part)
     steps = sure_steps(path, costs, filler, part)
     words = np.unique(part.owners()[path.place[steps]])
     if len(words) < LEAST_WORDS or len(words) < LEAST_SHARE * (words[-1] - words[0] + 1):

@@ -19,8 +19,9 @@ from align.filler import filler_line, fine_filler
 from align.lexicon import Variant
 from align.pauses import sentence_openings
 from align.refine import FILLER_UNIT, QUALITIES, FinePath, Recording, cut_pieces, refine_piece
+from align.runs import runs_of
 from align.transcript import Transcript
-from align.trellis import FILLER, IN_WORD, CoarsePath, Script, search
+from align.trellis import FILLER, IN_WORD, CoarsePath, Script, TrellisCosts, search
 
 __all__ = [
     "STEP",
@@ -33,6 +34,7 @@ __all__ = [
     "place_words",
     "script_of",
     "sure_steps",
+    "whole_path",
 ]
 
 STEP = 3
@@ -223,11 +225,33 @@ class Coarse:
 
 def coarse_pass(heard: Heard, script: Script, *, bounds: tuple[Ints, Ints] | None = None, price: float = 1.0) -> Coarse:
     """Search the whole recording; `bounds` and `price` as for `place`."""
-    path = search(heard.costs, COST_STEP, script, SIL, heard.filler * np.float32(price), bounds=bounds)
+    path = whole_path(heard.costs, heard.filler * np.float32(price), script, bounds)
     start, end = _word_frames(path, script)
     unexplained = np.repeat(path.kind == FILLER, STEP)[: len(heard.cepstra)]
     known = gather(load_model(), heard.cepstra, *_sure(path, heard.costs, heard.filler, script))
     return Coarse(start, end, unexplained, _recording(heard, local_transforms(known)))
+
+
+def whole_path(
+    costs: NDArray[np.uint8], filler: Floats, script: Script, bounds: tuple[Ints, Ints] | None = None
+) -> CoarsePath:
+    """The cheapest path of a recording, searched with wider beams where words were lost in a row."""
+    path = search(costs, COST_STEP, script, SIL, filler, bounds=bounds)
+    for beam in BEAMS:
+        known = np.zeros(script.words, np.bool_)
+        known[script.owners()[path.place[sure_steps(path, costs, filler, script)]]] = True
+        if max((last - first for first, last in runs_of(~known)), default=0) < LOST:
+            break
+        wider = search(costs, COST_STEP, script, SIL, filler, TrellisCosts(beam=beam), bounds)
+        if wider.cost >= path.cost:
+            break
+        path = wider
+    return path
+
+
+BEAMS, LOST = (1000.0, 3000.0), 100
+"""Nats, tried one after the other where so many words in a row are not surely found. The usual beam loses its way behind a
+cut of 400 words, these behind longer ones than 800 and 2400; they take two and a half and seven times as long."""
 
 
 def _recording(heard: Heard, local: Transforms | None) -> Recording:

@@ -93,6 +93,25 @@ def test_a_sentence_that_was_never_said_is_absent(tmp_path: Path, aligned: Align
     assert np.mean(close) > 0.98
 
 
+def test_the_way_is_found_again_behind_a_long_cut(tmp_path: Path, aligned: Alignment) -> None:
+    text = TRANSCRIPT.read_text(encoding="utf-8")
+    where = text.index("\n\n", len(text) // 4) + 2
+    plain = [word.text for word in aligned.words if word.text.isalpha()]
+    rng = np.random.default_rng(5)
+    cut = [" ".join(rng.choice(plain, 15)).capitalize() + "." for _ in range(100)]
+    path = tmp_path / "more.txt"
+    path.write_text(text[:where] + "\n\n".join(cut) + "\n\n" + text[where:], encoding="utf-8")
+    found = align_file(AUDIO, path)
+    opening = cut[0].split()
+    begin = next(i for i in range(len(found.words)) if [w.text for w in found.words[i : i + 15]] == opening)
+    inserted = found.words[begin : begin + 1500]
+    assert sum(word.status == "absent" for word in inserted) > 0.98 * len(inserted)
+    rest = [*found.words[:begin], *found.words[begin + 1500 :]]
+    pairs = [(a, b) for a, b in zip(rest, aligned.words, strict=True) if b.timed]
+    near = [a.timed and abs(a.span[0] - b.span[0]) < 0.1 for a, b in pairs]
+    assert np.mean(near) > 0.98
+
+
 def test_sound_without_words_is_reported(tmp_path: Path, aligned: Alignment) -> None:
     lines = TRANSCRIPT.read_text(encoding="utf-8").split("\n\n")
     cut = 3  # in the first chapter, away from the lines that are there twice

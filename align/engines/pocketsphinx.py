@@ -250,8 +250,8 @@ def whole_path(
 
 
 BEAMS, LOST = (1000.0, 3000.0), 100
-"""Nats, tried one after the other where so many words in a row are not surely found. The usual beam loses its way behind a
-cut of 400 words, these behind longer ones than 800 and 2400; they take two and a half and seven times as long."""
+"""Nats, tried one after the other where so many words in a row are not surely found. The usual beam loses its way behind
+a cut of 400 words, these behind longer ones than 800 and 2400; they take two and a half and seven times as long."""
 
 
 def _recording(heard: Heard, local: Transforms | None) -> Recording:

@@ -68,7 +68,7 @@ def of_edges(placed: Placed) -> Floats:
 
 
 def of_wording(placed: Placed, edges: Floats) -> Floats:
-    """Evidence on whether what is heard in a word's place is the word: words x 33, NaN where it has no place.
+    """Evidence on whether what is heard in a word's place is the word: words x 42, NaN where it has no place.
 
     Noise and voices move the likelihoods of all words, so each is compared with what is usual around it. `edges` is
     the evidence on these, from `of_edges`.
@@ -85,13 +85,29 @@ def of_wording(placed: Placed, edges: Floats) -> Floats:
         middle, spread = _usual(value)
         columns += [(value - middle) / 4, np.minimum((value - middle) / np.maximum(spread, 0.5), 0) / 3]
         usual += [middle / 4, spread / 2]
+    columns += _beside_others(placed, here)
     columns += [phones, phones * columns[0], phones * columns[4], *usual]
     columns += [edges[here, k] for k in (0, 1, 2, 17, 18, 19, 20, 21, 36, 45)]
     out[here] = np.stack(columns, axis=1)
     return out
 
 
-WORDING = 33
+WORDING = 42
+
+
+def _beside_others(placed: Placed, here: NDArray[np.bool_]) -> list[Floats]:
+    """How much worse the word fits than any phones, and than other words of the transcript, in its place."""
+    fit = placed.fit
+    own, loop, best, mean, better = (
+        np.asarray(values, np.float64) for values in (fit.own, fit.loop, fit.best, fit.mean, fit.better)
+    )
+    steps = np.maximum(fit.steps, 1)
+    columns = [
+        own - loop, (own - loop) * steps / placed.phones,
+        np.clip(own - best, -10, 10), np.clip((own - best) * steps / 10, -5, 5), np.clip(own - mean, -10, 10),
+        better, np.sqrt(better), neighbour(better, -1, 0.0), neighbour(better, 1, 0.0),
+    ]  # fmt: skip
+    return [column[here] for column in columns]
 
 
 def _usual(values: Floats) -> tuple[Floats, Floats]:

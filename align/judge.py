@@ -141,7 +141,7 @@ def chance_of_misheard(evidence: NDArray[np.float64], judgement: Judgement) -> N
     (Saerens, Latinne, Decaestecker 2002, doi:10.1162/089976602753284446).
 
     Args:
-        evidence: words x 33, from `of_wording`.
+        evidence: words x 42, from `of_wording`.
     """
     if len(evidence) == 0:
         return np.zeros(0)

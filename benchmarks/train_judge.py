@@ -29,8 +29,8 @@ from align.transcript import Transcript, read_transcript
 from benchmarks.scoring import GOOD, area_under_curve, calibration_error, read_known, reliability
 
 HIDDEN, NETWORKS, EPOCHS, PENALTY = 8, 3, 25, 1.0
-SHARE = 0.1
-"""Of the words that are replaced."""
+SHARE, COPIES = 0.1, 2
+"""Of the words that are replaced, and in how many copies of a transcript."""
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -69,7 +69,7 @@ def replaced(texts: Sequence[str], seed: int) -> tuple[list[str], set[int]]:
 
 
 def rows_of(audio: Path, text: Path, times: Path | None, seed: int) -> Rows:
-    """Align a recording with its transcript and with a spoilt copy of that."""
+    """Align a recording with its transcript and with spoilt copies of that."""
     spectra, transcript = listen(stream_pcm(audio)), read_transcript(text)
     whole = placed_words(spectra, transcript, transcript.words)
     whole_edges = of_edges(whole)
@@ -81,15 +81,18 @@ def rows_of(audio: Path, text: Path, times: Path | None, seed: int) -> Rows:
         use = ~np.isnan(whole.start) & (start >= 0)
         good = (np.abs(whole.start - start) <= GOOD) & (np.abs(whole.end - end) <= GOOD)
         edges, right = whole_edges[use], good[use]
-    texts, wrong = replaced(transcript.words, seed)
-    spoilt = placed_words(spectra, transcript, texts)
-    here = ~np.isnan(spoilt.start)
-    flags = np.array([i in wrong for i in spoilt.tokens])
+    wording, flags = [], []
+    for copy in range(COPIES):
+        texts, wrong = replaced(transcript.words, COPIES * seed + copy)
+        spoilt = placed_words(spectra, transcript, texts)
+        here = ~np.isnan(spoilt.start)
+        wording.append(of_wording(spoilt, of_edges(spoilt))[here])
+        flags.append(np.array([i in wrong for i in spoilt.tokens])[here])
     return Rows(
         edges,
         right,
-        of_wording(spoilt, of_edges(spoilt))[here],
-        flags[here],
+        np.concatenate(wording),
+        np.concatenate(flags),
         of_wording(whole, whole_edges)[~np.isnan(whole.start)],
     )
 

@@ -19,6 +19,7 @@ from align.filler import filler_line, fine_filler
 from align.lexicon import Variant
 from align.pauses import sentence_openings
 from align.refine import FILLER_UNIT, QUALITIES, FinePath, Recording, cut_pieces, refine_piece
+from align.rivals import Fit, fit_beside_rivals
 from align.runs import runs_of
 from align.transcript import Transcript
 from align.trellis import FILLER, IN_WORD, CoarsePath, Script, TrellisCosts, search
@@ -62,6 +63,7 @@ class Placed:
         longest, first, last: seconds of the longest, the first and the last phone.
         short: share of the phones that are as short as can be.
         contrast, price: how much dearer than the best phone the others, and the filler, are there (nats a step).
+        fit: what the word, other words and any phones cost there.
         before, after: the phone that adjoins, or silence, or `FILLER_UNIT`.
         phones: how many the word has in the pronunciation that was found.
         filler: frames of the recording that no word and no silence explains.
@@ -84,6 +86,7 @@ class Placed:
     short: Floats
     contrast: Floats
     price: Floats
+    fit: Fit
     before: Ints
     after: Ints
     phones: Ints
@@ -250,8 +253,8 @@ def whole_path(
 
 
 BEAMS, LOST = (1000.0, 3000.0), 100
-"""Nats, tried one after the other where so many words in a row are not surely found. The usual beam loses its way behind
-a cut of 400 words, these behind longer ones than 800 and 2400; they take two and a half and seven times as long."""
+"""Nats, tried one after the other where so many words in a row are not surely found. The usual beam loses its way
+behind a cut of 400 words, these behind longer ones than 800 and 2400, in two and a half and seven times the time."""
 
 
 def _recording(heard: Heard, local: Transforms | None) -> Recording:
@@ -399,11 +402,18 @@ def _gather(
         short=scores[8],
         contrast=_over_words(heard.costs.mean(axis=1, dtype=np.float32) * np.float32(COST_STEP), times),
         price=_over_words(heard.filler, times),
+        fit=fit_beside_rivals(heard.costs, COST_STEP, script, *_steps(times)),
         before=beside[0],
         after=beside[1],
         phones=phones,
         filler=filler,
     )
+
+
+def _steps(times: NDArray[np.float64]) -> tuple[Ints, Ints]:
+    """First and last (exclusive) coarse step of each word, -1 where it has no time."""
+    first, last = np.nan_to_num(np.round(times / (STEP * FRAME)), nan=-1.0).astype(np.int32)
+    return first, last
 
 
 def _over_words(values: Floats, times: NDArray[np.float64]) -> Floats:

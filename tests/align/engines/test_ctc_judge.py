@@ -12,6 +12,7 @@ from align.document import Word
 from align.engines.ctc_judge import chances, gather, judged
 from align.engines.ctc_words import Edges
 from align.engines.pocketsphinx import Placed
+from align.rivals import Fit
 
 
 def spans(scores: Sequence[float]) -> Spans:
@@ -45,7 +46,8 @@ def placed(found: Spans, off: float, quality: float = 3.0) -> Placed:
     return Placed(
         tokens=np.arange(count, dtype=np.int32), start=at.start + off, end=at.end + off, start_spread=small,
         end_spread=small, moved=small, score=same, worst=same, head=same, tail=same, worst_phone=same, longest=small,
-        first=small, last=small, short=small, contrast=same, price=same, before=whole, after=whole,
+        first=small, last=small, short=small, contrast=same, price=same,
+        fit=Fit(small, small, small, small, small, whole), before=whole, after=whole,
         phones=4 * whole, filler=np.zeros(0, np.bool_),
     )  # fmt: skip
 

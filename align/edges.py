@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.engines.sphinx_model import PHONES, SIL
-from align.features import BAND_STEP, BANDS, Spectra
+from align.features import BAND_STEP, BANDS, Spectra, block_percentiles
 
 __all__ = ["BINS", "CHANNELS", "EdgeModel", "Moved", "band_levels", "classes", "edge_windows", "load_edge_model"]
 
@@ -50,13 +50,9 @@ def classes() -> Ints:
 
 def band_levels(spectra: Spectra) -> Floats:
     """How loud each band is around each second: seconds x 6, in steps of `Spectra.bands`."""
-    rows = 200
-    blocks = max(1, -(-len(spectra.bands) // rows))
-    high = np.zeros((blocks, BANDS), np.float32)
-    for block in range(blocks):
-        part = spectra.bands[block * rows : (block + 1) * rows]
-        if len(part):
-            high[block] = np.percentile(part, 90, axis=0)
+    if len(spectra.bands) == 0:
+        return np.zeros((1, BANDS), np.float32)
+    high = block_percentiles(spectra.bands, 200, 90)
     padded = np.pad(high, ((LEVEL_REACH, LEVEL_REACH), (0, 0)), mode="edge")
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * LEVEL_REACH + 1, axis=0)
     return np.percentile(windows, 75, axis=2).astype(np.float32)

@@ -13,7 +13,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BANDS", "FRAME", "RATE", "Spectra", "cepstra", "levels_of", "listen", "near_floor"]
+__all__ = [
+    "BANDS",
+    "FRAME",
+    "RATE",
+    "Spectra",
+    "block_percentiles",
+    "cepstra",
+    "levels_of",
+    "listen",
+    "lowest_around",
+    "near_floor",
+]
 
 RATE = 16_000
 HOP = 160
@@ -194,10 +205,9 @@ class Levels:
 
 def levels_of(spectra: Spectra) -> Levels:
     """Measure the floor and the loud parts of a recording."""
-    blocks = -(-len(spectra.mel) // NOISE_BLOCK)
-    if blocks == 0:
+    if len(spectra.mel) == 0:
         return Levels(np.zeros((0, FILTERS), np.float32), np.zeros(0, np.float32))
-    return Levels(*_floors(spectra.mel, blocks))
+    return Levels(*_floors(spectra.mel))
 
 
 def cepstra(
@@ -257,8 +267,7 @@ def near_floor(spectra: Spectra, levels: Levels | None = None) -> NDArray[np.boo
         return np.zeros(0, np.bool_)
     # All filters together: each by itself wavers by more than what parts speech from room tone.
     level = spectra.mel.mean(axis=1, dtype=np.float32)
-    low = np.array([np.percentile(level[first : first + NOISE_BLOCK], 20) for first in range(0, frames, NOISE_BLOCK)])
-    floors = _lowest_around(low.astype(np.float32))
+    floors = lowest_around(block_percentiles(level, NOISE_BLOCK, 20))
     louds = (levels or levels_of(spectra)).louds
     # Over a minute: in a long pause there is nothing loud to compare with.
     around = np.lib.stride_tricks.sliding_window_view(np.pad(louds, LOUD_REACH, mode="edge"), 2 * LOUD_REACH + 1)
@@ -278,26 +287,36 @@ FLOOR_REACH, FLOOR_SHARE, FLOOR_FROM = 1.2, 0.8, 3.0
 """Nepers of power above the floor at most (5.2 dB), and a share of what speech stands out by beyond the third."""
 
 
-def _lowest_around(values: Floats) -> Floats:
-    """The least of each second and those within `NOISE_REACH`, along the first axis."""
-    padded = np.pad(values, ((NOISE_REACH, NOISE_REACH), *[(0, 0)] * (values.ndim - 1)), mode="edge")
-    least: Floats = np.lib.stride_tricks.sliding_window_view(padded, 2 * NOISE_REACH + 1, axis=0).min(axis=-1)
+def lowest_around(values: Floats, reach: int = NOISE_REACH) -> Floats:
+    """The least of each row and those within `reach`."""
+    padded = np.pad(values, ((reach, reach), *[(0, 0)] * (values.ndim - 1)), mode="edge")
+    least: Floats = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=0).min(axis=-1)
     return least
 
 
-def _floors(mel: NDArray[np.float16], blocks: int) -> tuple[Floats, Floats]:
+def block_percentiles(values: NDArray[Any], block: int, percent: float) -> Floats:
+    """The percentile of each `block` rows, column by column; the last block may be shorter."""
+    whole = len(values) // block
+    found = [np.zeros((0, *values.shape[1:]), np.float32)]
+    for first in range(0, whole, BLOCKS):
+        part = values[first * block : min(first + BLOCKS, whole) * block].astype(np.float32)
+        found.append(np.percentile(part.reshape(-1, block, *values.shape[1:]), percent, axis=1))
+    if len(values) > whole * block:
+        found.append(np.percentile(values[whole * block :].astype(np.float32), percent, axis=0, keepdims=True))
+    return np.concatenate(found).astype(np.float32)
+
+
+BLOCKS = 300
+"""Whose percentiles are taken at once."""
+
+
+def _floors(mel: NDArray[np.float16]) -> tuple[Floats, Floats]:
     """For each second: the noise floor of each filter, and how loud speech around it is (mean log energy)."""
-    low = np.empty((blocks, FILTERS), np.float32)
-    high = np.empty(blocks, np.float32)
-    for block in range(blocks):
-        part = mel[block * NOISE_BLOCK : (block + 1) * NOISE_BLOCK].astype(np.float32)
-        low[block] = np.percentile(part, 10, axis=0)
-        high[block] = np.percentile(part.mean(axis=1), 90)
-    reach = NOISE_REACH
-    floors = _lowest_around(low)
-    padded_high = np.pad(high, reach, mode="edge")
-    louds = np.percentile(np.lib.stride_tricks.sliding_window_view(padded_high, 2 * reach + 1), 80, axis=1)
-    return floors.astype(np.float32), louds.astype(np.float32)
+    floors = lowest_around(block_percentiles(mel, NOISE_BLOCK, 10))
+    high = block_percentiles(mel.mean(axis=1, dtype=np.float32), NOISE_BLOCK, 90)
+    padded_high = np.pad(high, NOISE_REACH, mode="edge")
+    louds = np.percentile(np.lib.stride_tricks.sliding_window_view(padded_high, 2 * NOISE_REACH + 1), 80, axis=1)
+    return floors, louds.astype(np.float32)
 
 
 def _spoken(log_energy: Floats, loud: float) -> Floats:

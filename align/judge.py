@@ -12,7 +12,7 @@ from align.document import Kind, Unscripted, Word
 from align.engines.pocketsphinx import Placed
 from align.errors import InputsDoNotFit
 from align.evidence import Judgement, load_judgement, of_edges, of_wording
-from align.features import FRAME, Spectra
+from align.features import FRAME, Spectra, block_percentiles, lowest_around
 from align.runs import runs_of
 from align.transcript import Token
 
@@ -30,6 +30,9 @@ JOIN = 50
 DOUBTFUL = -1.5
 """Log likelihood a frame against the filler below which a word's sound speaks against it: 0.3% of right words in noise
 at 18 dB, a fifth of wrong ones."""
+
+UNLIKELY = 0.3
+"""Chance that both edges are right below which the place is a guess."""
 
 LOST, LOST_RUN = -1.0, 4
 """So many words in a row that are, on average, so much worse than the filler are not in the sound."""
@@ -65,7 +68,7 @@ def judge(placed: Placed, spectra: Spectra, tokens: Sequence[Token], language: s
     judgement = load_judgement()
     edges = of_edges(placed)
     chances = judgement.edges.chance(edges)
-    misheard = placed.score < DOUBTFUL
+    misheard = (placed.score < DOUBTFUL) | (chances < UNLIKELY)
     if language == "en":
         misheard |= _misheard(placed, edges, judgement)
     rows = dict(zip(placed.tokens.tolist(), range(len(placed.tokens)), strict=True))
@@ -101,7 +104,7 @@ def _misheard(placed: Placed, edges: NDArray[np.float64], judgement: Judgement) 
     return out
 
 
-MISHEARD = 0.5
+MISHEARD = 0.4
 """Probability above which the place of a word is given with doubt."""
 
 
@@ -155,7 +158,7 @@ def chance_of_misheard(evidence: NDArray[np.float64], judgement: Judgement) -> N
 
 
 ROUNDS = 50
-USUALLY_WRONG, BELIEF, MOST_WRONG = 0.01, 200, 0.1
+USUALLY_WRONG, BELIEF, MOST_WRONG = 0.01, 50, 0.2
 """The share of wrong words that is expected, as firmly as after so many words, and the most that is believed: beyond
 that it is rather the voice or the room that fits the model badly."""
 
@@ -194,13 +197,9 @@ AUDIBLE = 0.45
 def _audible(spectra: Spectra) -> NDArray[np.bool_]:
     """Frames that stand out from the noise floor around them."""
     level = spectra.mel.mean(axis=1, dtype=np.float32)
-    frames, block = len(level), 100
-    blocks = -(-frames // block)
-    low = np.array([np.percentile(level[b * block : (b + 1) * block], 10) for b in range(blocks)])
-    high = np.array([np.percentile(level[b * block : (b + 1) * block], 90) for b in range(blocks)])
-    reach = 15
-    floor = np.lib.stride_tricks.sliding_window_view(np.pad(low, reach, mode="edge"), 2 * reach + 1).min(axis=1)
-    loud = np.lib.stride_tricks.sliding_window_view(np.pad(high, reach, mode="edge"), 2 * reach + 1).max(axis=1)
+    frames, block, reach = len(level), 100, 15
+    floor = lowest_around(block_percentiles(level, block, 10), reach)
+    loud = -lowest_around(-block_percentiles(level, block, 90), reach)
     line = np.repeat(floor + AUDIBLE * (loud - floor), block)[:frames]
     smooth = np.convolve(level, np.ones(11) / 11, "same")
     audible: NDArray[np.bool_] = smooth > line

@@ -23,7 +23,7 @@ from align.audio import stream_pcm
 from align.engines.pocketsphinx import Placed, hear, place, script_of
 from align.evidence import LIMIT, judgement_of, of_edges, of_wording
 from align.features import Spectra, listen
-from align.judge import chance_of_misheard
+from align.judge import MISHEARD, chance_of_misheard
 from align.lexicon import pronounce
 from align.transcript import Transcript, read_transcript
 from benchmarks.scoring import GOOD, area_under_curve, calibration_error, read_known, reliability
@@ -137,8 +137,8 @@ def tell(name: str, rows: Rows, arrays: dict[str, NDArray[np.float32]]) -> None:
         line += (
             f" area {area_under_curve(chance, rows.right) or 0:.3f}, calibration {calibration_error(bins) or 0:.3f};"
         )
-    flagged = chance_of_misheard(rows.wording, judgement) > 0.5
-    falsely = chance_of_misheard(rows.right_wording, judgement) > 0.5
+    flagged = chance_of_misheard(rows.wording, judgement) > MISHEARD
+    falsely = chance_of_misheard(rows.right_wording, judgement) > MISHEARD
     line += f" replaced words marked {flagged[rows.wrong].mean():.2f}, right ones {flagged[~rows.wrong].mean():.4f},"
     print(f"{line} right ones of the right transcript {falsely.mean():.4f}")
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -60,7 +61,9 @@ def test_a_document_that_is_none_is_refused(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_the_server_starts_answers_and_ends(path: Path, document: Alignment) -> None:
     call = [sys.executable, "-m", "cli", "review", str(path), "--no-browser", "--json"]
-    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    # A job of a shell without job control ignores interrupts, and so would the server.
+    with subprocess.Popen(call, **pipes, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) as running:
         assert running.stdout is not None
         url = json.loads(running.stdout.readline())["url"]
         with urllib.request.urlopen(url, timeout=10) as answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -53,9 +54,18 @@ def run_measured(command: Sequence[str], *, environment: Mapping[str, str] | Non
     reader.join()
     assert process.stderr is not None
     process.stderr.close()
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    largest = max(peak[0], usage.ru_maxrss / unit)
+    largest = max(peak[0], _noted_mb(usage.ru_maxrss))
     return Cost(process.returncode, seconds, usage.ru_utime + usage.ru_stime, largest, said[0][-2000:])
+
+
+def _noted_mb(highest: int) -> float:
+    """What the kernel noted for a child, in MB; nothing where it may be what this process itself once held.
+
+    Between fork and exec a child counts as large as its parent, which may just have made an episode of hours.
+    """
+    if highest <= resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
+        return 0.0
+    return highest / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def _read_all(process: subprocess.Popen[str], said: list[str]) -> None:

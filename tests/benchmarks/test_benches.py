@@ -203,6 +203,12 @@ def test_the_cost_of_a_command_counts_its_children() -> None:
     assert 0.5 < cost.seconds < 20
 
 
+def test_what_this_process_holds_is_not_counted() -> None:
+    held = np.ones(40_000_000)
+    cost = run_measured([sys.executable, "-c", "import time; time.sleep(0.6)"])
+    assert 3 < cost.peak_mb < 0.5 * held.nbytes / (1 << 20)
+
+
 def test_markdown_has_a_row_a_line() -> None:
     rows: Sequence[Sequence[str | int | float | None]] = [["a|b", 1, 0.12345], ["c", 20474, None]]
     shown = as_markdown(Table("Title", ["x", "n", "y"], rows, ["a remark"]))

@@ -207,12 +207,13 @@ def cross_validate(examples: list[Example]) -> None:
             np.array([e.right for e in held], np.int32),
             np.array([e.end for e in held]),
         )
-        missed = [abs(float(m) - e.offset) * 1000 for m, e in zip(moved.offset, held, strict=True)]
-        print(f"{speaker:20s} {len(held):5d} edges  mean {np.mean(missed):5.1f} ms")
+        missed = [(float(m) - e.offset) * 1000 for m, e in zip(moved.offset, held, strict=True)]
+        print(f"{speaker:20s} {len(held):5d} edges  mean {np.abs(missed).mean():5.1f} ms")
         errors += missed
-    size = np.array(errors)
+    size = np.abs(errors)
     print(f"{'all':20s} {len(size):5d} edges  mean {size.mean():5.1f} ms", end="  ")
-    print(f"{(size <= 25).mean():.1%} within 25 ms, {(size <= 50).mean():.2%} within 50 ms")
+    within = [f"{(size <= bound).mean():.2%} within {bound} ms" for bound in (25, 50)]
+    print(f"{', '.join(within)}, bias {np.median(errors):.1f} ms")
 
 
 def main() -> None:

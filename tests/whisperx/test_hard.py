@@ -57,7 +57,7 @@ def test_bad_sound(kind: str, sound: mixing.Sound, options: ModelOptions, tmp_pa
     audio = written(sound, tmp_path / "bad.mp3")
     found = align_file(audio, SAMPLES / "transcript.txt", engine="whisperx", models=options)
     assert near(found, 0.1) >= 0.9
-    # By telephone the fixture model alone has ten words of 476 further off, and the embedded engine mends none of these.
+    # By telephone the fixture model alone has ten words of 476 further off; the embedded engine mends none of these.
     assert near(found, 1.0) >= 0.975
 
 

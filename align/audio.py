@@ -175,10 +175,11 @@ class _ReadAhead:
         self._thread.start()
 
     def _run(self, pipe: IO[bytes], size: int) -> None:
-        raw = b"first"
-        while raw:
-            raw = pipe.read(size)
-            self._ready.put(raw)
+        try:
+            while raw := pipe.read(size):
+                self._ready.put(raw)
+        finally:
+            self._ready.put(b"")
 
     def next(self) -> bytes:
         """The next block; an empty one at the end."""

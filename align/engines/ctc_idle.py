@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from align.features import FRAME, Spectra
+from align.features import FRAME, Spectra, block_percentiles, lowest_around
 from align.runs import runs_of
 
 __all__ = ["idle_stretches"]
@@ -74,10 +74,7 @@ def _shrunk(mask: NDArray[np.bool_], least: float, margin: float) -> NDArray[np.
 def _at_floor(mel: Floats) -> NDArray[np.bool_]:
     """Frames at the noise floor around them."""
     smooth = _averaged(mel, SMOOTH)
-    seconds = -(-len(mel) // SECOND)
-    low = np.stack([np.percentile(smooth[s * SECOND : (s + 1) * SECOND], 10, axis=0) for s in range(seconds)])
-    padded = np.pad(low, ((FLOOR_REACH, FLOOR_REACH), (0, 0)), mode="edge")
-    floor = np.lib.stride_tricks.sliding_window_view(padded, 2 * FLOOR_REACH + 1, axis=0).min(axis=2)
+    floor = lowest_around(block_percentiles(smooth, SECOND, 10), FLOOR_REACH)
     above = smooth - np.repeat(floor, SECOND, axis=0)[: len(mel)]
     quiet: NDArray[np.bool_] = (above.mean(axis=1) < QUIET_MEAN) & (above.max(axis=1) < QUIET_PEAK)
     return quiet

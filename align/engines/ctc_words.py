@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from align.ctc import Spans
 from align.document import Kind, Unscripted, Word
 from align.engines.ctc_chunks import RATE, STEP, Geometry
+from align.features import block_percentiles, lowest_around
 
 __all__ = ["Edges", "fill_between", "find_edges", "unscripted"]
 
@@ -162,15 +163,10 @@ AROUND = 15
 
 def _stands_out(levels: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Which values of the loudness, evened over 0.1 s, are well above the quietest around them."""
-    seconds = -(-len(levels) // TICKS)
-    if not seconds:
+    if not len(levels):
         return np.zeros(0, np.bool_)
-    parts = [levels[s * TICKS : (s + 1) * TICKS] for s in range(seconds)]
-    edges = np.array([np.percentile(part, (10, 90)) for part in parts])
-    around = np.lib.stride_tricks.sliding_window_view(
-        np.pad(edges, ((AROUND, AROUND), (0, 0)), "edge"), 2 * AROUND + 1, 0
-    )
-    floor, loud = np.maximum(around[:, 0].min(axis=1), FAINTEST), around[:, 1].max(axis=1)
+    floor = np.maximum(lowest_around(block_percentiles(levels, TICKS, 10), AROUND), FAINTEST)
+    loud = -lowest_around(-block_percentiles(levels, TICKS, 90), AROUND)
     line = np.repeat(floor + AUDIBLE * np.maximum(loud - floor, 0), TICKS)[: len(levels)]
     smooth = np.convolve(np.pad(levels, 5, "edge"), np.ones(11) / 11, "valid")
     out: NDArray[np.bool_] = smooth > np.maximum(line, FAINTEST)

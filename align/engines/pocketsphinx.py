@@ -126,8 +126,10 @@ def hear(spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | None = No
         for _ in range(ROUNDS):
             path = search(costs, COST_STEP, script, SIL, filler, bounds=bounds)
             before, spent = spent, _cost_in_words(path, costs, script)
+            if spent > ENOUGH * before:
+                break
             change = global_transform(gather(model, opening, *_sure(path, costs, filler, script)))
-            if change is None or spent > ENOUGH * before:
+            if change is None:
                 break
             features = change.apply(features, out=features)
             costs, tops = _coarse_costs(model, opening, quiet, pool)

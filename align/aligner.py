@@ -158,7 +158,7 @@ def align_transcript(
     spectra = listen(blocks, lambda heard: progress(0.4 * min(1.0, heard / expected), "listening"))
     if spectra.duration < SHORTEST:
         raise InputsDoNotFit(f"{audio.name} is only {spectra.duration:.2f} s long", 0, len(script.tokens))
-    tokens, spoken = script_of(variants, script)
+    tokens, spoken = script_of(variants, script, language)
     bounds = bounds_of(script.hints if hints else (), tokens, spectra)
     heard = hear(spectra, spoken, bounds)
     progress(0.7, "aligning")

@@ -14,7 +14,7 @@ from align.engines.gaussians import REACH as CONTEXT
 from align.engines.gaussians import state_scores
 from align.engines.sphinx_model import PHONES, SIL, SphinxModel
 from align.features import FRAME
-from align.trellis import Script
+from align.trellis import LONGEST_START, Script
 
 __all__ = ["FILLER_UNIT", "FinePath", "Piece", "Recording", "cut_pieces", "refine_piece", "search_piece"]
 
@@ -26,20 +26,40 @@ REACH = 35
 
 ENTER_FILLER = -40.0
 ENTER_HESITATION = -25.0
+AGAIN = np.float32(22)
+"""Nats by which it is dearer in the fine search to break a word off and to begin it again."""
+
 AH, M = PHONES.index("AH"), PHONES.index("M")
 """What "uh" and "um" are made of, which nobody writes down and everybody says."""
 
 ALLOWED = np.float32(5)
 """Nats by which a pause is cheaper in the fine search: words that adjoin it shall not grow over it."""
 
+MOST_PAUSE = np.float32(7)
+"""Nats that a pause costs at most: where it has been found, it need not be doubted again."""
+
 GAP = 10
 """Nodes of a gap: three states of silence, the filler, three of AH, three of M."""
+
+WORSE = 2.0
+"""Nats a frame by which a word must fit worse when it is said again for its first take to be kept."""
 
 _STAY, _BEFORE, _WORD, _SILENCE, _FILLER, _UH, _UM = range(7)
 """Back-pointers: the same node, the node before, or the end of a word or of a part of the gap."""
 
+_BROKEN = 128
+"""Added to the phone after which the word behind a gap broke off, where the number of the pronunciation is expected in
+which the word before it ended."""
+
 PAUSES = ((0, 60), (600, 12), (2000, 4), (4000, -1000))
 """A piece of so many frames may end at a pause of so many; after 40 s it ends wherever a word does."""
+
+
+BEGUN = 150
+"""Frames before a word in which its start is looked for where nothing else is said."""
+
+HESITATION = 100
+"""Frames of sound between two words that are searched together with both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +108,12 @@ FILLER_UNIT = SILENT_FROM = 42
 """The number of the filler where the number of a phone is expected."""
 
 
-def cut_pieces(start: Ints, end: Ints, frames: int) -> list[Piece]:
-    """Divide a recording at its pauses.
+def cut_pieces(start: Ints, end: Ints, unexplained: NDArray[np.bool_]) -> list[Piece]:
+    """Divide a recording at its pauses, not where somebody hesitates or begins a word twice.
 
     Args:
         start, end: coarse frames of each word, -1 where it was skipped.
-        frames: length of the recording.
+        unexplained: frames of the recording in no word and no silence.
 
     Returns:
         Pieces that hold every word that was found, in order; each cut lies in the middle of a pause, or between two
@@ -106,11 +126,14 @@ def cut_pieces(start: Ints, end: Ints, frames: int) -> list[Piece]:
         if k < len(found):
             pause = int(start[found[k]] - end[found[k - 1]])
             length = int(end[found[k - 1]]) - first_frame
+            between = int(unexplained[end[found[k - 1]] : start[found[k]]].sum())
+            if 0 < between < HESITATION and length < PAUSES[-1][0]:
+                continue
             if pause < PAUSES[0][1] and not any(length >= least and pause >= short for least, short in PAUSES[1:]):
                 continue
             cut = int(end[found[k - 1]]) + max(0, pause) // 2
         else:
-            cut = frames
+            cut = len(unexplained)
         # Where a gap is long, only its edges matter: half a second of it is enough for the search.
         lead = max(first_frame, int(start[found[begin]]) - 3 * REACH)
         tail = min(cut, int(end[found[k - 1]]) + 3 * REACH)
@@ -169,13 +192,14 @@ def search_piece(
         sound = recording.local.apply(sound, before)
     scores = state_scores(model, sound, piece.first - before, wanted)
     count = len(piece.words)
-    pauses = np.maximum(script.pauses[np.append(piece.words, piece.words[-1] + 1)] - ALLOWED, np.float32(0))
+    pauses = np.clip(script.pauses[np.append(piece.words, piece.words[-1] + 1)] - ALLOWED, 0, MOST_PAUSE)
+    again = script.again[piece.words] + AGAIN
     place = np.full((count, 3), -1, np.int32)
     beside = np.full((count, 2), SIL, np.int32)
     quality = np.zeros((count, QUALITIES), np.float32)
     _viterbi(
         scores, recording.filler[piece.first : piece.last], script.phones, script.states, script.variants, piece.words,
-        pauses, model.stay, model.leave, place, beside, quality,
+        pauses, again, model.stay, model.leave, place, beside, quality,
     )  # fmt: skip
     shifted = place[:, :2] + piece.first
     lost = place[:, 2] < 0
@@ -237,8 +261,12 @@ def _wanted(
     phones: NDArray[np.uint8], states: Ints, variants: Ints, start: Ints, end: Ints, first: int, last: int, words: Ints
 ) -> NDArray[np.bool_]:
     out = np.zeros((last - first, 42), np.bool_)
+    before = first
     for w in words:
-        low, high = max(start[w] - REACH - first, 0), min(end[w] + REACH - first, last - first)
+        # The word may have been begun, and broken off, anywhere since the one before it.
+        begun = min(start[w] - REACH, max(before, start[w] - BEGUN))
+        low, high = max(begun - first, 0), min(end[w] + REACH - first, last - first)
+        before = end[w]
         for s in range(states[variants[w]], states[variants[w + 1]]):
             out[low:high, phones[s]] = True
     return out
@@ -353,6 +381,7 @@ def _viterbi(
     variants: Ints,
     words: Ints,
     pauses: Floats,
+    again: Floats,
     stay: Floats,
     leave: Floats,
     place: Ints,
@@ -392,6 +421,13 @@ def _viterbi(
                     if value > came:
                         came = value
                         ends[t, k] = v - variants[w]
+            if k < count:
+                v = variants[words[k]]
+                for p in range(min(states[v + 1] - states[v], LONGEST_START)):
+                    value = old[gap + GAP + 3 * p + 2] + leave[phones[states[v] + p], 2] - again[k]
+                    if value > came:
+                        came = value
+                        ends[t, k] = _BROKEN + p
             entry = _advance_gap(old, new, back[t], gap, came, scores[t], filler[t], pauses[k], stay, leave)
             entries[t, k] = entry[1]
             if k < count:
@@ -434,6 +470,7 @@ def _read_back(
             node, best, k = at - 1, last[at - 1], count - 1
     gains = np.empty(frames, np.float32)
     phone = np.empty(frames, np.int32)  # of the word: 0, 1, ...
+    broken, whole, broke = False, False, 0
     for t in range(frames - 1, -1, -1):
         offset = node - base[k]
         choice = back[t, node]
@@ -448,18 +485,36 @@ def _read_back(
                 v += 1
             gains[t] = scores[t, phones[states[v] + rest // 3], rest % 3] - filler[t]
             phone[t] = rest // 3
-            place[k, 0] = t
-            if place[k, 1] < 0:
-                place[k, 1], place[k, 2] = t + 1, v
+            if broken:
+                broke = max(broke, t + 1)
+                whole = whole or rest // 3 == states[v + 1] - states[v] - 1
+            else:
+                place[k, 0] = t
+                if place[k, 1] < 0:
+                    place[k, 1], place[k, 2] = t + 1, v
         if choice == _STAY:
             continue
         if choice == _BEFORE:
             node -= 1
             continue
         source = entries[t, k] if inside else choice
-        if inside and source != _WORD:
+        again = source == _WORD and ends[t, k] >= _BROKEN
+        if inside and broken:
+            first = place[k, 0]
+            if whole and gains[t:broke].mean() > gains[first : place[k, 1]].mean() + WORSE:
+                # It was said in full and better: what follows is another word, which the transcript lacks.
+                broken = False
+                place[k, 0], place[k, 1], place[k, 2] = t, broke, variants[words[k]]
+                beside[k, 1] = FILLER_UNIT
+                if k + 1 < count and beside[k + 1, 0] != SIL:
+                    beside[k + 1, 0] = FILLER_UNIT
+            broke, whole = 0, False
+        if inside and not broken and (source != _WORD or again):
             beside[k, 0] = SIL if source == _SILENCE else FILLER_UNIT
-        if source == _SILENCE:
+        begun, broken = broken, again
+        if again:
+            node = base[k] + GAP + 3 * (ends[t, k] - _BROKEN) + 2
+        elif source == _SILENCE:
             node = base[k] + 2
         elif source == _FILLER:
             node = base[k] + 3
@@ -473,7 +528,7 @@ def _read_back(
             at = base[k - 1] + GAP
             for u in range(variants[w], v + 1):
                 at += 3 * (states[u + 1] - states[u])
-            if inside:
+            if inside and not begun:
                 beside[k, 0] = phones[states[v + 1] - 1]
                 beside[k - 1, 1] = phones[states[place[k, 2]]]
             else:

@@ -114,6 +114,11 @@ def _with_currency(tokens: Sequence[str], forms: list[Forms]) -> list[Forms]:
     return forms
 
 
+INITIALS = re.compile(r"((?:[A-Z]\.){2,}|(?:[A-Z]\.)+[A-Z]|(?:[a-z]\.)+[a-z])\.?('?s)?")
+INSIDE = re.compile(r"(?<![A-Za-z])(?:[A-Z]\.){2,}(?:[A-Z](?![A-Za-z]))?|(?<![A-Za-z])(?:[A-Z]\.)+[A-Z](?![A-Za-z])")
+"""Initials with full stops: a whole token, and a part of a longer one ("U.S.-based")."""
+
+
 class _Reader:
     """Reads one token; holds what is known about the whole transcript."""
 
@@ -181,12 +186,15 @@ class _Reader:
             return table(WORDS[lower])
         if (name := re.fullmatch(r"([A-Z]{2,})('?s)?", text)) and not (self.shouting and self.known(lower)):
             return self.capitals(name[1], name[2] or "")
+        # Before the dictionary is asked: its "u.s" is more than one "u".
+        if initials := INITIALS.fullmatch(text):
+            return self.capitals(initials[1].replace(".", ""), "'s" if initials[2] else "", True)
         if self.known(lower):
             return ((lower,),)
         if lower[:-1] in LARGE and lower[-1] == "x":
             return ((lower[:-1], "x."), (lower[:-1], "times"))
-        if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z](?:'?s)?", text):
-            return self.capitals(text.replace(".", "").rstrip("s'"), "'s" if text.endswith("s") else "", True)
+        if re.search(r"[-/\u2013\u2014]", text) and INSIDE.search(text):
+            return self.pieces(INSIDE.sub(lambda initials: initials[0].replace(".", ""), text))
         if re.search(r"[a-z][.!?][A-Z]", text) and "/" not in text:
             return self.pieces(re.sub(r"[.!?]", "-", text))
         if "@" in text or re.match(r"https?://|www\.", text) or re.search(r"\w\.\w", text):

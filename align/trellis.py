@@ -15,9 +15,13 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FILLER", "IN_WORD", "SILENCE", "CoarsePath", "Script", "TrellisCosts", "search"]
+__all__ = ["AGAIN", "FILLER", "IN_WORD", "LONGEST_START", "SILENCE", "CoarsePath", "Script", "TrellisCosts", "search"]
 
 SILENCE, FILLER, IN_WORD = 0, 1, 2
+_BROKEN = 3  # in a word that breaks off and begins again; gone before anybody sees the path
+
+AGAIN = 14.0
+"""Nats for breaking a word off and beginning it again: in conversation one word in a hundred or two is."""
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -33,6 +37,7 @@ class Script:
         variants: word `w` has the pronunciations from `variants[w]` to `variants[w + 1]`.
         opens: whether each word opens a sentence; the last one stands for the end of the script.
         pauses: what a pause before each word costs beyond the usual, in nats; the last as above.
+        again: what it costs to break each word off after its first phones and to begin it again, in nats.
     """
 
     phones: NDArray[np.uint8]
@@ -40,6 +45,7 @@ class Script:
     variants: Ints
     opens: NDArray[np.bool_]
     pauses: Floats
+    again: Floats
 
     @property
     def words(self) -> int:
@@ -52,7 +58,14 @@ class Script:
         states = self.states[variants[0] : variants[-1] + 1]
         phones = self.phones[states[0] : states[-1]]
         beside = slice(first, last + 1)
-        return Script(phones, states - states[0], variants - variants[0], self.opens[beside], self.pauses[beside])
+        return Script(
+            phones,
+            states - states[0],
+            variants - variants[0],
+            self.opens[beside],
+            self.pauses[beside],
+            self.again[first:last],
+        )
 
     def owners(self) -> Ints:
         """The word that each state belongs to."""
@@ -65,10 +78,11 @@ class Script:
         words: Sequence[Sequence[Sequence[int]]],
         opens: NDArray[np.bool_] | None = None,
         pauses: Floats | None = None,
+        again: float = AGAIN,
     ) -> Script:
         """From each word's pronunciations, each a sequence of phone numbers; none may be empty.
 
-        Without `opens` and `pauses` sentences may begin and pauses be made anywhere.
+        Without `opens` and `pauses` sentences may begin and pauses be made anywhere. `again` is the same for all words.
         """
         phones = [phone for word in words for variant in word for phone in variant]
         lengths = [len(variant) for word in words for variant in word]
@@ -81,6 +95,7 @@ class Script:
             np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
             np.ones(len(words) + 1, np.bool_) if opens is None else opens,
             np.zeros(len(words) + 1, np.float32) if pauses is None else pauses,
+            np.full(len(words), again, np.float32),
         )
 
 
@@ -158,13 +173,46 @@ def search(
         filler / np.float32(cost_step),
         enter.astype(np.float32),
         pause.astype(np.float32),
+        script.again / np.float32(cost_step),
         scaled,
         POOL,
         kind,
         place,
     )
+    _choose_takes(kind, place, costs, cost_step, script)
     return CoarsePath(kind, place, float(cost) * cost_step)
 
+
+def _choose_takes(
+    kind: NDArray[np.uint8], place: Ints, costs: NDArray[np.uint8], cost_step: float, script: Script
+) -> None:
+    """Of a word that broke off and began again one take stays, the last one; the others become filler.
+
+    An earlier one stays if it is whole and fits much better: then another word follows it, which the transcript lacks.
+    """
+    owners = script.owners()
+    spoken = np.flatnonzero(kind >= IN_WORD)
+    words = owners[place[spoken]]
+    for word in np.unique(words[kind[spoken] == _BROKEN]):
+        steps = spoken[np.searchsorted(words, word) : np.searchsorted(words, word, "right")]
+        begins = (np.diff(steps) > 1) | (np.diff(place[steps]) < 0) | (np.diff(kind[steps]) != 0)
+        takes = np.split(steps, np.flatnonzero(begins) + 1)
+        whole = script.states[script.variants[word] + 1] - 1
+        kept, least = None, np.inf
+        for take in takes:
+            cost = costs[take, script.phones[place[take]]].mean() * cost_step
+            final = kind[take[-1]] == IN_WORD
+            if final or place[take[-1]] == whole:
+                cost += 0.0 if final else WORSE
+                if cost <= least:
+                    kept, least = take, cost
+        kind[steps] = FILLER
+        if kept is not None:
+            kind[kept] = IN_WORD
+
+
+WORSE = 1.0
+"""Nats a step by which a word must fit worse when it is said again for its first take to be kept."""
 
 POOL = 48 << 20
 """Bytes of back-pointers kept."""
@@ -175,8 +223,13 @@ WIDEST = 30_000
 INFINITE = np.float32(1e30)
 
 # A gap's back-pointer: where its value came from (0 silence, 1 filler, 2 words were skipped, 3 + v the word before,
-# in its pronunciation v), whether skipping began here (32), whether silence and filler were entered (64, 128).
+# in its pronunciation v, 31 the word behind it, which broke off), whether skipping began here (32), whether silence and
+# filler were entered (64, 128). A second byte holds the phone after which the word behind broke off.
 _FROM_SILENCE, _FROM_FILLER, _FROM_SKIP, _FROM_WORD, _SKIP_BEGAN, _SILENCE_IN, _FILLER_IN = 0, 1, 2, 3, 32, 64, 128
+_FROM_START = 31
+
+LONGEST_START = 8
+"""Phones of a word's first pronunciation after which it may break off; fewer than 256, so that a byte holds them."""
 
 
 @numba.njit(cache=True, nogil=True)
@@ -197,9 +250,10 @@ def _trace(
     place: Ints,
 ) -> None:
     """Follow back-pointers from `frame` to `settled`, writing the path for frames before `until`."""
+    broken = False
     for t in range(frame, settled - 1, -1):
         if t < until:
-            kind[t], place[t] = kind_now, place_now
+            kind[t], place[t] = _BROKEN if broken else kind_now, place_now
         if t == settled:
             break
         low = states[variants[first_word[t]]]
@@ -233,7 +287,11 @@ def _trace(
                 if began:
                     break
             source = pool[gaps + gap - first_word[t]] & 31
-        if source == _FROM_SILENCE:
+        broken = source == _FROM_START
+        if broken:
+            starts = gaps + last_word[t] - first_word[t] + 1
+            kind_now, place_now = IN_WORD, states[variants[gap]] + pool[starts + gap - first_word[t]]
+        elif source == _FROM_SILENCE:
             kind_now, place_now = SILENCE, gap
         elif source == _FROM_FILLER:
             kind_now, place_now = FILLER, gap
@@ -270,6 +328,7 @@ def _search(
     filler: Floats,
     enter_filler: Floats,
     enter_silence: Floats,
+    again: Floats,
     tuning: Floats,
     pool_size: int,
     kind: NDArray[np.uint8],
@@ -298,7 +357,7 @@ def _search(
             now[p] = costs[t, p]
         now_filler = filler[t]
         s_low, s_high = states[variants[low]], states[variants[high]]
-        need = (s_high - s_low) + (high - low + 1)
+        need = (s_high - s_low) + 2 * (high - low + 1)
         if used + need > pool_size:
             at_kind, at_place = _best_node(old, quiet, noise, low, high, s_low, s_high)
             until = settled + (t - 1 - settled) // 2 + 1
@@ -327,6 +386,7 @@ def _search(
                 rows[k] -= start
         rows[t], first_word[t], last_word[t] = used, low, high
         gap_row = used + (s_high - s_low)
+        start_row = gap_row + high - low + 1
         # Gaps: the cheapest way to stand before each word at the end of the frame before.
         carried = INFINITE
         for g in range(low, high + 1):
@@ -344,6 +404,12 @@ def _search(
                         end = old[states[v + 1] - 1]
                         if end < value:
                             value, source = end, _FROM_WORD + v - v0
+                if g < high:
+                    s0, s1 = states[variants[g]], states[variants[g] + 1]
+                    for s in range(s0, min(s1, s0 + LONGEST_START)):
+                        if old[s] + again[g] < value:
+                            value, source = old[s] + again[g], _FROM_START
+                            pool[start_row + g - low] = s - s0
             flag = 0
             if g > low:
                 begun = gap[g - 1] + skip

@@ -102,7 +102,7 @@ def edges_of(
     coarse = coarse_pass(heard, script)
     recording, start, end = coarse.recording, coarse.start, coarse.end
     found = []
-    for piece in cut_pieces(start, end, len(heard.cepstra)):
+    for piece in cut_pieces(start, end, coarse.unexplained):
         places, scores = search_piece(model, recording, script, start, end, piece)
         first, last, left, right = edge_arguments(places, script)
         for side, at in enumerate((first, last)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,12 @@ from align.engines.sphinx_model import PHONES, SIL, SphinxModel, load_model
 from align.features import FRAME, Spectra, cepstra, levels_of, near_floor
 from align.filler import filler_line, fine_filler
 from align.lexicon import Variant
-from align.pauses import sentence_openings
+from align.pauses import pauses_inside, sentence_openings
 from align.refine import FILLER_UNIT, QUALITIES, FinePath, Recording, cut_pieces, refine_piece
 from align.rivals import Fit, fit_beside_rivals
 from align.runs import runs_of
 from align.transcript import Transcript
-from align.trellis import FILLER, IN_WORD, CoarsePath, Script, TrellisCosts, search
+from align.trellis import AGAIN, FILLER, IN_WORD, CoarsePath, Script, TrellisCosts, search
 
 __all__ = [
     "STEP",
@@ -123,8 +123,10 @@ def hear(spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | None = No
         opening = features if len(features) < 2 * OPENING else features[:OPENING]
         costs, tops = _coarse_costs(model, opening, quiet, pool)
         filler, spent = filler_line(costs, COST_STEP), np.inf
+        # What is stuttered says little about the voice, and a search that allows for it is misled more easily.
+        fluent = replace(script, again=np.full(script.words, np.inf, np.float32))
         for _ in range(ROUNDS):
-            path = search(costs, COST_STEP, script, SIL, filler, bounds=bounds)
+            path = search(costs, COST_STEP, fluent, SIL, filler, bounds=bounds)
             before, spent = spent, _cost_in_words(path, costs, script)
             if spent > ENOUGH * before:
                 break
@@ -158,7 +160,9 @@ def place_words(
     return place(heard, tokens, script, known=known)
 
 
-def script_of(variants: Sequence[Sequence[Variant]], transcript: Transcript | None = None) -> tuple[Ints, Script]:
+def script_of(
+    variants: Sequence[Sequence[Variant]], transcript: Transcript | None = None, language: str = "en"
+) -> tuple[Ints, Script]:
     """The tokens that are spoken, and how.
 
     Args:
@@ -167,10 +171,30 @@ def script_of(variants: Sequence[Sequence[Variant]], transcript: Transcript | No
     """
     tokens = np.array([i for i, token in enumerate(variants) if token], np.int32)
     words = [[[_NUMBER[p] for spoken in variant for p in spoken] for variant in variants[i]] for i in tokens]
+    again = AGAIN if language == "en" else FOREIGN_AGAIN
     if transcript is None:
-        return tokens, Script.of(words)
+        return tokens, Script.of(words, again=again)
     sizes = np.array([len(word[0]) for word in words], np.int32)
-    return tokens, Script.of(words, *sentence_openings(transcript, tokens.tolist(), sizes))
+    for word, i in zip(words, tokens.tolist(), strict=True):
+        if pauses_inside(transcript.words[i]):
+            word += _with_pauses(variants[i][0])
+    return tokens, Script.of(words, *sentence_openings(transcript, tokens.tolist(), sizes), again)
+
+
+def _with_pauses(variant: Variant) -> list[list[int]]:
+    """A pronunciation with a pause behind one of its spoken words, for each of the first few."""
+    out = []
+    for join in range(1, min(len(variant), MOST_JOINS + 1)):
+        before, after = ([_NUMBER[p] for spoken in part for p in spoken] for part in (variant[:join], variant[join:]))
+        out.append([*before, SIL, *after])
+    return out
+
+
+FOREIGN_AGAIN = 40.0
+"""As `AGAIN`, for other languages than English, of which the model knows the phones so badly that a word seems to begin
+twice where it does not."""
+
+MOST_JOINS = 3
 
 
 def place(
@@ -202,7 +226,7 @@ def place(
         found = Coarse(at[:, 0].copy(), at[:, 1].copy(), nowhere, _recording(heard, None))
     told(0.3)
     start, end, recording = found.start, found.end, found.recording
-    pieces = cut_pieces(start, end, len(heard.cepstra))
+    pieces = cut_pieces(start, end, found.unexplained)
     with _pool() as pool:
         tasks = [pool.submit(refine_piece, model, recording, script, start, end, piece) for piece in pieces]
         paths = []

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import wave
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
+RATE = 16000
 AUDIO, TRANSCRIPT = SAMPLES / "sample.mp3", SAMPLES / "transcript.txt"
 
 
@@ -254,6 +256,53 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
     assert process.returncode == 4
     assert "cannot be written" in said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_words_that_are_begun_twice_are_found_where_they_are_said_in_full(tmp_path: Path) -> None:
+    """The first half of every seventh long word, and a short pause, put in before it."""
+    known = read_known(SAMPLES / "gold.tsv")
+    arguments = ["-v", "error", "-i", f"file:{AUDIO}", "-ac", "1", "-ar", str(RATE), "-f", "s16le", "-"]
+    sound = np.frombuffer(run_ffmpeg(arguments).stdout, "<i2")
+    chosen = [i for i, word in enumerate(known) if word.start >= 0 and word.end - word.start > 0.3][3::7]
+    parts, at, added = [], 0, np.zeros(len(known))
+    for i in chosen:
+        first, last = round(known[i].start * RATE), round((known[i].start + known[i].end) / 2 * RATE)
+        parts += [sound[at:first], sound[first:last], np.zeros(RATE // 8, "<i2")]
+        at = first
+        added[i:] += (last - first + RATE // 8) / RATE
+    path = tmp_path / "stutter.wav"
+    with wave.open(str(path), "wb") as out:
+        out.setparams((1, 2, RATE, 0, "NONE", ""))
+        out.writeframes(np.concatenate([*parts, sound[at:]]).tobytes())
+    found = align_file(path, TRANSCRIPT)
+    far = [
+        i
+        for i, word in enumerate(known)
+        if word.start >= 0 and abs((found.words[i].start or 0) - word.start - added[i]) > 0.1
+    ]
+    assert len(chosen) > 15
+    assert len(set(chosen) - set(far)) > 0.85 * len(chosen)
+    assert len(far) < 0.03 * len(known)
+
+
+def test_people_may_pause_within_what_is_printed_as_one_word(tmp_path: Path, aligned: Alignment) -> None:
+    words = aligned.words
+    i = next(
+        i
+        for i, (word, after) in enumerate(itertools.pairwise(words))
+        if word.timed and after.timed and word.line == after.line and 0.3 < after.span[0] - word.span[1] < 1
+    )
+    text = TRANSCRIPT.read_text(encoding="utf-8").splitlines()
+    line, column = words[i + 1].line, words[i + 1].column
+    assert line is not None
+    assert column is not None
+    text[line - 1] = text[line - 1][: column - 1].rstrip() + "\u2014" + text[line - 1][column - 1 :]
+    path = tmp_path / "dash.txt"
+    path.write_text("\n".join(text), encoding="utf-8")
+    joined = align_file(AUDIO, path).words[i]
+    assert joined.text == f"{words[i].text}\u2014{words[i + 1].text}"
+    assert joined.span[0] == pytest.approx(words[i].span[0], abs=0.05)
+    assert joined.span[1] == pytest.approx(words[i + 1].span[1], abs=0.05)
 
 
 def test_hints_choose_the_take(tmp_path: Path, aligned: Alignment) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from align import trellis
-from align.pauses import AFTER_FIRST, CLAUSE, INSIDE, sentence_openings
+from align.pauses import AFTER_ARTICLE, AFTER_FIRST, CLAUSE, INSIDE, sentence_openings
 from align.transcript import read_transcript
 from align.trellis import Script, search
 from tests.align.test_trellis import SIL, STEP, planted, priced, spans
@@ -25,7 +25,12 @@ def prices(tmp_path: Path, text: str, sizes: list[int]) -> tuple[list[bool], lis
 def test_pauses_are_free_between_sentences_and_dear_within(tmp_path: Path) -> None:
     opens, found = prices(tmp_path, "He came home. The fog, he said, was thick.", [2, 3, 3, 2, 3, 2, 3, 3, 3])
     assert opens == [True, False, False, True, False, False, False, False, False, True]
-    assert found == [0, AFTER_FIRST, INSIDE, 0, AFTER_FIRST, CLAUSE, INSIDE, CLAUSE, INSIDE, 0]
+    assert found == [0, AFTER_FIRST, INSIDE, 0, AFTER_ARTICLE, CLAUSE, INSIDE, CLAUSE, INSIDE, 0]
+
+
+def test_nobody_is_expected_to_pause_before_a_noun(tmp_path: Path) -> None:
+    _, found = prices(tmp_path, "Nevertheless he saw the fog of the, well, harbour.", [10, 2, 3, 2, 3, 2, 2, 3, 5])
+    assert found == [0, INSIDE, INSIDE, INSIDE, AFTER_ARTICLE, INSIDE, AFTER_ARTICLE, CLAUSE, CLAUSE, 0]
 
 
 def test_a_long_first_word_may_be_followed_by_a_pause(tmp_path: Path) -> None:
@@ -34,7 +39,7 @@ def test_a_long_first_word_may_be_followed_by_a_pause(tmp_path: Path) -> None:
 
 
 def test_without_punctuation_lines_are_what_there_is(tmp_path: Path) -> None:
-    opens, found = prices(tmp_path, "the fog came\n\nin the night", [2, 3, 3, 2, 2, 4])
+    opens, found = prices(tmp_path, "he saw fog\n\nin early morning", [2, 3, 3, 2, 2, 4])
     assert all(opens)
     assert found == [0, AFTER_FIRST, INSIDE, 0, AFTER_FIRST, INSIDE, 0]
 

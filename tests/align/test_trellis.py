@@ -104,3 +104,28 @@ def test_bounds_choose_between_two_takes() -> None:
         bounds = (np.array([begin - 5], np.int32), np.array([begin + 5], np.int32))
         path = search(planted(units), STEP, script, SIL, priced(planted(units)), bounds=bounds)
         assert np.flatnonzero(path.kind == IN_WORD)[0] == begin
+
+
+def test_a_word_that_is_begun_twice_lies_where_it_is_said_in_full() -> None:
+    script = Script.of([[[2, 3]], [[4, 5, 6]], [[7, 8]]])
+    units = [2, 2, 3, 3, 4, 4, 5] + [SIL] * 6 + [4, 4, 5, 6, 6, 7, 8]
+    path = search(planted(units), STEP, script, SIL, priced(planted(units)))
+    assert spans(planted(units), script) == [(0, 4), (13, 18), (18, 20)]
+    assert (path.kind[4:7] == FILLER).all()
+    assert (path.kind[7:13] == SILENCE).all()
+
+
+def test_it_may_be_begun_more_than_once() -> None:
+    script = Script.of([[[2, 3]], [[4, 5, 6]], [[7, 8]]])
+    units = [2, 3, 4, 4] + [SIL] * 3 + [4, 4, 5] + [4, 5, 6, 7, 8]
+    assert spans(planted(units), script) == [(0, 2), (10, 13), (13, 15)]
+
+
+def test_another_word_behind_one_said_in_full_is_not_taken_for_it() -> None:
+    script = Script.of([[[2, 3]], [[4, 5, 6]], [[7, 8]]])
+    costs = planted([2, 3, 4, 4, 5, 5, 6] + [-1] * 6 + [7, 7, 8])
+    for step, phone in zip(range(7, 13), (4, 4, 5, 5, 6, 6), strict=True):
+        costs[step, phone] = 10  # a little like the second word, but the transcript lacks it
+    path = search(costs, STEP, script, SIL, priced(costs))
+    assert spans(costs, script) == [(0, 2), (2, 7), (13, 16)]
+    assert (path.kind[7:13] == FILLER).all()

@@ -48,6 +48,22 @@ def test_the_share_of_wrong_words_is_taken_from_the_words() -> None:
     assert len(chance_of_misheard(np.zeros((0, WORDING)), judgement)) == 0
 
 
+def test_a_doubtful_word_beside_a_wrong_one_is_likelier_to_be_wrong() -> None:
+    learnt = load_judgement()
+    hidden = np.zeros((1, WORDING, 1), np.float32)
+    hidden[0, 0, 0] = 1
+    flat = replace(
+        learnt.wording, mean=np.zeros(WORDING, np.float32), scale=np.ones(WORDING, np.float32), hidden=hidden,
+        bias=np.zeros((1, 1), np.float32), last=np.ones((1, 1), np.float32), constant=np.array([-5.0], np.float32),
+    )  # fmt: skip
+    evidence = np.zeros((200, WORDING))
+    evidence[[50, 100], 0] = 5.0  # doubtful
+    evidence[[101, 102], 0] = 6.0  # surely wrong; more is not believed
+    chance = chance_of_misheard(evidence, replace(learnt, wording=flat))
+    assert chance[100] > 1.5 * chance[50]
+    assert chance[10] < chance[99] < chance[100]
+
+
 def test_the_weights_that_are_shipped_fit_the_evidence() -> None:
     learnt = load_judgement()
     assert learnt.wording.mean.shape == (WORDING,)

@@ -169,7 +169,7 @@ def main() -> None:
     for path in mine if asked.leave_one_out else []:
         tell(str(path), rows[path], together([rows[other] for other in mine if other != path]))
     if asked.output:
-        np.savez_compressed(asked.output, **arrays)  # type: ignore[arg-type]  # NumPy's stub takes the names for flags
+        np.savez_compressed(asked.output, **arrays)
 
 
 if __name__ == "__main__":

@@ -176,7 +176,7 @@ def script_of(
         return tokens, Script.of(words, again=again)
     sizes = np.array([len(word[0]) for word in words], np.int32)
     for word, i in zip(words, tokens.tolist(), strict=True):
-        if pauses_inside(transcript.words[i]):
+        if pauses_inside(transcript.tokens[i].text):
             word += _with_pauses(variants[i][0])
     return tokens, Script.of(words, *sentence_openings(transcript, tokens.tolist(), sizes), again)
 

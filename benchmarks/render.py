@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import shutil
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -14,9 +16,9 @@ from pathlib import Path
 import numpy as np
 
 from align.document import Alignment, Engine, Media, Word
-from align.media import probe, run_ffmpeg
+from align.media import ffmpeg_path, probe, run_ffmpeg
 from benchmarks.context import Report, Settings, say
-from benchmarks.measure import Cost, pullquote
+from benchmarks.measure import Cost, pullquote, run_measured
 from benchmarks.tables import Table
 from clips.picture import frame_of
 from clips.plan import ClipPlan, Episode, Select, plan_clip
@@ -103,7 +105,7 @@ def measured(
         say("the plain ffmpeg commands, one after another ...")
         plain = one_after_another(alignment, film, wanted, folder, quality, gain)
         say("pullquote's own ffmpeg commands, one after another ...")
-        own = one_after_another(alignment, film, wanted, folder, quality, gain, own=True)
+        own = same_commands([*arguments, *wanted, "-o", str(folder / "again"), "--quality", quality, "--force"], folder)
         rounds.append((ours, plain, own))
     made = [e for e in json.loads((out / "clips.json").read_text())["clips"] if e["duration"] > each - 5]
     return _report(rounds, measuring, len(made), f"{clips} clips of {each:.0f} s out of {seconds / 3600:.1f} h")
@@ -132,8 +134,8 @@ def _report(rounds: Sequence[tuple[Cost, Spent, Spent]], measuring: Cost, made: 
         ("pullquote clip: s, processor s", f"{figures['seconds']:.0f}, {figures['cpu']:.0f}", ""),
         ("one plain ffmpeg command after another", f"{figures['ffmpeg']:.0f}, {figures['ffmpeg_cpu']:.0f}", ""),
         ("pullquote's ffmpeg commands, one after another", f"{figures['own']:.0f}, {figures['own_cpu']:.0f}", ""),
-        ("share of the plain commands' time", figures["share"], "0.85"),
-        ("share of its own commands' time", figures["own_share"], ""),
+        ("share of the plain commands' time", figures["share"], ""),
+        ("share of its own commands' time", figures["own_share"], "0.85"),
         ("most memory, MB", figures["peak_mb"], "1024"),
         ("measuring the loudness and one small clip, s", measuring.seconds, ""),
     )
@@ -149,24 +151,20 @@ def one_after_another(
     folder: Path,
     quality: Quality,
     gain: float,
-    *,
-    own: bool = False,
 ) -> Spent:
     """What ffmpeg takes for the clips, captions written beforehand.
 
     The commands are those that a person would write, one for a clip: the film from the right place on, the captions
-    drawn by the `ass` filter, the same gain, the same options of the encoders, threads as they choose. `own`:
-    pullquote's own ones.
+    drawn by the `ass` filter, the same gain, the same options of the encoders, threads as they choose.
     """
     episode = Episode(alignment, probe(film), QuoteIndex(alignment))
     total = cpu = 0.0
     for number, request in enumerate(wanted, start=1):
         plan = plan_clip(episode, Select(request), ClipSettings(captions="highlight"), number)
         with tempfile.TemporaryDirectory() as name:
-            commands = _commands(episode, plan, Path(name), quality, gain, own=own)
+            command = _plain(episode, plan, Path(name), quality, gain)
             begun, used = time.perf_counter(), _children()
-            for command in commands:
-                run_ffmpeg(command)
+            run_ffmpeg(command)
             total, cpu = total + time.perf_counter() - begun, cpu + _children() - used
     return total, cpu
 
@@ -176,23 +174,59 @@ def _children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _commands(
-    episode: Episode, plan: ClipPlan, folder: Path, quality: Quality, gain: float, *, own: bool
-) -> list[list[str]]:
-    """Two commands as pullquote runs them, the sound as AAC and the film with captions; or a plain one for both."""
+def _plain(episode: Episode, plan: ClipPlan, folder: Path, quality: Quality, gain: float) -> list[str]:
+    """One command for a film with captions and sound."""
     assert plan.film is not None
-    sound, output, film = folder / "sound.aac", folder / "theirs.mp4", str(episode.info.path)
+    output, film = folder / "theirs.mp4", str(episode.info.path)
     frame = frame_of(plan.film, "source")
     words = clip_alignment(episode.alignment, plan.pieces)
-    overlay = write_captions(plan, words, frame, folder, strip=own)
+    overlay = write_captions(plan, words, frame, folder, strip=False)
     assert overlay is not None
-    coding = Encoding(quality)
-    made = video_command(episode.info, plan.film, plan.frames, frame, sound, output, encoding=coding, overlay=overlay)
+    made = video_command(
+        episode.info,
+        plan.film,
+        plan.frames,
+        frame,
+        folder / "sound.aac",
+        output,
+        encoding=Encoding(quality),
+        overlay=overlay,
+    )
     heard = ["-af", f"volume={gain}dB", "-ar", "48000", "-ac", "2", "-c:a", "aac", "-b:a", "192k"]
-    if own:
-        cut = ["-ss", f"{plan.frames[0].start}", "-t", f"{plan.duration}", "-i", film, "-vn"]
-        return [["-v", "error", *cut, *heard, str(sound)], made]
     drawn = ["-vf", f"ass=filename={overlay.captions}:fontsdir={overlay.fonts}", "-frames:v", str(plan.frame_count)]
     seek = ["-v", "error", "-ss", f"{plan.frames[0].seek:.6f}", "-i", film, "-t", f"{plan.duration:.6f}"]
     first, copied = made.index("-f", made.index("-map")), made.index("copy")
-    return [[*seek, *drawn, *heard, *made[first : copied - 1], *made[copied + 1 :]]]
+    return [*seek, *drawn, *heard, *made[first : copied - 1], *made[copied + 1 :]]
+
+
+_TIMED = """#!{python}
+import resource, subprocess, sys, time
+
+begun = time.perf_counter()
+code = subprocess.call([{ffmpeg!r}, *sys.argv[1:]])
+passed, used = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+with open({log!r}, "a") as log:
+    log.write(f"{{passed}} {{used.ru_utime + used.ru_stime}}\\n")
+sys.exit(code)
+"""
+
+
+def same_commands(arguments: Sequence[str], folder: Path) -> Spent:
+    """What the very ffmpeg commands that pullquote runs take one after another, threads as the encoder chooses.
+
+    `pullquote clip --jobs 1` runs them so, through a script that times each; what Python does between them is left out.
+    """
+    script, log = folder / "timed-ffmpeg", folder / "timed-ffmpeg.log"
+    log.unlink(missing_ok=True)
+    script.write_text(_TIMED.format(python=sys.executable, ffmpeg=ffmpeg_path(), log=str(log)), encoding="utf-8")
+    script.chmod(0o755)
+    shutil.rmtree(folder / "again", ignore_errors=True)
+    # The episode's loudness is known, as it was for the clips made side by side.
+    (folder / "again").mkdir()
+    shutil.copy(folder / "clips" / "clips.json", folder / "again")
+    environment = {**os.environ, "PULLQUOTE_FFMPEG": str(script)}
+    cost = run_measured([sys.executable, "-m", "cli", *arguments, "--jobs", "1"], environment=environment)
+    if cost.code:
+        raise RuntimeError(cost.stderr)
+    spent = [tuple(map(float, line.split())) for line in log.read_text().splitlines()]
+    return sum(passed for passed, _ in spent), sum(used for _, used in spent)

@@ -168,6 +168,7 @@ def script_of(
     Args:
         variants: the pronunciations of each token, none for a silent one.
         transcript: where they stand; without it, sentences may begin and pauses be made anywhere.
+        language: two-letter code.
     """
     tokens = np.array([i for i, token in enumerate(variants) if token], np.int32)
     words = [[[_NUMBER[p] for spoken in variant for p in spoken] for variant in variants[i]] for i in tokens]
@@ -195,6 +196,7 @@ FOREIGN_AGAIN = 40.0
 twice where it does not."""
 
 MOST_JOINS = 3
+"""Each makes a pronunciation more, which costs time in the searches."""
 
 
 def place(

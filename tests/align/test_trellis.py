@@ -129,3 +129,45 @@ def test_another_word_behind_one_said_in_full_is_not_taken_for_it() -> None:
     path = search(costs, STEP, script, SIL, priced(costs))
     assert spans(costs, script) == [(0, 2), (2, 7), (13, 16)]
     assert (path.kind[7:13] == FILLER).all()
+
+
+def assert_a_way_through(path: trellis.CoarsePath, script: Script) -> None:
+    """Words in order, each from the first to the last phone of one pronunciation, and nothing else in between."""
+    owners = script.owners()
+    firsts, lasts = set(script.states[:-1].tolist()), set((script.states[1:] - 1).tolist())
+    word, before = -1, -1  # the word, and the state of the step before, -1 outside of words
+    for kind, place in zip(path.kind.tolist(), path.place.tolist(), strict=True):
+        assert kind in (FILLER, IN_WORD, SILENCE)
+        if kind != IN_WORD:
+            assert before in lasts | {-1}
+            before = -1
+        elif place != before:
+            if place in firsts:
+                assert before in lasts | {-1}
+                assert owners[place] > word
+                word = int(owners[place])
+            else:
+                assert place == before + 1
+            before = place
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_path_is_a_way_through_the_script(seed: int) -> None:
+    """Random speech with words left out, put in, begun twice, begun and left."""
+    rng = np.random.default_rng(seed)
+    for _ in range(20):
+        words = [
+            [list(map(int, rng.integers(0, 8, rng.integers(1, 6)))) for _ in range(rng.integers(1, 3))]
+            for _ in range(rng.integers(2, 40))
+        ]
+        units: list[int] = [SIL]
+        for word in words:
+            said = word[rng.integers(len(word))]
+            units += [SIL] * int(rng.integers(0, 8)) if rng.random() < 0.2 else []
+            units += said[: rng.integers(1, len(said) + 1)] if rng.random() < 0.3 else []
+            units += [unit for unit in said for _ in range(rng.integers(1, 4))] if rng.random() < 0.9 else []
+        costs = rng.integers(20, 80, (len(units), 42)).astype(np.uint8)
+        costs[np.arange(len(units)), units] = rng.integers(0, 12, len(units))
+        script = Script.of(words)
+        path = search(costs, STEP, script, SIL, priced(costs), TrellisCosts(beam=float(rng.choice([60.0, 400.0]))))
+        assert_a_way_through(path, script)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from align import Alignment, align_file
-from align.evidence import WORDING, Network, judgement_of, load_judgement, neighbour
+from align.evidence import WORDING, Judgement, Network, judgement_of, load_judgement, neighbour
 from align.judge import _widened, chance_of_misheard
 from align.transcript import read_transcript
 
@@ -27,17 +27,21 @@ def test_a_network_is_an_average_of_probabilities() -> None:
     np.testing.assert_allclose(network.chance(np.array([[5.0]])), expected, rtol=1e-6)
 
 
-def test_the_share_of_wrong_words_is_taken_from_the_words() -> None:
-    """The same evidence means less where everything else fits than where one word in five does not."""
+def plain_judgement() -> Judgement:
+    """One number is the evidence on wording: its logit, less five, is what the network says."""
     learnt = load_judgement()
-    # One number is the evidence: its logit is what the network would have said.
     hidden = np.zeros((1, WORDING, 1), np.float32)
     hidden[0, 0, 0] = 1
     flat = replace(
         learnt.wording, mean=np.zeros(WORDING, np.float32), scale=np.ones(WORDING, np.float32), hidden=hidden,
         bias=np.zeros((1, 1), np.float32), last=np.ones((1, 1), np.float32), constant=np.array([-5.0], np.float32),
     )  # fmt: skip
-    judgement = replace(learnt, wording=flat)
+    return replace(learnt, wording=flat)
+
+
+def test_the_share_of_wrong_words_is_taken_from_the_words() -> None:
+    """The same evidence means less where everything else fits than where one word in five does not."""
+    judgement = plain_judgement()
 
     def marked(bad: int) -> float:
         evidence = np.zeros((100, WORDING))
@@ -49,17 +53,11 @@ def test_the_share_of_wrong_words_is_taken_from_the_words() -> None:
 
 
 def test_a_doubtful_word_beside_a_wrong_one_is_likelier_to_be_wrong() -> None:
-    learnt = load_judgement()
-    hidden = np.zeros((1, WORDING, 1), np.float32)
-    hidden[0, 0, 0] = 1
-    flat = replace(
-        learnt.wording, mean=np.zeros(WORDING, np.float32), scale=np.ones(WORDING, np.float32), hidden=hidden,
-        bias=np.zeros((1, 1), np.float32), last=np.ones((1, 1), np.float32), constant=np.array([-5.0], np.float32),
-    )  # fmt: skip
+    judgement = plain_judgement()
     evidence = np.zeros((200, WORDING))
     evidence[[50, 100], 0] = 5.0  # doubtful
     evidence[[101, 102], 0] = 6.0  # surely wrong; more is not believed
-    chance = chance_of_misheard(evidence, replace(learnt, wording=flat))
+    chance = chance_of_misheard(evidence, judgement)
     assert chance[100] > 1.5 * chance[50]
     assert chance[10] < chance[99] < chance[100]
 

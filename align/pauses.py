@@ -27,7 +27,7 @@ ARTICLES = frozenset(["a", "an", "the", "of", "my", "your", "his", "her", "its",
 SHORT = 4
 """Phones of a short word at most."""
 
-_INSIDE = re.compile(r"\w\W*(?:--|[\u2013\u2014\u2026]|\.\.\.)\W*\w|[a-z]{2}[.?!,;:][A-Z]")
+_PAUSE_INSIDE = re.compile(r"\w\W*(?:--|[\u2013\u2014\u2026]|\.\.\.)\W*\w|[a-z]{2}[.?!,;:][A-Z]")
 _SENTENCE_END = re.compile(r"[.?!\u2026][^\w\s]*$")
 _CLAUSE_END = re.compile(r"[,;:\-\u2013\u2014)\]\"\u201d]$")
 
@@ -40,7 +40,7 @@ def pauses_inside(token: str) -> bool:
     >>> [pauses_inside(token) for token in ("here\u2014no", "well...I", "done.Then", "twenty-five", "U.S.")]
     [True, True, True, False, False]
     """
-    return _INSIDE.search(token) is not None
+    return _PAUSE_INSIDE.search(token) is not None
 
 
 def sentence_openings(

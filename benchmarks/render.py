@@ -134,8 +134,8 @@ def _report(rounds: Sequence[tuple[Cost, Spent, Spent]], measuring: Cost, made: 
         ("pullquote clip: s, processor s", f"{figures['seconds']:.0f}, {figures['cpu']:.0f}", ""),
         ("one plain ffmpeg command after another", f"{figures['ffmpeg']:.0f}, {figures['ffmpeg_cpu']:.0f}", ""),
         ("pullquote's ffmpeg commands, one after another", f"{figures['own']:.0f}, {figures['own_cpu']:.0f}", ""),
-        ("share of the plain commands' time", figures["share"], ""),
-        ("share of its own commands' time", figures["own_share"], "0.85"),
+        ("share of the plain commands' time", figures["share"], "0.85"),
+        ("share of its own commands' time", figures["own_share"], ""),
         ("most memory, MB", figures["peak_mb"], "1024"),
         ("measuring the loudness and one small clip, s", measuring.seconds, ""),
     )
@@ -214,7 +214,8 @@ sys.exit(code)
 def same_commands(arguments: Sequence[str], folder: Path) -> Spent:
     """What the very ffmpeg commands that pullquote runs take one after another, threads as the encoder chooses.
 
-    `pullquote clip --jobs 1` runs them so, through a script that times each; what Python does between them is left out.
+    `pullquote clip --jobs 1` runs them so, but for the short ones that look for cut points, of which two run at a time;
+    through a script that times each. What Python does between them is left out.
     """
     script, log = folder / "timed-ffmpeg", folder / "timed-ffmpeg.log"
     log.unlink(missing_ok=True)

@@ -30,7 +30,16 @@ from align.media import (
     text_of,
 )
 
-__all__ = ["anchor", "choose_stream", "pcm_arguments", "read_pcm", "stream_pcm", "timeline_filter"]
+__all__ = [
+    "anchor",
+    "choose_stream",
+    "cut_filter",
+    "pcm_arguments",
+    "raw_arguments",
+    "read_pcm",
+    "stream_pcm",
+    "timeline_filter",
+]
 
 log = logging.getLogger(__name__)
 
@@ -209,6 +218,19 @@ def _warn(info: MediaInfo, seconds: float, code: int, tail: str) -> None:
         log.warning("%s: claims %.1f s but holds %.1f s of sound", info.path.name, info.duration, seconds)
 
 
+def cut_filter(first: int, last: int, rate: int, filters: str = "", *, counted: bool = False) -> str:
+    """The audio filters that give the samples from `first` until `last`, counted from where the reading begins."""
+    trim = f"atrim=start_pts={max(0, first)}:end_pts={last}"
+    # A second at a time, as in `pcm_arguments`.
+    chain = (f"{timeline_filter(counted=counted)}:osr={rate}", filters, trim, f"asetnsamples={rate}:p=0")
+    return ",".join(part for part in chain if part)
+
+
+def raw_arguments(rate: int, channels: int) -> list[str]:
+    """The arguments that write samples to stdout as floats."""
+    return ["-ac", str(channels), "-ar", str(rate), "-flush_packets", "0", "-f", "f32le", "pipe:1"]
+
+
 def read_pcm(
     info: MediaInfo,
     start: float,
@@ -229,12 +251,11 @@ def read_pcm(
     first, last = round(start * rate), round(end * rate)
     # AVI has no time stamps to seek by. Whole seconds keep the resampler's phase, so the samples are the same ones.
     begin = 0 if "avi" in info.container.split(",") else max(0, int(start) - 2)
-    trim = f"atrim=start_pts={max(0, first - begin * rate)}:end_pts={last - begin * rate}"
     counted = "avi" in info.container.split(",") and _clock_is_broken(info, sound)
-    chain = ",".join(part for part in (f"{timeline_filter(counted=counted)}:osr={rate}", filters, trim) if part)
+    chain = cut_filter(first - begin * rate, last - begin * rate, rate, filters, counted=counted)
     seek = ["-ss", str(begin)] if begin else []
     args = ["-v", "error", *_shift(info), *seek, *input_arguments(info.path), "-map", f"0:{sound.index}", "-af", chain]
-    args += ["-ac", str(channels), "-ar", str(rate), "-f", "f32le", "pipe:1"]
+    args += raw_arguments(rate, channels)
     try:
         raw = run_ffmpeg(args if begin else [*args, *anchor(info, sound)]).stdout
     except ProgramFailed:

@@ -17,7 +17,7 @@ from align.document import Alignment, Word
 from align.errors import InputsDoNotFit
 from clips.quotes import Span
 
-__all__ = ["Cut", "cut_points", "quietest", "to_sentence", "with_handles", "word_warnings"]
+__all__ = ["Cut", "Hear", "cut_points", "quietest", "reach", "to_sentence", "with_handles", "word_warnings"]
 
 RATE = 48000
 LEAD, TAIL = 0.12, 0.28
@@ -25,6 +25,9 @@ MOST_LEAD, MOST_TAIL = 0.35, 0.6
 TIGHT = 0.06
 GUARD = 0.02
 """Seconds that stay between a cut and the word it belongs to, wherever there is room at all."""
+
+AROUND = 0.005
+"""Seconds that are heard on both sides of where a cut may be."""
 
 LOW_SCORE = 0.5
 
@@ -61,6 +64,14 @@ def cut_points(alignment: Alignment, span: Span, hear: Hear) -> Cut:
     fades = _fades(begin - cut_in, cut_out - end, tight_in, tight_out)
     room = (min(cut_in, before + 0.01), max(cut_out, after - 0.01))
     return Cut(cut_in, cut_out, *fades, room, tuple(flags))
+
+
+def reach(alignment: Alignment, span: Span) -> tuple[float, float] | None:
+    """From when to when, in seconds, `cut_points` may listen; `None` where none of the words has times."""
+    timed = [word.span for word in alignment.words[span.first : span.last + 1] if word.timed]
+    if not timed:
+        return None
+    return max(0.0, timed[0][0] - MOST_LEAD - 2 * AROUND), timed[-1][1] + MOST_TAIL + 2 * AROUND
 
 
 def _neighbours(alignment: Alignment, first: int, last: int) -> tuple[float, float]:
@@ -103,9 +114,8 @@ def quietest(hear: Hear, low: float, high: float, wanted: float) -> float:
     """
     low, high = max(0.0, low), max(0.0, high)
     wanted = min(max(wanted, low), high)
-    around = 0.005
-    sound = hear(max(0.0, low - around), high + around)
-    origin = round(max(0.0, low - around) * RATE)
+    sound = hear(max(0.0, low - AROUND), high + AROUND)
+    origin = round(max(0.0, low - AROUND) * RATE)
     first, last = round(low * RATE) - origin, round(high * RATE) - origin
     if last <= first or len(sound) == 0:
         return round(wanted * RATE) / RATE

@@ -5,14 +5,20 @@ from __future__ import annotations
 import itertools
 import math
 import re
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
-from align.errors import InputsDoNotFit
+import numpy as np
+from numpy.typing import NDArray
+
+from align.audio import cut_filter, raw_arguments
+from align.errors import InputsDoNotFit, ProgramFailed
 from align.media import MediaInfo, Stream, input_arguments, run_ffmpeg, text_of
 
-__all__ = ["FramePlan", "clip_rate", "frame_times", "plan_frames"]
+__all__ = ["FramePlan", "clip_rate", "frame_times", "look", "plan_frames"]
 
 _INDEXED = ("mov", "matroska")  # containers that seek to a key frame exactly
 _STANDS = 10.0  # seconds for which the last frame of a film may stand for what follows
@@ -49,17 +55,58 @@ def frame_times(info: MediaInfo, film: Stream, start: float, end: float) -> list
 
     Read from packets, nothing is decoded, unless the container has no time stamps (AVI).
     """
-    origin = max(0.0, info.start_time)
     begin = 0.0 if "avi" in info.container else max(0.0, start - _preroll(info))
+    told = run_ffmpeg([*_head(info, begin, end), *_packets(film), "-"]).stdout
+    return _stamps(info, told.decode()) or _decoded_times(info, film, end)
+
+
+def look(
+    info: MediaInfo, film: Stream, sound: Stream, start: float, end: float, rate: int
+) -> tuple[list[float], NDArray[np.float32]] | None:
+    """`frame_times`, and the mono samples from `start` to `end`, by one reading; opening a long film takes its time.
+
+    `None` where that cannot be done: the container does not seek to the frame or says no times, or ffmpeg fails.
+    """
+    if info.container.split(",")[0] not in _INDEXED:
+        return None
+    # Whole seconds keep the resampler's phase.
+    begin, first, last = max(0, int(start) - 2), round(start * rate), round(end * rate)
+    # `-copyts` leaves the file's own clock, whose 0 is not the player's.
+    clock = f"asetpts=PTS-round({begin + max(0.0, info.start_time)}/TB)"
+    pcm = ["-map", f"0:{sound.index}", "-af", f"{clock},{cut_filter(first - begin * rate, last - begin * rate, rate)}"]
+    with tempfile.TemporaryDirectory(prefix="pullquote-") as folder:
+        packets = Path(folder) / "packets"
+        reading = [*_head(info, begin, end), *_packets(film), f"file:{packets}", *pcm, *raw_arguments(rate, 1)]
+        try:
+            told = run_ffmpeg(reading).stdout
+        except ProgramFailed:
+            return None
+        times = _stamps(info, packets.read_text())
+    if not times:
+        return None
+    heard = np.zeros(last - first, np.float32)
+    samples = np.frombuffer(told[: len(told) // 4 * 4], "<f4")[: len(heard)]
+    heard[: len(samples)] = samples
+    return times, heard
+
+
+def _head(info: MediaInfo, begin: float, end: float) -> list[str]:
     seek = ["-ss", f"{begin:.6f}"] if begin > 0 else []
-    head = ["-v", "error", "-copyts", *seek, "-t", f"{end - begin + 2:.6f}", *input_arguments(info.path)]
-    told = run_ffmpeg([*head, "-map", f"0:{film.index}", "-c", "copy", "-f", "framecrc", "-"]).stdout.decode()
+    return ["-v", "error", "-copyts", *seek, "-t", f"{end - begin + 2:.6f}", *input_arguments(info.path)]
+
+
+def _packets(film: Stream) -> list[str]:
+    return ["-map", f"0:{film.index}", "-c", "copy", "-f", "framecrc"]
+
+
+def _stamps(info: MediaInfo, told: str) -> list[float]:
+    """Times of frames from what `framecrc` wrote; none where there is a packet without."""
     tick = re.search(r"#tb 0: (\d+)/(\d+)", told)
     rows = [line.split(",") for line in told.splitlines() if line.startswith("0,")]
     stamps = [int(row[2]) for row in rows if not _discarded(row)]
     if tick is None or not stamps or min(stamps) < -(1 << 62):
-        return _decoded_times(info, film, end)
-    base = Fraction(int(tick[1]), int(tick[2]))
+        return []
+    base, origin = Fraction(int(tick[1]), int(tick[2])), max(0.0, info.start_time)
     return sorted(float(stamp * base) - origin for stamp in set(stamps))
 
 
@@ -109,12 +156,14 @@ def clip_rate(film: Stream) -> Fraction:
     return rate if even else next((each for each in _STANDARD if each >= rate * Fraction(97, 100)), Fraction(60))
 
 
-def plan_frames(info: MediaInfo, film: Stream, start: float, end: float) -> FramePlan:
-    """The frames that show `start` to `end`, both moved outward to whole frames.
+def plan_frames(
+    info: MediaInfo, film: Stream, start: float, end: float, times: Sequence[float] | None = None
+) -> FramePlan:
+    """The frames that show `start` to `end`, both moved outward to whole frames; `times`: of the frames, where known.
 
     Raises `InputsDoNotFit` where the film has no frame near there.
     """
-    times = frame_times(info, film, start, end)
+    times = frame_times(info, film, start, end) if times is None else times
     if not times or times[0] > end or times[-1] < start - _STANDS:
         raise InputsDoNotFit(f"{info.path.name} shows no picture between {start:.2f} s and {end:.2f} s")
     return plan_grid(times, start, end, clip_rate(film), seek_early=_margin(info))

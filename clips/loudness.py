@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -57,52 +58,66 @@ def integrated(sound: Sound) -> float:
 
 
 def _block_power(channel: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Mean power of each block after K-weighting; one block where the sound is shorter than a block."""
     weighted = _k_weighted(channel)
-    total = np.concatenate(([0.0], np.cumsum(weighted**2)))
-    step, width = RATE // 10, min(4 * RATE // 10, len(channel))
-    starts = np.arange(0, max(1, len(channel) - width + 1), step)
-    return np.asarray((total[starts + width] - total[starts]) / max(1, width))
+    step, each = RATE // 10, 4
+    if len(weighted) < each * step:
+        return np.array([np.mean(weighted**2, dtype=np.float64) if len(weighted) else 0.0])
+    steps = (weighted[: len(weighted) // step * step] ** 2).reshape(-1, step).sum(axis=1, dtype=np.float64)
+    return np.asarray(np.convolve(steps, np.ones(each), "valid") / (each * step))
 
 
-def _k_weighted(channel: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The K filter by its frequency response, in pieces; its memory has died away after a third of a second."""
-    size, memory = 1 << 17, 1 << 14
-    z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
+_SIZE, _MEMORY = (
+    1 << 16,
+    1 << 14,
+)  # samples transformed at once; those in which the filter forgets (a third of a second)
+
+
+@lru_cache(maxsize=1)
+def _k_response() -> NDArray[np.complex64]:
+    z = np.exp(-2j * np.pi * np.arange(_SIZE // 2 + 1) / _SIZE)
     # Coefficients for 48 kHz from BS.1770-4, tables 1 and 2.
     shelf = (1.53512485958697 - 2.69169618940638 * z + 1.19839281085285 * z**2) / (
         1 - 1.69065929318241 * z + 0.73248077421585 * z**2
     )
     response = shelf * (1 - 2 * z + z**2) / (1 - 1.99004745483398 * z + 0.99007225036621 * z**2)
-    weighted = np.zeros(len(channel))
-    padded = np.concatenate((np.zeros(memory, np.float32), channel))
-    for begin in range(0, len(channel), size - memory):
-        piece = np.fft.irfft(np.fft.rfft(padded[begin : begin + size], size) * response, size)[memory:]
-        weighted[begin : begin + size - memory] = piece[: len(channel) - begin]
+    return np.asarray(response, np.complex64)
+
+
+def _k_weighted(channel: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The K filter by its frequency response, in pieces."""
+    weighted = np.zeros(len(channel), np.float32)
+    padded = np.concatenate((np.zeros(_MEMORY, np.float32), channel))
+    for begin in range(0, len(channel), _SIZE - _MEMORY):
+        piece = np.fft.irfft(np.fft.rfft(padded[begin : begin + _SIZE], _SIZE) * _k_response(), _SIZE)[_MEMORY:]
+        weighted[begin : begin + _SIZE - _MEMORY] = piece[: len(channel) - begin]
     return weighted
 
 
 _TIMES = 4  # oversampling: BS.1770-4, annex 2
 
 
-_PIECE, _MARGIN = 1 << 14, 1 << 8
+_PIECE, _MARGIN = 1 << 12, 1 << 8
 
 
-def _oversampled_peaks(sound: Sound) -> NDArray[np.float64]:
+def _oversampled_peaks(sound: Sound) -> NDArray[np.float32]:
     """For each sample the highest absolute value between it and the next, any channel, oversampled four times.
 
     Where no sample comes within 6 dB of the highest one, the samples themselves stand: nothing between them can matter.
     """
     count = max(1, -(-len(sound) // _PIECE))
-    whole = np.zeros(count * _PIECE)
-    whole[: len(sound)] = np.abs(sound).max(axis=1)
-    highest = whole.reshape(count, _PIECE).max(axis=1)
-    padded = np.pad(sound, ((_MARGIN, _MARGIN + count * _PIECE - len(sound)), (0, 0)))
+    # One channel after the other: numpy takes the highest of two neighbours in memory slowly.
+    padded = np.zeros((sound.shape[1], count * _PIECE + 2 * _MARGIN), np.float32)
+    padded[:, _MARGIN : _MARGIN + len(sound)] = sound.T
+    whole = np.abs(padded[:, _MARGIN:-_MARGIN]).max(axis=0).reshape(count, _PIECE)
+    highest = whole.max(axis=1)
     for number in np.flatnonzero(highest >= highest.max() / 2) if highest.max() > 0 else ():
-        piece = padded[number * _PIECE : (number + 1) * _PIECE + 2 * _MARGIN]
-        fine = np.fft.irfft(np.fft.rfft(piece, axis=0), len(piece) * _TIMES, axis=0) * _TIMES
-        between = np.abs(fine).max(axis=1).reshape(-1, _TIMES).max(axis=1)
-        whole[number * _PIECE : (number + 1) * _PIECE] = between[_MARGIN:-_MARGIN]
-    return np.asarray(whole[: len(sound)])
+        for channel in padded:
+            piece = channel[number * _PIECE : (number + 1) * _PIECE + 2 * _MARGIN]
+            fine = np.abs(np.fft.irfft(np.fft.rfft(piece), len(piece) * _TIMES)[_MARGIN * _TIMES : -_MARGIN * _TIMES])
+            for phase in range(_TIMES):
+                np.maximum(whole[number], fine[phase::_TIMES] * np.float32(_TIMES), out=whole[number])
+    return np.asarray(whole.reshape(-1)[: len(sound)])
 
 
 def true_peak(sound: Sound) -> float:

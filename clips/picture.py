@@ -22,6 +22,7 @@ __all__ = [
     "frame_of",
     "is_hdr",
     "shape",
+    "untouched",
 ]
 
 Aspect = Literal["source", "16:9", "9:16", "1:1", "4:5"]
@@ -109,7 +110,7 @@ def shape(stream: Any, film: Stream, frame: Frame) -> Any:
         stream = stream.filter("bwdif", mode="send_frame", deint="interlaced")
     shown = display_size(film)
     ratio = Fraction(frame.width, frame.height)
-    if shown == (frame.width, frame.height) and _ready(film):
+    if untouched(film, frame):
         pass
     elif frame.fit == "crop":
         stream = _cropped(stream, shown, ratio, frame.focus)
@@ -122,6 +123,11 @@ def shape(stream: Any, film: Stream, frame: Frame) -> Any:
     stream = stream.filter("setsar", "1").filter("format", "yuv420p")
     # Encoders take the colours from the frames, whatever their own options say.
     return stream.filter("setparams", range="tv", color_primaries="bt709", color_trc="bt709", colorspace="bt709")
+
+
+def untouched(film: Stream, frame: Frame) -> bool:
+    """Whether the decoder's own frames are already the finished picture."""
+    return display_size(film) == (frame.width, frame.height) and not film.interlaced and _ready(film)
 
 
 def _ready(film: Stream) -> bool:

@@ -15,8 +15,8 @@ from align.document import Alignment
 from align.errors import InputsDoNotFit, UsageError
 from align.media import MediaInfo, Stream, has_filter
 from clips.asking import pick
-from clips.cuts import Cut, cut_points, to_sentence, with_handles, word_warnings
-from clips.frames import FramePlan, plan_frames
+from clips.cuts import Cut, Hear, cut_points, reach, to_sentence, with_handles, word_warnings
+from clips.frames import FramePlan, look, plan_frames
 from clips.naming import clip_stem
 from clips.picture import Aspect, Fit, Frame, frame_for, frame_of, is_hdr
 from clips.quotes import QuoteIndex, Span
@@ -148,7 +148,7 @@ class ClipPlan:
         if self.frame is None:
             return 0.0
         film = (self.film.width or 0) * (self.film.height or 0) if self.film is not None else 0
-        return 115 + 5e-6 * film + 140e-6 * self.frame.width * self.frame.height
+        return 115 + 14e-6 * film + 140e-6 * self.frame.width * self.frame.height
 
     @property
     def duration(self) -> float:
@@ -172,11 +172,10 @@ def plan_clip(episode: Episode, select: Select, settings: Settings, number: int)
     sound = choose_stream(episode.info, settings.stream)
     match = pick(episode.index, select.quote, nth=select.nth)
     spans = [to_sentence(alignment, span) for span in match.spans] if settings.to_sentence else list(match.spans)
-    hear = lambda start, end: episode.hear(settings.stream, start, end)  # noqa: E731
-    duration = episode.info.duration or alignment.media.duration
-    cuts = [with_handles(cut_points(alignment, span, hear), settings.handles, duration) for span in spans]
     film = episode.info.video if settings.format == "mp4" and not settings.audiogram else None
-    frames = [plan_frames(episode.info, film, cut.start, cut.end) for cut in cuts] if film is not None else []
+    placed = [_place(episode, span, settings, sound, film) for span in spans]
+    cuts = [cut for cut, _ in placed]
+    frames = [plan for _, plan in placed if plan is not None]
     text = " [..] ".join(_text(alignment, span) for span in spans)
     start = frames[0].start if frames else cuts[0].start
     aspect = settings.aspect if settings.format == "mp4" else "source"
@@ -199,6 +198,29 @@ def plan_clip(episode: Episode, select: Select, settings: Settings, number: int)
         film=film,
         channels=min(2, sound.channels or 2),
     )
+
+
+LONGEST_LOOK = 120.0
+"""Seconds of a span whose whole sound is held to find its ends; of longer ones the ends are read by themselves."""
+
+
+def _place(
+    episode: Episode, span: Span, settings: Settings, sound: Stream, film: Stream | None
+) -> tuple[Cut, FramePlan | None]:
+    """Where to cut a span, and its frames where there is a film."""
+    alignment, info = episode.alignment, episode.info
+    duration = info.duration or alignment.media.duration
+    hear: Hear = lambda start, end: episode.hear(settings.stream, start, end)  # noqa: E731
+    around, times = reach(alignment, span), None
+    if film is not None and around is not None and around[1] - around[0] < LONGEST_LOOK:
+        begin, end = max(0.0, around[0] - settings.handles), around[1] + settings.handles
+        seen = look(info, film, sound, begin, end, RATE)
+        if seen is not None:
+            times, heard = seen
+            origin = round(begin * RATE)
+            hear = lambda start, end: heard[round(start * RATE) - origin : round(end * RATE) - origin]  # noqa: E731
+    cut = with_handles(cut_points(alignment, span, hear), settings.handles, duration)
+    return cut, plan_frames(info, film, cut.start, cut.end, times) if film is not None else None
 
 
 def _text(alignment: Alignment, span: Span) -> str:

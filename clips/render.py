@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 from align.audio import anchor
 from align.media import FORMATS, MediaInfo, Stream
 from clips.frames import FramePlan
-from clips.picture import Frame, shape
+from clips.picture import Frame, shape, untouched
 from clips.strip import Strip, drawn
 
 __all__ = ["PRIMING", "QUALITIES", "Encoding", "Overlay", "Quality", "video_command"]
@@ -28,6 +28,11 @@ _HARDWARE_RATE = {"draft": "4M", "standard": "8M", "high": "12M"}
 PRIMING = 1024
 """Samples that ffmpeg's AAC encoder puts before the sound. No edit list hides them in our files (the platforms refuse
 edit lists), so that many samples of the clip's opening are left out instead and the rest stands at its time."""
+
+
+_HELD = 6
+"""Frames that wait before captions are drawn on them. While the decoder still refers to a frame, it has to be copied to
+be drawn on, which takes as long as a third of the captions; a few frames later most are free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,11 @@ def video_command(
     import ffmpeg
 
     threads = {"threads": encoding.threads} if encoding.threads else {}
-    parts = [_frames(ffmpeg, info, film, plan, plans[0], number, threads) for number, plan in enumerate(plans)]
+    drawn_on = overlay is not None and untouched(film, frame)
+    parts = [
+        _frames(ffmpeg, info, film, plan, plans[0], number, threads, held=_HELD if drawn_on else 0)
+        for number, plan in enumerate(plans)
+    ]
     picture = parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)
     picture = shape(picture, film, frame)
     if overlay is not None:
@@ -103,6 +112,7 @@ def _frames(
     first: FramePlan,
     number: int,
     threads: dict[str, int],
+    held: int,
 ) -> Any:
     options: dict[str, Any] = {"protocol_whitelist": "file,pipe", "format_whitelist": FORMATS, **threads}
     if plan.seek > 0:
@@ -118,6 +128,9 @@ def _frames(
     # A film may end before its sound: the last frame stays.
     stream = stream.filter("tpad", stop=-1, stop_mode="clone")
     stream = stream.filter("fps", f"{first.rate.numerator}/{first.rate.denominator}", start_time=0, round="near")
+    if held:
+        # In groups, each in its own order; the last one is filled up by the frames that `tpad` adds.
+        stream = stream.filter("shuffleframes", " ".join(map(str, range(held))))
     stream = stream.filter("trim", end_frame=plan.count)
     return stream.filter("setpts", "PTS-STARTPTS")
 

@@ -15,7 +15,7 @@ from clips.frames import plan_frames
 from clips.picture import Frame, frame_of
 from clips.render import Overlay, video_command
 from clips.strip import strip_of
-from tests.clips.films import alignment_of, make_film
+from tests.clips.films import alignment_of, make_film, read_numbers
 
 FONT = built_in_font()
 
@@ -39,14 +39,17 @@ def test_changes_fall_on_the_first_frame_that_libass_shows_them_on() -> None:
         assert change == shown[0]
 
 
+@pytest.mark.parametrize(
+    "text", ["It cost me $18,000 and there was a goat living on the stairs.", "Ế Ẫ ẞ gjpqy| Ệ Ǖ Ộ (Qţ)"]
+)
 @pytest.mark.parametrize("size", [(640, 360), (360, 640)])
-def test_it_shows_what_drawing_on_every_frame_shows(tmp_path: Path, size: tuple[int, int]) -> None:
+def test_it_shows_what_drawing_on_every_frame_shows(tmp_path: Path, size: tuple[int, int], text: str) -> None:
     film = make_film(tmp_path / "a.mp4", 100, "30000/1001", size=size)
     info = probe(film)
     assert info.video is not None
     plan = plan_frames(info, info.video, 0.5, 2.5)
     frame = frame_of(info.video, "source")
-    words = alignment_of("It cost me $18,000 and there was a goat living on the stairs.", begin=0.3, word=0.1, gap=0.03)
+    words = alignment_of(text, begin=0.3, word=0.1, gap=0.03)
     events = caption_events(words, frame, "highlight", FONT, duration=2.0)
     fonts = tmp_path / "fonts"
     fonts.mkdir()
@@ -66,3 +69,25 @@ def test_it_shows_what_drawing_on_every_frame_shows(tmp_path: Path, size: tuple[
     assert np.abs(every - once).max() <= 4
     # There is something to see, and it changes with the words.
     assert len({frame.tobytes() for frame in once[:, strip.top * size[0] : size[0] * size[1]]}) >= 8
+
+
+@pytest.mark.parametrize("coded", ["", "-preset medium -refs 4 -bf 3"])
+def test_frames_that_wait_to_be_drawn_on_stay_in_order(tmp_path: Path, coded: str) -> None:
+    # Two spans, the second to the film's last frame; neither has a whole number of groups.
+    colours = "-color_primaries bt709 -color_trc bt709 -colorspace bt709"
+    film = make_film(tmp_path / "a.mp4", 100, "25", f"{colours} {coded}", size=(640, 360))
+    info = probe(film)
+    assert info.video is not None
+    plans = [plan_frames(info, info.video, 0.6, 1.5), plan_frames(info, info.video, 3.0, 4.0)]
+    count = sum(plan.count for plan in plans)
+    frame = frame_of(info.video, "source")
+    events = [AssEvent(n / 10, n / 10 + 0.1, f"word {n}") for n in range(19)]
+    captions, fonts, output = tmp_path / "captions.ass", tmp_path / "fonts", tmp_path / "clip.mp4"
+    fonts.mkdir()
+    shutil.copyfile(FONT.path, fonts / FONT.path.name)
+    strip = strip_of(frame, events, plans[0].rate, count)
+    captions.write_text(ass_file(frame, events, FONT, lines=(strip.top, strip.frame.height)), encoding="utf-8")
+    args = video_command(info, info.video, plans, frame, None, output, overlay=Overlay(captions, fonts, strip))
+    assert args[args.index("-filter_complex") + 1].count("shuffleframes") == 2
+    run_ffmpeg(args)
+    assert read_numbers(output) == [*range(15, 38), *range(75, 100)]

@@ -39,6 +39,7 @@ __all__ = [
     "read_pcm",
     "stream_pcm",
     "timeline_filter",
+    "whole_pcm",
 ]
 
 log = logging.getLogger(__name__)
@@ -231,6 +232,15 @@ def raw_arguments(rate: int, channels: int) -> list[str]:
     return ["-ac", str(channels), "-ar", str(rate), "-flush_packets", "0", "-f", "f32le", "pipe:1"]
 
 
+def whole_pcm(raw: bytes, count: int, channels: int, *, lead: int = 0) -> NDArray[np.float32]:
+    """What `raw_arguments` wrote, `(count, channels)`, behind `lead` samples of silence; silence where it ends."""
+    heard = np.frombuffer(raw[: len(raw) // (4 * channels) * 4 * channels], "<f4").reshape(-1, channels)
+    heard = heard[: count - lead]
+    whole = np.zeros((count, channels), np.float32)
+    whole[lead : lead + len(heard)] = heard
+    return whole
+
+
 def read_pcm(
     info: MediaInfo,
     start: float,
@@ -260,9 +270,4 @@ def read_pcm(
         raw = run_ffmpeg(args if begin else [*args, *anchor(info, sound)]).stdout
     except ProgramFailed:
         raise FileProblem(info.path, f"holds no sound that can be decoded at {start:.1f} s") from None
-    heard = np.frombuffer(raw[: len(raw) // (4 * channels) * 4 * channels], "<f4").reshape(-1, channels)
-    whole = np.zeros((last - first, channels), np.float32)
-    lead = max(0, -first)
-    heard = heard[: len(whole) - lead]
-    whole[lead : lead + len(heard)] = heard
-    return whole
+    return whole_pcm(raw, last - first, channels, lead=max(0, -first))

@@ -17,7 +17,7 @@ from align.document import Alignment, Word
 from align.errors import InputsDoNotFit
 from clips.quotes import Span
 
-__all__ = ["Cut", "Hear", "cut_points", "quietest", "reach", "to_sentence", "with_handles", "word_warnings"]
+__all__ = ["Cut", "cut_points", "quietest", "reach", "to_sentence", "with_handles", "word_warnings"]
 
 RATE = 48000
 LEAD, TAIL = 0.12, 0.28
@@ -29,7 +29,12 @@ GUARD = 0.02
 AROUND = 0.005
 """Seconds that are heard on both sides of where a cut may be."""
 
+SPARE = 0.1
+"""Seconds more that a clip may hold: a frame of its picture, half a cross-fade."""
+
 LOW_SCORE = 0.5
+
+NOTHING = "none of these words was found in the audio, so there is nothing to cut"
 
 Hear = Callable[[float, float], NDArray[np.float32]]
 """Gives the mono samples between two times in seconds, at `RATE`."""
@@ -54,7 +59,7 @@ def cut_points(alignment: Alignment, span: Span, hear: Hear) -> Cut:
     """The cut around a span of words. Raises `InputsDoNotFit` where none of its words has times."""
     timed = [i for i in range(span.first, span.last + 1) if alignment.words[i].timed]
     if not timed:
-        raise InputsDoNotFit("none of these words was found in the audio, so there is nothing to cut")
+        raise InputsDoNotFit(NOTHING)
     begin, end = alignment.words[timed[0]].span[0], alignment.words[timed[-1]].span[1]
     before, after = _neighbours(alignment, timed[0], timed[-1])
     flags = [*_edge_flags(alignment, span, begin, end)]
@@ -66,12 +71,12 @@ def cut_points(alignment: Alignment, span: Span, hear: Hear) -> Cut:
     return Cut(cut_in, cut_out, *fades, room, tuple(flags))
 
 
-def reach(alignment: Alignment, span: Span) -> tuple[float, float] | None:
-    """From when to when, in seconds, `cut_points` may listen; `None` where none of the words has times."""
+def reach(alignment: Alignment, span: Span) -> tuple[float, float]:
+    """From when to when, in seconds, a clip of the span may last at most. Raises `InputsDoNotFit` as `cut_points`."""
     timed = [word.span for word in alignment.words[span.first : span.last + 1] if word.timed]
     if not timed:
-        return None
-    return max(0.0, timed[0][0] - MOST_LEAD - 2 * AROUND), timed[-1][1] + MOST_TAIL + 2 * AROUND
+        raise InputsDoNotFit(NOTHING)
+    return max(0.0, timed[0][0] - MOST_LEAD - SPARE), timed[-1][1] + MOST_TAIL + SPARE
 
 
 def _neighbours(alignment: Alignment, first: int, last: int) -> tuple[float, float]:

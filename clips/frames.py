@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.audio import cut_filter, raw_arguments
+from align.audio import cut_filter, raw_arguments, whole_pcm
 from align.errors import InputsDoNotFit, ProgramFailed
 from align.media import MediaInfo, Stream, input_arguments, run_ffmpeg, text_of
 
@@ -61,9 +61,9 @@ def frame_times(info: MediaInfo, film: Stream, start: float, end: float) -> list
 
 
 def look(
-    info: MediaInfo, film: Stream, sound: Stream, start: float, end: float, rate: int
+    info: MediaInfo, film: Stream, sound: Stream, start: float, end: float, *, rate: int, channels: int
 ) -> tuple[list[float], NDArray[np.float32]] | None:
-    """`frame_times`, and the mono samples from `start` to `end`, by one reading; opening a long film takes its time.
+    """`frame_times`, and what `read_pcm` gives for `start` to `end`, by one reading: to open a long film takes time.
 
     `None` where that cannot be done: the container does not seek to the frame or says no times, or ffmpeg fails.
     """
@@ -76,7 +76,7 @@ def look(
     pcm = ["-map", f"0:{sound.index}", "-af", f"{clock},{cut_filter(first - begin * rate, last - begin * rate, rate)}"]
     with tempfile.TemporaryDirectory(prefix="pullquote-") as folder:
         packets = Path(folder) / "packets"
-        reading = [*_head(info, begin, end), *_packets(film), f"file:{packets}", *pcm, *raw_arguments(rate, 1)]
+        reading = [*_head(info, begin, end), *_packets(film), f"file:{packets}", *pcm, *raw_arguments(rate, channels)]
         try:
             told = run_ffmpeg(reading).stdout
         except ProgramFailed:
@@ -84,10 +84,7 @@ def look(
         times = _stamps(info, packets.read_text())
     if not times:
         return None
-    heard = np.zeros(last - first, np.float32)
-    samples = np.frombuffer(told[: len(told) // 4 * 4], "<f4")[: len(heard)]
-    heard[: len(samples)] = samples
-    return times, heard
+    return times, whole_pcm(told, last - first, channels)
 
 
 def _head(info: MediaInfo, begin: float, end: float) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,9 @@ from clips.selects import read_selects
 __all__ = ["Made", "Order", "Prepared", "carry_out", "prepare"]
 
 Report = Callable[[float, str], None]
+
+HELD = 128_000_000
+"""Bytes of sound that planning may keep for the making; what goes beyond is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,11 @@ def prepare(order: Order, report: Report) -> Prepared:
     plans: list[ClipPlan] = []
     failures: list[Failure] = []
     # Programs that end in a moment are mostly waited for: two for each core.
+    keep = Keep(HELD)
     decided = side_by_side(
-        lambda one: plan_clip(episode, one[1], _for_one(base, one[1]), one[0]), numbered, 2 * _workers(order, wanted)
+        lambda one: keep(plan_clip(episode, one[1], _for_one(base, one[1]), one[0])),
+        numbered,
+        2 * _workers(order, wanted),
     )
     for count, (at, result) in enumerate(decided, start=1):
         number, select = numbered[at]
@@ -115,6 +122,20 @@ def prepare(order: Order, report: Report) -> Prepared:
         report(count / len(wanted), f"Planning {count} of {len(wanted)}")
     ordered = sorted(plans, key=lambda plan: plan.number)
     return Prepared(episode, tuple(ordered), tuple(sorted(failures, key=lambda failure: failure.number)))
+
+
+class Keep:
+    """Lets plans keep the sound that they have read, `most` bytes in all; threads may share it."""
+
+    def __init__(self, most: int) -> None:
+        self._left, self._lock = most, threading.Lock()
+
+    def __call__(self, plan: ClipPlan) -> ClipPlan:
+        size = sum(one.samples.nbytes for one in plan.heard)
+        with self._lock:
+            fits = size <= self._left
+            self._left -= size if fits else 0
+        return plan if fits else dataclasses.replace(plan, heard=())
 
 
 def _workers(order: Order, items: Sequence[object]) -> int:

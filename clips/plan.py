@@ -15,14 +15,14 @@ from align.document import Alignment
 from align.errors import InputsDoNotFit, UsageError
 from align.media import MediaInfo, Stream, has_filter
 from clips.asking import pick
-from clips.cuts import Cut, Hear, cut_points, reach, to_sentence, with_handles, word_warnings
+from clips.cuts import Cut, cut_points, reach, to_sentence, with_handles, word_warnings
 from clips.frames import FramePlan, look, plan_frames
 from clips.naming import clip_stem
 from clips.picture import Aspect, Fit, Frame, frame_for, frame_of, is_hdr
 from clips.quotes import QuoteIndex, Span
 from clips.render import Encoding
 from clips.sidecar import Piece
-from clips.sound import RATE, Slot
+from clips.sound import RATE, Heard, Slot
 
 __all__ = ["AUDIO_FORMATS", "ClipPlan", "Episode", "Select", "Settings", "plan_clip"]
 
@@ -113,6 +113,7 @@ class ClipPlan:
     warnings: tuple[str, ...]
     film: Stream | None = None
     channels: int = 2
+    heard: tuple[Heard, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -174,8 +175,8 @@ def plan_clip(episode: Episode, select: Select, settings: Settings, number: int)
     spans = [to_sentence(alignment, span) for span in match.spans] if settings.to_sentence else list(match.spans)
     film = episode.info.video if settings.format == "mp4" and not settings.audiogram else None
     placed = [_place(episode, span, settings, sound, film) for span in spans]
-    cuts = [cut for cut, _ in placed]
-    frames = [plan for _, plan in placed if plan is not None]
+    cuts = [cut for cut, _, _ in placed]
+    frames = [plan for _, plan, _ in placed if plan is not None]
     text = " [..] ".join(_text(alignment, span) for span in spans)
     start = frames[0].start if frames else cuts[0].start
     aspect = settings.aspect if settings.format == "mp4" else "source"
@@ -197,30 +198,38 @@ def plan_clip(episode: Episode, select: Select, settings: Settings, number: int)
         warnings=(*_warnings(episode, spans, cuts, frames), *_undrawn(settings, text)),
         film=film,
         channels=min(2, sound.channels or 2),
+        heard=tuple(heard for _, _, heard in placed if heard is not None),
     )
 
 
 LONGEST_LOOK = 120.0
-"""Seconds of a span whose whole sound is held to find its ends; of longer ones the ends are read by themselves."""
+"""Seconds of a span whose whole sound is read to find its ends, and kept; of longer ones the ends are read alone."""
 
 
 def _place(
     episode: Episode, span: Span, settings: Settings, sound: Stream, film: Stream | None
-) -> tuple[Cut, FramePlan | None]:
-    """Where to cut a span, and its frames where there is a film."""
+) -> tuple[Cut, FramePlan | None, Heard | None]:
+    """Where to cut a span, its frames where there is a film, and the sound that was read to decide."""
     alignment, info = episode.alignment, episode.info
     duration = info.duration or alignment.media.duration
-    hear: Hear = lambda start, end: episode.hear(settings.stream, start, end)  # noqa: E731
-    around, times = reach(alignment, span), None
-    if film is not None and around is not None and around[1] - around[0] < LONGEST_LOOK:
-        begin, end = max(0.0, around[0] - settings.handles), around[1] + settings.handles
-        seen = look(info, film, sound, begin, end, RATE)
-        if seen is not None:
-            times, heard = seen
-            origin = round(begin * RATE)
-            hear = lambda start, end: heard[round(start * RATE) - origin : round(end * RATE) - origin]  # noqa: E731
+    around = reach(alignment, span)
+    begin, end = max(0.0, around[0] - settings.handles), around[1] + settings.handles
+    times, heard = None, None
+    if end - begin < LONGEST_LOOK:
+        channels = min(2, sound.channels or 2)
+        seen = look(info, film, sound, begin, end, rate=RATE, channels=channels) if film is not None else None
+        if seen is None:
+            samples = read_pcm(info, begin, end, rate=RATE, channels=channels, stream=settings.stream)
+        else:
+            times, samples = seen
+        heard = Heard(round(begin * RATE), samples)
+
+    def hear(start: float, end: float) -> NDArray[np.float32]:
+        known = heard.between(round(start * RATE), round(end * RATE)) if heard else None
+        return episode.hear(settings.stream, start, end) if known is None else known.mean(axis=1)
+
     cut = with_handles(cut_points(alignment, span, hear), settings.handles, duration)
-    return cut, plan_frames(info, film, cut.start, cut.end, times) if film is not None else None
+    return cut, plan_frames(info, film, cut.start, cut.end, times) if film is not None else None, heard
 
 
 def _text(alignment: Alignment, span: Span) -> str:

@@ -109,6 +109,7 @@ def _encode_sound(job: Job, plan: ClipPlan, path: Path) -> Proven:
         stream=settings.stream,
         high_pass=settings.high_pass,
         quieten=settings.denoise,
+        heard=plan.heard,
     )
     if settings.format == "mp4":
         sound = replace(sound, samples=np.repeat(behind_priming(sound.samples), 2 // plan.channels, axis=1))

@@ -18,7 +18,7 @@ from clips.cuts import Cut
 from clips.denoise import denoise
 from clips.loudness import CEILING, SILENCE, integrated, limit
 
-__all__ = ["RATE", "ClipSound", "Level", "Slot", "make_sound", "save_audio", "wav_bytes"]
+__all__ = ["RATE", "ClipSound", "Heard", "Level", "Slot", "make_sound", "save_audio", "wav_bytes"]
 
 RATE = 48000
 CROSS_FADE = 0.02
@@ -81,6 +81,20 @@ class Slot:
         return cls(cut.start, length, (cut.start, cut.end), cut.fade_in, cut.fade_out)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """Samples `(n, channels)` of the source at 48 kHz, from sample `first` on, that planning has read."""
+
+    first: int
+    samples: NDArray[np.float32]
+
+    def between(self, first: int, last: int) -> NDArray[np.float32] | None:
+        """The samples from `first` until `last`; `None` where not all of them are here."""
+        if first < self.first or last > self.first + len(self.samples):
+            return None
+        return self.samples[first - self.first : last - self.first]
+
+
 def make_sound(
     info: MediaInfo,
     slots: Sequence[Slot],
@@ -91,13 +105,15 @@ def make_sound(
     stream: int | None = None,
     high_pass: float | None = None,
     quieten: bool = False,
+    heard: Sequence[Heard] = (),
 ) -> ClipSound:
     """The sound of the slots one after another, joined, faded and brought to its loudness.
 
-    `high_pass` takes off what lies below so many Hz, `quieten` steady noise.
+    `high_pass` takes off what lies below so many Hz, `quieten` steady noise. `heard`: what need not be read again.
     """
     filters = f"highpass=f={high_pass:g}" if high_pass is not None else ""
-    pieces = [_piece(info, slot, channels, stream, filters) for slot in slots]
+    known = () if filters else heard
+    pieces = [_piece(info, slot, channels, stream, filters, known) for slot in slots]
     joined = join([denoise(piece) for piece in pieces] if quieten else pieces, slots)
     before = integrated(joined)
     gain = gain_for(level, before)
@@ -119,9 +135,14 @@ def gain_for(level: Level, clip: float) -> float:
     return max(-40.0, min(40.0, level.target - measured))
 
 
-def _piece(info: MediaInfo, slot: Slot, channels: int, stream: int | None, filters: str) -> NDArray[np.float32]:
+def _piece(
+    info: MediaInfo, slot: Slot, channels: int, stream: int | None, filters: str, heard: Sequence[Heard]
+) -> NDArray[np.float32]:
     first = round(slot.start * RATE) - _HALF
     last = first + slot.length + 2 * _HALF
+    for one in heard:
+        if one.samples.shape[1] == channels and (found := one.between(first, last)) is not None:
+            return found
     return read_pcm(info, first / RATE, last / RATE, rate=RATE, channels=channels, stream=stream, filters=filters)
 
 

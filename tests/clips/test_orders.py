@@ -4,9 +4,15 @@ import os
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from clips.orders import Order, encoders
+from align.media import probe
+from clips.orders import Keep, Order, encoders
+from clips.plan import Episode, Select, Settings, plan_clip
+from clips.quotes import QuoteIndex
+from clips.sound import Heard
+from tests.clips.films import alignment_of, make_film
 
 
 class Planned:
@@ -28,3 +34,29 @@ def test_films_are_made_as_many_at_a_time_as_memory_allows(
     plans: Any = [Planned(memory)] * 20
     assert encoders(Order(Path("a"), (), jobs=jobs), plans) == count
     assert encoders(Order(Path("a"), ()), plans[:1]) == 1
+
+
+def test_planning_keeps_so_much_sound_and_no_more(tmp_path: Path) -> None:
+    info = probe(make_film(tmp_path / "a.mp4", 250, "25"))
+    alignment = alignment_of("Nobody came before noon because of the fog.", duration=10.0)
+    plan = plan_clip(Episode(alignment, info, QuoteIndex(alignment)), Select("before noon"), Settings(), 1)
+    (heard,) = plan.heard
+    assert isinstance(heard, Heard)
+    slot = plan.slots[0]
+    # All of the clip is there, with half a cross-fade on both sides.
+    assert (
+        heard.between(round((slot.start - 0.01) * 48000), round((slot.start + 0.01) * 48000) + slot.length) is not None
+    )
+    keep = Keep(round(2.5 * heard.samples.nbytes))
+    kept = [keep(plan) for _ in range(4)]
+    assert [len(one.heard) for one in kept] == [1, 1, 0, 0]
+    assert kept[3] == plan
+
+
+def test_what_was_heard_is_not_read_beyond_its_ends() -> None:
+    heard = Heard(100, np.arange(50, dtype=np.float32)[:, None])
+    found = heard.between(110, 120)
+    assert found is not None
+    assert found[:, 0].tolist() == list(range(10, 20))
+    assert heard.between(99, 120) is None
+    assert heard.between(110, 151) is None

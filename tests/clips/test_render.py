@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from align.audio import stream_pcm
+from align.audio import read_pcm, stream_pcm
 from align.errors import InputsDoNotFit
 from align.media import MediaInfo, probe, run_ffmpeg
 from align.probing import Stream
-from clips.frames import FramePlan, plan_frames, plan_grid
+from clips.frames import FramePlan, frame_times, look, plan_frames, plan_grid
 from clips.picture import Frame, display_size, frame_of, is_hdr
 from clips.render import PRIMING, Encoding, video_command
-from clips.sound import RATE, Level, Slot, make_sound, save_audio
+from clips.sound import RATE, Heard, Level, Slot, make_sound, save_audio
 from tests.clips.films import make_film, read_numbers, shift_between, telling_sound
 
 FILM = Stream(0, "video", "h264", width=1920, height=1080, fps=Fraction(25), tick=Fraction(25), matrix="bt709")
@@ -130,6 +130,53 @@ def test_every_frame_and_sample_is_where_it_was(tmp_path: Path, name: str, rate:
     made = probe(tmp_path / "clip.mp4")
     assert made.start_time == 0
     assert made.duration == pytest.approx(plan.count / float(plan.rate), abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "late"),
+    [
+        ("b-frames.mp4", "-bf 3 -preset fast", 0.0),
+        ("late.mp4", "", 0.7),
+        ("late.mkv", "", 0.7),
+        ("early.mkv", "", -0.3),
+        ("a.mov", "-c:a pcm_s16le -ar 44100", 0.0),
+        ("a.webm", "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 1M -c:a libopus", 0.0),
+    ],
+)
+@pytest.mark.parametrize("times", [(0.0, 1.2), (3.137, 5.9), (7.0, 9.0)])
+def test_one_reading_gives_what_two_give(
+    tmp_path: Path, name: str, options: str, late: float, times: tuple[float, float]
+) -> None:
+    info = probe(make_film(tmp_path / name, 200, "25", options, late=late, sound=telling_sound(8, channels=2)))
+    assert info.video is not None
+    assert info.audio is not None
+    for channels in (1, 2):
+        seen = look(info, info.video, info.audio, *times, rate=RATE, channels=channels)
+        assert seen is not None
+        stamps, heard = seen
+        apart = np.abs(heard - read_pcm(info, *times, rate=RATE, channels=channels))
+        assert apart.max() < 1e-4
+    wanted = [time for time in frame_times(info, info.video, *times) if times[0] - 0.5 < time < times[1] + 1]
+    assert [time for time in stamps if times[0] - 0.5 < time < times[1] + 1] == wanted
+    assert wanted
+
+
+def test_one_reading_is_not_tried_where_it_would_mislead(tmp_path: Path) -> None:
+    info = probe(make_film(tmp_path / "a.ts", 100, "25"))
+    assert info.video is not None
+    assert info.audio is not None
+    assert look(info, info.video, info.audio, 1.0, 2.0, rate=RATE, channels=1) is None
+
+
+def test_sound_that_planning_has_read_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    info = probe(make_film(tmp_path / "a.mp4", 150, "25", sound=telling_sound(6, channels=2)))
+    slot = Slot(2.0, RATE, (2.0, 3.0), 0.01, 0.02)
+    wanted = make_sound(info, [slot], Level(None), channels=2)
+    heard = Heard(round(1.5 * RATE), read_pcm(info, 1.5, 3.5, rate=RATE, channels=2))
+    filtered = make_sound(info, [slot], Level(None), channels=2, high_pass=100, heard=[heard])
+    assert not np.array_equal(filtered.samples, wanted.samples)
+    monkeypatch.setattr("clips.sound.read_pcm", None)
+    assert np.array_equal(make_sound(info, [slot], Level(None), channels=2, heard=[heard]).samples, wanted.samples)
 
 
 def test_a_clip_of_a_film_whose_sound_is_late(tmp_path: Path) -> None:

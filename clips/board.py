@@ -36,13 +36,10 @@ class Board:
             self._running.add(name)
             # The last one takes what the others leave, if it will be alone for long.
             alone = self._begun == len(self._seconds) and self._left(name) > 1.5 * others
-            # Of many, the last ones do not end together: those that stay can use two shares.
-            closing = len(self._seconds) - self._begun < self._workers <= len(self._seconds) / 2
         self._report(name, 0.0, name)
         if self._workers == 1:
             return 0
-        share = max(1, self._cores // self._workers)
-        return self._cores if alone else min(self._cores, 2 * share) if closing else share
+        return max(1, self._cores // (1 if alone else self._workers))
 
     def note(self, name: str, share: float) -> None:
         """So much of a clip is made."""

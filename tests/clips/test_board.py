@@ -15,17 +15,6 @@ def test_cores_are_shared_and_a_last_one_takes_what_is_left() -> None:
     assert board.begin("c") == 4
 
 
-def test_the_last_ones_of_many_may_use_two_shares() -> None:
-    board = Board(dict.fromkeys("abcde", 30.0), 2, silent, cores=2)
-    threads = [board.begin("a"), board.begin("b")]
-    for done, new, share in (("a", "c", 0.9), ("b", "d", 0.9), ("c", "e", 0.2)):
-        board.note("d" if new == "e" else done, share)
-        board.end(done)
-        threads.append(board.begin(new))
-    assert threads == [1, 1, 1, 2, 2]
-    assert Board(dict.fromkeys("ab", 30.0), 2, silent, cores=2).begin("a") == 1
-
-
 def test_a_last_one_that_ends_with_the_others_leaves_them_their_cores() -> None:
     board = Board({"a": 30.0, "b": 29.0}, 2, silent, cores=4)
     assert [board.begin("a"), board.begin("b")] == [2, 2]

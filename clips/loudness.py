@@ -67,10 +67,8 @@ def _block_power(channel: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.asarray(np.convolve(steps, np.ones(each), "valid") / (each * step))
 
 
-_SIZE, _MEMORY = (
-    1 << 16,
-    1 << 14,
-)  # samples transformed at once; those in which the filter forgets (a third of a second)
+# Samples transformed at once, and those in which the filter forgets: a third of a second.
+_SIZE, _MEMORY = 1 << 16, 1 << 14
 
 
 @lru_cache(maxsize=1)
@@ -95,8 +93,6 @@ def _k_weighted(channel: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 _TIMES = 4  # oversampling: BS.1770-4, annex 2
-
-
 _PIECE, _MARGIN = 1 << 12, 1 << 8
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "pcm_arguments",
     "raw_arguments",
     "read_pcm",
+    "settled",
     "stream_pcm",
     "timeline_filter",
     "whole_pcm",
@@ -219,6 +220,11 @@ def _warn(info: MediaInfo, seconds: float, code: int, tail: str) -> None:
         log.warning("%s: claims %.1f s but holds %.1f s of sound", info.path.name, info.duration, seconds)
 
 
+def settled(start: float) -> int:
+    """The second to read from, so that codecs have settled at `start`; a whole one keeps the resampler's phase."""
+    return max(0, int(start) - 2)
+
+
 def cut_filter(first: int, last: int, rate: int, filters: str = "", *, counted: bool = False) -> str:
     """The audio filters that give the samples from `first` until `last`, counted from where the reading begins."""
     trim = f"atrim=start_pts={max(0, first)}:end_pts={last}"
@@ -259,8 +265,8 @@ def read_pcm(
     """
     sound = choose_stream(info, stream)
     first, last = round(start * rate), round(end * rate)
-    # AVI has no time stamps to seek by. Whole seconds keep the resampler's phase, so the samples are the same ones.
-    begin = 0 if "avi" in info.container.split(",") else max(0, int(start) - 2)
+    # AVI has no time stamps to seek by.
+    begin = 0 if "avi" in info.container.split(",") else settled(start)
     counted = "avi" in info.container.split(",") and _clock_is_broken(info, sound)
     chain = cut_filter(first - begin * rate, last - begin * rate, rate, filters, counted=counted)
     seek = ["-ss", str(begin)] if begin else []

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.audio import cut_filter, raw_arguments, whole_pcm
+from align.audio import cut_filter, raw_arguments, settled, whole_pcm
 from align.errors import InputsDoNotFit, ProgramFailed
 from align.media import MediaInfo, Stream, input_arguments, run_ffmpeg, text_of
 
@@ -69,8 +69,7 @@ def look(
     """
     if info.container.split(",")[0] not in _INDEXED:
         return None
-    # Whole seconds keep the resampler's phase.
-    begin, first, last = max(0, int(start) - 2), round(start * rate), round(end * rate)
+    begin, first, last = settled(start), round(start * rate), round(end * rate)
     # `-copyts` leaves the file's own clock, whose 0 is not the player's.
     clock = f"asetpts=PTS-round({begin + max(0.0, info.start_time)}/TB)"
     pcm = ["-map", f"0:{sound.index}", "-af", f"{clock},{cut_filter(first - begin * rate, last - begin * rate, rate)}"]

@@ -177,7 +177,8 @@ def plan_clip(episode: Episode, select: Select, settings: Settings, number: int)
     match = pick(episode.index, select.quote, nth=select.nth)
     spans = [to_sentence(alignment, span) for span in match.spans] if settings.to_sentence else list(match.spans)
     film = episode.info.video if settings.format == "mp4" and not settings.audiogram else None
-    placed = [_place(episode, span, settings, sound, film) for span in spans]
+    channels = min(2, sound.channels or 2)
+    placed = [_place(episode, span, settings, sound, channels, film) for span in spans]
     cuts = [cut for cut, _, _ in placed]
     frames = [plan for _, plan, _ in placed if plan is not None]
     text = " [..] ".join(_text(alignment, span) for span in spans)
@@ -200,7 +201,7 @@ def plan_clip(episode: Episode, select: Select, settings: Settings, number: int)
         frames=tuple(frames),
         warnings=(*_warnings(episode, spans, cuts, frames), *_undrawn(settings, text)),
         film=film,
-        channels=min(2, sound.channels or 2),
+        channels=channels,
         heard=tuple(heard for _, _, heard in placed if heard is not None),
     )
 
@@ -210,7 +211,7 @@ LONGEST_LOOK = 120.0
 
 
 def _place(
-    episode: Episode, span: Span, settings: Settings, sound: Stream, film: Stream | None
+    episode: Episode, span: Span, settings: Settings, sound: Stream, channels: int, film: Stream | None
 ) -> tuple[Cut, FramePlan | None, Heard | None]:
     """Where to cut a span, its frames where there is a film, and the sound that was read to decide."""
     alignment, info = episode.alignment, episode.info
@@ -219,7 +220,6 @@ def _place(
     begin, end = max(0.0, around[0] - settings.handles), around[1] + settings.handles
     times, heard = None, None
     if end - begin < LONGEST_LOOK:
-        channels = min(2, sound.channels or 2)
         seen = look(info, film, sound, begin, end, rate=RATE, channels=channels) if film is not None else None
         if seen is None:
             samples = read_pcm(info, begin, end, rate=RATE, channels=channels, stream=settings.stream)

@@ -36,8 +36,9 @@ def strip_of(frame: Frame, events: Sequence[AssEvent], rate: Fraction, count: in
     lines = max((event.text.count("\\N") + 1 for event in events), default=1)
     bottom = frame.height - place.below
     # A quarter of a line of room for outlines and for letters that stand out of their line.
-    top = max(0, math.floor((bottom - (lines + 0.25) * place.size) / 2) * 2)
-    end = min(frame.height, math.ceil((bottom + 0.25 * place.size) / 2) * 2)
+    room = 0.25 * place.size
+    top = max(0, math.floor((bottom - lines * place.size - room) / 2) * 2)
+    end = min(frame.height, math.ceil((bottom + room) / 2) * 2)
     times = {round(time * 100) for event in events for time in (event.start, event.end)}
     changes = {0} | {math.ceil(hundredths * rate / 100) for hundredths in times}
     return Strip(Frame(frame.width, end - top), top, tuple(sorted(n for n in changes if n < count)))

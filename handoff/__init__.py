@@ -6,6 +6,7 @@ text = FORMATS["edl"].write(job).documents[0]
 
 from __future__ import annotations
 
+from align.timecode import Rate, Timecode
 from handoff.formats import FORMATS, Format, Written
 from handoff.importers import IMPORTERS, read_alignment
 from handoff.job import Clip, Event, Job, Mark, Source, Span, timeline
@@ -13,7 +14,6 @@ from handoff.marks import chapter_marks, marks_of
 from handoff.plan import Request, plan
 from handoff.source import Asked
 from handoff.tag import write_chapters
-from handoff.timecode import Rate, Timecode
 
 __all__ = [
     "FORMATS",

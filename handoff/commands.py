@@ -84,8 +84,9 @@ def export_command(alignment: Path, name: str, output: Path, force: bool, as_jso
 
 
 def _request(alignment: Path, name: str, **asked: Any) -> Request:
-    from handoff.plan import Request, parse_seconds
-    from handoff.timecode import Rate
+    from align.clock import parse_duration
+    from align.timecode import Rate
+    from handoff.plan import Request
 
     rate = None if asked["fps"] is None else Rate.parse(asked["fps"])
     return Request(
@@ -95,7 +96,7 @@ def _request(alignment: Path, name: str, **asked: Any) -> Request:
         media=asked["media"],
         asked=Asked(rate, asked["drop"], asked["start_tc"]),
         timeline_start=asked["timeline_tc"],
-        handles=parse_seconds(asked["handles"]),
+        handles=parse_duration(asked["handles"]),
         marks=asked["marks"],
         title=asked["title"],
         transcripts=asked["urls"],

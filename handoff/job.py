@@ -12,8 +12,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from align.document import Alignment
+from align.timecode import Rate, Timecode
 from handoff.escape import one_line
-from handoff.timecode import Rate, Timecode
 
 __all__ = ["Clip", "Event", "Job", "Mark", "Note", "Source", "Span", "timeline"]
 

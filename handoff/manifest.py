@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import FileProblem, UsageError
+from align.timecode import Rate, exact
 from handoff.escape import one_line
 from handoff.job import Clip, Span
-from handoff.timecode import Rate, exact
 
 __all__ = ["Manifest", "load_json", "read_manifest"]
 

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from align.document import Alignment, Word
 from align.errors import UsageError
+from align.timecode import exact
 from handoff.escape import one_line
 from handoff.job import Clip, Mark, part_name
-from handoff.timecode import exact
 
 __all__ = ["KINDS", "chapter_marks", "marks_of", "word_speakers"]
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
 from align.document import Alignment
-from align.errors import InputsDoNotFit, UsageError
+from align.errors import InputsDoNotFit
+from align.timecode import Timecode, exact
 from handoff.escape import one_line
 from handoff.formats import FORMATS
 from handoff.job import Clip, Job, Source
 from handoff.manifest import Manifest, read_manifest
 from handoff.marks import marks_of
 from handoff.source import NOMINAL, Asked, find_media, source_of
-from handoff.timecode import Timecode, exact
 
-__all__ = ["Request", "parse_seconds", "plan"]
+__all__ = ["Request", "plan"]
 
 _log = logging.getLogger(__name__)
 
@@ -39,18 +38,6 @@ class Request:
     marks: tuple[str, ...] = ()
     title: str | None = None
     transcripts: tuple[str, ...] = ()
-
-
-def parse_seconds(text: str) -> Fraction:
-    """Read `2`, `2s`, `1.5 s` or `500ms`; raises `UsageError` for anything else.
-
-    >>> parse_seconds("500ms")
-    Fraction(1, 2)
-    """
-    match = re.fullmatch(r"\s*(\d{1,6}(?:\.\d{1,9})?)\s*(ms|s)?\s*", text, re.ASCII)
-    if match is None:
-        raise UsageError(f"{text!r} is no length of time; try 2s or 500ms")
-    return Fraction(match[1]) / (1000 if match[2] == "ms" else 1)
 
 
 def plan(request: Request) -> Job:

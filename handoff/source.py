@@ -9,9 +9,9 @@ from pathlib import Path
 
 from align.document import Alignment
 from align.errors import FileProblem, UsageError
+from align.timecode import Rate, Timecode, exact
 from handoff.escape import one_line
 from handoff.job import Source
-from handoff.timecode import Rate, Timecode, exact
 
 __all__ = ["NOMINAL", "Asked", "film_rate", "find_media", "source_of"]
 

@@ -11,11 +11,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from align.clock import clock_text
 from align.document import Alignment
 from align.errors import FileProblem
 from subtitles.against import check_against, check_alignment, known_pairs
 from subtitles.cues import make_cues
-from subtitles.formats.vtt import timestamp
 from subtitles.language import get_language
 from subtitles.profiles import Profile
 from subtitles.reading import TextCue, read_subtitles
@@ -102,7 +102,7 @@ def as_table(report: Report) -> str:
     rows = [
         (
             "-" if each.cue is None else str(each.cue),
-            "" if each.time is None else timestamp(each.time),
+            "" if each.time is None else clock_text(each.time),
             f"{each.level} {each.rule}",
             each.comment,
             each.context,
@@ -124,6 +124,6 @@ def as_csv(reports: Sequence[Report]) -> str:
     writer.writerow([*(["File"] if several else []), "LineNumber", "TimeCode", "Context", "Comment"])
     for report in reports:
         for each in report.findings:
-            row = [each.cue or "", "" if each.time is None else timestamp(each.time), each.context]
+            row = [each.cue or "", "" if each.time is None else clock_text(each.time), each.context]
             writer.writerow([*([report.path] if several else []), *row, f"{each.rule}: {each.comment}"])
     return text.getvalue()

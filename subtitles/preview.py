@@ -8,9 +8,9 @@ from __future__ import annotations
 from html import escape
 from itertools import pairwise
 
+from align.clock import clock_text
 from subtitles.colours import colour_of
 from subtitles.formats.ass import Screen, screen_of
-from subtitles.formats.vtt import timestamp
 from subtitles.profiles import Profile
 from subtitles.rules import SLACK
 from subtitles.timeline import width
@@ -141,7 +141,7 @@ def _card(track: Track, number: int, event: Event, share: float) -> str:
     names = ", ".join(dict.fromkeys(line.name for line in event.lines if line.name is not None))
     speaker = f"<span>{escape(names)}</span>" if names else ""
     return f"""<article id="c{number}" style="--speed: {_colour(share)}">
-<p><b>{number}</b> {timestamp(event.start)} <span>{duration:.2f} s</span> \
+<p><b>{number}</b> {clock_text(event.start)} <span>{duration:.2f} s</span> \
 <em>{chars / max(duration, 1e-3):.1f} cps</em> {speaker}</p>
 <div class="frames"><figure class="wide"><figcaption>{caption}</figcaption></figure>\
 <figure class="tall"><figcaption>{caption}</figcaption></figure></div>

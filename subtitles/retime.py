@@ -10,10 +10,10 @@ from statistics import median
 
 import numpy as np
 
+from align.clock import clock_text
 from align.document import Alignment
 from align.errors import InputsDoNotFit
 from subtitles.against import Place, cue_words, paired
-from subtitles.formats.vtt import timestamp
 from subtitles.profiles import Profile
 from subtitles.reading import NEWLINE, TextCue, TextFile, strip_markup
 from subtitles.sounds import sound_times
@@ -145,8 +145,7 @@ def write_retimed(file: TextFile, made: Retimed) -> str:
 
 
 def _stamp(seconds: float, kind: str) -> str:
-    text = timestamp(seconds)
-    return text.replace(".", ",") if kind == "srt" else text
+    return clock_text(seconds, mark="," if kind == "srt" else ".")
 
 
 def _move_word_times(parts: list[str], place: int, cue: TextCue, words: Sequence[float | None]) -> None:
@@ -163,7 +162,7 @@ def _move_word_times(parts: list[str], place: int, cue: TextCue, words: Sequence
         if time is None or not latest + 0.0005 < time < cue.end - 0.0005:
             return ""
         latest = time
-        return f"<{timestamp(time)}>"
+        return f"<{clock_text(time)}>"
 
     for k in range(place + 2, place + 2 + 2 * len(cue.raw.split("\n")), 2):
         line = parts[k]

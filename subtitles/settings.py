@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from align.clock import parse_clock
 from align.errors import UsageError
+from align.timecode import Rate, Timecode
 from subtitles.profiles import Profile, get_profile, override, read_settings
-from subtitles.timecode import parse_fps, parse_time, parse_timecode
 from subtitles.track import Options
 
 __all__ = ["Settings", "read_profile", "resolve"]
@@ -70,20 +70,23 @@ def resolve(folder: Path, given: Mapping[str, Any]) -> Settings:
 
 
 def _options(merged: Mapping[str, Any]) -> Options:
-    start_tc, drop, fps = merged["start_tc"], merged["drop"], None
+    start_tc = None if merged["start_tc"] is None else str(merged["start_tc"])
+    drop, rate = merged["drop"], None
     if merged["fps"] is not None:
-        fps = parse_fps(str(merged["fps"]))
-    if start_tc is not None and ";" in str(start_tc) and drop is None:
+        rate = Rate.of_picture(str(merged["fps"]))
+    if drop is None and ((rate and rate.drop) or (start_tc and ";" in start_tc)):
         drop = True
-    if fps is None and drop:
-        fps = Fraction(30000, 1001)
-    if start_tc is not None and fps is None:
+    if rate is None and drop:
+        rate = Rate.parse("29.97df")
+    if start_tc is not None and rate is None:
         raise UsageError("a start timecode needs the frame rate; give --fps")
-    start = 0 if start_tc is None or fps is None else parse_timecode(str(start_tc), fps, drop=bool(drop))
+    start = 0
+    if start_tc is not None and rate is not None:
+        start = Timecode.parse(start_tc, Rate(rate.fps, bool(drop))).frame
     offset = merged["offset"]
     return Options(
-        offset=0.0 if offset is None else parse_time(str(offset)),
-        fps=fps,
+        offset=0.0 if offset is None else parse_clock(str(offset)),
+        fps=None if rate is None else rate.fps,
         start=start,
         drop_frame=drop,
         bom=bool(merged["bom"]),

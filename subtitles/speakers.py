@@ -9,12 +9,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from align.clock import parse_clock
 from align.document import Alignment, Speaker, Word
 from align.errors import UsageError
 from subtitles.language import Break, get_language
 from subtitles.matching import plain
 from subtitles.profiles import Profile
-from subtitles.timecode import parse_time
 from subtitles.timeline import display_text, width
 
 __all__ = ["GUESS", "GUESS_MARK", "Turns", "dash_of", "guess_turns", "name_speakers", "read_turns"]
@@ -93,7 +93,7 @@ def name_speakers(alignment: Alignment, rows: Sequence[str]) -> Alignment:
 
 def _word_at(alignment: Alignment, text: str) -> int:
     try:
-        time = parse_time(text)
+        time = parse_clock(text)
     except UsageError:
         raise UsageError(f"{text!r} is neither a speaker of the alignment nor a time") from None
     for index, word in alignment.timed():

@@ -11,6 +11,7 @@ from typing import Any
 from align.document import Alignment
 from align.errors import UsageError
 from align.files import refuse_existing, write_whole
+from align.timecode import Rate
 from subtitles.check import Report, as_csv, check_file
 from subtitles.cues import make_cues
 from subtitles.formats import format_of
@@ -19,7 +20,6 @@ from subtitles.retime import Retimed, retime, write_retimed
 from subtitles.rules import RULES
 from subtitles.settings import Settings, read_profile
 from subtitles.speakers import guess_turns, name_speakers
-from subtitles.timecode import parse_fps
 from subtitles.track import Track, make_track
 
 __all__ = ["check", "retime_file", "subtitle"]
@@ -90,7 +90,7 @@ def check(
 def _rate(fps: str | None, table: Mapping[str, Any]) -> Fraction | None:
     """The frame rate that was given, or else that of the folder's `pullquote.toml`."""
     text = fps if fps is not None else table.get("fps")
-    return None if text is None else parse_fps(str(text))
+    return None if text is None else Rate.of_picture(str(text)).fps
 
 
 def retime_file(

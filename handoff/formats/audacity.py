@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from align.clock import decimal_text
 from align.errors import UsageError
 from handoff.escape import one_line
 from handoff.formats import Written
-from handoff.formats.clock import seconds_text
 from handoff.job import Job
 
 __all__ = ["write"]
@@ -18,5 +18,5 @@ def write(job: Job) -> Written:
     rows = []
     for mark in job.marks:
         end = mark.start if mark.end is None else mark.end
-        rows.append(f"{seconds_text(mark.start)}\t{seconds_text(end)}\t{one_line(mark.name)}\n")
+        rows.append(f"{decimal_text(mark.start)}\t{decimal_text(end)}\t{one_line(mark.name)}\n")
     return Written(("".join(rows),))

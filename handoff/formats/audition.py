@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from align.clock import clock_text
 from align.errors import UsageError
+from align.timecode import nearest
 from handoff.escape import one_line
 from handoff.formats import Written
-from handoff.formats.clock import clock
 from handoff.job import Job
-from handoff.timecode import nearest
 
 __all__ = ["write"]
 
@@ -26,6 +26,6 @@ def write(job: Job) -> Written:
     rows = [_HEADER]
     for mark in job.marks:
         first, last = (nearest(time * 1000) for time in (mark.start, mark.start if mark.end is None else mark.end))
-        times = (clock(Fraction(first, 1000)), clock(Fraction(last - first, 1000)))
+        times = tuple(clock_text(Fraction(time, 1000), hours=0) for time in (first, last - first))
         rows.append("\t".join([one_line(mark.name), *times, "decimal", "Cue", one_line(mark.note)]))
     return Written(("\n".join(rows) + "\n",))

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from align.clock import clock_text
 from align.errors import UsageError
+from align.timecode import nearest
 from handoff.escape import ffmetadata_text, one_line
 from handoff.formats import Written
-from handoff.formats.clock import clock
 from handoff.job import Job, Mark
 from handoff.marks import chapter_marks
-from handoff.timecode import nearest
 
 __all__ = ["ffmetadata", "write", "write_json", "write_youtube"]
 
@@ -56,7 +56,7 @@ def write_youtube(job: Job) -> Written:
     (support.google.com/youtube/answer/9884579); what it would refuse is noted, not hidden.
     """
     rows = [(int(mark.start), one_line(mark.name)) for mark in _from_zero(_chapters(job))]
-    lines = [f"{clock(Fraction(seconds), 0)} {title}\n" for seconds, title in rows]
+    lines = [f"{clock_text(seconds, places=0, hours=0)} {title}\n" for seconds, title in rows]
     return Written(("".join(lines),), tuple(_youtube_notes(rows, int(job.source.duration))))
 
 

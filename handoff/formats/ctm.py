@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from align.clock import decimal_text
+from align.timecode import exact
 from handoff.escape import one_line
 from handoff.formats import Written
-from handoff.formats.clock import seconds_text
 from handoff.job import Job
-from handoff.timecode import exact
 
 __all__ = ["write"]
 
@@ -19,6 +19,6 @@ def write(job: Job) -> Written:
         start, end = word.span
         score = "NA" if word.score is None else f"{min(1.0, word.score):.3f}"
         text = "_".join(one_line(word.text).split())
-        times = f"{seconds_text(exact(start), 3)} {seconds_text(exact(end) - exact(start), 3)}"
+        times = f"{decimal_text(exact(start), 3)} {decimal_text(exact(end) - exact(start), 3)}"
         rows.append(f"{name} 1 {times} {text} {score}\n")
     return Written(("".join(rows),))

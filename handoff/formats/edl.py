@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from itertools import islice
 
+from align.timecode import Timecode
 from handoff.escape import edl_text
 from handoff.formats import Written
 from handoff.job import Event, Job, Source, timeline
-from handoff.timecode import Timecode
 
 __all__ = ["write", "write_preconformed"]
 

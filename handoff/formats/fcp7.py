@@ -10,11 +10,11 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
+from align.timecode import Rate, Timecode
 from handoff.escape import file_url, one_line
 from handoff.formats import Written
 from handoff.formats.xml import child, document
 from handoff.job import Event, Job, Note, Source, timeline
-from handoff.timecode import Rate, Timecode
 
 __all__ = ["write"]
 

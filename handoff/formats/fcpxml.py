@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+from align.timecode import Rate
 from handoff.escape import file_url
 from handoff.formats import Written
 from handoff.formats.xml import child, document
 from handoff.job import Event, Job, Note, Source, timeline
-from handoff.timecode import Rate
 
 __all__ = ["write"]
 

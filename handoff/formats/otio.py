@@ -11,11 +11,11 @@ import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from align.document import Alignment
+from align.timecode import Rate, exact
 from handoff.escape import file_url, one_line
 from handoff.formats import Written
 from handoff.job import Event, Job, Note, Source, timeline
 from handoff.marks import word_speakers
-from handoff.timecode import Rate, exact
 
 __all__ = ["write"]
 

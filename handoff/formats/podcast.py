@@ -10,10 +10,10 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
+from align.clock import decimal_text
 from align.errors import UsageError
 from handoff.escape import one_line
 from handoff.formats import Written
-from handoff.formats.clock import seconds_text
 from handoff.job import Clip, Job
 
 __all__ = ["write"]
@@ -51,7 +51,7 @@ def write(job: Job) -> Written:
 
 
 def _soundbite(clip: Clip) -> str:
-    start, duration = seconds_text(clip.whole.start), seconds_text(clip.whole.end - clip.whole.start)
+    start, duration = decimal_text(clip.whole.start), decimal_text(clip.whole.end - clip.whole.start)
     title = escape(one_line(clip.title, _TITLE_LENGTH))
     return f'<podcast:soundbite startTime="{start}" duration="{duration}">{title}</podcast:soundbite>'
 

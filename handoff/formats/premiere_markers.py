@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from align.errors import UsageError
+from align.timecode import Timecode
 from handoff.escape import one_line
 from handoff.formats import Written
 from handoff.job import Job, Span, frames_of
-from handoff.timecode import Timecode
 
 __all__ = ["write"]
 

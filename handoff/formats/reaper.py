@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from align.clock import clock_text
 from align.errors import UsageError
+from align.timecode import nearest
 from handoff.escape import csv_field
 from handoff.formats import Written
-from handoff.formats.clock import clock
 from handoff.job import Job
-from handoff.timecode import nearest
 
 __all__ = ["write"]
 
@@ -27,7 +27,9 @@ def write(job: Job) -> Written:
         count[kind] += 1
         first, last = (_micro(time) for time in (mark.start, mark.start if mark.end is None else mark.end))
         times = (first,) if mark.end is None else (first, last, last - first)
-        cells = [clock(Fraction(time, 10**_PLACES), _PLACES) for time in times] + [""] * (3 - len(times))
+        cells = [clock_text(Fraction(time, 10**_PLACES), places=_PLACES, hours=0) for time in times] + [""] * (
+            3 - len(times)
+        )
         rows.append(",".join([f"{kind}{count[kind]}", csv_field(mark.name), *cells]))
     return Written(("\n".join(rows) + "\n",))
 

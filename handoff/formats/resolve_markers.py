@@ -6,10 +6,10 @@ An event of one frame for each marker, then a line `note |C:colour |M:name |D:fr
 from __future__ import annotations
 
 from align.errors import UsageError
+from align.timecode import Timecode
 from handoff.escape import edl_text, marker_text
 from handoff.formats import Written
 from handoff.job import Job, Mark, Span, frames_of
-from handoff.timecode import Timecode
 
 __all__ = ["write"]
 

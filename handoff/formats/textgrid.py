@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from align.clock import decimal_text
+from align.timecode import nearest
 from handoff.escape import textgrid_text
 from handoff.formats import Written
-from handoff.formats.clock import seconds_text
 from handoff.job import Job
 from handoff.marks import chapter_marks, marks_of
-from handoff.timecode import nearest
 
 __all__ = ["tile", "write"]
 
@@ -75,7 +75,7 @@ def _micro(seconds: Fraction) -> int:
 
 
 def _text(micro: int) -> str:
-    return seconds_text(Fraction(micro, _MICRO))
+    return decimal_text(Fraction(micro, _MICRO))
 
 
 def _head(kind: str, name: str, total: int) -> list[str]:

@@ -6,7 +6,9 @@ Times are centiseconds. `{` and `\\` in words are escaped in libass's way, so th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
+from align.clock import clock_text
 from subtitles.colours import colour_of
 from subtitles.track import Event, Line, Spoken, Track
 
@@ -105,7 +107,7 @@ def _row(event: Event, start: int, end: int, text: str) -> str:
 
 
 def _clock(cs: int) -> str:
-    return f"{cs // 360000}:{cs // 6000 % 60:02}:{cs // 100 % 60:02}.{cs % 100:02}"
+    return clock_text(Fraction(cs, 100), places=2, hours=1)
 
 
 def _cs(seconds: float) -> int:

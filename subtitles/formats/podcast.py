@@ -6,6 +6,7 @@ import json
 from html import escape
 from typing import Any
 
+from align.clock import clock_text
 from subtitles.formats.text import paragraphs
 from subtitles.track import Track
 
@@ -30,11 +31,6 @@ def write_html(track: Track) -> str:
     blocks = []
     for each in paragraphs(track):
         cite = f"<cite>{escape(each.name)}:</cite>\n" if each.name is not None else ""
-        blocks.append(f"{cite}<time>{_clock(each.start)}</time>\n<p>{escape(each.text, quote=False)}</p>\n")
+        time = clock_text(int(each.start), places=0, hours=0)
+        blocks.append(f"{cite}<time>{time}</time>\n<p>{escape(each.text, quote=False)}</p>\n")
     return "".join(blocks)
-
-
-def _clock(seconds: float) -> str:
-    whole = int(seconds)
-    hours = f"{whole // 3600}:{whole // 60 % 60:02}" if whole >= 3600 else str(whole // 60)
-    return f"{hours}:{whole % 60:02}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from align.clock import clock_text
 from subtitles.timeline import display_text
 from subtitles.track import Spoken, Track
 
@@ -56,7 +57,7 @@ def write_text(track: Track) -> str:
     for each in paragraphs(track):
         blocks += each.titles
         label = f"{each.name}: " if each.name is not None else ""
-        blocks.append(f"[{_clock(each.start)}] {label}{each.text}")
+        blocks.append(f"[{clock_text(int(each.start), places=0)}] {label}{each.text}")
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
@@ -66,14 +67,9 @@ def write_markdown(track: Track) -> str:
     for each in paragraphs(track):
         blocks += [f"## {_escaped(title)}" for title in each.titles]
         label = f" **{_escaped(each.name)}:**" if each.name is not None else ""
-        blocks.append(f"**{_clock(each.start)}**{label} {_escaped(each.text)}")
+        blocks.append(f"**{clock_text(int(each.start), places=0)}**{label} {_escaped(each.text)}")
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
 def _escaped(text: str) -> str:
     return _MARKUP.sub(r"\\\1", text)
-
-
-def _clock(seconds: float) -> str:
-    whole = int(seconds)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from align.clock import clock_text
 from subtitles.colours import colour_of
 from subtitles.speakers import GUESS, GUESS_MARK
 from subtitles.track import Event, Line, Track
 
-__all__ = ["escaped", "timestamp", "write"]
+__all__ = ["escaped", "write"]
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-
-
-def timestamp(seconds: float) -> str:
-    """`HH:MM:SS.mmm`, rounded.
-
-    >>> timestamp(3.9996)
-    '00:00:04.000'
-    """
-    return _clock(round(seconds * 1000))
-
-
-def _clock(ms: int) -> str:
-    return f"{ms // 3600000:02}:{ms // 60000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
 
 
 def escaped(text: str) -> str:
@@ -39,7 +29,7 @@ def write(track: Track) -> str:
     settings = " line:70%" if track.profile.aspect == "9:16" else ""
     for event in track.events:
         body = "\n".join(_line(track, event, line) for line in event.lines)
-        parts.append(f"{timestamp(event.start)} --> {timestamp(event.end)}{settings}\n{body}\n")
+        parts.append(f"{clock_text(event.start)} --> {clock_text(event.end)}{settings}\n{body}\n")
     return "\n".join(parts)
 
 
@@ -83,7 +73,7 @@ def _with_times(event: Event, line: Line) -> str:
     for word in line.words:
         ms = round(word.start * 1000)
         if latest < ms < last:
-            parts.append(f"<{_clock(ms)}>{escaped(word.text)}")
+            parts.append(f"<{clock_text(Fraction(ms, 1000))}>{escaped(word.text)}")
             latest = ms
         else:
             parts.append(escaped(word.text))

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from align.document import Alignment, Chapter, Engine, Media, Speaker, Unscripted, Word
+from align.timecode import Rate, Timecode
 from handoff.job import Clip, Job, Source, Span
 from handoff.marks import marks_of
-from handoff.timecode import Rate, Timecode
 
 RATES = ("23.976", "24", "25", "29.97", "29.97df", "30", "50", "59.94", "59.94df", "audio")
 JobMaker = Callable[..., Job]

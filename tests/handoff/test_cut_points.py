@@ -16,10 +16,10 @@ import opentimelineio as otio
 import pytest
 from praatio import textgrid
 
+from align.timecode import Rate, nearest
 from handoff.formats import FORMATS
 from handoff.job import Clip, Job, Span
 from handoff.marks import marks_of
-from handoff.timecode import Rate, nearest
 
 from .conftest import JobMaker, planted
 

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from lxml import etree
 from praatio import textgrid
 
+from align.clock import clock_text, decimal_text
 from align.errors import UsageError
 from handoff.escape import edl_text, marker_text, one_line
 from handoff.formats import FORMATS
-from handoff.formats.clock import clock, seconds_text
 from handoff.formats.textgrid import tile
 from handoff.job import Clip, Job, Span
 from handoff.marks import KINDS, marks_of
@@ -116,8 +116,8 @@ def test_hostile_names_come_back_from_every_format(make_job: JobMaker, name: str
 
 def hostile_words(texts: list[str]) -> Job:
     from align.document import Word
+    from align.timecode import Rate, Timecode
     from handoff.job import Source
-    from handoff.timecode import Rate, Timecode
 
     words = [Word(text, index + 0.25, index + 0.75, 0.5) for index, text in enumerate(texts)]
     rate = Rate(Fraction(25))
@@ -339,6 +339,6 @@ def test_tiles_touch_and_fill(stretches: list[tuple[int, int, str]]) -> None:
 
 
 def test_clock_carries() -> None:
-    assert clock(Fraction("59.9996")) == "1:00.000"
-    assert clock(Fraction("3599.9999"), 0) == "1:00:00"
-    assert seconds_text(Fraction("0.9999999")) == "1.000000"
+    assert clock_text(Fraction("59.9996"), hours=0) == "1:00.000"
+    assert clock_text(Fraction("3599.9999"), places=0, hours=0) == "1:00:00"
+    assert decimal_text(Fraction("0.9999999")) == "1.000000"

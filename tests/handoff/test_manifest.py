@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from align.errors import FileProblem
+from align.timecode import Rate
 from handoff.job import Clip, Span
 from handoff.manifest import Manifest, read_manifest
-from handoff.timecode import Rate
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),

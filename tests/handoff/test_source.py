@@ -11,8 +11,8 @@ import pytest
 from align.document import Alignment
 from align.errors import FileProblem, UsageError
 from align.media import run_ffmpeg
+from align.timecode import Rate, Timecode
 from handoff.source import NOMINAL, Asked, film_rate, find_media, source_of
-from handoff.timecode import Rate, Timecode
 
 from .conftest import alignment_of
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.errors import UsageError
-from handoff.timecode import Rate, Timecode, exact, nearest
+from align.timecode import Rate, Timecode, exact, nearest
 
 NAMES = ("23.976", "24", "25", "29.97", "29.97df", "30", "48", "50", "59.94", "59.94df", "60")
 

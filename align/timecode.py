@@ -19,8 +19,9 @@ _NTSC = Fraction(1000, 1001)
 _NTSC_BASES = (24, 30, 48, 60, 90, 120)
 _SNAP = Fraction(1, 100)
 _MAX_FPS = 192_000  # a sample rate may stand in for a frame rate where only sound is cut
+_MAX_PICTURE_FPS = 240
 _MAX_TIMECODE_FPS = 120
-_TIMECODE = re.compile(r"(\d{1,2})[:;.](\d{2})[:;.](\d{2})([:;.])(\d{2,3})", re.ASCII)
+_TIMECODE = re.compile(r"(\d{1,2})[:;.](\d{2})[:;.](\d{2})([:;.,])(\d{2,3})", re.ASCII)
 
 
 def exact(seconds: float | Fraction) -> Fraction:
@@ -43,7 +44,7 @@ def nearest(value: Fraction) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A frame rate as an exact fraction, and whether its timecode drops frame numbers.
+    """An exact frame rate, and whether its timecode drops frame numbers.
 
     Drop-frame timecode exists for 30000/1001 and its multiples only: 00 and 01 (at 59.94: 00 to 03) are left out of
     each minute that is not a multiple of ten, 108 numbers an hour (SMPTE ST 12-1).
@@ -78,6 +79,18 @@ class Rate:
         if match is None or match[1].endswith("/0") or not Fraction(match[1]):
             raise UsageError(f"{text!r} is not a frame rate; try 25, 23.976, 30000/1001 or 29.97df")
         return cls.of(Fraction(match[1]), drop=match[2] == "df")
+
+    @classmethod
+    def of_picture(cls, text: str) -> Rate:
+        """Read a rate as `parse` does, one that a picture can have: 1 to 240 frames a second.
+
+        >>> Rate.of_picture("29.97").name
+        '29.97'
+        """
+        rate = cls.parse(text)
+        if rate.fps > _MAX_PICTURE_FPS:
+            raise UsageError(f"{text!r} is not a frame rate; a picture has 1 to {_MAX_PICTURE_FPS} frames a second")
+        return rate
 
     @property
     def nominal(self) -> int:
@@ -143,7 +156,7 @@ class Timecode:
         if match is None:
             raise UsageError(f"{text!r} is not a timecode (HH:MM:SS:FF)")
         hours, minutes, seconds, frames = (int(match[group]) for group in (1, 2, 3, 5))
-        if match[4] != ":" and not rate.drop:
+        if match[4] in ";." and not rate.drop:
             if not rate.may_drop:
                 raise UsageError(f"{text!r} is drop-frame, which does not exist at {rate.name} frames a second")
             rate = Rate(rate.fps, drop=True)
@@ -175,5 +188,5 @@ class Timecode:
             number += rate._dropped * (9 * tens + max(0, rest - rate._dropped) // rate._minute)
         total, frames = divmod(number, rate.nominal)
         minutes, seconds = divmod(total, 60)
-        width = len(str(rate.nominal - 1))
+        width = max(2, len(str(rate.nominal - 1)))
         return f"{minutes // 60:02d}{mark}{minutes % 60:02d}{mark}{seconds:02d}{last}{frames:0{width}d}"

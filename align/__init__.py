@@ -2,54 +2,77 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from align.document import (
-    Alignment,
-    Chapter,
-    Engine,
-    Media,
-    Speaker,
-    Unscripted,
-    Word,
-)
-from align.errors import (
-    FileProblem,
-    InputsDoNotFit,
-    LanguageNotServed,
-    ProgramFailed,
-    PullquoteError,
-    UsageError,
-)
+from align._public import lazy_names
 
 if TYPE_CHECKING:
     from align.aligner import align_file
+    from align.document import (
+        Alignment,
+        Chapter,
+        Engine,
+        EngineInfo,
+        Media,
+        ReorderedPassage,
+        Report,
+        Speaker,
+        Unscripted,
+        Word,
+    )
+    from align.engine import ModelOptions
+    from align.errors import FileProblem, InputsDoNotFit, LanguageNotServed, ProgramFailed, PullquoteError, UsageError
+    from align.realign import realign_words
 
 __all__ = [
     "Alignment",
     "Chapter",
     "Engine",
+    "EngineInfo",
     "FileProblem",
     "InputsDoNotFit",
     "LanguageNotServed",
     "Media",
+    "ModelOptions",
     "ProgramFailed",
     "PullquoteError",
+    "ReorderedPassage",
+    "Report",
     "Speaker",
     "Unscripted",
     "UsageError",
     "Word",
     "__version__",
     "align_file",
+    "realign_words",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
+_HOMES = {
+    "align.aligner": ("align_file",),
+    "align.document": (
+        "Alignment",
+        "Chapter",
+        "Engine",
+        "EngineInfo",
+        "Media",
+        "ReorderedPassage",
+        "Report",
+        "Speaker",
+        "Unscripted",
+        "Word",
+    ),
+    "align.engine": ("ModelOptions",),
+    "align.errors": (
+        "FileProblem",
+        "InputsDoNotFit",
+        "LanguageNotServed",
+        "ProgramFailed",
+        "PullquoteError",
+        "UsageError",
+    ),
+    "align.realign": ("realign_words",),
+}
 
-def __getattr__(name: str) -> Any:
-    # The aligner brings NumPy and Numba along; whoever only reads documents does not wait for them.
-    if name == "align_file":
-        from align.aligner import align_file
-
-        return align_file
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazy_names(__name__, _HOMES)

@@ -17,7 +17,21 @@ from typing import Any, Literal, get_args
 from align.errors import FileProblem
 from align.files import write_whole
 
-__all__ = ["Alignment", "Chapter", "Engine", "Kind", "Media", "Speaker", "Status", "Unscripted", "Word", "word_row"]
+__all__ = [
+    "Alignment",
+    "Chapter",
+    "Engine",
+    "EngineInfo",
+    "Kind",
+    "Media",
+    "ReorderedPassage",
+    "Report",
+    "Speaker",
+    "Status",
+    "Unscripted",
+    "Word",
+    "word_row",
+]
 
 VERSION = 1
 
@@ -70,12 +84,57 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
+class EngineInfo:
     """What made the alignment. `detail` holds whatever else the engine tells, as JSON values."""
 
     name: str
     version: str
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+Engine = EngineInfo
+"""The name of `EngineInfo` before version 0.2."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReorderedPassage:
+    """Words `first` to `last` (indices, inclusive), absent in their place, are heard from `start` to `end` seconds."""
+
+    first: int
+    last: int
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a user should be told beside the words.
+
+    Args:
+        dropped_lines: lines of the transcript that repeat the end of the chapter before, and were left out.
+        overlaps: in how many places.
+        reordered: passages that the recording has in another place than the transcript.
+        warnings: sentences for people, each on one line.
+    """
+
+    dropped_lines: int = 0
+    overlaps: int = 0
+    reordered: tuple[ReorderedPassage, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """As the document and `--json` hold it: only what there is to tell."""
+        out: dict[str, Any] = {}
+        if self.dropped_lines:
+            out |= {"dropped_lines": self.dropped_lines, "overlaps": self.overlaps}
+        if self.reordered:
+            out["moved"] = [
+                {"word": passage.first, "last_word": passage.last, "start": passage.start, "end": passage.end}
+                for passage in self.reordered
+            ]
+        if self.warnings:
+            out["warnings"] = list(self.warnings)
+        return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +175,14 @@ class Alignment:
 
     media: Media
     language: str
-    engine: Engine
+    engine: EngineInfo
     words: tuple[Word, ...]
     chapters: tuple[Chapter, ...] = ()
     paragraphs: tuple[int, ...] = ()
     lines: tuple[int, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     unscripted: tuple[Unscripted, ...] = ()
+    report: Report = field(default_factory=Report)
 
     def timed(self) -> Iterator[tuple[int, Word]]:
         """The words that have times, each with its index."""
@@ -148,7 +208,12 @@ class Alignment:
                 "duration": _seconds(self.media.duration),
             },
             "language": self.language,
-            "engine": {"name": self.engine.name, "version": self.engine.version, **self.engine.detail},
+            "engine": {
+                "name": self.engine.name,
+                "version": self.engine.version,
+                **self.engine.detail,
+                **self.report.to_dict(),
+            },
         }
         tail: dict[str, Any] = {
             "chapters": [{"title": c.title, "word": c.word} for c in self.chapters],
@@ -237,10 +302,11 @@ def _from_dict(data: Mapping[str, Any]) -> Alignment:
     media = data["media"]
     engine = dict(data["engine"])
     count = len(words)
+    report = _report(engine, count)
     return Alignment(
         media=Media(str(media["path"]), str(media["sha256"]), _time("media.duration", media["duration"])),
         language=str(data["language"]),
-        engine=Engine(str(engine.pop("name")), str(engine.pop("version")), engine),
+        engine=EngineInfo(str(engine.pop("name")), str(engine.pop("version")), engine),
         words=words,
         chapters=tuple(
             Chapter(str(c["title"]), _index("chapters", c["word"], count)) for c in data.get("chapters", ())
@@ -252,6 +318,25 @@ def _from_dict(data: Mapping[str, Any]) -> Alignment:
             for s in data.get("speakers", ())
         ),
         unscripted=tuple(_unscripted(row) for row in data.get("unscripted", ())),
+        report=report,
+    )
+
+
+def _report(engine: dict[str, Any], count: int) -> Report:
+    """Take the report out of the engine's JSON object, where version 1 of the document keeps it."""
+    return Report(
+        dropped_lines=_count("engine.dropped_lines", engine.pop("dropped_lines", 0)),
+        overlaps=_count("engine.overlaps", engine.pop("overlaps", 0)),
+        reordered=tuple(
+            ReorderedPassage(
+                _index("engine.moved", row["word"], count),
+                _index("engine.moved", row["last_word"], count),
+                _time("engine.moved", row["start"]),
+                _time("engine.moved", row["end"]),
+            )
+            for row in engine.pop("moved", ())
+        ),
+        warnings=tuple(str(warning) for warning in engine.pop("warnings", ())),
     )
 
 
@@ -292,6 +377,12 @@ def _index(where: str, value: object, count: int) -> int:
     # `count` itself is allowed: a heading may stand after the last word.
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= count:
         raise ValueError(f"has {value!r} where the index of a word is expected ({where})")
+    return value
+
+
+def _count(where: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"has {value!r} where a count is expected ({where})")
     return value
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.audio import choose_stream, pcm_arguments, stream_pcm
 from align.document import Alignment, Word
 from align.errors import FileProblem, InputsDoNotFit, UsageError
-from align.media import environment, ffmpeg_path, probe
+from align.media.ffmpeg import environment, ffmpeg_path, probe
+from align.media.pcm import choose_stream, pcm_arguments, stream_pcm
 
 __all__ = ["realign_words"]
 
@@ -108,19 +108,19 @@ def _between(media: Path, first: int, last: int) -> Iterator[NDArray[np.int16]]:
 
 def _align(texts: Sequence[str], sound: NDArray[np.int16], language: str) -> tuple[Word, ...]:
     """The words in the sound, times from its beginning; words without times were not found."""
-    from align.engines.pocketsphinx import place_words
-    from align.features import listen
-    from align.judge import judge
-    from align.lexicon import pronounce
-    from align.transcript import Token
+    from align.hmm.confidence import assess
+    from align.hmm.words import align_tokens
+    from align.pronunciation.g2p import pronounce
+    from align.signal.spectra import compute_spectra
+    from align.transcript.reader import Token
 
     variants = pronounce(texts, language)
-    spectra = listen([sound])
+    spectra = compute_spectra([sound])
     if not any(variants) or spectra.duration < SHORTEST * 30:
         return tuple(Word(text, status="absent") for text in texts)
     try:
-        placed = place_words(spectra, variants)
-        return judge(placed, spectra, [Token(text, 1, 1) for text in texts]).words
+        placed = align_tokens(spectra, variants)
+        return assess(placed, spectra, [Token(text, 1, 1) for text in texts]).words
     except InputsDoNotFit:
         # The judge measures whole transcripts; a person asked for these few words, and gets what room there is.
         return tuple(Word(text, status="absent") for text in texts)

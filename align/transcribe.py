@@ -1,6 +1,6 @@
 """A transcript where there is none: whisperX's recogniser, and its diarisation where the user has that model.
 
-What comes out is text that `align.transcript` reads like any other, with `Speaker 1:` before each turn if asked.
+What comes out is text that `align.transcript.reader` reads like any other, with `Speaker 1:` before each turn if asked.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from align.audio import stream_pcm
+from align.ctc.models import choose_device, offline_environment, path_meant, require_whisperx
 from align.document import Speaker, Word
-from align.engines.ctc_models import choose_device, offline_environment, path_meant, require_whisperx
-from align.engines.options import ModelOptions, Recogniser
+from align.engine import ModelOptions, Recogniser
 from align.errors import FileProblem, PullquoteError, UsageError, shown
+from align.media.pcm import stream_pcm
 
 __all__ = ["Draft", "Segment", "Turn", "recognise", "speakers_of", "transcribe_file", "transcript_text"]
 

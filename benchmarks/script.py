@@ -77,7 +77,7 @@ def _chapters(text: str) -> Iterator[tuple[str | None, list[str]]]:
 def stitched(text: str) -> tuple[str, ...]:
     """Tokens of a transcript whose chapters open with the last lines of the one before.
 
-    Independent of `align.transcript` on purpose: the benchmark's answers must not come from what is measured.
+    Independent of `align.transcript.reader` on purpose: the benchmark's answers must not come from what is measured.
 
     >>> stitched("# One\\n\\na b\\n\\nc d\\n\\n# Two\\n\\nc d\\n\\ne")
     ('a', 'b', 'c', 'd', 'e')

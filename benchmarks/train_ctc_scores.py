@@ -1,4 +1,4 @@
-"""Learn the scores of `align/engines/ctc_judge.py`: `python -m benchmarks.train_ctc_scores DIR ... --held DIR ...`.
+"""Learn the scores of `align/ctc/confidence.py`: `python -m benchmarks.train_ctc_scores DIR ... --held DIR ...`.
 
 Each DIR is an episode with known times as `benchmarks.recipes` makes them. Needs the environment of
 `make test-whisperx`. Prints how well the scores learnt from the first ones serve on those held out, then the weights.
@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.engines import whisperx as engine
-from align.engines.ctc_judge import Evidence
-from align.engines.ctc_models import load_model
-from align.engines.ctc_text import spell
-from align.engines.options import ModelOptions
+from align.ctc import engine
+from align.ctc.confidence import Evidence
+from align.ctc.models import load_model
+from align.ctc.spelling import spell
+from align.engine import ModelOptions, Recording
 from align.transcript import read_transcript
 from benchmarks.scoring import GOOD, area_under_curve, calibration_error, read_known, reliability
 
@@ -35,11 +35,11 @@ def rows_of(folder: Path, *, refined: bool) -> Rows:
     model = load_model("en", ModelOptions(align_model=str(MODEL), offline=True), "cpu")
     transcript = read_transcript(folder / "transcript.txt")
     spelling = spell(transcript.words, "en", model.symbols)
-    heard = engine.hear(folder / "episode.mp3", None, model, "cpu")
+    scores = engine.compute_emissions(Recording.open(folder / "episode.mp3"), model, "cpu")
     owner = [index for index, ways in enumerate(spelling.ways) if ways]
-    found = engine.search(spelling, owner, model, heard)
+    found = engine.search(spelling, owner, model, scores)
     language = "en" if refined else "xx"
-    words, evidence = engine.place(transcript.tokens, spelling, owner, found, model, heard, language)
+    words, evidence = engine.place_words(transcript.tokens, spelling, owner, found, model, scores, language)
     known = read_known(folder / "gold.tsv")
     # A cut word that was given a time is wrong; nobody can say what is right of one that has no known time.
     use = np.array([words[index].timed and known[index].start != -2 for index in owner])

@@ -1,4 +1,4 @@
-"""Learn `align/edges.npz` from hand-labelled recordings: `python -m benchmarks.train_edges DIR [DIR ...]`.
+"""Learn `align/hmm/boundaries.npz` from hand-labelled recordings: `python -m benchmarks.train_edges DIR [DIR ...]`.
 
 Each DIR holds NAME.flac|mp3|wav, NAME.txt and NAME.tsv as for `--hand`. Needs torch and SciPy, which nothing else here
 does. Prints errors cross-validated by speaker (the part of NAME before its last dash, else the folder) before it learns
@@ -16,13 +16,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from align.audio import stream_pcm
-from align.edges import BINS, CHANNELS, CLASSES, classes, edge_windows
-from align.engines.pocketsphinx import coarse_pass, hear, script_of
-from align.engines.sphinx_model import load_model
-from align.features import FRAME, RATE, listen
-from align.lexicon import pronounce
-from align.refine import cut_pieces, edge_arguments, search_piece
+from align.hmm.acoustic_model import load_model
+from align.hmm.boundaries import BINS, CHANNELS, CLASSES, boundary_windows, classes
+from align.hmm.coarse_pass import coarse_pass
+from align.hmm.fine import cut_pieces, edge_arguments, search_piece
+from align.hmm.scores import score_frames
+from align.hmm.script import script_of
+from align.media import stream_pcm
+from align.pronunciation.g2p import pronounce
+from align.signal.spectra import FRAME, RATE, compute_spectra
 from benchmarks.scoring import read_known
 
 COPIES = 20
@@ -98,7 +100,7 @@ def edges_of(
     """Align a recording and compare its edges with the labelled ones."""
     model, table = load_model(), classes()
     script = script_of(pronounce([word for word, _, _ in words]))[1]
-    heard = hear(listen([sound]), script)
+    heard = score_frames(compute_spectra([sound]), script)
     coarse = coarse_pass(heard, script)
     recording, start, end = coarse.recording, coarse.start, coarse.end
     found = []
@@ -106,7 +108,7 @@ def edges_of(
         places, scores = search_piece(model, recording, script, start, end, piece)
         first, last, left, right = edge_arguments(places, script)
         for side, at in enumerate((first, last)):
-            windows = edge_windows(
+            windows = boundary_windows(
                 recording.bands, recording.levels, scores, recording.filler[piece.first : piece.last], piece.first,
                 at, left[side], right[side],
             )  # fmt: skip
@@ -193,7 +195,7 @@ def together(networks: list[dict[str, NDArray[np.float32]]]) -> dict[str, NDArra
 
 def cross_validate(examples: list[Example]) -> None:
     """Print the error on each speaker of a model that never heard that speaker."""
-    from align.edges import EdgeModel
+    from align.hmm.boundaries import BoundaryModel
 
     errors: list[float] = []
     for speaker in sorted({e.speaker for e in examples}):
@@ -201,7 +203,7 @@ def cross_validate(examples: list[Example]) -> None:
         held = [e for e in examples if e.speaker == speaker and not e.changed]
         networks = [learn(others, seed) for seed in range(NETWORKS)]
         weights = {name: values.astype(np.float32) for name, values in together(networks).items()}
-        moved = EdgeModel(**weights).apply(
+        moved = BoundaryModel(**weights).apply(
             np.stack([e.window for e in held]).astype(np.float32),
             np.array([e.left for e in held], np.int32),
             np.array([e.right for e in held], np.int32),
@@ -220,7 +222,7 @@ def main() -> None:
     """Collect, cross-validate, learn, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("-o", "--output", type=Path, default=Path("align/edges.npz"))
+    parser.add_argument("-o", "--output", type=Path, default=Path("align/hmm/boundaries.npz"))
     parser.add_argument("--no-validation", action="store_true")
     asked = parser.parse_args()
     examples = collect([recording for folder in asked.folders for recording in read_folder(folder)])

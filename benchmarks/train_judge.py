@@ -20,12 +20,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from align.audio import stream_pcm
-from align.engines.pocketsphinx import Placed, hear, place, script_of
-from align.evidence import LIMIT, judgement_of, of_edges, of_wording
-from align.features import Spectra, listen
-from align.judge import MISHEARD, chance_of_misheard
-from align.lexicon import pronounce
+from align.hmm.confidence import MISHEARD, misheard_probability
+from align.hmm.confidence_features import LIMIT, boundary_features, confidence_model_of, wording_features
+from align.hmm.scores import score_frames
+from align.hmm.script import script_of
+from align.hmm.words import WordAlignment, align_words
+from align.media import stream_pcm
+from align.pronunciation.g2p import pronounce
+from align.signal.spectra import Spectra, compute_spectra
 from align.transcript import Transcript, read_transcript
 from benchmarks.scoring import GOOD, area_under_curve, calibration_error, read_known, reliability
 
@@ -48,10 +50,10 @@ class Rows:
     right_wording: Floats
 
 
-def placed_words(spectra: Spectra, transcript: Transcript, texts: Sequence[str]) -> Placed:
+def placed_words(spectra: Spectra, transcript: Transcript, texts: Sequence[str]) -> WordAlignment:
     """As `align_file` places them."""
     tokens, script = script_of(pronounce(texts), transcript)
-    return place(hear(spectra, script), tokens, script)
+    return align_words(score_frames(spectra, script), tokens, script)
 
 
 def replaced(texts: Sequence[str], seed: int, again: float) -> tuple[list[str], set[int]]:
@@ -72,9 +74,9 @@ def replaced(texts: Sequence[str], seed: int, again: float) -> tuple[list[str], 
 
 def rows_of(audio: Path, text: Path, times: Path | None, seed: int) -> Rows:
     """Align a recording with its transcript and with spoilt copies of that."""
-    spectra, transcript = listen(stream_pcm(audio)), read_transcript(text)
+    spectra, transcript = compute_spectra(stream_pcm(audio)), read_transcript(text)
     whole = placed_words(spectra, transcript, transcript.words)
-    whole_edges = of_edges(whole)
+    whole_edges = boundary_features(whole)
     edges, right = whole_edges[:0], np.zeros(0, np.bool_)
     if times is not None:
         known = read_known(times)
@@ -88,14 +90,14 @@ def rows_of(audio: Path, text: Path, times: Path | None, seed: int) -> Rows:
         texts, wrong = replaced(transcript.words, len(AGAIN) * seed + copy, again)
         spoilt = placed_words(spectra, transcript, texts)
         here = ~np.isnan(spoilt.start)
-        wording.append(of_wording(spoilt, of_edges(spoilt))[here])
+        wording.append(wording_features(spoilt, boundary_features(spoilt))[here])
         flags.append(np.array([i in wrong for i in spoilt.tokens])[here])
     return Rows(
         edges,
         right,
         np.concatenate(wording),
         np.concatenate(flags),
-        of_wording(whole, whole_edges)[~np.isnan(whole.start)],
+        wording_features(whole, whole_edges)[~np.isnan(whole.start)],
     )
 
 
@@ -131,7 +133,7 @@ def together(parts: Sequence[Rows]) -> dict[str, NDArray[np.float32]]:
 
 def tell(name: str, rows: Rows, arrays: dict[str, NDArray[np.float32]]) -> None:
     """Print how the judgement serves on a recording that it was not learnt from."""
-    judgement = judgement_of(arrays)
+    judgement = confidence_model_of(arrays)
     line = f"{name}:"
     if len(rows.right):
         chance = judgement.edges.chance(rows.edges)
@@ -139,8 +141,8 @@ def tell(name: str, rows: Rows, arrays: dict[str, NDArray[np.float32]]) -> None:
         line += (
             f" area {area_under_curve(chance, rows.right) or 0:.3f}, calibration {calibration_error(bins) or 0:.3f};"
         )
-    flagged = chance_of_misheard(rows.wording, judgement) > MISHEARD
-    falsely = chance_of_misheard(rows.right_wording, judgement) > MISHEARD
+    flagged = misheard_probability(rows.wording, judgement) > MISHEARD
+    falsely = misheard_probability(rows.right_wording, judgement) > MISHEARD
     line += f" replaced words marked {flagged[rows.wrong].mean():.2f}, right ones {flagged[~rows.wrong].mean():.4f},"
     print(f"{line} right ones of the right transcript {falsely.mean():.4f}")
 

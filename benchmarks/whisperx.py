@@ -21,10 +21,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from align.audio import stream_pcm
+from align.ctc.speechless import idle_stretches
 from align.document import Alignment
-from align.engines.ctc_idle import idle_stretches
-from align.features import FRAME, listen
+from align.media import stream_pcm
+from align.signal.spectra import FRAME, compute_spectra
 from benchmarks.context import Made, Report, Settings, say
 from benchmarks.measure import Cost, run_measured
 from benchmarks.scoring import Score, read_known, read_stretches, score
@@ -125,7 +125,7 @@ def _base_seconds(seconds: float, threads: int = 2) -> float:
 
 def _without_emissions(made: Made) -> dict[str, Any]:
     """What is left out as silence or music: shares of the episode, of its music, and (none, it should be) of speech."""
-    spectra = listen(stream_pcm(made.audio))
+    spectra = compute_spectra(stream_pcm(made.audio))
     idle = _frames(idle_stretches(spectra), len(spectra.mel))
     rows = [line.split() for line in (made.folder / "unscripted.tsv").read_text(encoding="utf-8").splitlines()]
     music = _frames([(float(a), float(b)) for a, b, kind in rows if kind == "music"], len(idle))
@@ -183,12 +183,12 @@ def _card(seconds: float) -> dict[str, Any]:
             model(batch)
         rounds = max(1, round(seconds / 26 / 24))
 
-        def listen() -> None:
+        def run_model() -> None:
             for _ in range(rounds):
                 torch.log_softmax(model(batch).logits.float(), -1).cpu()
 
         square = torch.randn(8192, 8192, dtype=torch.float16, device="cuda")
-        took, ceiling = _on_card(torch, listen), 2 * 8192**3 * 20 / _on_card(torch, lambda: _multiply(square, 20))
+        took, ceiling = _on_card(torch, run_model), 2 * 8192**3 * 20 / _on_card(torch, lambda: _multiply(square, 20))
     reached = rounds * counter.get_total_flops() / took
     return {"card": torch.cuda.get_device_name(), "seconds": took, "share of its matrix ceiling": reached / ceiling}
 

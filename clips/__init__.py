@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from align._public import lazy_names
 
 if TYPE_CHECKING:
     from clips.asking import AmbiguousQuote, QuoteNotFound, pick, search
@@ -38,7 +39,7 @@ __all__ = [
     "to_sentence",
 ]
 
-_HOME = {
+_HOMES = {
     "clips.cuts": ("Cut", "cut_points", "to_sentence"),
     "clips.asking": ("AmbiguousQuote", "QuoteNotFound", "pick", "search"),
     "clips.plan": ("ClipPlan", "Episode", "Select", "Settings", "plan_clip"),
@@ -49,9 +50,4 @@ _HOME = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    # Names are fetched when they are used, so that importing the package costs nothing.
-    home = next((module for module, names in _HOME.items() if name in names), None)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(home), name)
+__getattr__ = lazy_names(__name__, _HOMES)

@@ -14,9 +14,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.audio import cut_filter, raw_arguments, settled, whole_pcm
 from align.errors import InputsDoNotFit, ProgramFailed
-from align.media import MediaInfo, Stream, input_arguments, run_ffmpeg, text_of
+from align.media import (
+    MediaInfo,
+    Stream,
+    cut_filter,
+    input_arguments,
+    raw_arguments,
+    run_ffmpeg,
+    settled,
+    text_of,
+    whole_pcm,
+)
 
 __all__ = ["FramePlan", "clip_rate", "frame_times", "look", "plan_frames"]
 

@@ -14,8 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.audio import choose_stream, timeline_filter
-from align.media import input_arguments, probe, run_ffmpeg, text_of
+from align.media import choose_stream, input_arguments, probe, run_ffmpeg, text_of, timeline_filter
 
 __all__ = ["CEILING", "SILENCE", "episode_loudness", "integrated", "limit", "true_peak"]
 

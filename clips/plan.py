@@ -10,10 +10,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from align.audio import choose_stream, read_pcm
 from align.document import Alignment
 from align.errors import InputsDoNotFit, UsageError
-from align.media import MediaInfo, Stream, has_filter
+from align.media import MediaInfo, Stream, choose_stream, has_filter, read_pcm
 from clips.asking import pick
 from clips.cuts import Cut, cut_points, reach, to_sentence, with_handles, word_warnings
 from clips.frames import FramePlan, look, plan_frames

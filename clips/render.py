@@ -1,6 +1,6 @@
 """The ffmpeg command that makes a video clip. Always re-encoded: a stream copy keeps, hidden, what was cut away.
 
-`video_command` is pure and a golden test reads it; `run` in `align.media` runs it.
+`video_command` is pure and a golden test reads it; `run` in `align.media.ffmpeg` runs it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from align.audio import anchor
-from align.media import FORMATS, MediaInfo, Stream
+from align.media import FORMATS, MediaInfo, Stream, anchor
 from clips.frames import FramePlan
 from clips.picture import Frame, shape, untouched
 from clips.strip import Strip, drawn

@@ -12,8 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.audio import read_pcm
-from align.media import MediaInfo, run_ffmpeg
+from align.media import MediaInfo, read_pcm, run_ffmpeg
 from clips.cuts import Cut
 from clips.denoise import denoise
 from clips.loudness import CEILING, SILENCE, integrated, limit

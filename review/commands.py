@@ -84,8 +84,8 @@ def _serve(path: Path, media: Path | None, port: int, no_browser: bool, as_json:
 
 
 def _write_static(path: Path, media: Path | None, page: Path, force: bool, as_json: bool) -> None:
-    from align.audio import stream_pcm
     from align.files import refuse_existing, write_whole
+    from align.media import stream_pcm
     from review.faithful import is_video, unfaithful_file
     from review.page import document_data, static_page
     from review.peaks import peaks

@@ -14,10 +14,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from align.audio import stream_pcm
 from align.document import Media
 from align.errors import PullquoteError
-from align.media import probe
+from align.media import probe, stream_pcm
 from review.faithful import media_type, picture, unfaithful
 from review.peaks import PER_SECOND, peaks
 from review.sources import RATE, FileSource, Source, WaveSource

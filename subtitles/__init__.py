@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from align._public import lazy_names
 
 if TYPE_CHECKING:
     from subtitles.cues import Cue, make_cues
@@ -29,26 +30,12 @@ __all__ = [
     "write_subtitles",
 ]
 
-_HOME = {
-    "Cue": "subtitles.cues",
-    "make_cues": "subtitles.cues",
-    "FORMATS": "subtitles.formats",
-    "Profile": "subtitles.profiles",
-    "get_profile": "subtitles.profiles",
-    "profile_names": "subtitles.profiles",
-    "Event": "subtitles.track",
-    "Line": "subtitles.track",
-    "Options": "subtitles.track",
-    "Spoken": "subtitles.track",
-    "Track": "subtitles.track",
-    "make_track": "subtitles.track",
-    "render_subtitles": "subtitles.writing",
-    "write_subtitles": "subtitles.writing",
+_HOMES = {
+    "subtitles.cues": ("Cue", "make_cues"),
+    "subtitles.formats": ("FORMATS",),
+    "subtitles.profiles": ("Profile", "get_profile", "profile_names"),
+    "subtitles.track": ("Event", "Line", "Options", "Spoken", "Track", "make_track"),
+    "subtitles.writing": ("render_subtitles", "write_subtitles"),
 }
 
-
-def __getattr__(name: str) -> Any:
-    # Names are fetched when they are used, so that importing the package costs nothing.
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOME[name]), name)
+__getattr__ = lazy_names(__name__, _HOMES)

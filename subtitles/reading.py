@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.decode import decode, read_bytes
 from align.errors import FileProblem
+from align.transcript import decode, read_bytes
 
 __all__ = ["NEWLINE", "TextCue", "TextFile", "read_subtitles", "strip_markup"]
 

@@ -115,7 +115,7 @@ def retime_file(
     else:
         from align import align_file
 
-        document = align_file(audio, subtitles, language=language, progress=progress)
+        document = align_file(audio, subtitles, language=language, on_progress=progress)
     made = retime(file, document, rules, fps=rate)
     write_whole(output, write_retimed(file, made), force=force)
     return made

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from align import InputsDoNotFit, align_file
 from align.document import Alignment
-from align.media import run_ffmpeg
+from align.media.ffmpeg import run_ffmpeg
 from benchmarks.scoring import read_known, score
 from cli import main
 
@@ -322,7 +322,7 @@ def test_hints_choose_the_take(tmp_path: Path, aligned: Alignment) -> None:
 
 def test_the_command_says_what_was_left_out(tmp_path: Path) -> None:
     result = pullquote("align", AUDIO, TRANSCRIPT, "-o", tmp_path / "out.json")
-    detail = Alignment.load(tmp_path / "out.json").engine.detail
-    assert detail["overlaps"] == 1
-    assert f"left out {detail['dropped_lines']} lines" in result.stderr
-    assert detail["dropped_lines"] > 1
+    report = Alignment.load(tmp_path / "out.json").report
+    assert report.overlaps == 1
+    assert f"left out {report.dropped_lines} lines" in result.stderr
+    assert report.dropped_lines > 1

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from align import Alignment, align_file
 from align.aligner import chosen_engine
+from align.engine import ENGINES
 from align.errors import LanguageNotServed, UsageError
-from align.transcript import Token, Transcript
+from align.transcript.reader import Token, Transcript
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
 def script(text: str) -> Transcript:
@@ -52,3 +56,19 @@ def test_without_whisperx_the_language_is_refused_by_name() -> None:
 def test_an_unknown_engine() -> None:
     with pytest.raises(UsageError, match="no engine is called 'sphinx'; there are auto, pocketsphinx, whisperx"):
         chosen_engine("sphinx", ENGLISH, "en")
+
+
+def test_a_third_engine_is_one_row(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(ENGINES, "tiny", "tests.align.tiny_engine:TinyEngine")
+    told: list[float] = []
+    found = align_file(
+        SAMPLES / "sample.mp3",
+        SAMPLES / "transcript.txt",
+        engine="tiny",
+        on_progress=lambda share, doing: told.append(share),
+    )
+    assert (found.engine.name, found.report.warnings, told) == ("tiny", ("a guess",), [1.0])
+    assert found.report.overlaps == 1
+    assert found.words[-1].span[1] == pytest.approx(found.media.duration)
+    found.save(tmp_path / "out.json")
+    assert Alignment.load(tmp_path / "out.json").report == found.report

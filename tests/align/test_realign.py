@@ -11,7 +11,7 @@ import pytest
 
 from align.document import Alignment, Engine, Media, Word
 from align.errors import UsageError
-from align.media import run_ffmpeg
+from align.media.ffmpeg import run_ffmpeg
 from align.realign import realign_words
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"

@@ -17,7 +17,7 @@ from align.transcribe import (
     transcript_text,
     turns_of,
 )
-from align.transcript import read_transcript
+from align.transcript.reader import read_transcript
 from cli import main
 
 # The keys and types of whisperx.schema.TranscriptionResult.

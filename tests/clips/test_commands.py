@@ -13,9 +13,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from align.audio import read_pcm
 from align.document import Alignment, Media
-from align.media import probe
+from align.media import probe, read_pcm
 from cli import main
 from tests.clips.films import RATE, alignment_of, make_film, read_numbers, telling_sound
 

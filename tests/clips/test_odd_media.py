@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from align.audio import stream_pcm
 from align.document import Alignment, Engine, Media, Word
-from align.media import probe
+from align.media import probe, stream_pcm
 from cli import main
 from clips.frames import frame_times
 

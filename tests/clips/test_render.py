@@ -9,10 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from align.audio import read_pcm, stream_pcm
 from align.errors import InputsDoNotFit
-from align.media import MediaInfo, probe, run_ffmpeg
-from align.probing import Stream
+from align.media import MediaInfo, Stream, probe, read_pcm, run_ffmpeg, stream_pcm
 from clips.frames import FramePlan, frame_times, look, plan_frames, plan_grid
 from clips.picture import Frame, display_size, frame_of, is_hdr
 from clips.render import PRIMING, Encoding, video_command

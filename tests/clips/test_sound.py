@@ -7,12 +7,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from align.audio import read_pcm, stream_pcm
-from align.media import probe, run_ffmpeg
+from align.media import probe, read_pcm, run_ffmpeg, stream_pcm
 from clips.cuts import Cut
 from clips.denoise import denoise
 from clips.sound import CROSS_FADE, RATE, Level, Slot, gain_for, join, make_sound, save_audio
-from tests.align.media_files import encode
+from tests.align.media.media_files import encode
 from tests.clips.films import shift_between, telling_sound
 
 

@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from align.audio import stream_pcm
-from align.media import run_ffmpeg
+from align.media import run_ffmpeg, stream_pcm
 from cli import main
 from clips.proof import measured
 from tests.clips.films import RATE, alignment_of, make_film, read_numbers, shift_between, telling_sound

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from align.document import Alignment
-from align.engines.options import ModelOptions
+from align.engine import ModelOptions
 
 # Without the real library nothing here can even be imported.
 collect_ignore_glob = [] if importlib.util.find_spec("whisperx") else ["*.py"]

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from align.aligner import align_file
-from align.audio import stream_pcm
 from align.document import Alignment
-from align.engines.options import ModelOptions
+from align.engine import ModelOptions
 from align.errors import InputsDoNotFit
+from align.media import stream_pcm
 from align.transcript import read_transcript
 from samples import mixing
 
@@ -105,6 +105,6 @@ def test_lines_that_repeat_the_chapter_before_are_told(options: ModelOptions) ->
     found = align_file(SAMPLES / "sample.mp3", SAMPLES / "transcript.txt", engine="whisperx", models=options)
     script = read_transcript(SAMPLES / "transcript.txt")
     assert script.dropped_lines > 0
-    assert found.engine.detail["dropped_lines"] == script.dropped_lines
-    assert found.engine.detail["overlaps"] == script.overlaps
+    assert found.report.dropped_lines == script.dropped_lines
+    assert found.report.overlaps == script.overlaps
     assert found.chapters == script.chapters

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from align.engines.ctc_models import default_model, load_model
-from align.engines.options import ModelOptions
+from align.ctc.models import default_model, load_model
+from align.engine import ModelOptions
 
 
 def test_the_geometry_is_the_models(options: ModelOptions) -> None:
@@ -32,7 +32,7 @@ def test_the_key_is_that_of_the_weights(options: ModelOptions) -> None:
     assert model.key == load_model("en", options, "cpu").key
     with torch.no_grad():
         model.module.lm_head.bias += 1e-3
-    from align.engines import ctc_models
+    from align.ctc import models as ctc_models
 
     assert ctc_models._weights_key(model.module) != model.key
 
@@ -40,7 +40,7 @@ def test_the_key_is_that_of_the_weights(options: ModelOptions) -> None:
 def test_a_torchaudio_pipeline_of_random_weights(monkeypatch: object) -> None:
     import torchaudio
 
-    from align.engines.ctc_models import _describe
+    from align.ctc.models import _describe
 
     bundle = torchaudio.pipelines.WAV2VEC2_ASR_BASE_960H
     module = torchaudio.models.wav2vec2_model(**{**bundle._params, "encoder_num_layers": 1}).eval()

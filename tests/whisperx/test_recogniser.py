@@ -12,10 +12,10 @@ from click.testing import CliRunner
 from numpy.typing import NDArray
 
 from align import transcribe
-from align.audio import stream_pcm
 from align.document import Alignment
-from align.engines.options import ModelOptions, Recogniser
+from align.engine import ModelOptions, Recogniser
 from align.errors import FileProblem
+from align.media import stream_pcm
 from align.transcribe import Draft, recognise, transcribe_file, turns_of
 from align.transcript import read_transcript
 from cli import main

@@ -11,9 +11,9 @@ import pytest
 import torch
 from click.testing import CliRunner
 
-from align.engines import ctc_emissions
-from align.engines.ctc_models import load_model
-from align.engines.options import ModelOptions
+from align.ctc import emissions as ctc_emissions
+from align.ctc.models import load_model
+from align.engine import ModelOptions
 from align.errors import FileProblem, LanguageNotServed, PullquoteError, UsageError
 from cli import main
 
@@ -153,9 +153,9 @@ class Hungry:
 def test_out_of_memory(most: int, options: ModelOptions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
-    from align.audio import stream_pcm
-    from align.engines.ctc_cache import Store
-    from align.engines.ctc_chunks import RATE, plan
+    from align.ctc.cache import Store
+    from align.ctc.chunks import RATE, plan
+    from align.media import stream_pcm
 
     monkeypatch.setitem(ctc_emissions.BATCH, "cpu", 8)
     model = load_model("en", options, "cpu")

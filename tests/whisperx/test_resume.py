@@ -11,7 +11,7 @@ from pathlib import Path
 
 from align.aligner import align_file
 from align.document import Alignment
-from align.engines.options import ModelOptions
+from align.engine import ModelOptions
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"

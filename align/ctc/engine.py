@@ -1,0 +1,229 @@
+"""The whisperX engine: a whole untimed episode through one of the CTC models that whisperX loads.
+
+`whisperx.align` needs times for every sentence beforehand, since it builds a trellis for each; here the emissions of
+the whole episode go through one windowed trellis (`align.ctc.viterbi`), and adverts, cuts and fillers have states of
+their own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import importlib.util
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.ctc.boundaries import fill_between, find_edges, unscripted
+from align.ctc.cache import Emissions, Store
+from align.ctc.chunks import RATE, Chunk, Loudness, plan
+from align.ctc.confidence import Evidence, gather, judged
+from align.ctc.emissions import compute
+from align.ctc.graph import build_graph
+from align.ctc.models import CtcModel, choose_device, load_model, require_whisperx
+from align.ctc.phrases import WITHOUT_SPACES, split_phrases
+from align.ctc.refine import REFINED, refine_edges
+from align.ctc.speechless import idle_stretches
+from align.ctc.spelling import Spelling, spell
+from align.ctc.viterbi import Spans, balanced, best_path, spans
+from align.document import EngineInfo, Word
+from align.engine import Aligned, AlignOptions, ProgressCallback, Recording
+from align.errors import FileProblem, InputsDoNotFit, LanguageNotServed, UsageError
+from align.media.pcm import stream_pcm
+from align.mismatch import refuse_mismatch
+from align.pronunciation.languages import detect_language
+from align.signal.spectra import Spectra, compute_spectra
+from align.transcript.reader import Token, Transcript
+
+__all__ = ["NeuralEngine"]
+
+GOOD, EXPLAINED = -2.0, 0.93
+"""A word counts as found where its letters fit better than the first (nats below the best symbol, on average) and the
+words around it explain the sound better than the second (`Spans.unexplained`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """What the model made of the recording.
+
+    Args:
+        levels: loudness in dB for every 10 ms.
+        computed: chunks that were not in the cache.
+        spared: share of the recording that needed no emissions.
+    """
+
+    emissions: Emissions
+    spectra: Spectra
+    levels: NDArray[np.float32]
+    computed: int
+    spared: float
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.spectra.duration
+
+
+class NeuralEngine:
+    """Align with a wav2vec2 CTC model, loaded as whisperX loads it."""
+
+    def check(self, transcript: Transcript, language: str) -> None:
+        """Raise `LanguageNotServed` where whisperX is not installed; which languages have a model it knows itself."""
+        if importlib.util.find_spec("whisperx") is None:
+            raise LanguageNotServed(language, "whisperX is not installed; pip install 'pullquote[whisperx]'")
+
+    def align(
+        self,
+        recording: Recording,
+        transcript: Transcript,
+        language: str,
+        options: AlignOptions,
+        on_progress: ProgressCallback,
+    ) -> Aligned:
+        """See `align.engine.Engine.align`; `language` chooses whisperX's own model where the options name none."""
+        if options.hints:
+            raise UsageError("only the embedded engine believes a transcript's own times; leave --hints out")
+        require_whisperx()
+        if language == "auto":
+            language = detect_language(" ".join(transcript.words))
+        if language in WITHOUT_SPACES:
+            transcript = split_phrases(transcript, language)
+        on_progress(0.0, "loading the model")
+        device = choose_device(options.models.device)
+        model = load_model(language, options.models, device)
+        spelling = spell(transcript.words, language, model.symbols)
+        if all(spelling.silent):
+            raise FileProblem(transcript.path, "holds nothing that can be said")
+        _refuse_foreign(spelling, model)
+        scores = compute_emissions(
+            recording, model, device, lambda share: on_progress(0.02 + 0.88 * share, "listening")
+        )
+        owner = [index for index, ways in enumerate(spelling.ways) if ways]
+        found = search(spelling, owner, model, scores, lambda share: on_progress(0.9 + 0.08 * share, "aligning"))
+        _refuse_mismatch(found)
+        on_progress(0.98, "refining")
+        words, _ = place_words(transcript.tokens, spelling, owner, found, model, scores, language)
+        gaps = unscripted(words, scores.levels, lambda a, b: _letters(scores.emissions, model, a, b), scores.duration)
+        on_progress(1.0, "aligned")
+        return Aligned(
+            words=words,
+            transcript=transcript,
+            language=language,
+            duration=scores.duration,
+            engine=_engine_info(model, device, scores),
+            unscripted=gaps,
+        )
+
+
+def search(
+    spelling: Spelling,
+    owner: Sequence[int],
+    model: CtcModel,
+    scores: _Scores,
+    tick: Callable[[float], None] = lambda share: None,
+) -> Spans:
+    """Where the letters of each token that has some lie."""
+    graph = build_graph([spelling.ways[index] for index in owner], model.blank)
+    read = balanced(scores.emissions.read, scores.emissions.shares())
+    return spans(graph, best_path(graph, scores.emissions.frames, read, separator=model.separator, tick=tick))
+
+
+def compute_emissions(
+    recording: Recording,
+    model: CtcModel,
+    device: str,
+    tick: Callable[[float], None] = lambda share: None,
+) -> _Scores:
+    """Compute loudness and emissions of a recording; what the cache holds is not computed again."""
+
+    def sound() -> Iterator[NDArray[np.int16]]:
+        return stream_pcm(recording.path, rate=RATE, stream=recording.stream)
+
+    meter = Loudness()
+    spectra = compute_spectra(meter.passing(sound()))
+    levels, samples = meter.levels(), spectra.samples
+    if samples < RATE // 10 or levels.max(initial=-120.0) < -90.0:
+        raise InputsDoNotFit("the recording is silent" if samples >= RATE // 10 else "the recording is too short")
+    chunks = plan(samples, model.geometry, idle_stretches(spectra))
+    # Half precision on a card and full precision elsewhere do not give the same numbers to the last bit.
+    made_of = f"2 {recording.hash.hexdigest()} {recording.stream} {model.key} {model.geometry} {device}"
+    store = Store(hashlib.sha256(made_of.encode()).hexdigest()[:40])
+    computed = compute(model, chunks, store, sound, device=device, tick=tick)
+    width = _symbols(store, chunks, model)
+    frames = model.geometry.frames(samples)
+    emissions = Emissions(store, chunks, frames, width, model.blank)
+    spared = 1 - sum(chunk.last - chunk.first for chunk in chunks) / frames
+    return _Scores(emissions, spectra, levels, computed, spared)
+
+
+def _symbols(store: Store, chunks: Sequence[Chunk], model: CtcModel) -> int:
+    """A model may give more symbols than its vocabulary names."""
+    first = store.load(chunks[0]) if chunks else None
+    return model.count if first is None else int(first.shape[1])
+
+
+def _refuse_foreign(spelling: Spelling, model: CtcModel) -> None:
+    # Accents are romanised; a transcript in another script would be romanised whole, and that is no alignment.
+    if spelling.letters and spelling.foreign > 0.5 * spelling.letters:
+        share = round(100 * spelling.foreign / spelling.letters)
+        raise FileProblem(model.name, f"cannot spell this transcript: {share}% of its letters are unknown to the model")
+    if not any(spelling.ways):
+        raise FileProblem(model.name, "cannot spell a single word of this transcript")
+
+
+def _refuse_mismatch(found: Spans) -> None:
+    explained = (found.first >= 0) & (found.unexplained < EXPLAINED)
+    refuse_mismatch(explained & (found.score > GOOD), explained)
+
+
+def place_words(
+    tokens: Sequence[Token],
+    spelling: Spelling,
+    owner: Sequence[int],
+    found: Spans,
+    model: CtcModel,
+    scores: _Scores,
+    language: str,
+) -> tuple[tuple[Word, ...], Evidence]:
+    """The words with edges, scores and statuses, and what these were made from."""
+    edges = find_edges(found, model.geometry, scores.levels, scores.duration)
+    unit_of = {index: unit for unit, index in enumerate(owner)}
+    rows = []
+    for index, token in enumerate(tokens):
+        word = Word(token.text, line=token.line, column=token.column)
+        unit = unit_of.get(index)
+        if unit is None:
+            rows.append(replace(word, status="silent" if spelling.silent[index] else "interpolated"))
+        elif found.first[unit] < 0:
+            rows.append(replace(word, status="absent"))
+        else:
+            rows.append(replace(word, start=float(edges.start[unit]), end=float(edges.end[unit])))
+    words = fill_between(rows, [word.status == "interpolated" for word in rows], scores.duration)
+    placed = None
+    if language in REFINED:
+        words, placed = refine_edges(words, scores.spectra, language)
+    evidence = gather(found, edges, owner, placed)
+    return judged(words, owner, found, evidence), evidence
+
+
+def _letters(emissions: Emissions, model: CtcModel, start: float, end: float) -> float:
+    """Letters a second that the model hears between two times."""
+    first, last = (int(time * RATE) // model.geometry.hop for time in (start, end))
+    best = emissions.read(first, min(emissions.frames, max(first + 1, last))).argmax(axis=1)
+    spoken = (best != model.blank) & (best != (-1 if model.separator is None else model.separator))
+    spikes = int(np.count_nonzero(spoken[1:] & (best[1:] != best[:-1])))
+    return spikes / max(0.1, end - start)
+
+
+def _engine_info(model: CtcModel, device: str, scores: _Scores) -> EngineInfo:
+    detail = {
+        "model": Path(model.name).name if Path(model.name).is_dir() else model.name,
+        "model_sha256": model.key,
+        "device": device,
+        "chunks_computed": scores.computed,
+        "share_without_emissions": round(scores.spared, 4),
+    }
+    return EngineInfo("whisperx", importlib.metadata.version("whisperx"), detail)

@@ -1,0 +1,170 @@
+"""What an engine is: it takes a recording and a transcript, and returns words with times.
+
+To add an engine, write a class that fits `Engine` in a folder of its own and add a row to `ENGINES`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from align.document import EngineInfo, Report, Unscripted, Word
+from align.errors import UsageError
+from align.hashing import BackgroundHash
+
+if TYPE_CHECKING:
+    from align.transcript.reader import Transcript
+
+__all__ = [
+    "DEVICES",
+    "ENGINES",
+    "AlignOptions",
+    "Aligned",
+    "Engine",
+    "ModelOptions",
+    "ProgressCallback",
+    "Recogniser",
+    "Recording",
+    "load_engine",
+]
+
+ProgressCallback = Callable[[float, str], None]
+"""Called with the share done, 0..1, and what is being done."""
+
+ENGINES = {
+    "pocketsphinx": "align.hmm.engine:EmbeddedEngine",
+    "whisperx": "align.ctc.engine:NeuralEngine",
+}
+"""The class of each engine; `auto` takes the first that serves the language."""
+
+DEVICES = ("auto", "cpu", "cuda")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOptions:
+    """Where models come from and where they run.
+
+    Args:
+        align_model: a folder, a Hugging Face name or a torchaudio pipeline; `None`: whisperX's own for the language.
+        model_dir: where models are kept; `None`: the libraries' own place.
+        offline: never touch the network.
+        device: `auto` (a CUDA card where there is one), `cpu` or `cuda`.
+    """
+
+    align_model: str | None = None
+    model_dir: Path | None = None
+    offline: bool = False
+    device: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """What recognises.
+
+    Args:
+        model: a size (`small`, `large-v3`, ...), a Hugging Face name, or a folder in CTranslate2's form.
+        language: two letters, or `None` to tell from the first 30 s.
+        diarize: whether turns get labels.
+        diarize_model: a pyannote pipeline by name or folder; `None`: whisperX's own.
+        models: where models are kept, whether the network is allowed, and the device.
+    """
+
+    model: str = "small"
+    language: str | None = None
+    diarize: bool = False
+    diarize_model: str | None = None
+    models: ModelOptions = field(default_factory=ModelOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class AlignOptions:
+    """What a user may ask of any engine.
+
+    Args:
+        hints: believe the transcript's own times to within a few seconds.
+        models: which neural model, from where, and on what device.
+    """
+
+    hints: bool = False
+    models: ModelOptions = field(default_factory=ModelOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A media file to align.
+
+    Args:
+        path: any file that ffmpeg reads.
+        stream: which of its audio streams, from 0; `None`: the default one.
+        hash: the SHA-256 of the file, computed in the background.
+    """
+
+    path: Path
+    stream: int | None
+    hash: BackgroundHash
+
+    @classmethod
+    def open(cls, path: Path, stream: int | None = None) -> Recording:
+        """Begin to hash a file."""
+        return cls(path, stream, BackgroundHash(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """What an engine found.
+
+    Args:
+        words: one for each token of `transcript`.
+        transcript: the one given, or its phrases where the language is written without spaces.
+        language: two-letter code of ISO 639-1.
+        duration: of the recording, in seconds.
+        engine: what made it.
+        unscripted: stretches of sound that no word covers.
+        report: what a user should be told beside the words.
+    """
+
+    words: tuple[Word, ...]
+    transcript: Transcript
+    language: str
+    duration: float
+    engine: EngineInfo
+    unscripted: tuple[Unscripted, ...] = ()
+    report: Report = field(default_factory=Report)
+
+
+class Engine(Protocol):
+    """An acoustic model, and the searches over it."""
+
+    def check(self, transcript: Transcript, language: str) -> None:
+        """Raise `LanguageNotServed` where this engine, as it is installed, cannot align the transcript.
+
+        `language` is a two-letter code or `auto`: tell it from the text.
+        """
+        ...
+
+    def align(
+        self,
+        recording: Recording,
+        transcript: Transcript,
+        language: str,
+        options: AlignOptions,
+        on_progress: ProgressCallback,
+    ) -> Aligned:
+        """Find out when each token is said.
+
+        Raises `InputsDoNotFit` where the transcript is not of this recording, `FileProblem` for media or a model that
+        cannot be read, `UsageError` for an option that the engine does not have.
+        """
+        ...
+
+
+def load_engine(name: str) -> Engine:
+    """Return the engine called `name`; raises `UsageError` where there is none."""
+    if name not in ENGINES:
+        raise UsageError(f"no engine is called {name!r}; there are {', '.join(['auto', *ENGINES])}")
+    module, _, attribute = ENGINES[name].partition(":")
+    engine: Engine = getattr(importlib.import_module(module), attribute)()
+    return engine

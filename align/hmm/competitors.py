@@ -1,0 +1,149 @@
+"""How well a word fits its place beside other words, and beside any phones at all: evidence on whether it was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from align.hmm.coarse import Script
+from align.hmm.filler import loop_costs
+
+__all__ = ["MOST", "CompetitorFit", "compare_with_competitors"]
+
+MOST = 60
+"""Rivals of a word: others of the transcript that have as many phones, or nearly."""
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class CompetitorFit:
+    """What a step costs on average in each word's place, in nats above the best phone; zeros where it has no place.
+
+    Args:
+        own: in the word.
+        loop: in any phones in any order.
+        best, mean: in the best of its rivals, and in all of them on average.
+        better: share of the rivals that cost less than the word, 0..1.
+        steps: coarse steps of the place.
+    """
+
+    own: Floats
+    loop: Floats
+    best: Floats
+    mean: Floats
+    better: Floats
+    steps: Ints
+
+
+def compare_with_competitors(
+    costs: NDArray[np.uint8], cost_step: float, script: Script, start: Ints, end: Ints
+) -> CompetitorFit:
+    """Compare each word with its rivals, from its first step to its last.
+
+    Args:
+        costs: coarse steps x phones, as for `align.hmm.coarse.search`.
+        start, end: coarse steps of each word, the end exclusive; -1 where it has no place.
+    """
+    end = np.minimum(np.maximum(end, start + 1), len(costs)).astype(np.int32)
+    start = np.minimum(start, len(costs) - 1).astype(np.int32)
+    lengths = (script.states[script.variants[:-1] + 1] - script.states[script.variants[:-1]]).astype(np.int32)
+    rivals = _rivals(script, int(lengths.max(initial=0)))
+    out = np.zeros((script.words, 4), np.float32)
+    _compare(costs, script.phones, script.states, script.variants, lengths, rivals, start, end, out)
+    out[:, :3] *= np.float32(cost_step)
+    total = np.concatenate([[0.0], np.cumsum(loop_costs(costs, cost_step), dtype=np.float64)])
+    steps = np.where(start >= 0, end - start, 0).astype(np.int32)
+    loop = np.where(steps > 0, (total[end] - total[np.maximum(start, 0)]) / np.maximum(steps, 1), 0.0)
+    return CompetitorFit(out[:, 0], loop.astype(np.float32), out[:, 1], out[:, 2], out[:, 3], steps)
+
+
+def _rivals(script: Script, longest: int) -> Ints:
+    """For words of 0, 1, ... phones: pronunciations spread over the transcript's vocabulary, -1 behind the last."""
+    known: dict[bytes, int] = {}
+    for variant in script.variants[:-1].tolist():
+        known.setdefault(script.phones[script.states[variant] : script.states[variant + 1]].tobytes(), variant)
+    by_length: list[list[int]] = [[] for _ in range(longest + 2)]
+    for phones, variant in known.items():
+        by_length[len(phones)].append(variant)
+    table = np.full((longest + 1, MOST), -1, np.int32)
+    for length in range(1, longest + 1):
+        pool = by_length[length]
+        if len(pool) < MOST:
+            pool = [*pool, *by_length[length - 1], *by_length[length + 1]]
+        chosen = [pool[i] for i in np.unique(np.linspace(0, len(pool) - 1, min(MOST, len(pool))).astype(int))]
+        table[length, : len(chosen)] = chosen
+    return table
+
+
+@numba.njit(cache=True, nogil=True)
+def _cost(
+    costs: NDArray[np.uint8], first: int, last: int, phones: NDArray[np.uint8], low: int, high: int, row: Floats
+) -> float:
+    """Of the steps from `first` to `last` in the phones from `low` to `high`, all of them in order."""
+    count = high - low
+    row[:count] = np.float32(1e9)
+    for t in range(first, last):
+        for k in range(count - 1, -1, -1):
+            came = row[k - 1] if k > 0 else np.float32(0 if t == first else 1e9)
+            row[k] = min(row[k], came) + costs[t, phones[low + k]]
+    return row[count - 1]
+
+
+@numba.njit(cache=True, nogil=True)
+def _compare(
+    costs: NDArray[np.uint8],
+    phones: NDArray[np.uint8],
+    states: Ints,
+    variants: Ints,
+    lengths: Ints,
+    rivals: Ints,
+    start: Ints,
+    end: Ints,
+    out: Floats,
+) -> None:
+    """Fill words x 4: cost a step of the word, of its best rival, of rivals on average; share that costs less."""
+    row = np.empty((states[1:] - states[:-1]).max(), np.float32)
+    for w in range(len(lengths)):
+        first, last = start[w], end[w]
+        if first < 0:
+            continue
+        own = np.float32(1e9)
+        for v in range(variants[w], variants[w + 1]):
+            own = min(own, _cost(costs, first, last, phones, states[v], states[v + 1], row))
+        if own >= 1e9:
+            # More phones than steps: it was never heard in full, nor are its rivals.
+            continue
+        best, total, better, count = np.float32(1e9), 0.0, 0, 0
+        for r in rivals[lengths[w]]:
+            if r < 0:
+                break
+            if _same(phones, states, variants[w], variants[w + 1], r):
+                continue
+            cost = _cost(costs, first, last, phones, states[r], states[r + 1], row)
+            if cost < 1e9:
+                best, total, count = min(best, cost), total + cost, count + 1
+                better += cost < own
+        steps = last - first
+        out[w, 0] = own / steps
+        out[w, 1] = best / steps if count else out[w, 0]
+        out[w, 2] = total / count / steps if count else out[w, 0]
+        out[w, 3] = better / count if count else 0.0
+
+
+@numba.njit(cache=True, nogil=True)
+def _same(phones: NDArray[np.uint8], states: Ints, first: int, last: int, other: int) -> bool:
+    """Whether pronunciation `other` is one of those from `first` to `last`."""
+    length = states[other + 1] - states[other]
+    for v in range(first, last):
+        if states[v + 1] - states[v] == length:
+            same = True
+            for k in range(length):
+                same = same and phones[states[v] + k] == phones[states[other] + k]
+            if same:
+                return True
+    return False

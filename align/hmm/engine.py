@@ -1,0 +1,122 @@
+"""The embedded engine: the phones of the model that ships inside the pocketsphinx wheel, searched twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.document import EngineInfo, Report
+from align.engine import Aligned, AlignOptions, ProgressCallback, Recording
+from align.errors import FileProblem, InputsDoNotFit
+from align.hmm.acoustic_model import model_version
+from align.hmm.coarse import Script
+from align.hmm.confidence import assess, found_words
+from align.hmm.reordered import find_reordered
+from align.hmm.scores import FrameScores, score_frames
+from align.hmm.script import bounds_of, script_of
+from align.hmm.words import WordAlignment, align_words
+from align.media.ffmpeg import probe
+from align.media.pcm import stream_pcm
+from align.pronunciation.g2p import pronounce
+from align.pronunciation.languages import check_script, detect_language, find_language
+from align.signal.spectra import Spectra, compute_spectra
+from align.transcript.reader import Transcript
+
+__all__ = ["EmbeddedEngine"]
+
+SHORTEST = 0.3
+"""Seconds: nothing shorter can hold a sentence to align."""
+
+DOUBTFUL, HIGH, GAIN = 0.4, 0.95, 0.02
+"""Shares of words found: between the first two further searches are made, and taken where they find so many more."""
+
+FILLER_SCALES = (1.35, 2.0)
+"""Costs of the filler then, against the usual one."""
+
+LISTENED, SCORED, SEARCHED = 0.4, 0.7, 0.95
+"""Shares of the work done when the spectra, the frame scores and the search are."""
+
+Bounds = tuple[NDArray[np.int32], NDArray[np.int32]] | None
+
+
+class EmbeddedEngine:
+    """Align with what the package brings: offline, on any processor."""
+
+    def check(self, transcript: Transcript, language: str) -> None:
+        """Raise `LanguageNotServed` for a language or a script that the model has no phones for."""
+        words = list(transcript.words)
+        check_script(words, find_language(detect_language(" ".join(words)) if language == "auto" else language))
+
+    def align(
+        self,
+        recording: Recording,
+        transcript: Transcript,
+        language: str,
+        options: AlignOptions,
+        on_progress: ProgressCallback,
+    ) -> Aligned:
+        """See `align.engine.Engine.align`."""
+        if language == "auto":
+            language = detect_language(" ".join(transcript.words))
+        variants = pronounce([token.text for token in transcript.tokens], language)
+        if not any(variants):
+            raise FileProblem(transcript.path, "holds nothing that can be said")
+        spectra = _spectra(recording, on_progress)
+        if spectra.duration < SHORTEST:
+            raise InputsDoNotFit(
+                f"{recording.path.name} is only {spectra.duration:.2f} s long", 0, len(transcript.tokens)
+            )
+        tokens, script = script_of(variants, transcript, language)
+        bounds = bounds_of(transcript.hints if options.hints else (), tokens, spectra)
+        scores = score_frames(spectra, script, bounds)
+        on_progress(SCORED, "aligning")
+        placed = _search(scores, tokens, script, bounds, on_progress)
+        # Of eight hours the cepstra are 75 MB, and nothing below looks at them.
+        scores = replace(scores, cepstra=scores.cepstra[:0].copy())
+        assessment = assess(placed, spectra, transcript.tokens, language)
+        absent = np.array([assessment.words[token].status == "absent" for token in tokens.tolist()])
+        reordered = find_reordered(scores, tokens, script, absent, assessment.unscripted)
+        on_progress(1.0, "done")
+        return Aligned(
+            words=assessment.words,
+            transcript=transcript,
+            language=language,
+            duration=spectra.duration,
+            engine=EngineInfo("pocketsphinx", model_version()),
+            unscripted=assessment.unscripted,
+            report=Report(reordered=reordered),
+        )
+
+
+def _spectra(recording: Recording, on_progress: ProgressCallback) -> Spectra:
+    expected = max(probe(recording.path).duration or 0.0, 1.0)
+    blocks = stream_pcm(recording.path, stream=recording.stream)
+    return compute_spectra(blocks, lambda seconds: on_progress(LISTENED * min(1.0, seconds / expected), "listening"))
+
+
+def _search(
+    scores: FrameScores,
+    tokens: NDArray[np.int32],
+    script: Script,
+    bounds: Bounds,
+    on_progress: ProgressCallback,
+) -> WordAlignment:
+    """Search for the words; where many are not found, again with a filler that costs more."""
+    placed = align_words(
+        scores,
+        tokens,
+        script,
+        lambda share: on_progress(SCORED + (SEARCHED - SCORED) * share, "aligning"),
+        bounds=bounds,
+    )
+    found = found_words(placed).mean()
+    for scale in FILLER_SCALES if found >= DOUBTFUL else ():
+        if found >= HIGH:
+            break
+        # In a room with much echo or noise the usual filler takes words that were said.
+        other = align_words(scores, tokens, script, bounds=bounds, filler_scale=scale)
+        if (more := found_words(other).mean()) > found + GAIN:
+            placed, found = other, more
+    return placed

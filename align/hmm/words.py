@@ -1,0 +1,189 @@
+"""The words of a script placed in a recording: the coarse search, then the fine one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.hmm.acoustic_model import load_model
+from align.hmm.coarse import Script
+from align.hmm.coarse_pass import Coarse, coarse_pass, recording_of
+from align.hmm.competitors import CompetitorFit, compare_with_competitors
+from align.hmm.confident import STEP
+from align.hmm.fine import FILLER_UNIT, QUALITIES, FinePath, cut_pieces, refine_piece
+from align.hmm.gaussians import COST_STEP
+from align.hmm.scores import FrameScores, score_frames, thread_pool
+from align.hmm.script import script_of
+from align.pronunciation.phones import Variant
+from align.signal.spectra import FRAME, Spectra
+
+__all__ = ["WordAlignment", "align_tokens", "align_words"]
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class WordAlignment:
+    """Where words lie, one row a spoken token.
+
+    Args:
+        tokens: index of each row's token in the transcript; tokens without pronunciation have no row.
+        start, end: seconds; NaN where the token was skipped.
+        start_spread, end_spread: standard deviations of the edges, seconds.
+        moved: how far the fine pass and the edge model moved the farther edge from its coarse place, seconds.
+        score, worst, head, tail, worst_phone: log likelihood a frame against the filler: mean of the word, of its worse
+            half, of its first and of its last 50 ms, of its worst phone.
+        longest, first, last: seconds of the longest, the first and the last phone.
+        short: share of the phones that are as short as can be.
+        contrast, price: how much dearer than the best phone the others, and the filler, are there (nats a step).
+        fit: what the word, other words and any phones cost there.
+        before, after: the phone that adjoins, or silence, or `FILLER_UNIT`.
+        phones: how many the word has in the pronunciation that was found.
+        filler: frames of the recording that no word and no silence explains.
+    """
+
+    tokens: Ints
+    start: NDArray[np.float64]
+    end: NDArray[np.float64]
+    start_spread: Floats
+    end_spread: Floats
+    moved: Floats
+    score: Floats
+    worst: Floats
+    head: Floats
+    tail: Floats
+    worst_phone: Floats
+    longest: Floats
+    first: Floats
+    last: Floats
+    short: Floats
+    contrast: Floats
+    price: Floats
+    fit: CompetitorFit
+    before: Ints
+    after: Ints
+    phones: Ints
+    filler: NDArray[np.bool_]
+
+
+def align_tokens(
+    spectra: Spectra,
+    variants: Sequence[Sequence[Variant]],
+    *,
+    known: NDArray[np.float64] | None = None,
+) -> WordAlignment:
+    """Find each token of a transcript in a recording.
+
+    Args:
+        variants: the pronunciations of each token, none for a silent one.
+        known: tokens x 2, where another engine found each token (seconds, NaN where it did not); the fine pass then
+            looks there, and there is no coarse one.
+    """
+    tokens, script = script_of(variants)
+    scores = score_frames(spectra, script)
+    return align_words(scores, tokens, script, known=known)
+
+
+def align_words(
+    scores: FrameScores,
+    tokens: Ints,
+    script: Script,
+    progress: Callable[[float], None] | None = None,
+    *,
+    known: NDArray[np.float64] | None = None,
+    bounds: tuple[Ints, Ints] | None = None,
+    filler_scale: float = 1.0,
+) -> WordAlignment:
+    """Search a recording for the words of a script.
+
+    Args:
+        tokens: index of each word in the transcript.
+        progress: called with the share done, 0..1.
+        known: as for `align_tokens`.
+        bounds: first and last coarse step at which each word may begin, from `bounds_of`.
+        filler_scale: the cost of the filler in the coarse search, against the usual one.
+    """
+    told = progress or (lambda share: None)
+    model = load_model()
+    if known is None:
+        found = coarse_pass(scores, script, bounds=bounds, filler_scale=filler_scale)
+    else:
+        at = np.nan_to_num(np.round(known[tokens] / FRAME), nan=-1.0).astype(np.int32)
+        nowhere = np.zeros(len(scores.cepstra), np.bool_)
+        found = Coarse(at[:, 0].copy(), at[:, 1].copy(), nowhere, recording_of(scores, None))
+    told(0.3)
+    start, end, recording = found.start, found.end, found.recording
+    pieces = cut_pieces(start, end, found.unexplained)
+    with thread_pool() as pool:
+        tasks = [pool.submit(refine_piece, model, recording, script, start, end, piece) for piece in pieces]
+        paths = []
+        for done, task in enumerate(tasks):
+            paths.append(task.result())
+            told(0.3 + 0.7 * (done + 1) / len(tasks))
+    return _gather(tokens, script, paths, (start, end), found.unexplained, scores)
+
+
+def _gather(
+    tokens: Ints,
+    script: Script,
+    paths: Sequence[FinePath],
+    coarse: tuple[Ints, Ints],
+    filler: NDArray[np.bool_],
+    scores: FrameScores,
+) -> WordAlignment:
+    count = script.words
+    times = np.full((2, count), np.nan)
+    spreads = np.zeros((2, count), np.float32)
+    quality = np.zeros((QUALITIES, count), np.float32)
+    beside = np.full((2, count), FILLER_UNIT, np.int32)
+    variant = script.variants[:-1].copy()
+    for path in paths:
+        times[:, path.words] = path.start, path.end
+        spreads[:, path.words] = path.start_spread, path.end_spread
+        quality[:, path.words] = path.quality.T
+        beside[:, path.words] = path.before, path.after
+        variant[path.words] = path.variant
+    moved = np.abs(times - np.stack(coarse) * FRAME).max(axis=0)
+    phones = script.states[variant + 1] - script.states[variant]
+    return WordAlignment(
+        tokens=tokens,
+        start=times[0],
+        end=times[1],
+        start_spread=spreads[0],
+        end_spread=spreads[1],
+        moved=np.nan_to_num(moved).astype(np.float32),
+        score=quality[0],
+        worst=quality[1],
+        head=quality[2],
+        tail=quality[3],
+        worst_phone=quality[4],
+        longest=quality[5] * np.float32(FRAME),
+        first=quality[6] * np.float32(FRAME),
+        last=quality[7] * np.float32(FRAME),
+        short=quality[8],
+        contrast=_over_words(scores.costs.mean(axis=1, dtype=np.float32) * np.float32(COST_STEP), times),
+        price=_over_words(scores.filler, times),
+        fit=compare_with_competitors(scores.costs, COST_STEP, script, *_steps(times)),
+        before=beside[0],
+        after=beside[1],
+        phones=phones,
+        filler=filler,
+    )
+
+
+def _steps(times: NDArray[np.float64]) -> tuple[Ints, Ints]:
+    """First and last (exclusive) coarse step of each word, -1 where it has no time."""
+    first, last = np.nan_to_num(np.round(times / (STEP * FRAME)), nan=-1.0).astype(np.int32)
+    return first, last
+
+
+def _over_words(values: Floats, times: NDArray[np.float64]) -> Floats:
+    """Mean over each word of what is known for each coarse step; of a word without times, at the beginning."""
+    total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    first, last = (np.nan_to_num(times) / (STEP * FRAME)).astype(np.int64).clip(0, max(len(values) - 1, 0))
+    last = np.maximum(last, first) + (len(values) > 0)
+    return ((total[last] - total[first]) / np.maximum(last - first, 1)).astype(np.float32)

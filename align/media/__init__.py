@@ -1,0 +1,94 @@
+"""Finding ffmpeg, reading what a file holds, and decoding it on the timeline that a player shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from align._public import lazy_names
+
+if TYPE_CHECKING:
+    from align.media.ffmpeg import (
+        FORMATS,
+        environment,
+        ffmpeg_path,
+        first_bytes,
+        has_filter,
+        input_arguments,
+        looks_like_text,
+        probe,
+        run_ffmpeg,
+        stop_running,
+        text_of,
+    )
+    from align.media.pcm import (
+        anchor,
+        choose_stream,
+        cut_filter,
+        pcm_arguments,
+        raw_arguments,
+        read_pcm,
+        settled,
+        stream_pcm,
+        timeline_filter,
+        whole_pcm,
+    )
+    from align.media.probing import MediaInfo, Stream, StreamKind, exact_rate
+
+__all__ = [
+    "FORMATS",
+    "MediaInfo",
+    "Stream",
+    "StreamKind",
+    "anchor",
+    "choose_stream",
+    "cut_filter",
+    "environment",
+    "exact_rate",
+    "ffmpeg_path",
+    "first_bytes",
+    "has_filter",
+    "input_arguments",
+    "looks_like_text",
+    "pcm_arguments",
+    "probe",
+    "raw_arguments",
+    "read_pcm",
+    "run_ffmpeg",
+    "settled",
+    "stop_running",
+    "stream_pcm",
+    "text_of",
+    "timeline_filter",
+    "whole_pcm",
+]
+
+_HOMES = {
+    "align.media.ffmpeg": (
+        "FORMATS",
+        "environment",
+        "ffmpeg_path",
+        "first_bytes",
+        "has_filter",
+        "input_arguments",
+        "looks_like_text",
+        "probe",
+        "run_ffmpeg",
+        "stop_running",
+        "text_of",
+    ),
+    "align.media.pcm": (
+        "anchor",
+        "choose_stream",
+        "cut_filter",
+        "pcm_arguments",
+        "raw_arguments",
+        "read_pcm",
+        "settled",
+        "stream_pcm",
+        "timeline_filter",
+        "whole_pcm",
+    ),
+    "align.media.probing": ("MediaInfo", "Stream", "StreamKind", "exact_rate"),
+}
+
+__getattr__ = lazy_names(__name__, _HOMES)

@@ -1,0 +1,87 @@
+"""Options that several commands share, and what they say at their end."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from align.console import note
+from align.engine import DEVICES, ENGINES, ModelOptions, Recogniser
+
+if TYPE_CHECKING:
+    from align.document import Alignment
+
+__all__ = [
+    "engine_option",
+    "hints_option",
+    "language_option",
+    "model_options",
+    "print_summary",
+    "recogniser_options",
+]
+
+Function = Callable[..., None]
+
+language_option = click.option("--language", default="en", show_default=True, help="Two letters, or auto.")
+hints_option = click.option("--hints", is_flag=True, help="Believe the transcript's own times, to within 3 s.")
+engine_option = click.option("--engine", type=click.Choice(["auto", *ENGINES]), default="auto", show_default=True)
+
+
+def model_options(command: Function) -> Function:
+    """Add the options of the whisperX engine; the command gets them as one argument, `models`."""
+
+    @click.option("--align-model", help="For whisperx: a wav2vec2 CTC model by name, or its folder.")
+    @click.option("--model-dir", type=click.Path(path_type=Path, file_okay=False), help="Where models are kept.")
+    @click.option("--offline", is_flag=True, help="Never touch the network.")
+    @click.option("--device", type=click.Choice(DEVICES), default="auto", show_default=True)
+    @functools.wraps(command)
+    def with_models(
+        *args: Any, align_model: str | None, model_dir: Path | None, offline: bool, device: str, **kwargs: Any
+    ) -> None:
+        command(*args, models=ModelOptions(align_model, model_dir, offline, device), **kwargs)
+
+    return with_models
+
+
+def recogniser_options(command: Function) -> Function:
+    """Add the options of the recogniser; goes below `model_options`, whose choices it shares."""
+
+    @click.option("--model", default="small", show_default=True, help="The recogniser: a size, a name, or a folder.")
+    @click.option("--diarize", is_flag=True, help="Tell speakers apart and label their turns.")
+    @click.option("--diarize-model", help="For --diarize: a pyannote pipeline by name, or its folder.")
+    @functools.wraps(command)
+    def with_recogniser(
+        *args: Any, model: str, diarize: bool, diarize_model: str | None, language: str, **kwargs: Any
+    ) -> None:
+        recogniser = Recogniser(
+            model, None if language == "auto" else language, diarize, diarize_model, kwargs["models"]
+        )
+        command(*args, recogniser=recogniser, language=language, **kwargs)
+
+    return with_recogniser
+
+
+def print_summary(alignment: Alignment) -> None:
+    """Say on stderr what was found, what was left out of the transcript, and what was heard elsewhere."""
+    note(", ".join(f"{count} {name}" for name, count in alignment.summary().items()))
+    report = alignment.report
+    if report.dropped_lines:
+        note(f"left out {report.dropped_lines} lines that repeat the end of a chapter ({report.overlaps} overlaps)")
+    for passage in report.reordered:
+        opening = " ".join(word.text for word in alignment.words[passage.first : passage.first + 6])
+        count = passage.last - passage.first + 1
+        when = f"{_clock(passage.start)} to {_clock(passage.end)}"
+        note(
+            f'moved: {count} words from "{opening} ..." are heard from {when}; they stay absent where the text has them'
+        )
+    for warning in report.warnings:
+        note(f"warning: {warning}")
+
+
+def _clock(seconds: float) -> str:
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"

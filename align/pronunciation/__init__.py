@@ -1,0 +1,31 @@
+"""From printed tokens to phones: spoken forms, dictionaries, rules, languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from align._public import lazy_names
+
+if TYPE_CHECKING:
+    from align.pronunciation.g2p import pronounce
+    from align.pronunciation.languages import check_script, detect_language, find_language
+    from align.pronunciation.phones import PHONES, VOWELS, Phones, Variant
+
+__all__ = [
+    "PHONES",
+    "VOWELS",
+    "Phones",
+    "Variant",
+    "check_script",
+    "detect_language",
+    "find_language",
+    "pronounce",
+]
+
+_HOMES = {
+    "align.pronunciation.g2p": ("pronounce",),
+    "align.pronunciation.languages": ("check_script", "detect_language", "find_language"),
+    "align.pronunciation.phones": ("PHONES", "VOWELS", "Phones", "Variant"),
+}
+
+__getattr__ = lazy_names(__name__, _HOMES)

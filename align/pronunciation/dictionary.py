@@ -1,0 +1,135 @@
+"""English words to phones: the dictionary, then endings put on its words, then espeak-ng's rules."""
+
+from __future__ import annotations
+
+import importlib.util
+from functools import lru_cache
+from pathlib import Path
+
+from align.errors import FileProblem
+from align.pronunciation.english import STUTTER
+from align.pronunciation.espeak import espeak
+from align.pronunciation.ipa import to_arpabet
+from align.pronunciation.phones import MOST, VOWELS, Phones
+
+__all__ = ["Lexicon", "lexicon"]
+
+REDUCED: dict[str, tuple[str, ...]] = {
+    "a": ("AH", "EY"),
+    "and": ("AH N D", "AH N", "AE N D", "AE N"),
+    "of": ("AH V", "AH"),
+    "to": ("T UW", "T AH", "T IH"),
+    "for": ("F AO R", "F ER"),
+    "or": ("AO R", "ER"),
+    "the": ("DH AH", "DH IY"),
+    "because": ("B IH K AO Z", "B IH K AH Z", "K AH Z"),
+    "them": ("DH EH M", "DH AH M", "AH M"),
+    "him": ("HH IH M", "IH M"),
+    "his": ("HH IH Z", "IH Z"),
+    "her": ("HH ER", "ER"),
+    "have": ("HH AE V", "AH V"),
+    "just": ("JH AH S T", "JH IH S T", "JH AH S"),
+    "that": ("DH AE T", "DH AH T"),
+    "can": ("K AE N", "K AH N"),
+    "at": ("AE T", "AH T"),
+    "as": ("AE Z", "AH Z"),
+    "an": ("AE N", "AH N"),
+    "you": ("Y UW", "Y AH"),
+    "your": ("Y AO R", "Y ER"),
+    "want": ("W AA N T", "W AO N T", "W AA N"),
+    "going": ("G OW IH NG", "G OW IH N", "G AH N"),
+    "probably": ("P R AA B AH B L IY", "P R AA B L IY"),
+    "miz": ("M IH Z",),
+    "jif": ("JH IH F",),
+    "yeah": ("Y AE", "Y AE AH", "Y EH AH"),
+    "oh": ("OW",),
+    "x.": ("EH K S",),
+    "mm": ("M",),
+    "uh": ("AH",),
+    "shh": ("SH",),
+    "psst": ("P S T",),
+    "pfft": ("P F T",),
+    "brr": ("B R", "B ER"),
+    "hm": ("HH M",),
+    "hmm": ("HH M", "M"),
+    "um": ("AH M",),
+}
+"""Common words as fast speech has them, best first; in place of the dictionary's entries."""
+
+VOICELESS = {"P", "T", "K", "F", "TH"}
+
+SIBILANT = {"S", "Z", "SH", "ZH", "CH", "JH"}
+
+
+class Lexicon:
+    """The English dictionary that comes with the acoustic model, and rules for what it lacks."""
+
+    def __init__(self, dictionary: Path) -> None:
+        try:
+            text = dictionary.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise FileProblem(dictionary, f"the pronunciation dictionary cannot be read: {error}") from None
+        self._entries = dict(line.split(" ", 1) for line in text.splitlines() if " " in line)
+        self._cache: dict[str, tuple[Phones, ...]] = {}
+
+    def knows(self, word: str) -> bool:
+        """Whether the dictionary holds the word (lower case, straight apostrophes)."""
+        return word in self._entries or word in REDUCED
+
+    def phones(self, word: str) -> tuple[Phones, ...]:
+        """The ways to say one spoken word, best first; `()` where nothing can be said."""
+        if word not in self._cache:
+            self._cache[word] = self._look_up(word)
+        return self._cache[word]
+
+    def _look_up(self, word: str) -> tuple[Phones, ...]:
+        if word in REDUCED:
+            return tuple(tuple(entry.split()) for entry in REDUCED[word])
+        if word in self._entries:
+            found = [self._entries[word]]
+            for number in range(2, MOST + 1):
+                if f"{word}({number})" in self._entries:
+                    found.append(self._entries[f"{word}({number})"])
+            return tuple(dict.fromkeys(tuple(entry.split()) for entry in found))
+        if STUTTER in word:
+            return self._broken_off(word.partition(STUTTER)[2])
+        return self._inflected(word) or self._guessed(word)
+
+    def _inflected(self, word: str) -> tuple[Phones, ...]:
+        """Possessives and contractions of words that have an entry, or can be guessed."""
+        stem, apostrophe, ending = word.rpartition("'")
+        if not apostrophe or not stem:
+            return ()
+        if ending in ("s", ""):
+            return tuple(_plural(phones) for phones in self.phones(stem))
+        endings = {"ll": ("AH", "L"), "re": ("ER",), "ve": ("AH", "V"), "d": ("D",), "m": ("M",), "t": ("T",)}
+        tail = endings.get(ending)
+        return tuple(phones + tail for phones in self.phones(stem)) if tail else ()
+
+    def _broken_off(self, word: str) -> tuple[Phones, ...]:
+        """The consonants that open a word, and the vowel they end in when somebody stops there."""
+        phones = (self.phones(word) or ((),))[0]
+        vowel = next((place for place, phone in enumerate(phones) if phone in VOWELS), 0)
+        return ((*phones[:vowel], "AH"), phones[: vowel + 1]) if vowel else (phones[:1],) if phones else ()
+
+    def _guessed(self, word: str) -> tuple[Phones, ...]:
+        spoken = espeak().phones(word, "en-us")
+        phones = tuple(phone for part in spoken for phone in to_arpabet(part, "en"))
+        return (phones,) if phones else ()
+
+
+def _plural(phones: Phones) -> Phones:
+    if not phones:
+        return phones
+    if phones[-1] in SIBILANT:
+        return (*phones, "IH", "Z")
+    return (*phones, "S" if phones[-1] in VOICELESS else "Z")
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The dictionary in the pocketsphinx wheel, read once."""
+    # Only the files are wanted: importing the package would load its decoder.
+    spec = importlib.util.find_spec("pocketsphinx")
+    folder = Path(spec.origin).parent if spec and spec.origin else Path("pocketsphinx")
+    return Lexicon(folder / "model" / "en-us" / "cmudict-en-us.dict")

@@ -1,0 +1,346 @@
+"""Sound to spectra in one pass, and spectra to the cepstra that the acoustic model was trained on.
+
+Frame `t` is centred on second `t / 100`. The front end is that of the model's `feat.params`: windows of 25.6 ms,
+pre-emphasis 0.97, 25 mel filters from 130 to 6800 Hz, 13 cepstra, lifter 22.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "BANDS",
+    "FRAME",
+    "RATE",
+    "Spectra",
+    "block_percentiles",
+    "cepstra",
+    "compute_spectra",
+    "levels_of",
+    "lowest_around",
+    "near_floor",
+]
+
+RATE = 16_000
+HOP = 160
+FRAME = HOP / RATE
+WINDOW, FFT = 410, 512
+FILTERS, LOWEST, HIGHEST = 25, 130.0, 6800.0
+CEPSTRA, LIFTER, EMPHASIS = 13, 22, 0.97
+
+SHORT_HOP, SHORT_WINDOW, SHORT_FFT = 80, 160, 256
+# Bins of 62.5 Hz: voicing, two for the first formant, two for the second and third, frication.
+SHORT_EDGES = (2, 8, 16, 24, 40, 64, 110)
+BANDS = len(SHORT_EDGES) - 1
+BAND_STEP = 0.1
+SHORT_FLOOR = 1e3
+
+CHUNK = 6000
+"""Frames transformed at once: one minute."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Spectra:
+    """What is kept of a recording.
+
+    Args:
+        mel: frames x 25, natural log of filter energies, every 10 ms.
+        bands: (2 x frames) x 6, log energies of 10 ms windows every 5 ms, in steps of 0.1.
+        samples: how many were heard, at 16 kHz.
+    """
+
+    mel: NDArray[np.float16]
+    bands: NDArray[np.uint8]
+    samples: int
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.samples / RATE
+
+
+def compute_spectra(blocks: Iterable[NDArray[np.int16]], heard: Callable[[float], None] | None = None) -> Spectra:
+    """Reduce a stream of mono samples at 16 kHz to spectra; memory grows by 6 kB a second of sound.
+
+    Args:
+        heard: called with the seconds heard so far.
+    """
+    mels = _Growing(FILTERS, np.float16)
+    bands = _Growing(BANDS, np.uint8)
+    filters = _mel_filters()
+    left = WINDOW // 2
+    waiting = [np.zeros(left + 1, np.int16)]
+    size, samples, done = left + 1, 0, 0
+    need = left + 1 + CHUNK * HOP + WINDOW
+    for block in blocks:
+        waiting.append(block)
+        size += len(block)
+        samples += len(block)
+        while size >= need:
+            sound = np.concatenate(waiting)
+            _analyse(sound, CHUNK, filters, mels, bands)
+            waiting = [sound[CHUNK * HOP :].copy()]
+            size = len(waiting[0])
+            done += CHUNK
+            if heard is not None:
+                heard(done * FRAME)
+    rest = -(-samples // HOP) - done
+    if rest > 0:
+        sound = np.concatenate([*waiting, np.zeros(WINDOW + HOP, np.int16)])
+        _analyse(sound, rest, filters, mels, bands)
+    return Spectra(mels.rows(), bands.rows(), samples)
+
+
+class _Growing:
+    """Rows that are added to the end. A list of blocks would need their memory twice when they are joined."""
+
+    def __init__(self, columns: int, kind: type) -> None:
+        self._store: NDArray[Any] = np.empty((GROWTH, columns), kind)
+        self._count = 0
+
+    def append(self, rows: NDArray[Any]) -> None:
+        count = self._count + len(rows)
+        if count > len(self._store):
+            # Nothing else refers to the store, so it may move; pages not yet written cost nothing.
+            self._store.resize((max(count, len(self._store) * 5 // 4), self._store.shape[1]), refcheck=False)
+        self._store[self._count : count] = rows
+        self._count = count
+
+    def rows(self) -> NDArray[Any]:
+        """All of them."""
+        return self._store[: self._count]
+
+
+GROWTH = 60_000
+"""Rows at first, and rows worked on at a time: ten minutes."""
+
+
+def _analyse(
+    sound: NDArray[np.int16],
+    frames: int,
+    filters: Floats,
+    mels: _Growing,
+    bands: _Growing,
+) -> None:
+    """Spectra of `frames` frames; `sound` begins one sample and half a window before the first frame's centre."""
+    wave = sound.astype(np.float32)
+    wave = wave[1:] - np.float32(EMPHASIS) * wave[:-1]
+    long_window = np.hamming(WINDOW).astype(np.float32)
+    short_window = np.hanning(SHORT_WINDOW).astype(np.float32)
+    short_first = (WINDOW - SHORT_WINDOW) // 2
+    for first in range(0, frames, 1000):
+        count = min(1000, frames - first)
+        power = _power(wave, first * HOP, count, HOP, long_window, FFT)
+        mels.append(np.log(power @ filters + np.float32(1e-4)).astype(np.float16))
+        power = _power(wave, short_first + first * HOP, 2 * count, SHORT_HOP, short_window, SHORT_FFT)
+        sums = np.add.reduceat(power, SHORT_EDGES, axis=1)[:, :BANDS]
+        bands.append(np.minimum(np.log(sums + np.float32(SHORT_FLOOR)) / BAND_STEP, 255).astype(np.uint8))
+
+
+def _power(wave: Floats, first: int, count: int, hop: int, window: Floats, size: int) -> Floats:
+    view = np.lib.stride_tricks.as_strided(
+        wave[first:], shape=(count, len(window)), strides=(hop * wave.itemsize, wave.itemsize), writeable=False
+    )
+    bins = np.fft.rfft(view * window, size)
+    power: Floats = (bins.real**2 + bins.imag**2).astype(np.float32)
+    return power
+
+
+def _mel_filters() -> Floats:
+    """257 x 25: triangles of unit area with edges rounded to bins, as Sphinx makes them."""
+
+    def mel(hertz: float) -> float:
+        return float(2595.0 * np.log10(1.0 + hertz / 700.0))
+
+    width = RATE / FFT
+    points = np.linspace(mel(LOWEST), mel(HIGHEST), FILTERS + 2)
+    hertz = np.floor(700.0 * (10.0 ** (points / 2595.0) - 1.0) / width + 0.5) * width
+    bins = np.arange(FFT // 2 + 1) * width
+    rows = []
+    for low, centre, high in zip(hertz, hertz[1:], hertz[2:], strict=False):
+        rise = (bins - low) / max(centre - low, 1e-3)
+        fall = (high - bins) / max(high - centre, 1e-3)
+        rows.append(np.maximum(np.minimum(rise, fall), 0.0) * 2.0 / (high - low))
+    return np.array(rows, np.float32).T.copy()
+
+
+def _cosines() -> Floats:
+    """25 x 13: the orthonormal cosine transform with the lifter applied."""
+    order = np.arange(CEPSTRA)
+    table = np.cos(np.pi * np.outer(np.arange(FILTERS) + 0.5, order) / FILTERS)
+    table *= np.sqrt(np.where(order == 0, 1.0, 2.0) / FILTERS)
+    return (table * (1.0 + LIFTER / 2 * np.sin(np.pi * order / LIFTER))).astype(np.float32)
+
+
+NOISE_BLOCK = 100
+NOISE_REACH = 8
+NOISE_KEPT = 0.2
+NOISE_TAKEN = 2.0
+NOISY, CLEAN = 3.5, 6.0
+"""How far speech stands above the noise floor, nepers of power (4.3 dB): noise is subtracted in full, or not at all."""
+
+MEAN_REACH = 8
+"""Noise and mean are taken over so many blocks (seconds) to either side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What is quiet and what is loud around each second.
+
+    Args:
+        floors: seconds x 25, the noise floor of each filter (log energy).
+        louds: seconds, how loud speech is (mean log energy).
+    """
+
+    floors: Floats
+    louds: Floats
+
+
+def levels_of(spectra: Spectra) -> Levels:
+    """Measure the floor and the loud parts of a recording."""
+    if len(spectra.mel) == 0:
+        return Levels(np.zeros((0, FILTERS), np.float32), np.zeros(0, np.float32))
+    return Levels(*_floors(spectra.mel))
+
+
+def cepstra(
+    spectra: Spectra, levels: Levels | None = None, *, noise: float = NOISE_TAKEN, mean_reach: int = MEAN_REACH
+) -> NDArray[np.float16]:
+    """Cepstra with the noise floor taken off and the local mean of the speech subtracted: frames x 13.
+
+    In half precision, which is finer than a hundredth of what any of them varies by: of eight hours they are 75 MB.
+
+    Args:
+        levels: from `levels_of`, if they are at hand.
+        noise: how much of the running noise floor is subtracted from each filter's energy where speech stands out
+            from it little; nothing is where it stands out well, since quiet phones would suffer.
+        mean_reach: seconds to either side over which the mean is taken.
+    """
+    frames = len(spectra.mel)
+    if frames == 0:
+        return np.zeros((0, CEPSTRA), np.float16)
+    blocks = -(-frames // NOISE_BLOCK)
+    levels = levels or levels_of(spectra)
+    floors, louds = levels.floors, levels.louds
+    cosines = _cosines()
+    out = np.empty((frames, CEPSTRA), np.float16)
+    sums = np.zeros((blocks, CEPSTRA), np.float64)
+    weights = np.zeros(blocks)
+    for block in range(blocks):
+        rows = slice(block * NOISE_BLOCK, (block + 1) * NOISE_BLOCK)
+        log_energy = spectra.mel[rows].astype(np.float32)
+        log_energy = np.maximum(log_energy, louds[block] - QUIETEST)
+        share = noise * min(1.0, max(0.0, (CLEAN - (louds[block] - floors[block].mean())) / (CLEAN - NOISY)))
+        if share > 0:
+            energy = np.exp(log_energy)
+            floor = np.exp(floors[block]) * share
+            log_energy = np.log(np.maximum(energy - floor, NOISE_KEPT * energy) + 1e-4)
+        exact = log_energy @ cosines
+        out[rows] = exact
+        spoken = _spoken(log_energy, louds[block])
+        sums[block] = spoken @ exact
+        weights[block] = spoken.sum()
+    means = _running_means(sums, weights, mean_reach)
+    for first in range(0, frames, GROWTH):
+        part = out[first : first + GROWTH]
+        at = np.arange(first, first + len(part)) / NOISE_BLOCK - 0.5
+        for dimension in range(CEPSTRA):
+            part[:, dimension] -= np.interp(at, np.arange(blocks), means[:, dimension]).astype(np.float32)
+    return out
+
+
+def near_floor(spectra: Spectra, levels: Levels | None = None) -> NDArray[np.bool_]:
+    """Frames as quiet as the quietest around them: nobody speaks there. `levels` as for `cepstra`.
+
+    How near they must come depends on how far speech stands out; where it hardly does, its quiet phones are no louder
+    than the noise, and no frame is taken for silent.
+    """
+    frames = len(spectra.mel)
+    if frames == 0:
+        return np.zeros(0, np.bool_)
+    # All filters together: each by itself wavers by more than what parts speech from room tone.
+    level = spectra.mel.mean(axis=1, dtype=np.float32)
+    floors = lowest_around(block_percentiles(level, NOISE_BLOCK, 20))
+    louds = (levels or levels_of(spectra)).louds
+    # Over a minute: in a long pause there is nothing loud to compare with.
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(louds, LOUD_REACH, mode="edge"), 2 * LOUD_REACH + 1)
+    standing = np.percentile(around, 70, axis=1).astype(np.float32) - floors
+    reach = np.minimum(FLOOR_REACH, FLOOR_SHARE * (standing - FLOOR_FROM))
+    limit = np.where(reach > 0, floors + reach, -np.inf).astype(np.float32)
+    # Single dips and clicks do not count.
+    smooth = np.convolve(np.pad(level, 2, mode="edge"), np.full(5, 0.2, np.float32), "valid")
+    quiet: NDArray[np.bool_] = smooth < np.repeat(limit, NOISE_BLOCK)[:frames]
+    return quiet
+
+
+LOUD_REACH = 30
+"""Seconds."""
+
+FLOOR_REACH, FLOOR_SHARE, FLOOR_FROM = 1.2, 0.8, 3.0
+"""Nepers of power above the floor at most (5.2 dB), and a share of what speech stands out by beyond the third."""
+
+
+def lowest_around(values: Floats, reach: int = NOISE_REACH) -> Floats:
+    """The least of each row and those within `reach`."""
+    padded = np.pad(values, ((reach, reach), *[(0, 0)] * (values.ndim - 1)), mode="edge")
+    least: Floats = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=0).min(axis=-1)
+    return least
+
+
+def block_percentiles(values: NDArray[Any], block: int, percent: float) -> Floats:
+    """The percentile of each `block` rows, column by column; the last block may be shorter."""
+    whole = len(values) // block
+    found = [np.zeros((0, *values.shape[1:]), np.float32)]
+    for first in range(0, whole, BLOCKS):
+        part = values[first * block : min(first + BLOCKS, whole) * block].astype(np.float32)
+        found.append(np.percentile(part.reshape(-1, block, *values.shape[1:]), percent, axis=1))
+    if len(values) > whole * block:
+        found.append(np.percentile(values[whole * block :].astype(np.float32), percent, axis=0, keepdims=True))
+    return np.concatenate(found).astype(np.float32)
+
+
+BLOCKS = 300
+"""Whose percentiles are taken at once."""
+
+
+def _floors(mel: NDArray[np.float16]) -> tuple[Floats, Floats]:
+    """For each second: the noise floor of each filter, and how loud speech around it is (mean log energy)."""
+    floors = lowest_around(block_percentiles(mel, NOISE_BLOCK, 10))
+    high = block_percentiles(mel.mean(axis=1, dtype=np.float32), NOISE_BLOCK, 90)
+    padded_high = np.pad(high, NOISE_REACH, mode="edge")
+    louds = np.percentile(np.lib.stride_tricks.sliding_window_view(padded_high, 2 * NOISE_REACH + 1), 80, axis=1)
+    return floors, louds.astype(np.float32)
+
+
+def _spoken(log_energy: Floats, loud: float) -> Floats:
+    """Weight of each frame in the mean: near 1 within 0.3 s of sound that is no more than 17 dB below the loud parts.
+
+    The model was trained on sentences with a little silence around them; longer silences would pull the mean away.
+    """
+    level = log_energy.mean(axis=1)
+    weight = 1.0 / (1.0 + np.exp(np.clip(-2.0 * (level - (loud - 4.0)), -30, 30)))
+    near = np.lib.stride_tricks.sliding_window_view(np.pad(weight, NEAR), 2 * NEAR + 1).max(axis=1)
+    return (near + 0.02).astype(np.float32)
+
+
+NEAR = 30
+"""Frames."""
+
+QUIETEST = 13.0
+"""Nepers of power (56 dB) below the loud parts: what is less, as in gated or synthetic sound, is raised to this."""
+
+
+def _running_means(sums: NDArray[np.float64], weights: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
+    padded = np.pad(np.cumsum(sums, axis=0), ((1, 0), (0, 0)))
+    total = np.pad(np.cumsum(weights), (1, 0))
+    index = np.arange(len(sums))
+    first, last = np.maximum(index - reach, 0), np.minimum(index + reach + 1, len(sums))
+    means: NDArray[np.float64] = (padded[last] - padded[first]) / (total[last] - total[first])[:, None]
+    return means

@@ -1,0 +1,27 @@
+"""Transcripts as their authors left them: words with their places, chapters, paragraphs, lines, speakers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from align._public import lazy_names
+
+if TYPE_CHECKING:
+    from align.transcript.encoding import decode, looks_like_media, read_bytes
+    from align.transcript.reader import Token, Transcript, read_transcript
+
+__all__ = [
+    "Token",
+    "Transcript",
+    "decode",
+    "looks_like_media",
+    "read_bytes",
+    "read_transcript",
+]
+
+_HOMES = {
+    "align.transcript.encoding": ("decode", "looks_like_media", "read_bytes"),
+    "align.transcript.reader": ("Token", "Transcript", "read_transcript"),
+}
+
+__getattr__ = lazy_names(__name__, _HOMES)

@@ -1,0 +1,1 @@
+"""The layouts of transcripts, one module each."""

@@ -1,0 +1,72 @@
+"""The command `pullquote run`: align, and write subtitles; above the rooms that it uses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from align.commands import transcribe_to
+from align.console import force_option, json_option, progress_bar, say_json
+from align.engine import ModelOptions, Recogniser
+from align.options import engine_option, hints_option, language_option, model_options, print_summary, recogniser_options
+
+__all__ = ["run_command"]
+
+
+@click.command("run")
+@click.argument("audio", type=click.Path(path_type=Path))
+@click.argument("transcript", type=click.Path(path_type=Path), required=False)
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder to write to.")
+@engine_option
+@language_option
+@hints_option
+@model_options
+@recogniser_options
+@force_option
+@json_option
+def run_command(
+    audio: Path,
+    transcript: Path | None,
+    output: Path,
+    engine: str,
+    language: str,
+    hints: bool,
+    models: ModelOptions,
+    recogniser: Recogniser,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Align, and write the alignment and subtitles into a folder.
+
+    Without TRANSCRIPT one is made first, as `pullquote transcribe` does.
+
+    \b
+    Example:
+      pullquote run episode.mp3 transcript.txt -o out/
+    """
+    from align.aligner import align_file
+    from align.files import make_folder, refuse_existing
+    from subtitles.writing import write_subtitles
+
+    make_folder(output)
+    targets = [output / f"{audio.stem}{ending}" for ending in (".align.json", ".srt", ".vtt")]
+    if transcript is None:
+        targets.append(output / f"{audio.stem}.txt")
+    refuse_existing(*targets, force=force)
+    if transcript is None:
+        transcript = targets[3]
+        language = transcribe_to(audio, transcript, recogniser, force=force).language
+    with progress_bar("aligning") as progress:
+        alignment = align_file(
+            audio, transcript, language=language, engine=engine, hints=hints, models=models, on_progress=progress
+        )
+    alignment.save(targets[0], force=force)
+    for target in targets[1:3]:
+        write_subtitles(alignment, target, force=force)
+    if as_json:
+        say_json({"files": [str(target) for target in targets], **alignment.summary(), **alignment.report.to_dict()})
+    else:
+        for target in targets:
+            click.echo(target)
+        print_summary(alignment)

@@ -1,0 +1,73 @@
+"""Reading transcripts: what is a word, where it stands, and what is layout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from align.transcript.reader import Transcript, read_transcript
+
+SENTENCE = "The harbour lights went out one after another while the ferry turned"
+
+
+def read(folder: Path, text: str, name: str = "talk.txt") -> Transcript:
+    path = folder / name
+    path.write_bytes(text.encode())
+    return read_transcript(path)
+
+
+def lines(first: int, last: int) -> str:
+    """Numbered caption lines, none like another, with blank lines between."""
+    return "\n\n".join(f"Caption {n} says something about\xa0 number {n * 7} and" for n in range(first, last))
+
+
+def test_words_keep_their_place(tmp_path: Path) -> None:
+    transcript = read(tmp_path, "# One\n\nHello,\xa0 “big” world –\n\n  again.\n")
+    assert [(t.text, t.line, t.column) for t in transcript.tokens] == [
+        ("Hello,", 3, 1),
+        ("“big”", 3, 9),
+        ("world", 3, 15),
+        ("–", 3, 21),
+        ("again.", 5, 3),
+    ]
+    assert transcript.lines == (0, 4)
+    assert [(c.title, c.word) for c in transcript.chapters] == [("One", 0)]
+
+
+def test_overlapping_openings_are_stitched_by_content(tmp_path: Path) -> None:
+    text = f"# Chapter 1\n\n{lines(0, 40)}\n\n# Chapter 2\n\n{lines(20, 60)}\n\n# Chapter 3\n\n{lines(45, 80)}\n"
+    transcript = read(tmp_path, text)
+    assert (transcript.overlaps, transcript.dropped_lines) == (2, 35)
+    assert transcript.words == tuple(lines(0, 80).split())
+    per_line = len(lines(0, 1).split())
+    assert [c.word for c in transcript.chapters] == [0, 40 * per_line, 60 * per_line]
+    assert transcript.lines == tuple(range(0, 80 * per_line, per_line))
+    assert transcript.paragraphs == (0, 40 * per_line, 60 * per_line)
+    assert transcript.tokens[40 * per_line].line == text[: text.rindex("Caption 40 ")].count("\n") + 1
+
+
+def test_a_short_echo_is_speech(tmp_path: Path) -> None:
+    transcript = read(tmp_path, f"# A\n\n{SENTENCE}. Right. Yes.\n\n# B\n\nRight. Yes. {SENTENCE}.\n")
+    assert transcript.overlaps == transcript.dropped_lines == 0
+    assert len(transcript.tokens) == 2 * len(SENTENCE.split()) + 4
+
+
+@pytest.mark.parametrize("blank", ["\n\n", "\n"])
+def test_blank_lines_part_paragraphs_only_where_they_follow_sentences(tmp_path: Path, blank: str) -> None:
+    prose = read(tmp_path, f"One two three.{blank}Four five six.{blank}Seven eight.\n")
+    assert prose.paragraphs == ((0, 3, 6) if blank == "\n\n" else (0,))
+    captions = read(tmp_path, f"One two{blank}three four{blank}five six seven.\n")
+    assert captions.paragraphs == (0,)
+
+
+def test_stanzas_are_paragraphs(tmp_path: Path) -> None:
+    verse = "a grey day,\na long road\nand the rain\nfalling"
+    assert read(tmp_path, f"{verse}\n\n{verse}\n\n{verse}\n").paragraphs == (0, 10, 20)
+
+
+def test_nothing_is_lost_in_a_long_one(tmp_path: Path) -> None:
+    text = "\n\n".join(f"Row {n} of the text is here." for n in range(5_000))
+    transcript = read(tmp_path, text)
+    assert len(transcript.tokens) == 35_000
+    assert transcript.tokens[-1].line == 9_999

@@ -13,7 +13,8 @@ TOP = ("align", "subtitles", "clips", "handoff", "review", "cli")
 
 FLOORS = (
     ("align._public", "align.errors"),
-    ("align.files", "align.hashing", "align.clock", "align.timecode"),
+    ("align.files", "align.hashing", "align.timecode"),
+    ("align.clock",),
     ("align.document", "align.console"),
     ("align.media", "align.transcript", "align.signal"),
     ("align.pronunciation",),

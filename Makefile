@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+WORKERS ?= auto
 
-.PHONY: demo test test-browser test-whisperx check bench clean
+.PHONY: demo test test-fast test-browser test-whisperx check fix docs bench clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -16,9 +17,13 @@ demo: $(STAMP)
 	$(BIN)/python samples/demo.py
 
 test: $(STAMP) check
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n $(WORKERS)
 	@echo "The whisperX engine is tested by: make test-whisperx (makes .venv-whisperx, 8 GB)"
 	@echo "The review page in a browser is tested by: make test-browser (needs Chromium)"
+
+# What to run while working: everything but whole alignments.
+test-fast: $(STAMP)
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow and not browser and not whisperx"
 
 test-browser: $(STAMP)
 	$(BIN)/python -m pip install --quiet --group browser
@@ -34,8 +39,17 @@ check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+fix: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/python -m docs.reference
+
+docs: $(STAMP)
+	$(BIN)/python -m pip install --quiet --group docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) build dist demo bench
+	rm -rf $(VENV) build dist demo bench site

@@ -21,16 +21,20 @@ from align.document import Alignment
 from align.media.ffmpeg import run_ffmpeg
 from benchmarks.scoring import read_known, score
 from cli import main
+from tests.conftest import Inputs
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
+Process = subprocess.Popen[str]
 SAMPLES = ROOT / "samples"
 RATE = 16000
 AUDIO, TRANSCRIPT = SAMPLES / "sample.mp3", SAMPLES / "transcript.txt"
 
 
-@pytest.fixture(scope="module")
-def aligned() -> Alignment:
-    return align_file(AUDIO, TRANSCRIPT)
+@pytest.fixture
+def aligned(sample_alignment: Alignment) -> Alignment:
+    return sample_alignment
 
 
 def pullquote(*args: object) -> Result:
@@ -216,42 +220,65 @@ def test_outputs_are_kept_unless_forced(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["-dash.mp3", "per%cent 100%d.mp3", 'it\'s "quoted".mp3', "naïve Ünï.mp3", "two\nlines.mp3"]
 )
-def test_any_name_will_do(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).write_bytes(AUDIO.read_bytes())
+def test_any_name_will_do(tmp_path: Path, name: str, short_sample: Inputs) -> None:
+    (tmp_path / name).write_bytes(short_sample.audio.read_bytes())
+    arguments = ["run", "--json", "-o", str(tmp_path / "out"), "--", name, str(short_sample.transcript)]
     result = subprocess.run(
-        [sys.executable, "-m", "cli", "run", "--json", "-o", str(tmp_path / "out"), "--", name, str(TRANSCRIPT)],
-        cwd=tmp_path, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )  # fmt: skip
+        [sys.executable, "-m", "cli", *arguments],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
     assert result.returncode == 0, result.stderr
     assert sorted(p.suffix for p in (tmp_path / "out").iterdir()) == [".json", ".srt", ".vtt"]
 
 
-def spawn(tmp_path: Path, limit: int | None = None) -> subprocess.Popen[str]:
+SLOW_RENAME = """
+import os, sys, time
+rename = os.replace
+def wait(source, target):
+    time.sleep(60)
+    rename(source, target)
+os.replace = wait
+import cli
+cli.main(sys.argv[1:])
+"""
+"""The command, stopping for a minute between writing the document and giving it its name."""
+
+
+def spawn(inputs: Inputs, tmp_path: Path, limit: int | None = None, program: str = "import cli; cli.main()") -> Process:
     """Start the command; files may grow to `limit` bytes."""
 
     def restrict() -> None:
         if limit is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    command = [sys.executable, "-m", "cli", "align", str(AUDIO), str(TRANSCRIPT), "-o", str(tmp_path / "out.json")]
+    arguments = ["align", str(inputs.audio), str(inputs.transcript), "-o", str(tmp_path / "out.json")]
+    command = [sys.executable, "-c", program, *arguments]
     paths = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=paths, preexec_fn=restrict)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
-def test_being_killed_leaves_no_half_file(tmp_path: Path, number: signal.Signals) -> None:
-    process = spawn(tmp_path)
-    time.sleep(1.0)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT], ids=lambda number: number.name)
+def test_being_killed_while_writing_leaves_no_half_file(
+    tmp_path: Path, number: signal.Signals, short_sample: Inputs
+) -> None:
+    process = spawn(short_sample, tmp_path, program=SLOW_RENAME)
+    while not list(tmp_path.iterdir()):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
     process.send_signal(number)
     process.communicate(timeout=60)
-    left = list(tmp_path.iterdir())
-    assert left in ([], [tmp_path / "out.json"])
-    if left:
-        Alignment.load(left[0])  # it was faster than the signal
+    assert not (tmp_path / "out.json").exists()
+    done = spawn(short_sample, tmp_path)
+    _, said = done.communicate(timeout=300)
+    assert done.returncode == 0, said
+    assert Alignment.load(tmp_path / "out.json").words
 
 
-def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
-    process = spawn(tmp_path, limit=2000)
+def test_a_full_disk_leaves_nothing(tmp_path: Path, short_sample: Inputs) -> None:
+    process = spawn(short_sample, tmp_path, limit=2000)
     _, said = process.communicate(timeout=300)
     assert process.returncode == 4
     assert "cannot be written" in said

@@ -278,6 +278,7 @@ def test_a_clip_that_is_far_from_the_loudness_is_named_and_can_be_brought_there(
     assert not any("LU " in warning for warning in entry["warnings"])
 
 
+@pytest.mark.slow
 def test_a_run_that_was_killed_is_resumed(folder: Path, tmp_path: Path) -> None:
     # A clip that takes long beside one that is made in a moment.
     out = tmp_path / "out"

@@ -56,6 +56,7 @@ def test_the_product_reads_it_the_same_way() -> None:
     assert (read.dropped_lines, read.overlaps, [chapter.word for chapter in read.chapters]) == (6, 1, [0, 249])
 
 
+@pytest.mark.slow
 def test_every_frame_says_its_number() -> None:
     assert read_numbers(SAMPLES / "sample.mp4", height=90) == list(range(4842))
 

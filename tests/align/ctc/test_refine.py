@@ -14,6 +14,7 @@ from align.signal.spectra import compute_spectra
 SAMPLES = Path(__file__).parents[3] / "samples"
 
 
+@pytest.mark.slow
 def test_shifted_edges_are_mended() -> None:
     rows = [line.split("\t") for line in (SAMPLES / "gold.tsv").read_text(encoding="utf-8").splitlines()][:150]
     gold = [(text, float(start), float(end)) for _, text, start, end in rows]
@@ -35,6 +36,7 @@ def test_shifted_edges_are_mended() -> None:
     assert np.all(found[1:, 0] >= found[:-1, 1] - 1e-9)
 
 
+@pytest.mark.slow
 def test_what_is_far_off_stays() -> None:
     words = [Word("bakery", 60.0, 60.3), Word("[laughs]", status="silent")]
     after, _ = refine_edges(words, compute_spectra(stream_pcm(SAMPLES / "sample.mp3")), "en")

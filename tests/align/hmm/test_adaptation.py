@@ -84,6 +84,7 @@ def test_little_that_is_known_changes_each_cepstrum_by_itself(known: Known) -> N
     assert mean_cost(change.apply(distorted), frames, phones) < 0.9 * spoilt
 
 
+@pytest.mark.slow
 def test_a_voice_far_from_the_model_is_adapted_to_in_rounds() -> None:
     from align.hmm import scores as module
     from align.hmm.script import script_of

@@ -115,6 +115,7 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Alignment, set[int
     return alignment, wrong
 
 
+@pytest.mark.slow
 def test_words_that_are_not_what_was_said_are_marked(spoilt: tuple[Alignment, set[int]]) -> None:
     alignment, wrong = spoilt
     assert len(wrong) > 10
@@ -123,6 +124,5 @@ def test_words_that_are_not_what_was_said_are_marked(spoilt: tuple[Alignment, se
     assert len(marked - wrong) <= 0.02 * len(alignment.words)
 
 
-def test_a_right_transcript_is_believed() -> None:
-    words = align_file(SAMPLES / "sample.mp3", SAMPLES / "transcript.txt").words
-    assert sum(word.status in ("interpolated", "absent") for word in words) <= 2
+def test_a_right_transcript_is_believed(sample_alignment: Alignment) -> None:
+    assert sum(word.status in ("interpolated", "absent") for word in sample_alignment.words) <= 2

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from align import align_file
+from align import Alignment, align_file
 from align.document import Unscripted
 from align.hmm.reordered import BRIDGED, _stretches
 from align.signal.runs import runs_of
@@ -16,6 +16,7 @@ from benchmarks.scoring import read_known
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"
 
 
+@pytest.mark.slow
 def test_two_halves_in_the_other_order(tmp_path: Path) -> None:
     words = read_transcript(SAMPLES / "transcript.txt").words
     known = read_known(SAMPLES / "gold.tsv")
@@ -36,9 +37,8 @@ def test_two_halves_in_the_other_order(tmp_path: Path) -> None:
         assert alignment.words[passage.first].status == "absent"
 
 
-def test_the_transcript_in_its_order_moves_nothing() -> None:
-    alignment = align_file(SAMPLES / "sample.mp3", SAMPLES / "transcript.txt")
-    assert alignment.report.reordered == ()
+def test_the_transcript_in_its_order_moves_nothing(sample_alignment: Alignment) -> None:
+    assert sample_alignment.report.reordered == ()
 
 
 def test_runs_and_stretches_are_bridged() -> None:

@@ -21,11 +21,12 @@ from benchmarks.context import Report, Settings, say
 from benchmarks.measure import Cost, pullquote, run_measured
 from benchmarks.tables import Table
 from clips.picture import frame_of
-from clips.plan import ClipPlan, Episode, Select, plan_clip
-from clips.plan import Settings as ClipSettings
+from clips.plan import ClipPlan, Episode, plan_clip
 from clips.produce import write_captions
 from clips.quotes import QuoteIndex
 from clips.render import Encoding, Quality, video_command
+from clips.settings import Select
+from clips.settings import Settings as ClipSettings
 from clips.sidecar import clip_alignment
 
 __all__ = ["render"]
@@ -65,7 +66,7 @@ def render(settings: Settings) -> Report:
     """Twenty clips of 30 s out of two hours, once; with `--minutes` fewer out of a shorter film, `--runs` times."""
     minutes = settings.minutes or 120.0
     clips = max(2, round(minutes / 6))
-    return measured(
+    return measure(
         settings.folder,
         clips=clips,
         seconds=60 * minutes,
@@ -74,7 +75,7 @@ def render(settings: Settings) -> Report:
     )
 
 
-def measured(
+def measure(
     folder: Path,
     *,
     clips: int,
@@ -159,7 +160,7 @@ def one_after_another(
     """What ffmpeg takes for the clips, captions written beforehand.
 
     The commands are those that a person would write, one for a clip: the film from the right place on, the captions
-    drawn by the `ass` filter, the same gain, the same options of the encoders, threads as they choose.
+    drawn by the `ass` filter, the same gain, the same options of the clips_at_a_time, threads as they choose.
     """
     episode = Episode(alignment, probe(film), QuoteIndex(alignment))
     total = cpu = 0.0
@@ -184,8 +185,8 @@ def _plain(episode: Episode, plan: ClipPlan, folder: Path, quality: Quality, gai
     output, film = folder / "theirs.mp4", str(episode.info.path)
     frame = frame_of(plan.film, "source")
     words = clip_alignment(episode.alignment, plan.pieces)
-    overlay = write_captions(plan, words, frame, folder, strip=False)
-    assert overlay is not None
+    captions = write_captions(plan, words, frame, folder, band=False)
+    assert captions is not None
     made = video_command(
         episode.info,
         plan.film,
@@ -194,10 +195,10 @@ def _plain(episode: Episode, plan: ClipPlan, folder: Path, quality: Quality, gai
         folder / "sound.aac",
         output,
         encoding=Encoding(quality),
-        overlay=overlay,
+        captions=captions,
     )
     heard = ["-af", f"volume={gain}dB", "-ar", "48000", "-ac", "2", "-c:a", "aac", "-b:a", "192k"]
-    drawn = ["-vf", f"ass=filename={overlay.captions}:fontsdir={overlay.fonts}", "-frames:v", str(plan.frame_count)]
+    drawn = ["-vf", f"ass=filename={captions.ass}:fontsdir={captions.fonts}", "-frames:v", str(plan.frame_count)]
     seek = ["-v", "error", "-ss", f"{plan.frames[0].seek:.6f}", "-i", film, "-t", f"{plan.duration:.6f}"]
     first, copied = made.index("-f", made.index("-map")), made.index("copy")
     return [*seek, *drawn, *heard, *made[first : copied - 1], *made[copied + 1 :]]

@@ -1,4 +1,9 @@
-"""Alignment and quotes to audio and video files."""
+"""Alignment and quotes to audio and video files.
+
+Search: `quotes`, `normalise`, `queries`, `suggestions`, `selects`. Sound: `cuts`, `decoded`, `sound`, `denoise`,
+`loudness`, `verify`. Picture: `picture`, `frames`, `render`, `captions`, `caption_overlay`, `fonts`, `audiogram`.
+From a request to files: `requests`, `settings`, `source`, `plan`, `produce`, `manifest`.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +12,14 @@ from typing import TYPE_CHECKING
 from align._public import lazy_names
 
 if TYPE_CHECKING:
-    from clips.asking import AmbiguousQuote, QuoteNotFound, pick, search
     from clips.cuts import Cut, cut_points, to_sentence
-    from clips.plan import ClipPlan, Episode, Select, Settings, plan_clip
+    from clips.plan import ClipPlan, Episode, plan_clip
     from clips.produce import Job, make_all, make_clip
+    from clips.queries import AmbiguousQuote, QuoteNotFound, pick, resolve, search
     from clips.quotes import Match, QuoteIndex, Span
     from clips.selects import read_selects
-    from clips.suggesting import Suggestion, suggest
+    from clips.settings import Select, Settings
+    from clips.suggestions import Suggestion, suggest
 
 __all__ = [
     "AmbiguousQuote",
@@ -34,6 +40,7 @@ __all__ = [
     "pick",
     "plan_clip",
     "read_selects",
+    "resolve",
     "search",
     "suggest",
     "to_sentence",
@@ -41,12 +48,13 @@ __all__ = [
 
 _HOMES = {
     "clips.cuts": ("Cut", "cut_points", "to_sentence"),
-    "clips.asking": ("AmbiguousQuote", "QuoteNotFound", "pick", "search"),
-    "clips.plan": ("ClipPlan", "Episode", "Select", "Settings", "plan_clip"),
+    "clips.queries": ("AmbiguousQuote", "QuoteNotFound", "pick", "resolve", "search"),
+    "clips.plan": ("ClipPlan", "Episode", "plan_clip"),
     "clips.produce": ("Job", "make_all", "make_clip"),
     "clips.quotes": ("Match", "QuoteIndex", "Span"),
     "clips.selects": ("read_selects",),
-    "clips.suggesting": ("Suggestion", "suggest"),
+    "clips.settings": ("Select", "Settings"),
+    "clips.suggestions": ("Suggestion", "suggest"),
 }
 
 

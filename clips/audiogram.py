@@ -9,11 +9,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from clips.captions import WHITE, AssEvent, escape, margins
+from clips.captions import WHITE, AssEvent, caption_margins, escape
 from clips.fonts import Font
 from clips.frames import FramePlan
 from clips.picture import Frame
-from clips.render import Encoding, Overlay, encoder_options
+from clips.render import BurnedCaptions, Encoding, encoder_options
 
 __all__ = ["RATE", "Layout", "audiogram_command", "card_events", "card_styles", "layout_of"]
 
@@ -65,7 +65,7 @@ def layout_of(frame: Frame) -> Layout:
 
 def card_styles(frame: Frame, font: Font) -> list[str]:
     """ASS styles of title, speaker and the initials on a generated card."""
-    place, layout = margins(frame), layout_of(frame)
+    place, layout = caption_margins(frame), layout_of(frame)
     left, right = layout.title.x, frame.width - layout.title.x - layout.title.width
     anchor = 8 if layout.centred else 4
     rows = (("Title", round(place.size * _TITLE), WHITE), ("Speaker", round(place.size * _SPEAKER), "&H0011A3FC"))
@@ -83,7 +83,7 @@ def card_styles(frame: Frame, font: Font) -> list[str]:
 
 def card_events(frame: Frame, title: str, speaker: str, duration: float, *, initials: str = "") -> list[AssEvent]:
     """Title and speaker as one block that fits into its box, for the whole clip; initials where a cover would be."""
-    layout, size = layout_of(frame), margins(frame).size
+    layout, size = layout_of(frame), caption_margins(frame).size
     box = layout.title
     middle = (layout.cover.x + layout.cover.width // 2, layout.cover.y + layout.cover.height // 2)
     letters = [AssEvent(0.0, duration, f"{{\\pos({middle[0]},{middle[1]})}}{escape(initials)}", "Initials")]
@@ -127,7 +127,7 @@ def audiogram_command(
     frame: Frame,
     sound: Path,
     duration: float,
-    overlay: Overlay,
+    captions: BurnedCaptions,
     output: Path,
     *,
     cover: Path | None = None,
@@ -150,7 +150,7 @@ def audiogram_command(
     picture = picture.overlay(wave, x=layout.wave.x, y=layout.wave.y, eof_action="pass")
     bar = ffmpeg.input(f"color=c={ACCENT}:s={layout.bar.width}x{layout.bar.height}:r={RATE}", f="lavfi")
     picture = picture.overlay(bar, x=f"-W+W*t/{duration:.3f}", y=layout.bar.y)
-    picture = picture.filter("ass", filename=str(overlay.captions), fontsdir=str(overlay.fonts))
+    picture = picture.filter("ass", filename=str(captions.ass), fontsdir=str(captions.fonts))
     picture = picture.filter("trim", end_frame=count).filter("format", "yuv420p")
     picture = picture.filter("setparams", range="tv", color_primaries="bt709", color_trc="bt709", colorspace="bt709")
     plan = FramePlan(0.0, count, RATE, 0.0, True, 0.0, duration)

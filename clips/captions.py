@@ -18,7 +18,7 @@ from align.errors import UsageError
 from clips.fonts import Font
 from clips.picture import Frame
 
-__all__ = ["AssEvent", "ass_file", "caption_events", "escape", "margins", "refuse_unknown_letters"]
+__all__ = ["AssEvent", "ass_file", "caption_events", "caption_margins", "escape", "refuse_unknown_letters"]
 
 WHITE, YELLOW = "&H00FFFFFF", "&H0000D7FF"
 
@@ -43,7 +43,7 @@ class Margins:
     size: int
 
 
-def margins(frame: Frame) -> Margins:
+def caption_margins(frame: Frame) -> Margins:
     """Where captions stand in a picture, and how large."""
     tall = frame.height / frame.width
     if tall > 1.5:  # 9:16
@@ -66,7 +66,7 @@ def caption_events(words: Alignment, frame: Frame, style: str, font: Font, *, du
     from subtitles import get_profile, make_cues, make_track
 
     refuse_unknown_letters(" ".join(word.text for word in words.words), font)
-    profile = dataclasses.replace(get_profile("social"), max_chars=margins(frame).chars)
+    profile = dataclasses.replace(get_profile("social"), max_chars=caption_margins(frame).chars)
     track = make_track(words, make_cues(words, profile), profile)
     events: list[AssEvent] = []
     for number, event in enumerate(track.events):
@@ -185,7 +185,7 @@ def ass_file(
 
     `lines`: for a see-through strip, the first of the picture's lines that it covers, and how many.
     """
-    place = margins(frame)
+    place = caption_margins(frame)
     top, height = lines or (0, frame.height)
     below = place.below - (frame.height - top - height)
     # In karaoke the primary colour is what was sung, the secondary what is still to come.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 
+from align.clock import parse_duration
 from align.console import force_option, json_option, note, progress_bar, progress_lines, say_json
 from align.document import Alignment
+from align.errors import UsageError
 
 __all__ = ["clip_command", "find_command", "suggest_command"]
 
@@ -33,7 +34,7 @@ def find_command(alignment: Path, quote: str, limit: int, as_json: bool) -> None
     Example:
       pullquote find episode.align.json "i knew nothing"
     """
-    from clips.asking import QuoteNotFound, describe, search
+    from clips.queries import QuoteNotFound, describe, search
     from clips.quotes import FOUND, QuoteIndex
 
     document = Alignment.load(alignment)
@@ -67,25 +68,25 @@ def _words(document: Alignment, first: int, last: int) -> str:
 
 
 def _line(document: Alignment, number: int, match: Any) -> str:
-    from clips.asking import clock
+    from clips.queries import place_text
 
     row = _row(document, match, found=True)
-    times = "no times" if row["start"] is None else f"{clock(row['start'])}-{clock(row['end'])}"
+    times = "no times" if row["start"] is None else f"{place_text(row['start'])}-{place_text(row['end'])}"
     text = row["text"] if len(row["text"]) <= 200 else f"{row['text'][:100]} ... {row['text'][-90:]}"
     words = f"words {match.first + 1}-{match.last + 1}"
     return f"{number}. {times}  {match.score:.2f}  {words}\n   {row['before']} «{text}» {row['after']}"
 
 
-class _Seconds(click.ParamType[float]):
+class _Duration(click.ParamType[float]):
     name = "duration"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         if isinstance(value, float):
             return value
-        found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|)\s*", str(value))
-        if found is None:
-            self.fail(f"{value!r} is not a duration such as 2s or 500ms", param, ctx)
-        return float(found[1]) / (1000 if found[2] == "ms" else 1)
+        try:
+            return float(parse_duration(str(value)))
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
 
 
 _FORMATS = click.Choice(["auto", "mp4", "mp3", "m4a", "wav", "flac"])
@@ -95,8 +96,8 @@ _LOUDNESS = click.Choice(["-14", "-16", "-19", "-23", "off"])
 def _options(command: Any) -> Any:
     """The many options of `clip`, in the order in which `--help` shows them."""
     from clips.picture import ASPECTS, FITS
-    from clips.plan import CaptionStyle
     from clips.render import QUALITIES
+    from clips.settings import CaptionStyle
 
     path = click.Path(path_type=Path)
     options = [
@@ -107,7 +108,7 @@ def _options(command: Any) -> Any:
         click.option("--nth", type=click.IntRange(1), help="Which of several equal places, from 1."),
         click.option("--title", default="", help="For the file name and the audiogram; lists have their own."),
         click.option("--to-sentence", is_flag=True, help="Widen to whole sentences."),
-        click.option("--handles", type=_Seconds(), default="0s", help="So much more on both sides, for hand-off."),
+        click.option("--handles", type=_Duration(), default="0s", help="So much more on both sides, for hand-off."),
         click.option("--aspect", type=click.Choice(ASPECTS), default="source", show_default=True),
         click.option("--fit", type=click.Choice(FITS), default="crop", show_default=True, help="How to reach it."),
         click.option("--focus", default="centre", show_default=True, help="What a crop keeps: left, right, x%."),
@@ -152,29 +153,29 @@ def clip_command(alignment: Path, quotes: tuple[str, ...], force: bool, as_json:
     Example:
       pullquote clip episode.align.json "I knew nothing ... about it" --media episode.mp4 -o clips/
     """
-    from clips.orders import Order, carry_out, prepare
+    from clips.requests import ClipRequest, prepare, run
 
-    order = Order(alignment, quotes, force=force, **options)
-    with progress_bar("Planning") as report:
-        prepared = prepare(order, report)
-    if order.dry_run:
+    request = ClipRequest(alignment, quotes, force=force, **options)
+    with progress_bar("Planning") as on_progress:
+        prepared = prepare(request, on_progress)
+    if request.dry_run:
         _say_plan(prepared, as_json)
         _stop_on(prepared.failures)
         return
     for plan in prepared.plans:
         for warning in plan.warnings:
             note(f"{plan.stem}: {warning}")
-    with progress_lines("Cutting") as watch:
-        made = carry_out(order, prepared, watch)
-    known = {(plan.stem, warning) for plan in prepared.plans for warning in plan.warnings}
+    with progress_lines("Cutting") as on_item:
+        made = run(request, prepared, on_item)
+    printed = {(plan.stem, warning) for plan in prepared.plans for warning in plan.warnings}
     for name, warning in ((entry["name"], warning) for entry in made.entries for warning in entry["warnings"]):
-        if (name, warning) not in known:
+        if (name, warning) not in printed:
             note(f"{name}: {warning}")
     if as_json:
         say_json({"clips": made.entries, "failed": [_failed(f) for f in made.failures]})
     else:
         for entry in made.entries:
-            click.echo(_made_line(order.output, entry))
+            click.echo(_made_line(request.output, entry))
     _stop_on(made.failures)
 
 
@@ -214,8 +215,8 @@ def _stop_on(failures: Sequence[Any]) -> None:
 @click.command("suggest")
 @_alignment
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1), help="Suggest at most so many.")
-@click.option("--shortest", default="20s", show_default=True, type=_Seconds())
-@click.option("--longest", default="60s", show_default=True, type=_Seconds())
+@click.option("--shortest", default="20s", show_default=True, type=_Duration())
+@click.option("--longest", default="60s", show_default=True, type=_Duration())
 @json_option
 def suggest_command(alignment: Path, limit: int, shortest: float, longest: float, as_json: bool) -> None:
     """Suggest stretches of ALIGNMENT that would stand alone as clips, with the reasons.
@@ -227,8 +228,8 @@ def suggest_command(alignment: Path, limit: int, shortest: float, longest: float
     Example:
       pullquote suggest episode.align.json --limit 5
     """
-    from clips.asking import clock
-    from clips.suggesting import suggest
+    from clips.queries import place_text
+    from clips.suggestions import suggest
 
     document = Alignment.load(alignment)
     found = suggest(document, limit=limit, shortest=shortest, longest=longest)
@@ -248,7 +249,8 @@ def suggest_command(alignment: Path, limit: int, shortest: float, longest: float
         return
     for number, one in enumerate(found, start=1):
         words = f"word:{one.span.first + 1}-{one.span.last + 1}"
-        click.echo(f"{number}. {clock(one.start)}-{clock(one.end)}  {one.score:.2f}  {words}  {'; '.join(one.reasons)}")
+        times = f"{place_text(one.start)}-{place_text(one.end)}"
+        click.echo(f"{number}. {times}  {one.score:.2f}  {words}  {'; '.join(one.reasons)}")
         click.echo(f"   «{_words(document, one.span.first, one.span.last)}»")
     if not found:
         note(f"no stretch of whole sentences lasts {shortest:g} to {longest:g} s")

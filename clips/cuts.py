@@ -17,7 +17,7 @@ from align.document import Alignment, Word
 from align.errors import InputsDoNotFit
 from clips.quotes import Span
 
-__all__ = ["Cut", "cut_points", "quietest", "reach", "to_sentence", "with_handles", "word_warnings"]
+__all__ = ["Cut", "ReadSound", "cut_points", "outer_limits", "quietest", "to_sentence", "with_handles", "word_warnings"]
 
 RATE = 48000
 LEAD, TAIL = 0.12, 0.28
@@ -36,7 +36,7 @@ LOW_SCORE = 0.5
 
 NOTHING = "none of these words was found in the audio, so there is nothing to cut"
 
-Hear = Callable[[float, float], NDArray[np.float32]]
+ReadSound = Callable[[float, float], NDArray[np.float32]]
 """Gives the mono samples between two times in seconds, at `RATE`."""
 
 
@@ -44,18 +44,18 @@ Hear = Callable[[float, float], NDArray[np.float32]]
 class Cut:
     """In and out point in seconds, fades in seconds, and what an editor should know.
 
-    `room`: how far sound may be heard before the in point and behind the out point without touching a neighbour.
+    `available`: how far sound may be heard before the in point and behind the out point without touching a neighbour.
     """
 
     start: float
     end: float
     fade_in: float
     fade_out: float
-    room: tuple[float, float]
+    available: tuple[float, float]
     flags: tuple[str, ...] = ()
 
 
-def cut_points(alignment: Alignment, span: Span, hear: Hear) -> Cut:
+def cut_points(alignment: Alignment, span: Span, read_sound: ReadSound) -> Cut:
     """The cut around a span of words. Raises `InputsDoNotFit` where none of its words has times."""
     timed = [i for i in range(span.first, span.last + 1) if alignment.words[i].timed]
     if not timed:
@@ -63,15 +63,15 @@ def cut_points(alignment: Alignment, span: Span, hear: Hear) -> Cut:
     begin, end = alignment.words[timed[0]].span[0], alignment.words[timed[-1]].span[1]
     before, after = _neighbours(alignment, timed[0], timed[-1])
     flags = [*_edge_flags(alignment, span, begin, end)]
-    cut_in, tight_in = _before(begin, min(before, begin), hear)
-    cut_out, tight_out = _after(end, max(after, end), hear)
+    cut_in, tight_in = _before(begin, min(before, begin), read_sound)
+    cut_out, tight_out = _after(end, max(after, end), read_sound)
     flags += ["tight start"] * tight_in + ["tight end"] * tight_out
     fades = _fades(begin - cut_in, cut_out - end, tight_in, tight_out)
-    room = (min(cut_in, before + 0.01), max(cut_out, after - 0.01))
-    return Cut(cut_in, cut_out, *fades, room, tuple(flags))
+    available = (min(cut_in, before + 0.01), max(cut_out, after - 0.01))
+    return Cut(cut_in, cut_out, *fades, available, tuple(flags))
 
 
-def reach(alignment: Alignment, span: Span) -> tuple[float, float]:
+def outer_limits(alignment: Alignment, span: Span) -> tuple[float, float]:
     """From when to when, in seconds, a clip of the span may last at most. Raises `InputsDoNotFit` as `cut_points`."""
     timed = [word.span for word in alignment.words[span.first : span.last + 1] if word.timed]
     if not timed:
@@ -92,34 +92,34 @@ def _neighbours(alignment: Alignment, first: int, last: int) -> tuple[float, flo
     return before, after
 
 
-def _before(begin: float, neighbour: float, hear: Hear) -> tuple[float, bool]:
+def _before(begin: float, neighbour: float, read_sound: ReadSound) -> tuple[float, bool]:
     gap = begin - neighbour
     if gap < TIGHT and neighbour > 0:
-        return _clip(quietest(hear, begin - 0.03, begin - GUARD, begin - GUARD), begin), True
+        return _clip(quietest(read_sound, begin - 0.03, begin - GUARD, begin - GUARD), begin), True
     low = max(neighbour + min(0.01, gap / 4), begin - MOST_LEAD, 0.0)
-    return _clip(quietest(hear, low, max(low, begin - min(0.05, gap / 2)), begin - LEAD), begin), False
+    return _clip(quietest(read_sound, low, max(low, begin - min(0.05, gap / 2)), begin - LEAD), begin), False
 
 
-def _after(end: float, neighbour: float, hear: Hear) -> tuple[float, bool]:
+def _after(end: float, neighbour: float, read_sound: ReadSound) -> tuple[float, bool]:
     gap = neighbour - end
     if gap < TIGHT:
-        return quietest(hear, end + GUARD, end + 0.03, end + GUARD), True
+        return quietest(read_sound, end + GUARD, end + 0.03, end + GUARD), True
     high = min(neighbour - min(0.01, gap / 4), end + MOST_TAIL)
-    return quietest(hear, min(high, end + min(0.06, gap / 2)), high, end + TAIL), False
+    return quietest(read_sound, min(high, end + min(0.06, gap / 2)), high, end + TAIL), False
 
 
 def _clip(time: float, begin: float) -> float:
     return min(max(0.0, time), begin)
 
 
-def quietest(hear: Hear, low: float, high: float, wanted: float) -> float:
+def quietest(read_sound: ReadSound, low: float, high: float, wanted: float) -> float:
     """The best time to cut between `low` and `high`: quiet, near `wanted`, at a zero crossing, on a whole sample.
 
     Loudness is taken over 5 ms; being 100 ms off the wanted place weighs as much as 3 dB.
     """
     low, high = max(0.0, low), max(0.0, high)
     wanted = min(max(wanted, low), high)
-    sound = hear(max(0.0, low - AROUND), high + AROUND)
+    sound = read_sound(max(0.0, low - AROUND), high + AROUND)
     origin = round(max(0.0, low - AROUND) * RATE)
     first, last = round(low * RATE) - origin, round(high * RATE) - origin
     if last <= first or len(sound) == 0:
@@ -189,7 +189,7 @@ def with_handles(cut: Cut, handles: float, duration: float) -> Cut:
     if handles <= 0:
         return cut
     start, end = max(0.0, cut.start - handles), min(duration, cut.end + handles)
-    return replace(cut, start=start, end=end, fade_in=0.0, fade_out=0.0, room=(0.0, duration))
+    return replace(cut, start=start, end=end, fade_in=0.0, fade_out=0.0, available=(0.0, duration))
 
 
 _ABBREVIATIONS = frozenset(

@@ -27,7 +27,7 @@ from align.media import (
     whole_pcm,
 )
 
-__all__ = ["FramePlan", "clip_rate", "frame_times", "look", "plan_frames"]
+__all__ = ["FramePlan", "clip_rate", "frame_times", "plan_frames", "read_times_and_sound"]
 
 _INDEXED = ("mov", "matroska")  # containers that seek to a key frame exactly
 _STANDS = 10.0  # seconds for which the last frame of a film may stand for what follows
@@ -69,7 +69,7 @@ def frame_times(info: MediaInfo, film: Stream, start: float, end: float) -> list
     return _stamps(info, told.decode()) or _decoded_times(info, film, end)
 
 
-def look(
+def read_times_and_sound(
     info: MediaInfo, film: Stream, sound: Stream, start: float, end: float, *, rate: int, channels: int
 ) -> tuple[list[float], NDArray[np.float32]] | None:
     """`frame_times`, and what `read_pcm` gives for `start` to `end`, by one reading: to open a long film takes time.

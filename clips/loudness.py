@@ -125,7 +125,7 @@ def limit(sound: Sound, ceiling: float = CEILING) -> tuple[Sound, float, float]:
 
     The gain goes down within 5 ms ahead of a peak and comes back within 60 ms behind it; nothing else is touched.
     """
-    # Meters differ by a tenth in how they look between samples.
+    # Meters differ by a tenth in how they read_times_and_sound between samples.
     highest = 10 ** ((ceiling - 0.1) / 20)
     peaks = _oversampled_peaks(sound)
     peak, reduction = float(peaks.max(initial=0.0)), 0.0

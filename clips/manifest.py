@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from align.errors import FileProblem
+from align.clock import clock_text
+from align.errors import FileProblem, UsageError
 from align.files import write_whole
+from align.timecode import Rate, Timecode
 from clips.loudness import CEILING, SILENCE
 from clips.plan import ClipPlan, Episode
-from clips.proof import Proven
 from clips.sound import RATE
+from clips.verify import EncodedAudio
 
-__all__ = ["NAME", "entry_of", "fingerprint", "load_manifest", "plan_entry", "save_manifest", "timecode"]
+__all__ = ["NAME", "fingerprint", "load_manifest", "manifest_entry", "plan_entry", "save_manifest"]
 
 NAME = "clips.json"
 VERSION = 1
 
 
 def plan_entry(episode: Episode, plan: ClipPlan) -> dict[str, Any]:
-    """What is known of a clip before it is made."""
+    """Return what the manifest says of a clip before it is made."""
     return {
         "name": plan.stem,
         "number": plan.number,
@@ -55,60 +58,42 @@ def _span(episode: Episode, plan: ClipPlan, number: int) -> dict[str, Any]:
         start = round(Fraction(frames.start) * rate)
         row["frames"] = [start, start + frames.count]
         row["frame_rate"] = f"{rate.numerator}/{rate.denominator}"
-        row["timecode"] = [timecode(start + extra, rate, episode.info.timecode) for extra in (0, frames.count)]
+        row["timecode"] = _timecodes(row["frames"], rate, episode.info.timecode)
     else:
-        row["timecode"] = [clock(row["in"]), clock(row["out"])]
+        row["timecode"] = [clock_text(row["in"]), clock_text(row["out"])]
     return row
 
 
-def clock(seconds: float) -> str:
-    """A time where there are no frames to count, to the millisecond.
+def _timecodes(frames: Sequence[int], fps: Fraction, start: str | None) -> list[str]:
+    """Return the timecode of each frame of a film whose first frame has timecode `start`; the out point is exclusive.
 
-    >>> clock(3725.0625)
-    '01:02:05.062'
+    >>> _timecodes([1800], Fraction(30000, 1001), "00:00:00;00"), _timecodes([90000], Fraction(25), "10:00:00:00")
+    (['00:01:00;02'], ['11:00:00:00'])
     """
-    whole, part = divmod(round(1000 * seconds), 1000)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}.{part:03}"
+    first = _first_timecode(Rate(fps), start)
+    return [str(Timecode(first.frame + frame, first.rate)) for frame in frames]
 
 
-def timecode(frame: int, rate: Fraction, start: str | None) -> str:
-    """The timecode of a frame, `;` before its frames where numbers are dropped; the out point is exclusive.
-
-    >>> timecode(1800, Fraction(30000, 1001), "00:00:00;00")
-    '00:01:00;02'
-    >>> timecode(90000, Fraction(25), "10:00:00:00")
-    '11:00:00:00'
-    """
-    whole = round(rate)
-    drop = start is not None and ";" in start and whole in (30, 60)
-    frame += _frame_number(start, whole, drop) if start else 0
-    if drop:
-        # Two (four) numbers are left out each minute, but not each tenth.
-        lost = whole // 15
-        tens, rest = divmod(frame, whole * 600 - 9 * lost)
-        frame += lost * (9 * tens + max(0, (rest - lost) // (whole * 60 - lost)))
-    seconds, part = divmod(frame, whole)
-    mark = ";" if drop else ":"
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{mark}{part:02}"
+def _first_timecode(rate: Rate, start: str | None) -> Timecode:
+    if start is None:
+        return Timecode(0, rate)
+    try:
+        # Cameras write semicolons at rates that drop nothing as well.
+        return Timecode.parse(start if rate.may_drop else re.sub(r"[;.]", ":", start), rate)
+    except UsageError:
+        return Timecode(0, rate)
 
 
-def _frame_number(text: str, whole: int, drop: bool) -> int:
-    hours, minutes, seconds, frames = (int(part) for part in text.replace(";", ":").replace(".", ":").split(":"))
-    count = ((hours * 60 + minutes) * 60 + seconds) * whole + frames
-    total = hours * 60 + minutes
-    return count - (whole // 15) * (total - total // 10) if drop else count
-
-
-def entry_of(episode: Episode, plan: ClipPlan, files: dict[str, Path], proven: Proven) -> dict[str, Any]:
-    """The manifest's entry of a clip that was made.
+def manifest_entry(episode: Episode, plan: ClipPlan, files: dict[str, Path], audio: EncodedAudio) -> dict[str, Any]:
+    """Return the manifest's entry of a clip that was made.
 
     Its loudness: `before` as cut, `after` as it shall be with the gain, `measured` and `true_peak` as ffmpeg's ebur128
     reads the finished file.
     """
-    known, sound = plan_entry(episode, plan), proven.sound
-    known["warnings"] += loudness_warnings(plan, proven)
+    entry, sound = plan_entry(episode, plan), audio.sound
+    entry["warnings"] += loudness_warnings(plan, audio)
     return {
-        **known,
+        **entry,
         "files": {kind: path.name for kind, path in files.items()},
         "bytes": {path.name: path.stat().st_size for path in files.values()},
         "loudness": {
@@ -118,42 +103,45 @@ def entry_of(episode: Episode, plan: ClipPlan, files: dict[str, Path], proven: P
             "gain": sound.gain,
             "after": sound.loudness,
             "limited": sound.reduction,
-            "measured": proven.found.loudness,
-            "true_peak": proven.found.peak,
+            "measured": audio.measurement.loudness,
+            "true_peak": audio.measurement.peak,
             "unit": "LUFS, dB, dBTP; mono as heard from two loudspeakers",
         },
         "fingerprint": fingerprint(plan),
     }
 
 
+AGREE = 0.5
+"""LU; nobody hears less, and meters differ by a tenth."""
+
 _APART = 3.0
 """LU; a clip that is this far from the target is heard as quieter or louder than what is around it in a feed."""
 
 
-def loudness_warnings(plan: ClipPlan, proven: Proven) -> list[str]:
+def loudness_warnings(plan: ClipPlan, audio: EncodedAudio) -> list[str]:
     """What an editor should know about the loudness of a clip that was made."""
-    found, meant = proven.found, proven.sound.loudness
+    measured, meant = audio.measurement, audio.sound.loudness
     warnings = []
-    if found.peak > CEILING:
-        warnings.append(f"true peak {found.peak:.1f} dBTP, above {CEILING:g}")
-    if plan.settings.target is None or min(found.loudness, meant) <= SILENCE:
+    if measured.peak > CEILING:
+        warnings.append(f"true peak {measured.peak:.1f} dBTP, above {CEILING:g}")
+    if plan.settings.target is None or min(measured.loudness, meant) <= SILENCE:
         return warnings
     off = meant - plan.settings.target
     word = "louder" if off > 0 else "quieter"
-    if plan.settings.per_clip and abs(off) > 0.5:
+    if plan.settings.per_clip and abs(off) > AGREE:
         warnings.append(f"{abs(off):.1f} LU {word} than {plan.settings.target:g} LUFS: its peaks allow no more")
     elif not plan.settings.per_clip and abs(off) >= _APART:
-        told = f"{abs(off):.1f} LU {word} than {plan.settings.target:g} LUFS, as it is in the episode"
-        warnings.append(f"{told}; --per-clip brings it there by itself")
-    if abs(found.loudness - meant) > 0.5:
-        warnings.append(f"measured {found.loudness:.1f} LUFS where {meant:.1f} was meant")
+        message = f"{abs(off):.1f} LU {word} than {plan.settings.target:g} LUFS, as it is in the episode"
+        warnings.append(f"{message}; --per-clip brings it there by itself")
+    if abs(measured.loudness - meant) > AGREE:
+        warnings.append(f"measured {measured.loudness:.1f} LUFS where {meant:.1f} was meant")
     return warnings
 
 
 def fingerprint(plan: ClipPlan) -> str:
     """Changes with anything that changes the clip."""
-    known = json.dumps([asdict(plan.settings), plan.pieces, plan.frames, plan.slots, plan.text], default=_plain)
-    return hashlib.sha256(known.encode()).hexdigest()[:16]
+    text = json.dumps([asdict(plan.settings), plan.pieces, plan.frames, plan.slots, plan.text], default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _plain(value: object) -> Any:
@@ -182,7 +170,7 @@ def load_manifest(folder: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError):
-        raise FileProblem(path, "is not a manifest of clips; move it away") from None
+        raise FileProblem(path, "is not a manifest of clips; rename or delete it and try again") from None
     if not isinstance(data, dict) or data.get("version") != VERSION:
-        raise FileProblem(path, "is not a manifest of clips that this version reads; move it away")
+        raise FileProblem(path, "is not a manifest of clips that this version reads; rename or delete it and try again")
     return data

@@ -3,82 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Literal
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.document import Alignment
-from align.errors import InputsDoNotFit, UsageError
-from align.media import MediaInfo, Stream, choose_stream, has_filter, read_pcm
-from clips.asking import pick
-from clips.cuts import Cut, cut_points, reach, to_sentence, with_handles, word_warnings
-from clips.frames import FramePlan, look, plan_frames
+from align.errors import InputsDoNotFit
+from align.media import MediaInfo, Stream, choose_stream, read_pcm
+from clips.cuts import Cut, cut_points, outer_limits, to_sentence, with_handles, word_warnings
+from clips.decoded import DecodedCache, DecodedSound
+from clips.frames import FramePlan, plan_frames, read_times_and_sound
 from clips.naming import clip_stem
-from clips.picture import Aspect, Fit, Frame, frame_for, frame_of, is_hdr
+from clips.picture import Aspect, Frame, frame_for, frame_of
+from clips.queries import resolve
 from clips.quotes import QuoteIndex, Span
-from clips.render import Encoding
+from clips.settings import Select, Settings
 from clips.sidecar import Piece
-from clips.sound import RATE, Heard, Slot
+from clips.sound import RATE, Slot
 
-__all__ = ["AUDIO_FORMATS", "ClipPlan", "Episode", "Select", "Settings", "plan_clip"]
-
-AUDIO_FORMATS = ("mp3", "m4a", "wav", "flac")
-CaptionStyle = Literal["none", "clean", "highlight", "karaoke"]
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How clips are made.
-
-    Args:
-        format: `mp4` (a picture: the source's own or an audiogram), or `mp3`, `m4a`, `wav`, `flac`.
-        target: LUFS, `None` to leave the loudness alone. per_clip: bring every clip to it by itself.
-        handles: seconds more at both sides, for hand-off.
-        high_pass: Hz, `None` for none. denoise: take steady noise off.
-        audiogram: draw a picture even where the source has one. cover: an image for it.
-    """
-
-    format: str = "mp4"
-    aspect: Aspect = "source"
-    fit: Fit = "crop"
-    focus: float = 0.5
-    height: int | None = None
-    encoding: Encoding = field(default_factory=Encoding)
-    captions: CaptionStyle = "none"
-    font: Path | None = None
-    target: float | None = -16.0
-    per_clip: bool = False
-    high_pass: float | None = None
-    denoise: bool = False
-    handles: float = 0.0
-    to_sentence: bool = False
-    audiogram: bool = False
-    cover: Path | None = None
-    stream: int | None = None
-    show: str = ""
-    episode: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Select:
-    """One clip that somebody wants: a quote (or times, a turn, words, a pattern), and what is special about it.
-
-    `None`: as for all clips. `loudness` in LUFS or "off", `handles` in seconds.
-    """
-
-    quote: str
-    title: str = ""
-    nth: int | None = None
-    aspect: Aspect | None = None
-    captions: CaptionStyle | None = None
-    focus: float | None = None
-    loudness: float | Literal["off"] | None = None
-    fit: Fit | None = None
-    to_sentence: bool | None = None
-    handles: float | None = None
+__all__ = ["ClipPlan", "Episode", "check_media", "plan_clip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +33,7 @@ class Episode:
     info: MediaInfo
     index: QuoteIndex
 
-    def hear(self, stream: int | None, start: float, end: float) -> NDArray[np.float32]:
+    def mono(self, stream: int | None, start: float, end: float) -> NDArray[np.float32]:
         """Mono samples at 48 kHz between two times."""
         return read_pcm(self.info, start, end, rate=RATE, stream=stream)[:, 0]
 
@@ -112,7 +56,6 @@ class ClipPlan:
     warnings: tuple[str, ...]
     film: Stream | None = None
     channels: int = 2
-    heard: tuple[Heard, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -125,7 +68,7 @@ class ClipPlan:
             frames += plan.count
             length = round(frames / plan.rate * RATE) - done
             done += length
-            audible = (max(plan.start, cut.room[0]), min(plan.end, cut.room[1]))
+            audible = (max(plan.start, cut.available[0]), min(plan.end, cut.available[1]))
             slots.append(Slot(plan.start, length, audible, cut.fade_in, cut.fade_out))
         return tuple(slots)
 
@@ -146,7 +89,7 @@ class ClipPlan:
     def encoder_memory(self) -> float:
         """MB that ffmpeg takes to make it; 0 for what is sound alone.
 
-        Measured on films of 360 to 2160 lines; the six frames that wait for captions come on top.
+        Measurement on films of 360 to 2160 lines; the six frames that wait for captions come on top.
         """
         if self.frame is None:
             return 0.0
@@ -169,17 +112,25 @@ class ClipPlan:
         return tuple(pieces)
 
 
-def plan_clip(episode: Episode, select: Select, settings: Settings, number: int) -> ClipPlan:
-    """Decide one clip. Raises what `pick`, `cut_points` and `plan_frames` raise; nothing is written."""
+def plan_clip(
+    episode: Episode, select: Select, settings: Settings, number: int, *, decoded: DecodedCache | None = None
+) -> ClipPlan:
+    """Decide one clip; nothing is written.
+
+    `decoded` keeps the sound that was read on the way. Raises what `resolve`, `cut_points` and `plan_frames` raise.
+    """
     alignment = episode.alignment
     sound = choose_stream(episode.info, settings.stream)
-    match = pick(episode.index, select.quote, nth=select.nth)
+    match = resolve(episode.index, select.quote, nth=select.nth)
     spans = [to_sentence(alignment, span) for span in match.spans] if settings.to_sentence else list(match.spans)
     film = episode.info.video if settings.format == "mp4" and not settings.audiogram else None
     channels = min(2, sound.channels or 2)
-    placed = [_place(episode, span, settings, sound, channels, film) for span in spans]
-    cuts = [cut for cut, _, _ in placed]
-    frames = [plan for _, plan, _ in placed if plan is not None]
+    reading = _Reading(episode, settings, sound, film, channels)
+    located = [_cut_span(reading, span) for span in spans]
+    cuts = [cut for cut, _, _ in located]
+    frames = [plan for _, plan, _ in located if plan is not None]
+    if decoded is not None:
+        decoded.keep(number, [samples for _, _, samples in located if samples is not None])
     text = " [..] ".join(_text(alignment, span) for span in spans)
     start = frames[0].start if frames else cuts[0].start
     aspect = settings.aspect if settings.format == "mp4" else "source"
@@ -201,37 +152,51 @@ def plan_clip(episode: Episode, select: Select, settings: Settings, number: int)
         warnings=(*_warnings(episode, spans, cuts, frames), *_undrawn(settings, text)),
         film=film,
         channels=channels,
-        heard=tuple(heard for _, _, heard in placed if heard is not None),
     )
 
 
-LONGEST_LOOK = 120.0
+LONGEST_SINGLE_READ = 120.0
 """Seconds of a span whose whole sound is read to find its ends, and kept; of longer ones the ends are read alone."""
 
 
-def _place(
-    episode: Episode, span: Span, settings: Settings, sound: Stream, channels: int, film: Stream | None
-) -> tuple[Cut, FramePlan | None, Heard | None]:
-    """Where to cut a span, its frames where there is a film, and the sound that was read to decide."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is read to decide a clip: its sound, and its film where there is one."""
+
+    episode: Episode
+    settings: Settings
+    sound: Stream
+    film: Stream | None
+    channels: int
+
+
+def _cut_span(reading: _Reading, span: Span) -> tuple[Cut, FramePlan | None, DecodedSound | None]:
+    """Return where to cut a span, its frames where there is a film, and the sound that was read to decide."""
+    episode, settings = reading.episode, reading.settings
     alignment, info = episode.alignment, episode.info
     duration = info.duration or alignment.media.duration
-    around = reach(alignment, span)
-    begin, end = max(0.0, around[0] - settings.handles), around[1] + settings.handles
-    times, heard = None, None
-    if end - begin < LONGEST_LOOK:
-        seen = look(info, film, sound, begin, end, rate=RATE, channels=channels) if film is not None else None
-        if seen is None:
-            samples = read_pcm(info, begin, end, rate=RATE, channels=channels, stream=settings.stream)
-        else:
-            times, samples = seen
-        heard = Heard(round(begin * RATE), samples)
+    limits = outer_limits(alignment, span)
+    begin, end = max(0.0, limits[0] - settings.handles), limits[1] + settings.handles
+    times, decoded = _read_whole(reading, begin, end) if end - begin < LONGEST_SINGLE_READ else (None, None)
 
-    def hear(start: float, end: float) -> NDArray[np.float32]:
-        known = heard.between(round(start * RATE), round(end * RATE)) if heard else None
-        return episode.hear(settings.stream, start, end) if known is None else known.mean(axis=1)
+    def read_sound(start: float, end: float) -> NDArray[np.float32]:
+        kept = decoded.between(round(start * RATE), round(end * RATE)) if decoded else None
+        return episode.mono(settings.stream, start, end) if kept is None else kept.mean(axis=1)
 
-    cut = with_handles(cut_points(alignment, span, hear), settings.handles, duration)
-    return cut, plan_frames(info, film, cut.start, cut.end, times) if film is not None else None, heard
+    cut = with_handles(cut_points(alignment, span, read_sound), settings.handles, duration)
+    film = reading.film
+    return cut, plan_frames(info, film, cut.start, cut.end, times) if film is not None else None, decoded
+
+
+def _read_whole(reading: _Reading, begin: float, end: float) -> tuple[list[float] | None, DecodedSound]:
+    """Read all of a span's sound, and with it the times of its frames where one reading gives both."""
+    info, channels, first = reading.episode.info, reading.channels, round(begin * RATE)
+    if reading.film is not None:
+        both = read_times_and_sound(info, reading.film, reading.sound, begin, end, rate=RATE, channels=channels)
+        if both is not None:
+            return both[0], DecodedSound(first, both[1])
+    samples = read_pcm(info, begin, end, rate=RATE, channels=channels, stream=reading.settings.stream)
+    return None, DecodedSound(first, samples)
 
 
 def _text(alignment: Alignment, span: Span) -> str:
@@ -284,14 +249,3 @@ def check_media(alignment: Alignment, info: MediaInfo) -> None:
             f"{info.path.name} lasts {info.duration:.0f} s, but the alignment's last word ends at {last:.0f} s:"
             " these are not the media that were aligned"
         )
-
-
-def check_settings(settings: Settings, info: MediaInfo) -> None:
-    """Raise `UsageError` for what cannot be made from these media."""
-    if settings.format == "mp4" and info.video is None and not settings.audiogram:
-        raise UsageError(f"{info.path.name} has no picture; choose --format mp3, m4a, wav or flac, or --audiogram")
-    film = info.video if settings.format == "mp4" and not settings.audiogram else None
-    if film is not None and is_hdr(film) and not has_filter("zscale"):
-        raise UsageError(f"{info.path.name} has high dynamic range, and this ffmpeg has no zscale to map it to BT.709")
-    if (settings.captions != "none" or settings.audiogram) and not has_filter("ass"):
-        raise UsageError("this ffmpeg has no libass, which draws captions; set PULLQUOTE_FFMPEG to one that has")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +17,24 @@ from align.errors import FileProblem, PullquoteError
 from align.files import refuse_existing, write_whole, writing_beside
 from align.media import run_ffmpeg
 from clips.audiogram import audiogram_command, card_events, card_styles, initials_of, speaker_line
-from clips.board import Board, Watch
+from clips.caption_overlay import overlay_for
 from clips.captions import ass_file, caption_events
+from clips.decoded import DecodedCache
 from clips.fonts import built_in_font, read_font
-from clips.manifest import entry_of, fingerprint
+from clips.manifest import fingerprint, manifest_entry
 from clips.parallel import side_by_side
 from clips.picture import Frame
 from clips.plan import ClipPlan, Episode
-from clips.proof import Proven, encode_proven
-from clips.render import PRIMING, Overlay, video_command
+from clips.progress import ItemProgress, ProgressTracker
+from clips.render import PRIMING, BurnedCaptions, video_command
 from clips.sidecar import clip_alignment
-from clips.sound import RATE, Level, ceiling_of, make_sound, save_audio
-from clips.strip import strip_of
+from clips.sound import RATE, Cleaning, Level, encoding_ceiling, make_sound, save_audio
+from clips.verify import EncodedAudio, encode_verified
 
 __all__ = ["Failure", "Job", "make_all", "make_clip"]
 
-Tell = Callable[[float], None]
+ShareCallback = Callable[[float], None]
+"""Called with the share of one clip that is done, 0..1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Job:
     Args:
         loudness: LUFS of the whole episode, `None` where each clip is measured by itself.
         done: entries of an earlier manifest by stem: those that are still right are skipped.
+        decoded: sound that planning has read.
     """
 
     episode: Episode
@@ -59,6 +62,7 @@ class Job:
     force: bool = False
     workers: int = 1
     done: dict[str, dict[str, Any]] | None = None
+    decoded: DecodedCache = field(default_factory=DecodedCache)
 
 
 def outputs(plan: ClipPlan, folder: Path) -> dict[str, Path]:
@@ -71,35 +75,37 @@ def _timed(plan: ClipPlan) -> Iterator[int]:
     return (i for span in plan.spans for i in range(span.first, span.last + 1))
 
 
-def make_clip(job: Job, plan: ClipPlan, threads: int = 0, tell: Tell = lambda share: None) -> dict[str, Any]:
+def make_clip(
+    job: Job, plan: ClipPlan, threads: int = 0, on_progress: ShareCallback = lambda share: None
+) -> dict[str, Any]:
     """Make one clip with its subtitles; gives its entry for the manifest. Raises `PullquoteError`s.
 
-    `threads`: for the encoder, 0 for its own choice. `tell` is called with the share that is done.
+    `threads`: for the encoder, 0 for its own choice. `on_progress` is called with the share that is done.
     """
     files = outputs(plan, job.folder)
-    known = (job.done or {}).get(plan.stem)
-    if known and still_right(known, plan, files):
-        return {**known, "skipped": True}
+    earlier = (job.done or {}).get(plan.stem)
+    if earlier and is_current(earlier, plan, files):
+        return {**earlier, "skipped": True}
     refuse_existing(*files.values(), force=job.force)
     words = clip_alignment(job.episode.alignment, plan.pieces)
     with writing_beside(files["clip"], force=job.force) as beside:
         if plan.settings.format == "mp4":
             with tempfile.TemporaryDirectory(prefix="pullquote-") as name:
                 track = Path(name) / "sound.aac"
-                proven = _encode_sound(job, plan, track)
-                _render(job, plan, words, track, beside, threads, tell)
+                audio = _encode_sound(job, plan, track)
+                _render(job, plan, words, track, beside, threads, on_progress)
         else:
-            proven = _encode_sound(job, plan, beside)
+            audio = _encode_sound(job, plan, beside)
     for kind in ("srt", "vtt"):
         if kind in files:
             from subtitles import render_subtitles
 
             write_whole(files[kind], render_subtitles(words, kind), force=job.force)
-    return entry_of(job.episode, plan, files, proven)
+    return manifest_entry(job.episode, plan, files, audio)
 
 
-def _encode_sound(job: Job, plan: ClipPlan, path: Path) -> Proven:
-    settings, ceiling = plan.settings, ceiling_of(path.suffix)
+def _encode_sound(job: Job, plan: ClipPlan, path: Path) -> EncodedAudio:
+    settings, ceiling = plan.settings, encoding_ceiling(path.suffix)
     sound = make_sound(
         job.episode.info,
         plan.slots,
@@ -107,33 +113,34 @@ def _encode_sound(job: Job, plan: ClipPlan, path: Path) -> Proven:
         channels=plan.channels,
         ceiling=ceiling,
         stream=settings.stream,
-        high_pass=settings.high_pass,
-        quieten=settings.denoise,
-        heard=plan.heard,
+        cleaning=Cleaning(settings.high_pass, settings.denoise),
+        decoded=job.decoded.take(plan.number),
     )
     if settings.format == "mp4":
-        sound = replace(sound, samples=np.repeat(behind_priming(sound.samples), 2 // plan.channels, axis=1))
-    return encode_proven(sound, ceiling, path, save_audio)
+        sound = replace(sound, samples=np.repeat(drop_priming(sound.samples), 2 // plan.channels, axis=1))
+    return encode_verified(sound, ceiling, path, save_audio)
 
 
-def _render(job: Job, plan: ClipPlan, words: Alignment, track: Path, output: Path, threads: int, tell: Tell) -> None:
+def _render(
+    job: Job, plan: ClipPlan, words: Alignment, track: Path, output: Path, threads: int, on_progress: ShareCallback
+) -> None:
     """Encode the picture to `output`, with the sound in `track`; captions and their like go beside `track`."""
     folder, settings, frame = track.parent, plan.settings, plan.frame
     assert frame is not None
     encoding = replace(settings.encoding, threads=settings.encoding.threads or threads)
-    overlay = write_captions(plan, words, frame, folder)
+    captions = write_captions(plan, words, frame, folder)
     if plan.film is None:
-        assert overlay is not None
+        assert captions is not None
         cover = _safe_copy(settings.cover, folder)
-        command = audiogram_command(frame, track, plan.duration, overlay, output, cover=cover, encoding=encoding)
+        command = audiogram_command(frame, track, plan.duration, captions, output, cover=cover, encoding=encoding)
     else:
         command = video_command(
-            job.episode.info, plan.film, plan.frames, frame, track, output, encoding=encoding, overlay=overlay
+            job.episode.info, plan.film, plan.frames, frame, track, output, encoding=encoding, captions=captions
         )
-    run_ffmpeg(command, written=lambda seconds: tell(min(1.0, seconds / plan.duration)))
+    run_ffmpeg(command, written=lambda seconds: on_progress(min(1.0, seconds / plan.duration)))
 
 
-def behind_priming(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+def drop_priming(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """The samples without the opening that the encoder's padding takes, faded in over 5 ms."""
     rest = samples[PRIMING:].copy()
     ramp = np.sin(np.linspace(0, np.pi / 2, min(len(rest), RATE // 200))) ** 2
@@ -142,11 +149,11 @@ def behind_priming(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def write_captions(
-    plan: ClipPlan, words: Alignment, frame: Frame, folder: Path, *, strip: bool = True
-) -> Overlay | None:
+    plan: ClipPlan, words: Alignment, frame: Frame, folder: Path, *, band: bool = True
+) -> BurnedCaptions | None:
     """The ASS file of a clip, and a folder that holds its font alone; `None` where nothing is to be drawn.
 
-    `strip`: draw captions on a strip where that can be done.
+    `band`: draw captions on a band that is laid over, where that can be done.
     """
     style, card = plan.settings.captions, plan.settings.audiogram
     if style == "none" and not card:
@@ -163,15 +170,15 @@ def write_captions(
     fonts = folder / "fonts"
     fonts.mkdir()
     shutil.copyfile(font.path, fonts / f"font{font.path.suffix}")
-    captions = folder / "captions.ass"
+    ass = folder / "captions.ass"
     # Karaoke changes with every frame, and a card is all over the picture.
-    part = None
-    if strip and plan.frames and style != "karaoke":
-        part = strip_of(frame, events, plan.frames[0].rate, plan.frame_count)
-    lines = (part.top, part.frame.height) if part else None
+    overlay = None
+    if band and plan.frames and style != "karaoke":
+        overlay = overlay_for(frame, events, plan.frames[0].rate, plan.frame_count)
+    lines = (overlay.top, overlay.frame.height) if overlay else None
     text = ass_file(frame, events, font, karaoke=style == "karaoke", extra_styles=styles, lines=lines)
-    captions.write_text(text, encoding="utf-8")
-    return Overlay(captions, fonts, part)
+    ass.write_text(text, encoding="utf-8")
+    return BurnedCaptions(ass, fonts, overlay)
 
 
 def _safe_copy(cover: Path | None, folder: Path) -> Path | None:
@@ -186,16 +193,19 @@ def _safe_copy(cover: Path | None, folder: Path) -> Path | None:
     return copy
 
 
-def still_right(known: dict[str, Any], plan: ClipPlan, files: dict[str, Path]) -> bool:
+def is_current(entry: dict[str, Any], plan: ClipPlan, files: dict[str, Path]) -> bool:
     """Whether an earlier run made exactly this clip and its files are untouched."""
-    if known.get("fingerprint") != fingerprint(plan):
+    if entry.get("fingerprint") != fingerprint(plan):
         return False
-    sizes = known.get("bytes", {})
+    sizes = entry.get("bytes", {})
     return all(path.is_file() and path.stat().st_size == sizes.get(path.name) for path in files.values())
 
 
 def make_all(
-    job: Job, plans: Sequence[ClipPlan], report: Watch, keep: Callable[[dict[str, Any]], object] = lambda entry: None
+    job: Job,
+    plans: Sequence[ClipPlan],
+    on_progress: ItemProgress,
+    keep: Callable[[dict[str, Any]], object] = lambda entry: None,
 ) -> tuple[list[dict[str, Any]], list[Failure]]:
     """Make clips side by side, long ones first; gives the manifest's entries in the plans' order, and what failed.
 
@@ -205,14 +215,14 @@ def make_all(
     entries: dict[int, dict[str, Any]] = {}
     failures: list[Failure] = []
     ordered = sorted(plans, key=lambda plan: -plan.duration)
-    board = Board({plan.stem: plan.duration for plan in plans}, job.workers, report)
+    tracker = ProgressTracker({plan.stem: plan.duration for plan in plans}, job.workers, on_progress)
 
     def work(plan: ClipPlan) -> dict[str, Any]:
-        threads = board.begin(plan.stem)
+        threads = tracker.start(plan.stem)
         try:
-            return make_clip(job, plan, threads, lambda share: board.note(plan.stem, share))
+            return make_clip(job, plan, threads, lambda share: tracker.update(plan.stem, share))
         finally:
-            board.end(plan.stem)
+            tracker.finish(plan.stem)
 
     for number, result in side_by_side(work, ordered, job.workers):
         plan = ordered[number]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.document import Alignment
-from clips.wording import Unit, units
+from clips.normalise import Unit, units
 
 __all__ = ["FOUND", "Match", "QuoteIndex", "Span"]
 

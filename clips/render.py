@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from align.media import FORMATS, MediaInfo, Stream, anchor
+from clips.caption_overlay import CaptionOverlay, overlay_stream
 from clips.frames import FramePlan
 from clips.picture import Frame, shape, untouched
-from clips.strip import Strip, drawn
 
-__all__ = ["PRIMING", "QUALITIES", "Encoding", "Overlay", "Quality", "video_command"]
+__all__ = ["PRIMING", "QUALITIES", "BurnedCaptions", "Encoding", "Quality", "video_command"]
 
 Quality = Literal["draft", "standard", "high"]
 QUALITIES: tuple[Quality, ...] = get_args(Quality)
@@ -44,15 +44,15 @@ class Encoding:
 
 
 @dataclass(frozen=True, slots=True)
-class Overlay:
+class BurnedCaptions:
     """Captions to burn in: an ASS file, and the folder of its fonts.
 
-    `strip`: the part of the picture that the ASS file is for; `None` where it is for the whole, drawn for every frame.
+    `overlay`: the part of the picture that the ASS file is for; `None`: it is for the whole, drawn for every frame.
     """
 
-    captions: Path
+    ass: Path
     fonts: Path
-    strip: Strip | None = None
+    overlay: CaptionOverlay | None = None
 
 
 def video_command(
@@ -64,7 +64,7 @@ def video_command(
     output: Path,
     *,
     encoding: Encoding = Encoding(),
-    overlay: Overlay | None = None,
+    captions: BurnedCaptions | None = None,
 ) -> list[str]:
     """Arguments for ffmpeg: the frames of `plans` one after another, with the AAC of `sound`, an ADTS file.
 
@@ -73,15 +73,15 @@ def video_command(
     import ffmpeg
 
     threads = {"threads": encoding.threads} if encoding.threads else {}
-    drawn_on = overlay is not None and untouched(film, frame)
+    drawn_on = captions is not None and untouched(film, frame)
     parts = [
         _frames(ffmpeg, info, film, plan, plans[0], number, threads, held=_HELD if drawn_on else 0)
         for number, plan in enumerate(plans)
     ]
     picture = parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)
     picture = shape(picture, film, frame)
-    if overlay is not None:
-        picture = _with_captions(ffmpeg, picture, overlay, plans)
+    if captions is not None:
+        picture = _with_captions(ffmpeg, picture, captions, plans)
     streams = [picture]
     if sound is not None:
         streams.append(ffmpeg.input(f"file:{sound}", f="aac").audio)
@@ -93,14 +93,14 @@ def video_command(
     return ["-v", "error", *filtering, *ffmpeg.get_args(out.overwrite_output()), *kept]
 
 
-def _with_captions(ffmpeg: Any, picture: Any, overlay: Overlay, plans: Sequence[FramePlan]) -> Any:
-    captions, fonts = str(overlay.captions), str(overlay.fonts)
-    if overlay.strip is None:
-        return picture.filter("ass", filename=captions, fontsdir=fonts)
+def _with_captions(ffmpeg: Any, picture: Any, burned: BurnedCaptions, plans: Sequence[FramePlan]) -> Any:
+    ass, fonts = str(burned.ass), str(burned.fonts)
+    overlay = burned.overlay
+    if overlay is None:
+        return picture.filter("ass", filename=ass, fontsdir=fonts)
     count = sum(plan.count for plan in plans)
-    return picture.overlay(
-        drawn(ffmpeg, overlay.strip, plans[0].rate, count, captions, fonts), x=0, y=overlay.strip.top
-    )
+    band = overlay_stream(ffmpeg, overlay, plans[0].rate, count, ass, fonts)
+    return picture.overlay(band, x=0, y=overlay.top)
 
 
 def _frames(

@@ -14,10 +14,21 @@ from numpy.typing import NDArray
 
 from align.media import MediaInfo, read_pcm, run_ffmpeg
 from clips.cuts import Cut
+from clips.decoded import DecodedSound
 from clips.denoise import denoise
 from clips.loudness import CEILING, SILENCE, integrated, limit
 
-__all__ = ["RATE", "ClipSound", "Heard", "Level", "Slot", "make_sound", "save_audio", "wav_bytes"]
+__all__ = [
+    "RATE",
+    "Cleaning",
+    "ClipSound",
+    "Level",
+    "Slot",
+    "encoding_ceiling",
+    "make_sound",
+    "save_audio",
+    "wav_bytes",
+]
 
 RATE = 48000
 CROSS_FADE = 0.02
@@ -80,18 +91,12 @@ class Slot:
         return cls(cut.start, length, (cut.start, cut.end), cut.fade_in, cut.fade_out)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Heard:
-    """Samples `(n, channels)` of the source at 48 kHz, from sample `first` on, that planning has read."""
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """What is taken off the sound: all below `high_pass` Hz (`None`: nothing), and steady noise."""
 
-    first: int
-    samples: NDArray[np.float32]
-
-    def between(self, first: int, last: int) -> NDArray[np.float32] | None:
-        """The samples from `first` until `last`; `None` where not all of them are here."""
-        if first < self.first or last > self.first + len(self.samples):
-            return None
-        return self.samples[first - self.first : last - self.first]
+    high_pass: float | None = None
+    denoise: bool = False
 
 
 def make_sound(
@@ -102,18 +107,18 @@ def make_sound(
     channels: int,
     ceiling: float = CEILING,
     stream: int | None = None,
-    high_pass: float | None = None,
-    quieten: bool = False,
-    heard: Sequence[Heard] = (),
+    cleaning: Cleaning = Cleaning(),
+    decoded: Sequence[DecodedSound] = (),
 ) -> ClipSound:
-    """The sound of the slots one after another, joined, faded and brought to its loudness.
+    """Return the sound of the slots one after another, joined, faded and brought to its loudness.
 
-    `high_pass` takes off what lies below so many Hz, `quieten` steady noise. `heard`: what need not be read again.
+    `decoded`: what need not be read again. `ceiling`: dBTP that no peak may exceed.
     """
-    filters = f"highpass=f={high_pass:g}" if high_pass is not None else ""
-    known = () if filters else heard
-    pieces = [_piece(info, slot, channels, stream, filters, known) for slot in slots]
-    joined = join([denoise(piece) for piece in pieces] if quieten else pieces, slots)
+    filters = f"highpass=f={cleaning.high_pass:g}" if cleaning.high_pass is not None else ""
+    # What was decoded before was not filtered.
+    usable = () if filters else decoded
+    pieces = [_piece(info, slot, channels, stream, filters, usable) for slot in slots]
+    joined = join([denoise(piece) for piece in pieces] if cleaning.denoise else pieces, slots)
     before = integrated(joined)
     gain = gain_for(level, before)
     loud, reduction, peak = limit(joined * np.float32(10 ** (gain / 20)), ceiling)
@@ -135,13 +140,13 @@ def gain_for(level: Level, clip: float) -> float:
 
 
 def _piece(
-    info: MediaInfo, slot: Slot, channels: int, stream: int | None, filters: str, heard: Sequence[Heard]
+    info: MediaInfo, slot: Slot, channels: int, stream: int | None, filters: str, decoded: Sequence[DecodedSound]
 ) -> NDArray[np.float32]:
     first = round(slot.start * RATE) - _HALF
     last = first + slot.length + 2 * _HALF
-    for one in heard:
-        if one.samples.shape[1] == channels and (found := one.between(first, last)) is not None:
-            return found
+    for sound in decoded:
+        if sound.samples.shape[1] == channels and (kept := sound.between(first, last)) is not None:
+            return kept
     return read_pcm(info, first / RATE, last / RATE, rate=RATE, channels=channels, stream=stream, filters=filters)
 
 
@@ -176,13 +181,13 @@ def _envelope(size: int, silent: int, fade: float, *, end: bool) -> NDArray[np.f
     return gain
 
 
-LOSSY_ROOM = 0.6
+LOSSY_HEADROOM = 0.6
 """Decibels more below the ceiling for lossy codecs, whose noise adds to the peaks."""
 
 
-def ceiling_of(suffix: str) -> float:
+def encoding_ceiling(suffix: str) -> float:
     """The true peak, in dBTP, below which sound must stay before it is encoded, for -1 dBTP afterwards."""
-    return CEILING if suffix in (".wav", ".flac") else CEILING - LOSSY_ROOM
+    return CEILING if suffix in (".wav", ".flac") else CEILING - LOSSY_HEADROOM
 
 
 _CODECS: dict[str, list[str]] = {

@@ -14,7 +14,7 @@ from align.errors import FileProblem, UsageError
 from align.media import probe, run_ffmpeg
 from cli import main
 from clips.audiogram import card_events, layout_of
-from clips.captions import AssEvent, ass_file, caption_events, escape, margins
+from clips.captions import AssEvent, ass_file, caption_events, caption_margins, escape
 from clips.fonts import built_in_font, read_font
 from clips.picture import Frame, frame_for
 from clips.quotes import Span
@@ -46,7 +46,7 @@ def test_what_is_no_font_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("frame", [TALL, SQUARE, WIDE, Frame(1080, 1350)])
 def test_captions_stay_inside_the_safe_area(frame: Frame) -> None:
-    place = margins(frame)
+    place = caption_margins(frame)
     assert place.side >= 0.1 * frame.width
     top = frame.height - place.below - 2.5 * place.size
     assert top > frame.height * 0.2
@@ -110,7 +110,7 @@ def test_text_cannot_become_tags() -> None:
 @pytest.mark.parametrize("aspect", ["16:9", "9:16", "1:1", "4:5"])
 def test_nothing_of_an_audiogram_overlaps(aspect: str) -> None:
     frame = frame_for(aspect)  # type: ignore[arg-type]
-    layout, place = layout_of(frame), margins(frame)
+    layout, place = layout_of(frame), caption_margins(frame)
     for box in (layout.cover, layout.title, layout.wave):
         assert box.x >= 0
         assert box.x + box.width <= frame.width

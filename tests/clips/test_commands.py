@@ -170,7 +170,7 @@ def test_nothing_is_overwritten_and_resume_skips_what_is_right(folder: Path, tmp
         (["film.align.json", "a goat", "--focus", "up"], 2, "left, centre, right"),
         (["film.align.json", "a goat", "--format", "mp3", "--aspect", "1:1"], 2, "has no picture"),
         (["film.align.json", "a goat", "--stream", "3"], 4, "there is no 3"),
-        (["film.align.json", "a goat", "-o", "no/such/folder"], 4, "does not exist"),
+        (["film.align.json", "a goat", "-o", "film.align.json"], 4, "is a file, a folder was expected"),
         (["film.mp4", "a goat"], 4, "is not an alignment"),
     ],
 )

@@ -6,18 +6,18 @@ from numpy.typing import NDArray
 
 from align.document import Unscripted, Word
 from align.errors import InputsDoNotFit
-from clips.cuts import RATE, Hear, cut_points, quietest, to_sentence, with_handles, word_warnings
+from clips.cuts import RATE, ReadSound, cut_points, quietest, to_sentence, with_handles, word_warnings
 from clips.quotes import Span
 from tests.clips.films import alignment_of
 
 SOUND = np.random.default_rng(1).uniform(-0.5, 0.5, 20 * RATE).astype(np.float32)
 
 
-def hearing(sound: NDArray[np.float32]) -> Hear:
+def hearing(sound: NDArray[np.float32]) -> ReadSound:
     return lambda start, end: sound[round(start * RATE) : round(end * RATE)]
 
 
-def quiet(*stretches: tuple[float, float]) -> Hear:
+def quiet(*stretches: tuple[float, float]) -> ReadSound:
     sound = SOUND.copy()
     for start, end in stretches:
         sound[round(start * RATE) : round(end * RATE)] *= 0.001

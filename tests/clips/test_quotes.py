@@ -7,7 +7,7 @@ import pytest
 
 from align.document import Speaker
 from align.errors import InputsDoNotFit, UsageError
-from clips.asking import AmbiguousQuote, QuoteNotFound, pick, search
+from clips.queries import AmbiguousQuote, QuoteNotFound, pick, search
 from clips.quotes import FOUND, QuoteIndex, Span, reach
 from tests.clips.films import alignment_of
 

@@ -11,10 +11,11 @@ import pytest
 
 from align.errors import InputsDoNotFit
 from align.media import MediaInfo, Stream, probe, read_pcm, run_ffmpeg, stream_pcm
-from clips.frames import FramePlan, frame_times, look, plan_frames, plan_grid
+from clips.decoded import DecodedSound
+from clips.frames import FramePlan, frame_times, plan_frames, plan_grid, read_times_and_sound
 from clips.picture import Frame, display_size, frame_of, is_hdr
 from clips.render import PRIMING, Encoding, video_command
-from clips.sound import RATE, Heard, Level, Slot, make_sound, save_audio
+from clips.sound import RATE, Cleaning, Level, Slot, make_sound, save_audio
 from tests.clips.films import make_film, read_numbers, shift_between, telling_sound
 
 FILM = Stream(0, "video", "h264", width=1920, height=1080, fps=Fraction(25), tick=Fraction(25), matrix="bt709")
@@ -149,7 +150,7 @@ def test_one_reading_gives_what_two_give(
     assert info.video is not None
     assert info.audio is not None
     for channels in (1, 2):
-        seen = look(info, info.video, info.audio, *times, rate=RATE, channels=channels)
+        seen = read_times_and_sound(info, info.video, info.audio, *times, rate=RATE, channels=channels)
         assert seen is not None
         stamps, heard = seen
         apart = np.abs(heard - read_pcm(info, *times, rate=RATE, channels=channels))
@@ -163,18 +164,18 @@ def test_one_reading_is_not_tried_where_it_would_mislead(tmp_path: Path) -> None
     info = probe(make_film(tmp_path / "a.ts", 100, "25"))
     assert info.video is not None
     assert info.audio is not None
-    assert look(info, info.video, info.audio, 1.0, 2.0, rate=RATE, channels=1) is None
+    assert read_times_and_sound(info, info.video, info.audio, 1.0, 2.0, rate=RATE, channels=1) is None
 
 
 def test_sound_that_planning_has_read_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     info = probe(make_film(tmp_path / "a.mp4", 150, "25", sound=telling_sound(6, channels=2)))
     slot = Slot(2.0, RATE, (2.0, 3.0), 0.01, 0.02)
     wanted = make_sound(info, [slot], Level(None), channels=2)
-    heard = Heard(round(1.5 * RATE), read_pcm(info, 1.5, 3.5, rate=RATE, channels=2))
-    filtered = make_sound(info, [slot], Level(None), channels=2, high_pass=100, heard=[heard])
+    decoded = DecodedSound(round(1.5 * RATE), read_pcm(info, 1.5, 3.5, rate=RATE, channels=2))
+    filtered = make_sound(info, [slot], Level(None), channels=2, cleaning=Cleaning(high_pass=100), decoded=[decoded])
     assert not np.array_equal(filtered.samples, wanted.samples)
     monkeypatch.setattr("clips.sound.read_pcm", None)
-    assert np.array_equal(make_sound(info, [slot], Level(None), channels=2, heard=[heard]).samples, wanted.samples)
+    assert np.array_equal(make_sound(info, [slot], Level(None), channels=2, decoded=[decoded]).samples, wanted.samples)
 
 
 def test_a_clip_of_a_film_whose_sound_is_late(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from align.media import probe, read_pcm, run_ffmpeg, stream_pcm
 from clips.cuts import Cut
 from clips.denoise import denoise
-from clips.sound import CROSS_FADE, RATE, Level, Slot, gain_for, join, make_sound, save_audio
+from clips.sound import CROSS_FADE, RATE, Cleaning, Level, Slot, gain_for, join, make_sound, save_audio
 from tests.align.media.media_files import encode
 from tests.clips.films import shift_between, telling_sound
 
@@ -162,7 +162,7 @@ def test_rumble_is_taken_off_and_time_is_kept(tmp_path: Path) -> None:
     voice = np.random.default_rng(8).standard_normal(len(seconds)) * 2000
     rumble = 3000 * np.sin(2 * np.pi * 25 * seconds)
     info = probe(encode(tmp_path / "a.wav", (rumble + voice).astype(np.int16), rate=RATE))
-    clean = make_sound(info, [slot(2.0, 4.0)], Level(None), channels=1, high_pass=80).samples[:, 0]
+    clean = make_sound(info, [slot(2.0, 4.0)], Level(None), channels=1, cleaning=Cleaning(high_pass=80)).samples[:, 0]
     assert shift_between(clean, voice[2 * RATE : 4 * RATE]) == 0
     raw = np.abs(np.fft.rfft(rumble[2 * RATE : 4 * RATE] / 32768))[50]
     assert np.abs(np.fft.rfft(clean))[50] < 0.15 * raw

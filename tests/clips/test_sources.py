@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from align.media import run_ffmpeg, stream_pcm
 from cli import main
-from clips.proof import measured
+from clips.verify import measure
 from tests.clips.films import RATE, alignment_of, make_film, read_numbers, shift_between, telling_sound
 
 TEXT = "apple bread cheese dates eggs flour grapes honey jam kale."
@@ -84,7 +84,7 @@ def test_a_clip_of_it(tmp_path: Path, name: str) -> None:
     heard = np.concatenate(list(stream_pcm(clip, rate=RATE))).astype(float)
     # The middle alone: the ends are faded, and silent where a frame reaches into a neighbouring word.
     assert abs(shift_between(heard[12000:72000], source[round(span["in"] * RATE) :]) - 12000) <= RATE // 1000
-    found = measured(clip, mono=False)
+    found = measure(clip, mono=False)
     assert found.peak <= -1
     assert found.loudness == pytest.approx(loudness["after"], abs=0.5)
     assert found.loudness == pytest.approx(loudness["target"], abs=3.0 if loudness["by"] == "episode" else 0.5)

@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from clips.loudness import SILENCE, integrated, limit, true_peak
-from clips.proof import encode_proven, measured
-from clips.sound import RATE, ClipSound, ceiling_of, save_audio
+from clips.sound import RATE, ClipSound, encoding_ceiling, save_audio
+from clips.verify import encode_verified, measure
 
 
 def bursts(channels: int, level: float) -> NDArray[np.float32]:
@@ -28,13 +28,13 @@ def limited(samples: NDArray[np.float32], ceiling: float) -> ClipSound:
 @pytest.mark.parametrize("suffix", [".mp3", ".m4a", ".aac", ".wav", ".flac"])
 @pytest.mark.parametrize("channels", [1, 2])
 def test_the_file_is_as_loud_as_was_meant_and_no_peak_is_above(tmp_path: Path, suffix: str, channels: int) -> None:
-    ceiling = ceiling_of(suffix)
-    proven = encode_proven(limited(bursts(channels, 1.0), ceiling), ceiling, tmp_path / f"a{suffix}", save_audio)
-    found = measured(tmp_path / f"a{suffix}", mono=channels == 1)
-    assert found == proven.found
-    assert found.peak <= -1
-    assert found.loudness == pytest.approx(proven.sound.loudness, abs=0.5)
-    assert len(proven.sound.samples) == 0
+    ceiling = encoding_ceiling(suffix)
+    audio = encode_verified(limited(bursts(channels, 1.0), ceiling), ceiling, tmp_path / f"a{suffix}", save_audio)
+    measurement = measure(tmp_path / f"a{suffix}", mono=channels == 1)
+    assert measurement == audio.measurement
+    assert measurement.peak <= -1
+    assert measurement.loudness == pytest.approx(audio.sound.loudness, abs=0.5)
+    assert len(audio.sound.samples) == 0
 
 
 @pytest.mark.parametrize("suffix", [".mp3", ".m4a"])
@@ -43,7 +43,7 @@ def test_lossy_files_are_as_loud_as_others(tmp_path: Path, suffix: str) -> None:
     voice = 0.2 * np.sin(2 * np.pi * (300 + 90 * time) * time) * (1 + np.sin(2 * np.pi * 3 * time))
     sound = limited(voice.astype(np.float32)[:, None], -1.6)
     save_audio(tmp_path / f"a{suffix}", sound)
-    assert measured(tmp_path / f"a{suffix}", mono=True).loudness == pytest.approx(sound.loudness, abs=0.11)
+    assert measure(tmp_path / f"a{suffix}", mono=True).loudness == pytest.approx(sound.loudness, abs=0.11)
 
 
 def test_what_a_codec_adds_to_peaks_is_taken_off_before_it() -> None:
@@ -57,15 +57,15 @@ def test_what_a_codec_adds_to_peaks_is_taken_off_before_it() -> None:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
-        proven = encode_proven(limited(bursts(1, 0.9), -1.0), -1.0, Path(folder) / "a.wav", louder)
-    assert proven.found.peak <= -1
+        audio = encode_verified(limited(bursts(1, 0.9), -1.0), -1.0, Path(folder) / "a.wav", louder)
+    assert audio.measurement.peak <= -1
     assert len(levels) == 2
     assert levels[1] == pytest.approx(levels[0] - 20 * np.log10(1.2), abs=0.3)
-    assert proven.sound.reduction > 1
+    assert audio.sound.reduction > 1
 
 
 def test_silence_has_neither(tmp_path: Path) -> None:
     sound = ClipSound(np.zeros((RATE, 2), np.float32), SILENCE, SILENCE, 0.0, 0.0, -200.0)
-    found = encode_proven(sound, -1.6, tmp_path / "a.mp3", save_audio).found
-    assert found.loudness == SILENCE
-    assert found.peak <= -70
+    measurement = encode_verified(sound, -1.6, tmp_path / "a.mp3", save_audio).measurement
+    assert measurement.loudness == SILENCE
+    assert measurement.peak <= -70

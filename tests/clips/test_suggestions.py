@@ -11,7 +11,7 @@ from align.document import Speaker, Unscripted, Word
 from cli import main
 from clips.cuts import ends_sentence
 from clips.quotes import Span
-from clips.suggesting import suggest
+from clips.suggestions import suggest
 from tests.clips.films import alignment_of
 
 # 5 words a sentence at 2 words a second: 2.5 s a sentence.

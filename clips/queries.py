@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 
+from align.clock import clock_text
 from align.document import Alignment
 from align.errors import InputsDoNotFit, PullquoteError, UsageError
 from clips.quotes import FOUND, Match, QuoteIndex, Span
 
-__all__ = ["AmbiguousQuote", "QuoteNotFound", "clock", "describe", "pick", "search"]
+__all__ = ["AmbiguousQuote", "QuoteNotFound", "describe", "pick", "place_text", "resolve", "search"]
 
 _AS_GOOD = 0.97  # a match this close to the best one is another candidate
 
@@ -72,8 +74,8 @@ def search(index: QuoteIndex, request: str, *, limit: int = 5) -> list[Match]:
     return index.find(request, limit=limit)
 
 
-def pick(index: QuoteIndex, request: str, *, nth: int | None = None) -> Match:
-    """The one place that `request` means.
+def resolve(index: QuoteIndex, request: str, *, nth: int | None = None) -> Match:
+    """Return the one place that `request` means.
 
     `nth` chooses among equals, from 1 in order of time. Raises `QuoteNotFound` with the nearest thing, `AmbiguousQuote`
     where several places are as good, `UsageError` where there is no `nth`.
@@ -93,28 +95,28 @@ def pick(index: QuoteIndex, request: str, *, nth: int | None = None) -> Match:
     return found[0]
 
 
+pick = resolve
+"""The name of `resolve` before version 0.2."""
+
+
+def place_text(seconds: float) -> str:
+    """Write a time as a person says it: hours only where there are any, and tenths.
+
+    >>> place_text(723.4), place_text(3723.0)
+    ('12:03.4', '1:02:03.0')
+    """
+    return clock_text(seconds, places=1, hours=0)
+
+
 def describe(alignment: Alignment, match: Match) -> str:
     """A match in a line: time, words, score."""
     start = next((w.start for w in alignment.words[match.first : match.last + 1] if w.timed), None)
     words = " [..] ".join(_text(alignment, span) for span in match.spans)
-    return f"{'--:--' if start is None else clock(start)} {_short(words)!r} ({match.score:.2f})"
+    return f"{'--:--' if start is None else place_text(start)} {_short(words)!r} ({match.score:.2f})"
 
 
 def _text(alignment: Alignment, span: Span) -> str:
     return " ".join(word.text for word in alignment.words[span.first : span.last + 1])
-
-
-def clock(seconds: float) -> str:
-    """Seconds as a person writes them.
-
-    >>> clock(723.4), clock(3723.0)
-    ('12:03.4', '1:02:03.0')
-    """
-    tenths = round(seconds * 10)
-    minutes, rest = divmod(tenths, 600)
-    hours, minutes = divmod(minutes, 60)
-    head = f"{hours}:{minutes:02}" if hours else f"{minutes}"
-    return f"{head}:{rest // 10:02}.{rest % 10}"
 
 
 def _pair(found: re.Match[str]) -> tuple[float, float]:
@@ -127,10 +129,10 @@ def _pair(found: re.Match[str]) -> tuple[float, float]:
 
 def _by_time(alignment: Alignment, start: float, end: float) -> Span:
     if end <= start:
-        raise UsageError(f"the stretch {clock(start)}-{clock(end)} ends before it begins")
+        raise UsageError(f"the stretch {place_text(start)}-{place_text(end)} ends before it begins")
     inside = [i for i, word in alignment.timed() if sum(word.span) / 2 > start and sum(word.span) / 2 < end]
     if not inside:
-        raise InputsDoNotFit(f"nothing is said between {clock(start)} and {clock(end)}")
+        raise InputsDoNotFit(f"nothing is said between {place_text(start)} and {place_text(end)}")
     return Span(inside[0], inside[-1])
 
 
@@ -164,8 +166,6 @@ def _by_pattern(alignment: Alignment, pattern: str, limit: int) -> list[Match]:
     for word in alignment.words:
         starts.append(len(text))
         text += word.text + " "
-    import bisect
-
     found = (m.span() for m in compiled.finditer(text) if m.end() > m.start())
     spans = [Span(bisect.bisect_right(starts, a) - 1, bisect.bisect_right(starts, b - 1) - 1) for a, b in found]
     return [Match((span,), 1.0) for span in spans[: max(limit, 50)]]

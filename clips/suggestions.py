@@ -58,7 +58,7 @@ def suggest(
             if times is None or times[1] - times[0] > longest:
                 break
             if times[1] - times[0] >= shortest:
-                found.append(_judge(alignment, span, times, common, turns))
+                found.append(_rate(alignment, span, times, common, turns))
     return _apart(sorted(found, key=lambda s: (-s.score, s.start)), limit)
 
 
@@ -79,7 +79,7 @@ def _times(alignment: Alignment, span: Span) -> tuple[float, float] | None:
     return start, end
 
 
-def _judge(
+def _rate(
     alignment: Alignment, span: Span, times: tuple[float, float], common: Counter[str], turns: set[int]
 ) -> Suggestion:
     words = alignment.words[span.first : span.last + 1]

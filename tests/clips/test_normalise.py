@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from clips.wording import units
+from clips.normalise import units
 
 
 def keys(text: str) -> str:

@@ -1,0 +1,216 @@
+"""From the options of `pullquote clip` to clips: what the command does, without the printing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from align.document import Alignment
+from align.errors import PullquoteError, UsageError
+from align.files import make_folder
+from align.media import probe
+from clips.decoded import DecodedCache
+from clips.manifest import load_manifest, plan_entry, save_manifest
+from clips.parallel import side_by_side
+from clips.picture import Aspect, Fit, focus_of
+from clips.plan import ClipPlan, Episode, check_media, plan_clip
+from clips.produce import Failure, Job, make_all
+from clips.progress import ItemProgress
+from clips.quotes import QuoteIndex
+from clips.render import Encoding, Quality
+from clips.selects import read_selects
+from clips.settings import CaptionStyle, Select, Settings, check_settings, settings_of_clip
+from clips.source import find_media, source_record
+
+__all__ = ["ClipRequest", "Made", "Prepared", "clips_at_a_time", "prepare", "run", "settings_for"]
+
+ProgressCallback = Callable[[float, str], None]
+"""Called with the share done (0..1) and what is being done."""
+
+MEMORY_SHARE = 0.25
+"""Of the machine's memory, for all encoders together: the rest belongs to whatever else is open."""
+
+SMALL_MACHINE = 4096.0
+"""MB, for a system that does not say how much it has."""
+
+PLANS_PER_CORE = 2
+"""Planning mostly waits for programs that end in a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClipRequest:
+    """What `pullquote clip` was asked for, as given: quotes, where from, where to, and how to make them."""
+
+    alignment: Path
+    quotes: tuple[str, ...]
+    media: Path | None = None
+    output: Path = Path("clips")
+    selects: Path | None = None
+    format: str = "auto"
+    nth: int | None = None
+    title: str = ""
+    to_sentence: bool = False
+    handles: float = 0.0
+    aspect: Aspect = "source"
+    fit: Fit = "crop"
+    focus: str = "centre"
+    height: int | None = None
+    quality: Quality = "standard"
+    encoder: str = "libx264"
+    captions: CaptionStyle | None = None
+    font: Path | None = None
+    loudness: str = "-16"
+    per_clip: bool = False
+    high_pass: float | None = None
+    denoise: bool = False
+    audiogram: bool = False
+    cover: Path | None = None
+    stream: int | None = None
+    show: str = ""
+    episode: str = ""
+    jobs: int | None = None
+    resume: bool = False
+    dry_run: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is about to be made, and what cannot be; `decoded` holds sound that was read on the way."""
+
+    episode: Episode
+    plans: tuple[ClipPlan, ...]
+    failures: tuple[Failure, ...]
+    decoded: DecodedCache
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return the plans as the manifest will show them."""
+        return [plan_entry(self.episode, plan) for plan in self.plans]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Entries of the manifest, and what failed in planning or making."""
+
+    entries: list[dict[str, Any]]
+    failures: list[Failure]
+
+
+def prepare(request: ClipRequest, on_progress: ProgressCallback) -> Prepared:
+    """Read everything and decide every clip; nothing is written. Raises for what concerns all clips."""
+    alignment = Alignment.load(request.alignment)
+    selects = [Select(quote, request.title, nth=request.nth) for quote in request.quotes]
+    if request.selects is not None:
+        selects += read_selects(request.selects)
+    if not selects:
+        raise UsageError("nothing to cut: give a quote, or a list with --list")
+    info = probe(find_media(request.alignment, alignment, request.media))
+    check_media(alignment, info)
+    settings = settings_for(request, has_picture=info.video is not None)
+    check_settings(settings, info)
+    episode = Episode(alignment, info, QuoteIndex(alignment))
+    return _plan_all(episode, selects, settings, request.jobs, on_progress)
+
+
+def _plan_all(
+    episode: Episode, selects: Sequence[Select], settings: Settings, jobs: int | None, on_progress: ProgressCallback
+) -> Prepared:
+    decoded = DecodedCache()
+    numbered = list(enumerate(selects, start=1))
+    plans: list[ClipPlan] = []
+    failures: list[Failure] = []
+
+    def plan_one(one: tuple[int, Select]) -> ClipPlan:
+        number, select = one
+        return plan_clip(episode, select, settings_of_clip(settings, select), number, decoded=decoded)
+
+    planned = side_by_side(plan_one, numbered, PLANS_PER_CORE * _workers(jobs, selects))
+    for count, (at, result) in enumerate(planned, start=1):
+        number, select = numbered[at]
+        if isinstance(result, PullquoteError):
+            failures.append(Failure(number, select.title or select.quote, result))
+        else:
+            plans.append(result)
+        on_progress(count / len(selects), f"Planning {count} of {len(selects)}")
+    plans.sort(key=lambda plan: plan.number)
+    failures.sort(key=lambda failure: failure.number)
+    return Prepared(episode, tuple(plans), tuple(failures), decoded)
+
+
+def _workers(jobs: int | None, items: Sequence[object]) -> int:
+    return jobs or max(1, min(len(items), os.cpu_count() or 1))
+
+
+def clips_at_a_time(jobs: int | None, plans: Sequence[ClipPlan]) -> int:
+    """Return how many clips to make at a time: one a core, as long as `MEMORY_SHARE` holds; `jobs` overrules."""
+    most = max((plan.encoder_memory for plan in plans), default=0.0)
+    fitting = max(1, int(_memory() * MEMORY_SHARE / most)) if most else len(plans)
+    return jobs or min(_workers(jobs, plans), fitting)
+
+
+def _memory() -> float:
+    """Return the MB in the machine."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 20)
+    except (AttributeError, ValueError, OSError):
+        return SMALL_MACHINE
+
+
+def settings_for(request: ClipRequest, *, has_picture: bool) -> Settings:
+    """Return the settings that all clips of a request share. Raises `UsageError`."""
+    form = request.format
+    if form == "auto":
+        form = "mp4" if has_picture or request.audiogram else "mp3"
+    # Audiograms are mostly seen with the sound off.
+    captions: CaptionStyle = request.captions or ("highlight" if request.audiogram else "none")
+    if form != "mp4" and (request.audiogram or request.aspect != "source" or captions != "none"):
+        raise UsageError(f"--format {form} has no picture: leave out --aspect, --captions and --audiogram")
+    return Settings(
+        format=form,
+        aspect=request.aspect,
+        fit=request.fit,
+        focus=focus_of(request.focus),
+        height=request.height,
+        encoding=Encoding(request.quality, request.encoder),
+        captions=captions,
+        font=request.font,
+        target=None if request.loudness == "off" else float(request.loudness),
+        per_clip=request.per_clip,
+        high_pass=request.high_pass,
+        denoise=request.denoise,
+        handles=request.handles,
+        to_sentence=request.to_sentence,
+        audiogram=request.audiogram,
+        cover=request.cover,
+        stream=request.stream,
+        show=request.show,
+        episode=request.episode,
+    )
+
+
+def run(request: ClipRequest, prepared: Prepared, on_progress: ItemProgress) -> Made:
+    """Make all clips and the manifest. Raises for what concerns all of them; single failures are in the answer."""
+    if not prepared.plans:
+        return Made([], list(prepared.failures))
+    folder = request.output
+    make_folder(folder)
+    earlier = load_manifest(folder)
+    info = prepared.episode.info
+    levelled = [plan for plan in prepared.plans if plan.settings.target is not None and not plan.settings.per_clip]
+    on_progress(None, 0.0, "Reading the episode")
+    source = source_record(info.path, request.stream, earlier.get("source"), loudness=bool(levelled))
+    job = Job(
+        episode=prepared.episode,
+        folder=folder,
+        loudness=source.get("loudness"),
+        force=request.force,
+        workers=clips_at_a_time(request.jobs, prepared.plans),
+        done={entry["name"]: entry for entry in earlier.get("clips", [])} if request.resume else None,
+        decoded=prepared.decoded,
+    )
+    # After each clip, so that a run that is killed can be resumed.
+    entries, failures = make_all(job, prepared.plans, on_progress, lambda entry: save_manifest(folder, source, [entry]))
+    return Made(entries, [*prepared.failures, *failures])

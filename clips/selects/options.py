@@ -1,0 +1,93 @@
+"""The keys of a clip in a list, and how their values are read: the same in a table's columns and in TOML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args
+
+from align.clock import parse_duration
+from align.errors import FileProblem, UsageError
+from clips.picture import ASPECTS, FITS, focus_of
+from clips.settings import CaptionStyle, Select
+
+__all__ = ["KEYS", "select_of"]
+
+T = TypeVar("T")
+
+KEYS = tuple("quote start end title nth aspect captions focus loudness fit to_sentence handles".split())
+_CHOICES: dict[str, tuple[str, ...]] = {"aspect": ASPECTS, "captions": get_args(CaptionStyle), "fit": FITS}
+_EXPECTED = {
+    "nth": "a number from 1",
+    "loudness": "a number of LUFS or off",
+    "handles": "a duration such as 2s",
+    "to_sentence": "yes or no",
+    "focus": "left, centre, right or a percentage such as 30%",
+}
+
+
+def select_of(path: Path, where: str, values: Mapping[str, Any]) -> Select:
+    """Return the select that the values of `KEYS` describe.
+
+    `where` names the row for `FileProblem`, which is raised for values that cannot be read.
+    """
+
+    def refuse(problem: str) -> FileProblem:
+        return FileProblem(path, f"{where}: {problem}")
+
+    def given(key: str, read: Callable[[str], T]) -> T | None:
+        text = _text(values.get(key))
+        try:
+            return read(text) if text else None
+        except (TypeError, ValueError, UsageError):
+            raise refuse(f"{key} is {_EXPECTED[key]}, not {text!r}") from None
+
+    chosen: dict[str, Any] = {}
+    for name, options in _CHOICES.items():
+        value = _text(values.get(name)) or None
+        if value is not None and value not in options:
+            raise refuse(f"no {name} {value!r}; there are {', '.join(options)}")
+        chosen[name] = value
+    return Select(
+        _quote(values, refuse),
+        _text(values.get("title")),
+        nth=given("nth", _positive),
+        loudness=given("loudness", _loudness),
+        handles=given("handles", lambda text: float(parse_duration(text))),
+        to_sentence=given("to_sentence", _truth),
+        focus=given("focus", focus_of),
+        **chosen,
+    )
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _quote(values: Mapping[str, Any], refuse: Callable[[str], FileProblem]) -> str:
+    quote, start, end = (_text(values.get(key)) for key in ("quote", "start", "end"))
+    if quote:
+        return quote
+    if start and end:
+        return f"{start}-{end}"
+    if start or end:
+        raise refuse(f"has {'a start without an end' if start else 'an end without a start'}, and no quote")
+    raise refuse("has no quote")
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise ValueError(text)
+    return value
+
+
+def _loudness(text: str) -> float | Literal["off"]:
+    return "off" if text.casefold() == "off" else float(text)
+
+
+def _truth(text: str) -> bool:
+    answers = {"yes": True, "true": True, "1": True, "x": True, "no": False, "false": False, "0": False}
+    if text.casefold() not in answers:
+        raise ValueError(text)
+    return answers[text.casefold()]

@@ -1,0 +1,103 @@
+"""How clips are made, for all of them and for one; nothing here reads or runs anything."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from align.errors import UsageError
+from align.media import MediaInfo, has_filter
+from clips.picture import Aspect, Fit, is_hdr
+from clips.render import Encoding
+
+__all__ = ["AUDIO_FORMATS", "CaptionStyle", "Select", "Settings", "check_settings", "settings_of_clip"]
+
+AUDIO_FORMATS = ("mp3", "m4a", "wav", "flac")
+CaptionStyle = Literal["none", "clean", "highlight", "karaoke"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How clips are made.
+
+    Args:
+        format: `mp4` (a picture: the source's own or an audiogram), or `mp3`, `m4a`, `wav`, `flac`.
+        focus: what a crop keeps, 0 (left) to 1 (right).
+        target: LUFS, `None` to leave the loudness alone.
+        per_clip: bring every clip to it by itself.
+        handles: seconds more at both sides, for hand-off.
+        high_pass: Hz, `None` for none.
+        denoise: take steady noise off.
+        audiogram: draw a picture even where the source has one.
+        cover: an image for it.
+        stream: which audio stream, from 0; `None` for the default one.
+    """
+
+    format: str = "mp4"
+    aspect: Aspect = "source"
+    fit: Fit = "crop"
+    focus: float = 0.5
+    height: int | None = None
+    encoding: Encoding = field(default_factory=Encoding)
+    captions: CaptionStyle = "none"
+    font: Path | None = None
+    target: float | None = -16.0
+    per_clip: bool = False
+    high_pass: float | None = None
+    denoise: bool = False
+    handles: float = 0.0
+    to_sentence: bool = False
+    audiogram: bool = False
+    cover: Path | None = None
+    stream: int | None = None
+    show: str = ""
+    episode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """One clip that somebody wants: a quote (or times, a turn, words, a pattern), and what is special about it.
+
+    `None`: as for all clips. `loudness` in LUFS or "off", `handles` in seconds.
+    """
+
+    quote: str
+    title: str = ""
+    nth: int | None = None
+    aspect: Aspect | None = None
+    captions: CaptionStyle | None = None
+    focus: float | None = None
+    loudness: float | Literal["off"] | None = None
+    fit: Fit | None = None
+    to_sentence: bool | None = None
+    handles: float | None = None
+
+
+def settings_of_clip(base: Settings, select: Select) -> Settings:
+    """Return the settings of one clip: those of all, but for what its select says."""
+    target = base.target
+    if select.loudness is not None:
+        target = None if select.loudness == "off" else select.loudness
+    return dataclasses.replace(
+        base,
+        aspect=select.aspect or base.aspect,
+        captions=select.captions or base.captions,
+        fit=select.fit or base.fit,
+        focus=base.focus if select.focus is None else select.focus,
+        handles=base.handles if select.handles is None else select.handles,
+        target=target,
+        to_sentence=base.to_sentence if select.to_sentence is None else select.to_sentence,
+    )
+
+
+def check_settings(settings: Settings, info: MediaInfo) -> None:
+    """Raise `UsageError` for what cannot be made from these media."""
+    if settings.format == "mp4" and info.video is None and not settings.audiogram:
+        raise UsageError(f"{info.path.name} has no picture; choose --format mp3, m4a, wav or flac, or --audiogram")
+    film = info.video if settings.format == "mp4" and not settings.audiogram else None
+    if film is not None and is_hdr(film) and not has_filter("zscale"):
+        raise UsageError(f"{info.path.name} has high dynamic range, and this ffmpeg has no zscale to map it to BT.709")
+    if (settings.captions != "none" or settings.audiogram) and not has_filter("ass"):
+        raise UsageError("this ffmpeg has no libass, which draws captions; set PULLQUOTE_FFMPEG to one that has")

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clips.requests import ClipRequest, clips_at_a_time, settings_for
+from clips.settings import Select, Settings, settings_of_clip
+
+
+class Planned:
+    """What counts of a plan."""
+
+    def __init__(self, memory: float) -> None:
+        self.encoder_memory = memory
+
+
+@pytest.mark.parametrize(
+    ("memory", "jobs", "count"),
+    [(415.0, None, 4), (1200.0, None, 1), (110.0, None, 8), (0.0, None, 8), (415.0, 5, 5)],
+)
+def test_films_are_made_as_many_at_a_time_as_memory_allows(
+    monkeypatch: pytest.MonkeyPatch, memory: float, jobs: int | None, count: int
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    monkeypatch.setattr("clips.requests._memory", lambda: 8000.0)
+    plans: Any = [Planned(memory)] * 20
+    assert clips_at_a_time(jobs, plans) == count
+    assert clips_at_a_time(None, plans[:1]) == 1
+
+
+def test_every_option_of_a_request_reaches_the_settings() -> None:
+    request = ClipRequest(
+        Path("a"),
+        (),
+        aspect="9:16",
+        fit="blur",
+        focus="left",
+        height=720,
+        quality="high",
+        encoder="h264_nvenc",
+        captions="karaoke",
+        font=Path("f.ttf"),
+        loudness="off",
+        per_clip=True,
+        high_pass=80.0,
+        denoise=True,
+        handles=2.0,
+        to_sentence=True,
+        audiogram=True,
+        cover=Path("c.png"),
+        stream=1,
+        show="Show",
+        episode="7",
+    )
+    made, plain = settings_for(request, has_picture=True), Settings()
+    same = [name for name in Settings.__slots__ if getattr(made, name) == getattr(plain, name)]
+    assert same == ["format"]
+    assert settings_for(ClipRequest(Path("a"), ()), has_picture=False).format == "mp3"
+
+
+def test_a_clip_has_its_own_settings_where_its_select_says_so() -> None:
+    base = Settings(handles=2.0, to_sentence=True, captions="clean")
+    assert settings_of_clip(base, Select("x")) == base
+    own = settings_of_clip(base, Select("x", handles=0.0, to_sentence=False, loudness="off", focus=0.0, fit="blur"))
+    assert own == Settings(captions="clean", target=None, focus=0.0, fit="blur")
+    assert settings_of_clip(base, Select("x", loudness=-19.0)).target == -19.0

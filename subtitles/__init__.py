@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from subtitles.formats import FORMATS
     from subtitles.profiles import Profile, get_profile, profile_names
     from subtitles.track import Event, Line, Options, Spoken, Track, make_track
-    from subtitles.writing import render_subtitles, write_subtitles
+    from subtitles.writing import lay_out, render_subtitles, write_subtitles
 
 __all__ = [
     "FORMATS",
@@ -23,6 +23,7 @@ __all__ = [
     "Spoken",
     "Track",
     "get_profile",
+    "lay_out",
     "make_cues",
     "make_track",
     "profile_names",
@@ -35,7 +36,7 @@ _HOMES = {
     "subtitles.formats": ("FORMATS",),
     "subtitles.profiles": ("Profile", "get_profile", "profile_names"),
     "subtitles.track": ("Event", "Line", "Options", "Spoken", "Track", "make_track"),
-    "subtitles.writing": ("render_subtitles", "write_subtitles"),
+    "subtitles.writing": ("lay_out", "render_subtitles", "write_subtitles"),
 }
 
 __getattr__ = lazy_names(__name__, _HOMES)

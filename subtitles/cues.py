@@ -74,14 +74,17 @@ def make_cues(
     *,
     fps: Fraction | None = None,
     keep_absent: bool = False,
+    timeline: Timeline | None = None,
 ) -> tuple[Cue, ...]:
     """Divide the words of an alignment into cues of the profile.
 
     With `fps` in and out points are whole frames. Words that are `absent` from the sound are left out unless
-    `keep_absent`. Raises `InputsDoNotFit` where no word has a time.
+    `keep_absent`. `timeline` is the alignment's, where it is made already. Raises `InputsDoNotFit` where no word has a
+    time.
     """
     rules = get_profile(profile) if isinstance(profile, str) else profile
-    timeline = make_timeline(alignment, keep_absent=keep_absent, quotes=rules.quotes)
+    if timeline is None:
+        timeline = make_timeline(alignment, keep_absent=keep_absent, quotes=rules.quotes)
     if not len(timeline):
         return ()
     problem = _pose(alignment, timeline, rules, make_clock(rules, fps))

@@ -46,8 +46,9 @@ def run_command(
       pullquote run episode.mp3 transcript.txt -o out/
     """
     from align.aligner import align_file
-    from align.files import make_folder, refuse_existing
-    from subtitles.writing import write_subtitles
+    from align.files import make_folder, refuse_existing, write_whole
+    from subtitles.formats import format_of
+    from subtitles.writing import lay_out
 
     make_folder(output)
     targets = [output / f"{audio.stem}{ending}" for ending in (".align.json", ".srt", ".vtt")]
@@ -62,8 +63,9 @@ def run_command(
             audio, transcript, language=language, engine=engine, hints=hints, models=models, on_progress=progress
         )
     alignment.save(targets[0], force=force)
+    track = lay_out(alignment)
     for target in targets[1:3]:
-        write_subtitles(alignment, target, force=force)
+        write_whole(target, format_of(target).write(track), force=force)
     if as_json:
         say_json({"files": [str(target) for target in targets], **alignment.summary(), **alignment.report.to_dict()})
     else:

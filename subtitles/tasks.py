@@ -13,14 +13,14 @@ from align.errors import UsageError
 from align.files import refuse_existing, write_whole
 from align.timecode import Rate
 from subtitles.check import Report, as_csv, check_file
-from subtitles.cues import make_cues
 from subtitles.formats import format_of
 from subtitles.reading import read_subtitles
 from subtitles.retime import Retimed, retime, write_retimed
 from subtitles.rules import RULES
 from subtitles.settings import Settings, read_profile
 from subtitles.speakers import guess_turns, name_speakers
-from subtitles.track import Track, make_track
+from subtitles.track import Track
+from subtitles.writing import lay_out
 
 __all__ = ["check", "retime_file", "subtitle"]
 
@@ -40,8 +40,7 @@ def subtitle(
     document = name_speakers(Alignment.load(path), settings.speakers)
     if settings.turns:
         document = guess_turns(document)
-    cues = make_cues(document, settings.profile, fps=settings.options.fps, keep_absent=settings.keep_absent)
-    track = make_track(document, cues, settings.profile, settings.options)
+    track = lay_out(document, settings.profile, settings.options, keep_absent=settings.keep_absent)
     # All are made before the first is written, so that one that cannot be made leaves no others behind.
     made = [(output, each.write(track)) for output, each in zip(outputs, formats, strict=True)]
     if preview is not None:

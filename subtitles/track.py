@@ -10,7 +10,7 @@ from align.document import Alignment
 from subtitles.cues import Cue
 from subtitles.profiles import Profile
 from subtitles.speakers import GUESS, GUESS_MARK, dash_of, read_turns
-from subtitles.timeline import make_timeline
+from subtitles.timeline import Timeline, make_timeline
 
 __all__ = ["Event", "Line", "Options", "Spoken", "Track", "make_track"]
 
@@ -103,12 +103,23 @@ class Track:
     names: tuple[str, ...] = ()
 
 
-def make_track(alignment: Alignment, cues: Sequence[Cue], profile: Profile, options: Options | None = None) -> Track:
-    """Put text to cues. A cue that the offset moves before zero is cut there, or left out."""
+def make_track(
+    alignment: Alignment,
+    cues: Sequence[Cue],
+    profile: Profile,
+    options: Options | None = None,
+    *,
+    timeline: Timeline | None = None,
+) -> Track:
+    """Put text to cues. A cue that the offset moves before zero is cut there, or left out.
+
+    `timeline` is the one that the cues were made from, where it is at hand.
+    """
     options = options or Options()
     shift = options.shift
-    absent = any(alignment.words[index].status == "absent" for cue in cues for index in cue.words)
-    timeline = make_timeline(alignment, keep_absent=absent, quotes=profile.quotes)
+    if timeline is None:
+        absent = any(alignment.words[index].status == "absent" for cue in cues for index in cue.words)
+        timeline = make_timeline(alignment, keep_absent=absent, quotes=profile.quotes)
     place = {index: k for k, index in enumerate(timeline.index)}
     turns = read_turns(alignment, timeline.index, profile)
     starts, ends = timeline.starts.tolist(), timeline.ends.tolist()

@@ -10,9 +10,29 @@ from align.files import write_whole
 from subtitles.cues import Cue, make_cues
 from subtitles.formats import format_of
 from subtitles.profiles import Profile, get_profile
-from subtitles.track import Options, make_track
+from subtitles.timeline import make_timeline
+from subtitles.track import Options, Track, make_track
 
-__all__ = ["render_subtitles", "write_subtitles"]
+__all__ = ["lay_out", "render_subtitles", "write_subtitles"]
+
+
+def lay_out(
+    alignment: Alignment,
+    profile: Profile | str = "default",
+    options: Options | None = None,
+    *,
+    keep_absent: bool = False,
+) -> Track:
+    """Make the cues of an alignment, ready for any number of formats.
+
+    Words that are `absent` from the sound are left out unless `keep_absent`. Raises `InputsDoNotFit` for an alignment
+    without times.
+    """
+    rules = get_profile(profile) if isinstance(profile, str) else profile
+    timeline = make_timeline(alignment, keep_absent=keep_absent, quotes=rules.quotes)
+    fps = options.fps if options else None
+    cues = make_cues(alignment, rules, fps=fps, keep_absent=keep_absent, timeline=timeline)
+    return make_track(alignment, cues, rules, options, timeline=timeline)
 
 
 def render_subtitles(
@@ -27,10 +47,10 @@ def render_subtitles(
 
     Raises `UsageError` for an unknown format, `InputsDoNotFit` for an alignment without times.
     """
-    rules = get_profile(profile) if isinstance(profile, str) else profile
     chosen = format_of(Path(), format)
     if cues is None:
-        cues = make_cues(alignment, rules, fps=options.fps if options else None)
+        return chosen.write(lay_out(alignment, profile, options))
+    rules = get_profile(profile) if isinstance(profile, str) else profile
     return chosen.write(make_track(alignment, cues, rules, options))
 
 

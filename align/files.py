@@ -1,16 +1,35 @@
-"""Writing files so that nothing is ever lost: whole or not at all, and never over another unasked."""
+"""Writing files so that nothing is ever lost: whole or not at all, never over another unasked, nothing left behind.
+
+What is being written lies beside its place under a name of its own, and is locked by the process that writes it. A
+process that is killed leaves such a file without a lock; the next one that writes the same output removes it.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import re
+import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from align.errors import FileProblem, OutputExists
 
-__all__ = ["make_folder", "refuse_existing", "write_whole", "writing_beside"]
+try:
+    import fcntl
+except ImportError:  # Windows: there, a file that a process has open cannot be removed by another
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["make_folder", "refuse_existing", "temporary_folder", "write_whole", "writing_beside"]
+
+STEM_LENGTH = 40
+"""Characters of the output's name in the name of its temporary file; a name may have 255 bytes in all."""
+
+FOLDER_PREFIX = "pullquote-"
+LOCK_NAME = ".lock"
 
 
 def refuse_existing(*paths: Path, force: bool) -> None:
@@ -26,31 +45,96 @@ def refuse_existing(*paths: Path, force: bool) -> None:
 def writing_beside(path: Path, *, force: bool = False) -> Iterator[Path]:
     """Yield a new path beside `path` to write to; on success it takes `path`'s place, on failure it is removed.
 
-    The suffix is kept, since ffmpeg chooses the container by it. Without `force` the final step fails when
-    another file has appeared at `path` meanwhile. Raises `OutputExists` or `FileProblem`.
+    The suffix is kept, since ffmpeg chooses the container by it. What earlier writers of `path` left when they were
+    killed is removed. Without `force` the final step fails when another file has appeared at `path` meanwhile.
+    Raises `OutputExists` or `FileProblem`.
     """
     refuse_existing(path, force=force)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem[:80]}.", suffix=path.suffix, dir=path.parent)
+        _sweep(path)
+        beside, lock = _create_locked(path)
     except FileNotFoundError:
         raise FileProblem(path, f"the folder {path.parent} does not exist") from None
     except OSError as error:
         raise FileProblem(path, f"cannot be written: {error.strerror}") from None
-    os.close(handle)
-    beside = Path(name)
     try:
         yield beside
-        _settle(beside, path, force=force)
+        if fcntl is None:
+            os.close(lock)  # what is open cannot be renamed there
+            lock = -1
+        _finish(beside, path, force=force)
     except OSError as error:
         raise FileProblem(path, f"cannot be written: {error.strerror or error}") from None
     finally:
         beside.unlink(missing_ok=True)
+        if lock >= 0:
+            os.close(lock)
 
 
-def _settle(beside: Path, path: Path, *, force: bool) -> None:
+def _marker(path: Path) -> str:
+    """What the names of all temporary files of one output begin with, and those of no other output."""
+    digest = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:8]
+    return f".{path.stem[:STEM_LENGTH]}.pullquote-{digest}-"
+
+
+def _create_locked(path: Path) -> tuple[Path, int]:
+    """Create a temporary file beside `path` and lock it; the lock goes with this process, however that ends."""
+    while True:
+        beside = path.with_name(f"{_marker(path)}{secrets.token_hex(4)}{path.suffix}")
+        try:
+            handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+        except FileExistsError:
+            continue
+        # Another writer may have taken the new file for one that was left, before it was locked.
+        if _lock(handle) and os.path.lexists(beside):
+            return beside, handle
+        os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    """Lock an open file without waiting; `False` where another process has it locked."""
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True  # a file system without locks
+    return True
+
+
+def _can_lock(handle: int) -> bool:
+    """Whether nobody holds the lock of an open file; `False` also where the file system has no locks to tell by."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _sweep(path: Path) -> None:
+    """Remove what killed writers of `path` left beside it."""
+    pattern = re.compile(rf"{re.escape(_marker(path))}[0-9a-f]{{8}}{re.escape(path.suffix)}")
+    with os.scandir(path.parent) as entries:
+        left = [path.with_name(entry.name) for entry in entries if pattern.fullmatch(entry.name)]
+    for leftover in left:
+        with contextlib.suppress(OSError):
+            if fcntl is None:
+                leftover.unlink()
+                continue
+            handle = os.open(leftover, os.O_RDWR)
+            try:
+                if _can_lock(handle):
+                    leftover.unlink()
+            finally:
+                os.close(handle)
+
+
+def _finish(beside: Path, path: Path, *, force: bool) -> None:
     umask = os.umask(0)
     os.umask(umask)
-    beside.chmod(0o666 & ~umask)  # mkstemp makes files that only their owner can read
+    beside.chmod(0o666 & ~umask)  # until now only its owner could read it
     with beside.open("rb") as stream:
         os.fsync(stream.fileno())
     if not force:
@@ -75,3 +159,45 @@ def write_whole(path: Path, data: str | bytes, *, force: bool = False) -> None:
     raw = data.encode("utf-8") if isinstance(data, str) else data
     with writing_beside(path, force=force) as beside:
         beside.write_bytes(raw)
+
+
+@contextlib.contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Yield a folder of the system's for temporary files, removed afterwards.
+
+    Folders that killed processes of this user left are removed, too. Raises `FileProblem` where none can be made.
+    """
+    try:
+        home = Path(tempfile.gettempdir())
+        _sweep_folders(home)
+        folder, handle = _locked_folder()
+    except OSError as error:
+        raise FileProblem("folder for temporary files", f"cannot be made: {error.strerror}; set TMPDIR") from None
+    try:
+        yield folder
+    finally:
+        os.close(handle)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _locked_folder() -> tuple[Path, int]:
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
+        handle = os.open(folder / LOCK_NAME, os.O_CREAT | os.O_RDWR, 0o600)
+        if _lock(handle) and folder.exists():
+            return folder, handle
+        os.close(handle)
+
+
+def _sweep_folders(home: Path) -> None:
+    if fcntl is None:
+        return
+    # A folder without the lock file is one that is being made this moment, or somebody else's.
+    for lock in home.glob(f"{FOLDER_PREFIX}*/{LOCK_NAME}"):
+        with contextlib.suppress(OSError):
+            handle = os.open(lock, os.O_RDWR)
+            try:
+                if _can_lock(handle):
+                    shutil.rmtree(lock.parent, ignore_errors=True)
+            finally:
+                os.close(handle)

@@ -32,12 +32,12 @@ def perform(alignment: Alignment, edit: Edit, realign: Realign | None) -> Alignm
     return edits.cover(alignment, action(alignment, edit, realign))
 
 
-def _edge(alignment: Alignment, edit: Edit, realign: Realign | None) -> Alignment:
+def _boundary(alignment: Alignment, edit: Edit, realign: Realign | None) -> Alignment:
     side = edit.get("side")
     if side != "start" and side != "end":
         raise UsageError("side is neither start nor end")
     joined = edit.get("joined", True) is not False
-    return edits.move_edge(alignment, _count(edit, "word"), side, _number(edit, "at"), joined=joined)
+    return edits.move_boundary(alignment, _count(edit, "word"), side, _number(edit, "at"), joined=joined)
 
 
 def _absent(alignment: Alignment, edit: Edit, realign: Realign | None) -> Alignment:
@@ -75,7 +75,7 @@ def _end_turn(alignment: Alignment, edit: Edit, realign: Realign | None) -> Alig
 
 
 ACTIONS: dict[str, Callable[[Alignment, Edit, Realign | None], Alignment]] = {
-    "edge": _edge,
+    "boundary": _boundary,
     "absent": _absent,
     "said": _said,
     "confirm": _confirm,

@@ -86,18 +86,18 @@ def _serve(path: Path, media: Path | None, port: int, no_browser: bool, as_json:
 def _write_static(path: Path, media: Path | None, page: Path, force: bool, as_json: bool) -> None:
     from align.files import refuse_existing, write_whole
     from align.media import stream_pcm
-    from review.faithful import is_video, unfaithful_file
+    from review.issues import find_issues
     from review.page import document_data, static_page
     from review.peaks import peaks
+    from review.playback import is_video, playback_fault_of
     from review.recording import find_media
-    from review.suspects import suspects
 
     document = Alignment.load(path)
     refuse_existing(page, force=force)
     recording = media or find_media(path, document.media)
     if recording is None:
         raise FileProblem(document.media.path, "was not found; give the recording with --media")
-    why = unfaithful_file(recording)
+    why = playback_fault_of(recording)
     if why is not None:
         note(f"Sound on the page may be off or missing: {why}. `pullquote review` without --static plays it right.")
     with progress_bar("Drawing the waveform") as tell:
@@ -107,7 +107,7 @@ def _write_static(path: Path, media: Path | None, page: Path, force: bool, as_js
             tell(len(pairs) / 200 / max(1.0, document.media.duration), "Drawing the waveform")
     data = document_data(
         document,
-        suspects(document),
+        find_issues(document),
         media=_relative(recording, page),
         video=is_video(recording),
         note=f"The sound may be off: {why}." if why else None,

@@ -21,7 +21,7 @@ __all__ = [
     "end_turn",
     "mark_absent",
     "mark_said",
-    "move_edge",
+    "move_boundary",
     "release",
     "rename_speaker",
     "set_text",
@@ -31,7 +31,7 @@ __all__ = [
 SHORTEST = 0.010
 """Seconds: a word that a person has squeezed keeps at least this much."""
 TOUCHING = 0.0015
-"""Seconds: edges this close are one edge to the eye; times are kept to the millisecond."""
+"""Seconds: boundaries this close are one boundary to the eye; times are kept to the millisecond."""
 SHORTEST_STRETCH = 1.0
 """Seconds: the contract of the alignment document for unscripted sound."""
 AROUND = 2
@@ -42,10 +42,10 @@ Realign = Callable[[Alignment, int, int], Alignment]
 """Times `words[first:last]` anew between their neighbours; leaves manual words as they are."""
 
 
-def move_edge(alignment: Alignment, index: int, side: Side, at: float, *, joined: bool = True) -> Alignment:
-    """Set one edge of a word to `at` seconds, as far as the neighbours leave room.
+def move_boundary(alignment: Alignment, index: int, side: Side, at: float, *, joined: bool = True) -> Alignment:
+    """Set one boundary of a word to `at` seconds, as far as the neighbours leave room.
 
-    An edge that touches the neighbour's moves it too while `joined`; otherwise a gap opens, and the
+    An boundary that touches the neighbour's moves it too while `joined`; otherwise a gap opens, and the
     neighbour stops the move.
     """
     word = _word(alignment, index)
@@ -56,16 +56,16 @@ def move_edge(alignment: Alignment, index: int, side: Side, at: float, *, joined
     start, end = word.span
     near = _neighbour(alignment.words, index, -1 if side == "start" else 1)
     other = None if near is None else alignment.words[near].span
-    edge = start if side == "start" else end
+    boundary = start if side == "start" else end
     facing = None if other is None else other[1 if side == "start" else 0]
-    moves_both = joined and facing is not None and abs(facing - edge) <= TOUCHING
+    moves_both = joined and facing is not None and abs(facing - boundary) <= TOUCHING
     if side == "start":
         low = 0.0 if other is None else other[0] + SHORTEST if moves_both else other[1]
         high = end - SHORTEST
     else:
         low = start + SHORTEST
         high = alignment.media.duration if other is None else other[1] - SHORTEST if moves_both else other[0]
-    at = round(_within(at, low, high, edge), 3)
+    at = round(_within(at, low, high, boundary), 3)
     changed = {index: _timed(word, at, end) if side == "start" else _timed(word, start, at)}
     if moves_both and near is not None and other is not None:
         beside = alignment.words[near]
@@ -93,7 +93,7 @@ def mark_said(alignment: Alignment, first: int, last: int, realign: Realign | No
         raise UsageError("none of these words is marked absent")
     lower, upper = _room(alignment, first, last)
     if upper - lower < SHORTEST * len(chosen):
-        raise UsageError("there is no room between the neighbours; move their edges first")
+        raise UsageError("there is no room between the neighbours; move their boundaries first")
     spread = _spread([alignment.words[i] for i in chosen], lower, upper)
     loose = _with_words(alignment, dict(zip(chosen, spread, strict=True)))
     if realign is not None:
@@ -208,9 +208,9 @@ def _name(name: str) -> str:
     return tidy
 
 
-def _within(at: float, low: float, high: float, edge: float) -> float:
-    # Documents from elsewhere may hold words that overlap or are shorter than 10 ms: such an edge stays.
-    return min(max(at, low), high) if low <= high else edge
+def _within(at: float, low: float, high: float, boundary: float) -> float:
+    # Documents from elsewhere may hold words that overlap or are shorter than 10 ms: such a boundary stays.
+    return min(max(at, low), high) if low <= high else boundary
 
 
 def _timed(word: Word, start: float, end: float) -> Word:
@@ -253,10 +253,10 @@ def _spread(words: list[Word], lower: float, upper: float) -> list[Word]:
     # A word of more than a second each would be a stretch of silence: stay near the word before.
     upper = min(upper, lower + 1.0 * len(words))
     weights = [max(1, len(word.text)) for word in words]
-    edges = [lower]
+    boundaries = [lower]
     for weight in weights:
-        edges.append(edges[-1] + (upper - lower) * weight / sum(weights))
-    times = [round(edge, 3) for edge in edges]
+        boundaries.append(boundaries[-1] + (upper - lower) * weight / sum(weights))
+    times = [round(boundary, 3) for boundary in boundaries]
     return [
         replace(word, start=a, end=b, score=None, status="interpolated")
         for word, a, b in zip(words, times, times[1:], strict=False)

@@ -17,8 +17,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from align.document import Alignment, Word
+from review.issues import Issue
 from review.steps import Structure
-from review.suspects import Suspect
 
 __all__ = ["ASSETS", "MODULES", "asset", "columns", "document_data", "served_page", "static_page", "structure_data"]
 
@@ -29,7 +29,7 @@ MODULES = (
     "wave.js",
     "transcript.js",
     "editing.js",
-    "card.js",
+    "inspector.js",
     "lists.js",
     "keys.js",
     "main.js",
@@ -78,8 +78,8 @@ def structure_data(structure: Structure) -> dict[str, Any]:
     }
 
 
-def suspect_data(found: Iterable[Suspect]) -> list[list[Any]]:
-    """Suspects as rows: reason, first, last, start and end in milliseconds, harm."""
+def issue_data(found: Iterable[Issue]) -> list[list[Any]]:
+    """Issues as rows: reason, first, last, start and end in milliseconds, severity."""
     return [
         [
             s.reason,
@@ -87,13 +87,13 @@ def suspect_data(found: Iterable[Suspect]) -> list[list[Any]]:
             s.last,
             None if s.start is None else round(s.start * 1000),
             None if s.end is None else round(s.end * 1000),
-            s.harm,
+            s.severity,
         ]
         for s in found
     ]
 
 
-def document_data(alignment: Alignment, found: Iterable[Suspect], **more: Any) -> dict[str, Any]:
+def document_data(alignment: Alignment, found: Iterable[Issue], **more: Any) -> dict[str, Any]:
     """Everything that the page shows, as JSON values; `more` is what the server or the writer adds."""
     return {
         "title": re.split(r"[/\\]", alignment.media.path)[-1] or "recording",
@@ -102,7 +102,7 @@ def document_data(alignment: Alignment, found: Iterable[Suspect], **more: Any) -
         "engine": f"{alignment.engine.name} {alignment.engine.version}",
         "words": columns(alignment.words),
         "structure": structure_data(Structure.of(alignment)),
-        "suspects": suspect_data(found),
+        "issues": issue_data(found),
         **more,
     }
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from align.document import Media
 from align.errors import PullquoteError
 from align.media import probe, stream_pcm
-from review.faithful import media_type, picture, unfaithful
 from review.peaks import PER_SECOND, peaks
+from review.playback import media_type, picture, playback_fault
 from review.sources import RATE, FileSource, Source, WaveSource
 
 __all__ = ["Recording", "find_media", "open_recording"]
@@ -54,7 +54,7 @@ class Recording:
         # The document's duration was measured by decoding; what a header says may be a guess.
         seconds = self.media.duration or info.duration or 0.0
         self.total = round(seconds * PER_SECOND)
-        why = unfaithful(info)
+        why = playback_fault(info)
         if why is None:
             self.source = FileSource(path, path.stat().st_size, media_type(info))
             self.video = picture(info) is not None

@@ -22,12 +22,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from align.document import Alignment
 from align.errors import DocumentChanged, FileProblem, PullquoteError, UsageError
-from review.page import ASSETS, asset, columns, document_data, served_page, structure_data, suspect_data
+from review.issues import DOUBTFUL, Issue, find_issues
+from review.page import ASSETS, asset, columns, document_data, issue_data, served_page, structure_data
 from review.recording import Recording
 from review.requests import Refused, admitted, body_length, json_object, span
 from review.selects import Select, add_select, clip_command, read_selects, remove_select, select_of, selects_path
 from review.session import Outcome, Session
-from review.suspects import DOUBTFUL, Suspect, suspects
 
 __all__ = ["ReviewServer"]
 
@@ -74,8 +74,8 @@ class ReviewServer(ThreadingHTTPServer):
         self.hosts = {f"127.0.0.1:{self.server_port}", f"localhost:{self.server_port}"}
         self.url = f"http://127.0.0.1:{self.server_port}/{self.token}/"
         self._slots = threading.BoundedSemaphore(CONNECTIONS)
-        self._suspects: tuple[Alignment, float, list[Suspect]] | None = None
-        self.page()  # once before anybody waits for it: assets are read, suspects are known
+        self._issues: tuple[Alignment, float, list[Issue]] | None = None
+        self.page()  # once before anybody waits for it: assets are read, issues are known
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Hand the connection to a thread, or drop it while there are too many."""
@@ -98,7 +98,7 @@ class ReviewServer(ThreadingHTTPServer):
         listed = selects_path(session.path)
         data = document_data(
             alignment,
-            self.suspects(alignment, DOUBTFUL),
+            self.issues(alignment, DOUBTFUL),
             revision=outcome.revision,
             undo=outcome.undo,
             redo=outcome.redo,
@@ -120,11 +120,11 @@ class ReviewServer(ThreadingHTTPServer):
             log.warning("%s", problem)
             return []
 
-    def suspects(self, alignment: Alignment, below: float) -> list[Suspect]:
-        """Suspects of a document, remembered until it changes."""
-        known = self._suspects
+    def issues(self, alignment: Alignment, below: float) -> list[Issue]:
+        """Issues of a document, remembered until it changes."""
+        known = self._issues
         if known is None or known[0] is not alignment or known[1] != below:
-            self._suspects = known = (alignment, below, suspects(alignment, below=below))
+            self._issues = known = (alignment, below, find_issues(alignment, below=below))
         return known[2]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -152,7 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
                 "undo": self._undo,
                 "redo": self._redo,
                 "reload": self._reload,
-                "suspects": self._suspects,
+                "issues": self._issues,
                 "clip": self._clip,
                 "unclip": self._unclip,
             },
@@ -248,8 +248,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.session.reload()
         self._json({"revision": self.server.session.revision})
 
-    def _suspects(self, body: dict[str, Any]) -> None:
-        self._json({"suspects": self._found(body)})
+    def _issues(self, body: dict[str, Any]) -> None:
+        self._json({"issues": self._found(body)})
 
     def _clip(self, body: dict[str, Any]) -> None:
         first, last, title = body.get("first"), body.get("last"), body.get("title", "")
@@ -272,7 +272,7 @@ class _Handler(BaseHTTPRequestHandler):
             value["at"], value["removed"] = change.at, len(change.removed)
             value["words"] = columns(change.inserted)
             value["structure"] = structure_data(change.after) if change.before != change.after else None
-            value["suspects"] = self._found(body)
+            value["issues"] = self._found(body)
         self._json(value)
 
     def _found(self, body: dict[str, Any]) -> list[list[Any]]:
@@ -280,7 +280,7 @@ class _Handler(BaseHTTPRequestHandler):
         if isinstance(below, bool) or not isinstance(below, int | float) or not 0 <= below <= 1:
             raise Refused(HTTPStatus.BAD_REQUEST, "below is a number from 0 to 1")
         alignment, _ = self.server.session.snapshot()
-        return suspect_data(self.server.suspects(alignment, float(below)))
+        return issue_data(self.server.issues(alignment, float(below)))
 
     # How it is sent
 

@@ -128,10 +128,7 @@ class Session:
         after = change.apply(self.alignment)
         rows = self._rows.copy()
         rows[change.at : change.at + len(change.removed)] = map(word_row, change.inserted)
-        try:
-            raw = after.to_json(rows).encode("utf-8")
-        except UnicodeEncodeError:
-            raise FileProblem(self.path, "cannot be written: it holds half a character") from None
+        raw = after.to_json(rows).encode("utf-8")
         if self.backup is None:
             self.backup = _keep(self.path)
         write_whole(self.path, raw, force=True)

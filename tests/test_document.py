@@ -129,3 +129,63 @@ def test_the_public_surface_is_what_it_says() -> None:
         assert hasattr(align, name), name
     for name in errors.__all__:
         assert issubclass(getattr(errors, name), errors.PullquoteError)
+
+
+GOOD = {
+    "version": 1,
+    "media": {"path": "x", "sha256": "", "duration": 9.0},
+    "language": "en",
+    "engine": {"name": "t", "version": "1", "detail": [1]},
+    "words": [{"text": "a", "start": 0.0, "end": 0.5, "score": 0.5, "status": "aligned", "line": 1, "column": 1}],
+    "chapters": [{"title": "One", "word": 0}],
+    "paragraphs": [0],
+    "speakers": [{"word": 0, "name": "Ada"}],
+    "unscripted": [{"start": 1.0, "end": 3.0, "kind": "speech"}],
+}
+VALUES = {
+    "too large": "1e999",
+    "too small": "-1e999",
+    "no number": "NaN",
+    "no float": "1" + "0" * 400,
+    "no integer": "1" + "0" * 5000,
+    "half a character": r'"\ud800"',
+    "the other half": r'"\udfff!"',
+    "truth": "true",
+    "an object": "{}",
+    "lists": "[[[]]]",
+}
+
+
+def places(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """The way to every value that is no object or list."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [way for key, part in parts for way in places(part, (*path, key))] or [path]
+
+
+@pytest.mark.parametrize("name", VALUES)
+@pytest.mark.parametrize("way", places(GOOD), ids=lambda way: ".".join(map(str, way)))
+def test_any_value_anywhere_is_read_and_written_or_refused_in_one_line(
+    tmp_path: Path, way: tuple[str | int, ...], name: str
+) -> None:
+    changed = json.loads(json.dumps(GOOD))
+    holder = changed
+    for key in way[:-1]:
+        holder = holder[key]
+    holder[way[-1]] = "HERE"
+    path = tmp_path / "x.align.json"
+    path.write_text(json.dumps(changed).replace('"HERE"', VALUES[name]), encoding="utf-8")
+    refusal = ""
+    try:
+        document = Alignment.load(path)
+        document.save(path, force=True)
+        assert Alignment.load(path) == document
+    except errors.FileProblem as problem:
+        refusal = str(problem)
+    assert len(refusal.splitlines()) <= 1
+    assert len(refusal) < len(str(path)) + 200
+
+
+def test_a_name_that_is_not_unicode_is_kept(tmp_path: Path) -> None:
+    document = Alignment(Media("caf\udce9.mp3", "", 1.0), "en", Engine("t", "1"), (Word("a", 0.0, 0.5, 0.5),))
+    document.save(tmp_path / "x.align.json")
+    assert Alignment.load(tmp_path / "x.align.json") == document

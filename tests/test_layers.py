@@ -13,7 +13,7 @@ TOP = ("align", "subtitles", "clips", "handoff", "review", "cli")
 
 FLOORS = (
     ("align._public", "align.errors"),
-    ("align.files", "align.hashing", "align.timecode"),
+    ("align.files", "align.hashing", "align.timecode", "align.json_values", "align.document_parts"),
     ("align.clock",),
     ("align.document", "align.console"),
     ("align.media", "align.transcript", "align.signal"),

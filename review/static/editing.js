@@ -77,14 +77,14 @@ function took(value, began) {
     const inPlace = value.removed === length && !value.structure;
     splice(value.at, value.removed, value.words);
     if (value.structure) model.structure = value.structure;
-    model.suspects = value.suspects;
+    model.issues = value.issues;
     const grown = length - value.removed;
     if (grown && model.focus >= value.at) {
       model.anchor = value.at;
       model.focus = Math.max(value.at, Math.min(value.at + length, model.text.length) - 1);
     }
     emit("words", { at: value.at, length, inPlace, structure: Boolean(value.structure) });
-    emit("suspects");
+    emit("issues");
     emit("select", { quiet: true });
   }
   emit("saved", performance.now() - began);
@@ -129,7 +129,7 @@ export function nudge(side, by) {
   nudged = mine;
   enqueue("edit", () => {
     nudged = null;
-    return { edit: { kind: "edge", word: i, side, at: (model[side][i] + mine.by) / 1000 } };
+    return { edit: { kind: "boundary", word: i, side, at: (model[side][i] + mine.by) / 1000 } };
   });
 }
 
@@ -166,11 +166,11 @@ export async function unclip(number) {
   }
 }
 
-export async function suspectsBelow() {
+export async function listIssues() {
   if (data.readOnly) return;
   try {
-    model.suspects = (await send("suspects", {})).suspects;
-    emit("suspects");
+    model.issues = (await send("issues", {})).issues;
+    emit("issues");
   } catch (error) {
     failed(error);
   }

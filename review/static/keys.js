@@ -1,10 +1,10 @@
 // Everything by key. Single letters can be switched off for those whose tools type for them (WCAG 2.1.4).
 
 import { byId, describe, el, model, nearestTimed, placeAt, select, tell, wordAtPlace } from "./model.js";
-import { hearEdge, now, playFrom, seek, setSpeed, toggle, media } from "./player.js";
+import { hearBoundary, now, playFrom, seek, setSpeed, toggle, media } from "./player.js";
 import { nudge, onRange, redo, toggleAbsent, undo } from "./editing.js";
-import { focusText, hearSelection, makeClip } from "./card.js";
-import { nextSuspect, openSearch } from "./lists.js";
+import { focusText, hearSelection, makeClip } from "./inspector.js";
+import { nextIssue, openSearch } from "./lists.js";
 import { isFollowing, setFollowing } from "./transcript.js";
 import { zoom } from "./wave.js";
 
@@ -36,12 +36,12 @@ const KEYS = [
   [["J", "L"], "5 s back, 5 s on", (e) => seek(now() + (e.key.toLowerCase() === "j" ? -5000 : 5000))],
   [["Enter"], "Play on from the selected word", fromSelection],
   [["H"], "Hear the selected words", hearSelection],
-  [["[", "]"], "Hear the start, the end: half a second", (e) => hearEdge(model.focus, e.key === "[" ? "start" : "end")],
+  [["[", "]"], "Hear the start, the end: half a second", (e) => hearBoundary(model.focus, e.key === "[" ? "start" : "end")],
   [["<", ">"], "Slower, faster", (e) => setSpeed(media.playbackRate + (e.key === "<" ? -0.1 : 0.1))],
   [["G"], "Keep the spoken word in view, or not", () => setFollowing(!isFollowing())],
   [["−", "+"], "Wider, closer", (e) => zoom(e.key === "+" || e.key === "=" ? 0.6 : 1 / 0.6), ["-", "+", "="]],
   ["Finding"],
-  [["N", "P"], "Next suspect, the one before", (e) => nextSuspect(e.key.toLowerCase() === "n" ? 1 : -1)],
+  [["N", "P"], "Next issue, the one before", (e) => nextIssue(e.key.toLowerCase() === "n" ? 1 : -1)],
   [["←", "→"], "Word by word; with Shift, select", (e) => step(e.key === "ArrowLeft" ? -1 : 1, e), ["ArrowLeft", "ArrowRight"]],
   [["↑", "↓"], "Line by line", (e) => stepLine(e.key === "ArrowUp" ? -1 : 1, e), ["ArrowUp", "ArrowDown"]],
   [["/"], "Search", openSearch],
@@ -82,7 +82,7 @@ function buildHelp() {
   close.addEventListener("click", () => byId("keys").close());
   byId("keys").append(
     el("h2", { id: "keys-title", textContent: "Keys and marks" }),
-    el("div", { className: "columns" }, el("table", {}, el("tbody", {}, ...rows)), el("div", {}, el("ul", { className: "marks" }, ...marks), el("p", {}, "Mouse: click a word to hear it, double-click to play on from it, sweep to select. Drag an edge in the waveform; edges that touch move together, with Shift only the one. Wheel to move, Ctrl and wheel to zoom."), el("p", {}, el("label", { for: "letters" }, single, " Single letters are commands")))),
+    el("div", { className: "columns" }, el("table", {}, el("tbody", {}, ...rows)), el("div", {}, el("ul", { className: "marks" }, ...marks), el("p", {}, "Mouse: click a word to hear it, double-click to play on from it, sweep to select. Drag a boundary in the waveform; boundaries that touch move together, with Shift only the one. Wheel to move, Ctrl and wheel to zoom."), el("p", {}, el("label", { for: "letters" }, single, " Single letters are commands")))),
     close,
   );
 }

@@ -1,28 +1,28 @@
-// The lists beside the transcript: suspects, search, clips, speakers.
+// The lists beside the transcript: issues, search, clips, speakers.
 
 import { byId, clock, count, data, el, emit, model, on, select, tell, timed } from "./model.js";
 import { hear } from "./player.js";
-import { edit, suspectsBelow, unclip } from "./editing.js";
+import { edit, listIssues, unclip } from "./editing.js";
 import { setFollowing } from "./transcript.js";
 
-const TABS = ["word", "suspects", "search", "clips", "speakers"];
-// On a narrow screen the card is a tab like the others; on a wide one it is always there.
+const TABS = ["word", "issues", "search", "clips", "speakers"];
+// On a narrow screen the inspector is a tab like the others; on a wide one it is always there.
 const narrow = matchMedia("(max-width: 900px)");
 const PAGE = 150;
-const LEAD = 600; // ms heard before and after a suspect
+const LEAD = 600; // ms heard before and after a issue
 
 const REASONS = {
   speech: ["◌", "Speech without words"],
   absent: ["✕", "Not found in the audio"],
   interpolated: ["┄", "Timed from neighbours"],
-  low: ["?", "Doubtful edges"],
+  low: ["?", "Doubtful boundaries"],
   long: ["↔", "Swallows a pause?"],
   short: ["⇥", "Too short to be said"],
   order: ["⇄", "Overlaps the word before"],
 };
 
 let current = -1; // where in the list; while `gone`, the place before the one that was there
-let passed = null; // the suspect that was gone to
+let passed = null; // the issue that was gone to
 let gone = false;
 let shown = PAGE;
 let found = [];
@@ -45,11 +45,11 @@ function snippet(first, last) {
 }
 
 export function goTo(at) {
-  const suspect = model.suspects[at];
-  if (!suspect) return;
+  const issue = model.issues[at];
+  if (!issue) return;
   current = at;
-  passed = suspect;
-  const [, first, last, start, end] = suspect;
+  passed = issue;
+  const [, first, last, start, end] = issue;
   setFollowing(true);
   if (count()) {
     const word = Math.min(first, count() - 1);
@@ -67,26 +67,26 @@ export function goTo(at) {
   gone = false;
   paintCurrent();
   if (narrow.matches) openTab("word");
-  const [, reason] = REASONS[suspect[0]];
-  tell(`Suspect ${at + 1} of ${model.suspects.length}: ${reason}. ${snippet(first, last)}`);
+  const [, reason] = REASONS[issue[0]];
+  tell(`Issue ${at + 1} of ${model.issues.length}: ${reason}. ${snippet(first, last)}`);
 }
 
-export function nextSuspect(step) {
-  if (!model.suspects.length) return tell("No suspects are left");
+export function nextIssue(step) {
+  if (!model.issues.length) return tell("No issues are left");
   const from = gone && step < 0 ? current + 1 : current;
-  return goTo(Math.max(0, Math.min(model.suspects.length - 1, from + step)));
+  return goTo(Math.max(0, Math.min(model.issues.length - 1, from + step)));
 }
 
-// After an edit the list is a new one: stay where the suspect is, or between its neighbours if it is one no longer.
+// After an edit the list is a new one: stay where the issue is, or between its neighbours if it is one no longer.
 function findPlace() {
   if (!passed) return;
-  const at = model.suspects.findIndex(([reason, first, last]) => reason === passed[0] && first === passed[1] && last === passed[2]);
+  const at = model.issues.findIndex(([reason, first, last]) => reason === passed[0] && first === passed[1] && last === passed[2]);
   gone = at < 0;
-  current = gone ? model.suspects.filter(([, first, , , , harm]) => harm > passed[5] || (harm === passed[5] && first < passed[1])).length - 1 : at;
+  current = gone ? model.issues.filter(([, first, , , , severity]) => severity > passed[5] || (severity === passed[5] && first < passed[1])).length - 1 : at;
 }
 
 function paintCurrent() {
-  const list = byId("list-suspects");
+  const list = byId("list-issues");
   for (const row of list.querySelectorAll("[aria-current]")) row.removeAttribute("aria-current");
   const row = list.querySelector(`[data-at="${current}"]`);
   showPlace();
@@ -96,31 +96,31 @@ function paintCurrent() {
 }
 
 function showPlace() {
-  const all = model.suspects.length;
+  const all = model.issues.length;
   const here = current >= 0 && !gone;
-  const why = here ? REASONS[model.suspects[current][0]][1] : gone ? "Done" : "";
-  const left = `${all} ${all === 1 ? "suspect" : "suspects"}${gone ? " left" : ""}`;
-  byId("place").replaceChildren(el("b", { textContent: why }), here ? `${current + 1} of ${all}` : all ? left : "No suspects");
+  const why = here ? REASONS[model.issues[current][0]][1] : gone ? "Done" : "";
+  const left = `${all} ${all === 1 ? "issue" : "issues"}${gone ? " left" : ""}`;
+  byId("place").replaceChildren(el("b", { textContent: why }), here ? `${current + 1} of ${all}` : all ? left : "No issues");
   byId("next").disabled = !all;
   byId("before").disabled = gone ? current < 0 : current <= 0;
 }
 
-function suspectRow(suspect, at) {
-  const [reason, first, last, start, , harm] = suspect;
+function issueRow(issue, at) {
+  const [reason, first, last, start, , severity] = issue;
   const [sign, name] = REASONS[reason];
   const row = el("button", { type: "button", className: `row ${reason}` },
     el("span", { className: "sign", "aria-hidden": "true", textContent: sign }),
     el("span", { className: "what" }, el("b", { textContent: name }), el("span", { className: "said", dir: "auto", textContent: last > first ? snippet(first, last) : first < count() ? `before “${model.text[first]}”` : "at the end" })),
-    el("span", { className: "when" }, el("span", { textContent: start == null ? "–" : clock(start, 0) }), el("span", { className: "harm", textContent: `≈ ${harm < 10 ? harm.toFixed(1) : Math.round(harm)}`, title: "Words that are probably wrong here" })));
+    el("span", { className: "when" }, el("span", { textContent: start == null ? "–" : clock(start, 0) }), el("span", { className: "severity", textContent: `≈ ${severity < 10 ? severity.toFixed(1) : Math.round(severity)}`, title: "Words that are probably wrong here" })));
   row.dataset.at = at;
   return row;
 }
 
-function renderSuspects() {
-  byId("count").textContent = String(model.suspects.length);
-  const list = byId("list-suspects");
-  const rows = model.suspects.slice(0, shown).map(suspectRow);
-  const more = model.suspects.length > shown ? el("button", { type: "button", className: "more", textContent: `Show more of ${model.suspects.length}` }) : null;
+function renderIssues() {
+  byId("count").textContent = String(model.issues.length);
+  const list = byId("list-issues");
+  const rows = model.issues.slice(0, shown).map(issueRow);
+  const more = model.issues.length > shown ? el("button", { type: "button", className: "more", textContent: `Show more of ${model.issues.length}` }) : null;
   const none = rows.length ? null : el("p", { className: "hint", textContent: "Nothing looks wrong." });
   list.querySelector(".rows").replaceChildren(...rows, ...(more ? [more] : []), ...(none ? [none] : []));
   findPlace();
@@ -129,28 +129,28 @@ function renderSuspects() {
   row?.setAttribute("aria-current", "true");
 }
 
-function buildSuspects() {
-  const list = byId("list-suspects");
+function buildIssues() {
+  const list = byId("list-issues");
   const levels = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95];
   const choose = el("select", { id: "below" }, ...levels.map((v) => el("option", { value: String(v), textContent: v ? `below ${Math.round(v * 100)} %` : "never", selected: v === model.below })));
   choose.addEventListener("change", () => {
     model.below = Number(choose.value);
     emit("below");
     emit("select", { quiet: true });
-    suspectsBelow();
+    listIssues();
   });
   const unit = el("span", { className: "unit", textContent: "words likely wrong" });
   list.append(el("div", { className: "bar" }, el("label", { for: "below", textContent: "Doubtful: score" }), choose, unit), el("div", { className: "rows" }));
   list.addEventListener("click", (event) => {
     if (event.target.closest(".more")) {
       shown += 4 * PAGE;
-      renderSuspects();
+      renderIssues();
       return;
     }
     const row = event.target.closest(".row");
     if (row) goTo(Number(row.dataset.at));
   });
-  renderSuspects();
+  renderIssues();
 }
 
 const bare = (text) => text.normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "").toLowerCase();
@@ -273,16 +273,16 @@ export function startLists() {
     const at = there.findIndex((tab) => byId(`tab-${tab}`).getAttribute("aria-selected") === "true");
     openTab(there[(at + step + there.length) % there.length], true);
   });
-  byId("next").addEventListener("click", () => nextSuspect(1));
-  byId("before").addEventListener("click", () => nextSuspect(-1));
-  narrow.addEventListener("change", () => openTab("suspects"));
-  openTab("suspects");
-  buildSuspects();
+  byId("next").addEventListener("click", () => nextIssue(1));
+  byId("before").addEventListener("click", () => nextIssue(-1));
+  narrow.addEventListener("change", () => openTab("issues"));
+  openTab("issues");
+  buildIssues();
   buildSearch();
   renderClips();
   renderSpeakers();
   on("picked", () => narrow.matches && openTab("word"));
-  on("suspects", renderSuspects);
+  on("issues", renderIssues);
   on("clips", () => { renderClips(); openTab("clips"); });
   on("words", (change) => {
     plain = null;

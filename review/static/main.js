@@ -6,7 +6,7 @@ import { loadMedia, seek, showClock, showPlaying, startPlayer } from "./player.j
 import { addPeaks, followWave, peaksKnown, placeHeads, showStretch, startWave } from "./wave.js";
 import { highlight, isFollowing, setFollowing, startTranscript } from "./transcript.js";
 import { banner, edit, startEditing, watchState } from "./editing.js";
-import { startCard } from "./card.js";
+import { startInspector } from "./inspector.js";
 import { startLists } from "./lists.js";
 import { startKeys } from "./keys.js";
 
@@ -50,8 +50,8 @@ function connect() {
   on("trouble", (text) => banner(text));
   on("seek", seek);
   on("stretch", ([start, end]) => showStretch(start, end));
-  on("edge", async ({ word, side, at, joined }) => {
-    await edit({ kind: "edge", word, side, at: at / 1000, joined });
+  on("boundary", async ({ word, side, at, joined }) => {
+    await edit({ kind: "boundary", word, side, at: at / 1000, joined });
     model.preview = null;
     emit("words", { at: word, length: 1, inPlace: true });
   });
@@ -65,7 +65,7 @@ startPlayer();
 connect();
 startTranscript();
 startWave();
-startCard();
+startInspector();
 startLists();
 startEditing();
 startKeys();

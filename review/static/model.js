@@ -7,7 +7,7 @@ export const model = {
   status: [...data.words.status],
   manual: [...data.words.manual].map(Number),
   structure: data.structure,
-  suspects: data.suspects,
+  issues: data.issues,
   clips: data.clips ?? [],
   below: 0.5,
   anchor: -1,

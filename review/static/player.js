@@ -4,7 +4,7 @@ import { byId, clock, data, el, emit, model, timed } from "./model.js";
 
 export const media = el(data.video ? "video" : "audio", { preload: "auto", playsInline: true, tabIndex: -1 });
 
-export const HALF = 250; // ms on each side of an edge: half a second in all
+export const HALF = 250; // ms on each side of a boundary: half a second in all
 export const SPEEDS = { least: 0.5, most: 2, step: 0.05 };
 
 let stopAt = null;
@@ -61,10 +61,10 @@ export function hearWord(i) {
   else hear(model.start[i], model.end[i]);
 }
 
-export function hearEdge(i, side) {
+export function hearBoundary(i, side) {
   if (!timed(i)) return;
-  const edge = model[side][i];
-  hear(Math.max(0, edge - HALF), edge + HALF, model.start[i]);
+  const boundary = model[side][i];
+  hear(Math.max(0, boundary - HALF), boundary + HALF, model.start[i]);
 }
 
 export function playFrom(ms) {
@@ -95,7 +95,7 @@ function tick() {
       stopNow();
       return;
     }
-    // A frame is 16 ms, too coarse to stop at an edge.
+    // A frame is 16 ms, too coarse to stop at a boundary.
     clearTimeout(timer);
     timer = setTimeout(() => stopAt !== null && stopNow(), left);
   }

@@ -1,4 +1,4 @@
-// Two canvases: the whole recording, and the stretch at hand with the edges of its words. While playing only the
+// Two canvases: the whole recording, and the stretch at hand with the boundaries of its words. While playing only the
 // playhead moves, as a layer of its own; the waveform is drawn again when the view turns a page.
 
 import { byId, clock, data, debounced, emit, isLow, model, nearestTimed, on, placeAt, places, select, timed, wordAt, wordAtPlace } from "./model.js";
@@ -55,7 +55,7 @@ function fitted(box) {
 
 const xOf = (ms, width) => ((ms - view.from) / view.span) * width;
 
-function edges(i) {
+function boundaries(i) {
   const preview = model.preview;
   let start = model.start[i];
   let end = model.end[i];
@@ -138,7 +138,7 @@ function drawWords(paint, width, height, front) {
   const high = Math.max(model.anchor, model.focus);
   paint.font = "13px system-ui, sans-serif";
   eachVisible((i) => {
-    const [start, end] = edges(i);
+    const [start, end] = boundaries(i);
     const left = xOf(start, width);
     const right = xOf(end, width);
     const chosen = i >= low && i <= high && low >= 0;
@@ -147,7 +147,7 @@ function drawWords(paint, width, height, front) {
       paint.fillRect(left, RULER, Math.max(1, right - left), bottom - RULER);
       return;
     }
-    paint.fillStyle = colour(chosen ? "accent" : "edge");
+    paint.fillStyle = colour(chosen ? "accent" : "boundary");
     const thick = chosen ? 2 : 1;
     paint.fillRect(left - thick / 2, RULER, thick, bottom - RULER);
     paint.fillRect(right - thick / 2, RULER, thick, bottom - RULER);
@@ -218,7 +218,7 @@ function drawOverview() {
     paint.fillRect(x, (height - 5 - tall) / 2, 1, tall);
   }
   paint.fillStyle = colour("doubt");
-  for (const [, , , start, end] of model.suspects) {
+  for (const [, , , start, end] of model.issues) {
     if (start != null) paint.fillRect(start * scale, height - 4, Math.max(1.5, ((end ?? start) - start) * scale), 4);
   }
   placeHeads(now());
@@ -274,8 +274,8 @@ function msAt(event) {
   return view.from + ((event.clientX - box.left) / box.width) * view.span;
 }
 
-// The edge under the pointer: the selected word's first, since two words may share one.
-function edgeAt(event) {
+// The boundary under the pointer: the selected word's first, since two words may share one.
+function boundaryAt(event) {
   const reach = ((coarse ? 18 : 6) / widthOf(detail)) * view.span;
   const ms = msAt(event);
   let best = null;
@@ -306,24 +306,24 @@ export function limited(word, side, at, joined) {
 function pressed(event) {
   if (event.button !== 0) return;
   coarse = event.pointerType === "touch";
-  const edge = data.readOnly ? null : edgeAt(event);
+  const boundary = data.readOnly ? null : boundaryAt(event);
   detail.setPointerCapture(event.pointerId);
-  drag = { edge, x: event.clientX, from: view.from, moved: false };
-  if (edge) select(edge.word, { quiet: true });
+  drag = { boundary, x: event.clientX, from: view.from, moved: false };
+  if (boundary) select(boundary.word, { quiet: true });
 }
 
 function moved(event) {
   if (!drag) {
     coarse = event.pointerType === "touch";
-    detail.classList.toggle("on-edge", !data.readOnly && edgeAt(event) !== null);
+    detail.classList.toggle("on-boundary", !data.readOnly && boundaryAt(event) !== null);
     return;
   }
   if (Math.abs(event.clientX - drag.x) > 3) drag.moved = true;
   if (!drag.moved) return;
-  if (drag.edge) {
+  if (drag.boundary) {
     const joined = !event.altKey && !event.shiftKey;
-    const { at, beside } = limited(drag.edge.word, drag.edge.side, msAt(event), joined);
-    model.preview = { ...drag.edge, at, beside, joined };
+    const { at, beside } = limited(drag.boundary.word, drag.boundary.side, msAt(event), joined);
+    model.preview = { ...drag.boundary, at, beside, joined };
     redraw();
     emit("preview");
   } else {
@@ -337,8 +337,8 @@ function released(event) {
   if (!ended) return;
   const preview = model.preview;
   if (event.type === "pointercancel") model.preview = null;
-  else if (preview) emit("edge", preview);
-  else if (!ended.moved && !ended.edge) clicked(msAt(event));
+  else if (preview) emit("boundary", preview);
+  else if (!ended.moved && !ended.boundary) clicked(msAt(event));
   redraw();
 }
 
@@ -384,7 +384,7 @@ export function startWave() {
   watch.observe(overview);
   on("theme", () => { redraw(); redrawOverview(); });
   on("words", () => { redraw(); redrawOverview(); });
-  on("suspects", redrawOverview);
+  on("issues", redrawOverview);
   on("select", () => {
     if (timed(model.focus) && !playing() && !drag) showStretch(model.start[model.focus], model.end[model.focus]);
     redraw();

@@ -85,7 +85,7 @@ def drag(page: Page, at: float, to: float, *, shift: bool = False) -> None:
         page.keyboard.up("Shift")
 
 
-def test_an_edge_is_dragged(page: Page, path: Path) -> None:
+def test_a_boundary_is_dragged(page: Page, path: Path) -> None:
     drag(page, 1.8, 1.9)
     after = until(path, lambda a: a.words[1].manual)
     assert after.words[1].end == pytest.approx(1.9, abs=0.006)
@@ -95,14 +95,14 @@ def test_an_edge_is_dragged(page: Page, path: Path) -> None:
     assert after.words[2] == make_document().words[2]
 
 
-def test_edges_that_touch_are_dragged_together(page: Page, path: Path) -> None:
+def test_boundaries_that_touch_are_dragged_together(page: Page, path: Path) -> None:
     drag(page, 4.0, 3.9)
     after = until(path, lambda a: a.words[5].manual)
     assert after.words[5].end == after.words[6].start == pytest.approx(3.9, abs=0.006)
     assert after.words[6].manual
 
 
-def test_with_shift_only_one_edge_is_dragged(page: Page, path: Path) -> None:
+def test_with_shift_only_one_boundary_is_dragged(page: Page, path: Path) -> None:
     drag(page, 4.0, 3.9, shift=True)
     after = until(path, lambda a: a.words != make_document().words)
     assert (after.words[5].manual, after.words[6].manual).count(True) == 1
@@ -112,7 +112,7 @@ def test_absent_said_confirmed(page: Page, path: Path) -> None:
     choose(page, "moment")
     page.keyboard.press("x")
     until(path, lambda a: a.words[4].status == "absent" and a.words[4].manual)
-    shows(page, "#card .status", "Not in the audio · Checked by a person")
+    shows(page, "#inspector .status", "Not in the audio · Checked by a person")
     assert "absent" in (word(page, "moment").get_attribute("class") or "")
     page.keyboard.press("x")
     until(path, lambda a: a.words[4].status == "interpolated" and a.words[4].timed)
@@ -196,8 +196,8 @@ def test_what_cannot_be_done_is_said(path: Path, serve: Serve, visit: Open) -> N
     page.keyboard.press("o")
     saved(page)
     page.keyboard.press("o")
-    page.wait_for_selector("#card .note:not(:empty)")
-    shows(page, "#card .note", "these words are confirmed already")
+    page.wait_for_selector("#inspector .note:not(:empty)")
+    shows(page, "#inspector .note", "these words are confirmed already")
 
 
 def test_speakers_are_named(page: Page, path: Path) -> None:
@@ -234,7 +234,7 @@ def test_words_are_selected_by_sweeping(page: Page) -> None:
     page.mouse.down()
     page.mouse.move(last["x"] + last["width"] - 2, last["y"] + 10, steps=5)
     page.mouse.up()
-    assert page.locator("#card .status").inner_text() == "4 words selected"
+    assert page.locator("#inspector .status").inner_text() == "4 words selected"
 
 
 def test_a_second_tab_and_a_changed_file_are_noticed(path: Path, serve: Serve, visit: Open) -> None:

@@ -108,7 +108,7 @@ def test_a_double_click_plays_on(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("key", "side"), [("[", "start"), ("]", "end")])
-def test_an_edge_is_heard_for_half_a_second(page: Page, key: str, side: str) -> None:
+def test_a_boundary_is_heard_for_half_a_second(page: Page, key: str, side: str) -> None:
     word(page, "worth").click()
     wait_until_quiet(page)
     page.evaluate("""() => {
@@ -117,7 +117,7 @@ def test_an_edge_is_heard_for_half_a_second(page: Page, key: str, side: str) -> 
       const look = () => { if (!media.paused) window.times.push(media.currentTime); requestAnimationFrame(look); };
       look();
     }""")
-    edge = {"start": 3.5, "end": 4.0}[side]
+    boundary = {"start": 3.5, "end": 4.0}[side]
     for last in (False, False, True):
         page.evaluate("window.times.length = 0")
         page.keyboard.press(key)
@@ -125,10 +125,10 @@ def test_an_edge_is_heard_for_half_a_second(page: Page, key: str, side: str) -> 
         wait_until_quiet(page)
         times = page.evaluate("window.times")
         # On a busy machine a frame may be late, and with it the end.
-        if last or edge + 0.15 < max(times) < edge + 0.30:
+        if last or boundary + 0.15 < max(times) < boundary + 0.30:
             break
-    assert min(times) == pytest.approx(edge - 0.25, abs=0.05)
-    assert edge + 0.15 < max(times) < edge + 0.30
+    assert min(times) == pytest.approx(boundary - 0.25, abs=0.05)
+    assert boundary + 0.15 < max(times) < boundary + 0.30
 
 
 def test_speed_goes_from_half_to_double(page: Page) -> None:
@@ -182,33 +182,33 @@ def test_words_are_walked_by_key(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     assert page.locator("#text").input_value() == "has"
     page.keyboard.press("Shift+ArrowRight")
-    assert page.locator("#card .status").inner_text() == "2 words selected"
+    assert page.locator("#inspector .status").inner_text() == "2 words selected"
     page.keyboard.press("ArrowDown")
     assert page.locator("#text").input_value() == "trick"
     page.keyboard.press("Enter")
     comes_true(page, "document.querySelector('audio').currentTime > 5.2")
 
 
-def test_suspects_come_in_order_of_harm(page: Page) -> None:
-    rows = page.locator("#list-suspects .row b").all_inner_texts()
-    assert rows == ["Speech without words", "Doubtful edges", "Not found in the audio", "Timed from neighbours"]
+def test_issues_come_in_order_of_harm(page: Page) -> None:
+    rows = page.locator("#list-issues .row b").all_inner_texts()
+    assert rows == ["Speech without words", "Doubtful boundaries", "Not found in the audio", "Timed from neighbours"]
     page.keyboard.press("n")
     page.keyboard.press("n")
     assert page.locator(".row[aria-current]").inner_text().startswith("?")
-    assert page.locator("#card .status").inner_text() == "3 words selected"
-    assert page.locator("#place").inner_text().split("\n") == ["Doubtful edges", "2 of 4"]
+    assert page.locator("#inspector .status").inner_text() == "3 words selected"
+    assert page.locator("#place").inner_text().split("\n") == ["Doubtful boundaries", "2 of 4"]
     page.keyboard.press("p")
     assert page.locator("#place").inner_text().endswith("1 of 4")
     assert 23 < time_of(page) < 25
 
 
-def test_after_a_correction_the_next_suspect_is_the_next(page: Page) -> None:
+def test_after_a_correction_the_next_issue_is_the_next(page: Page) -> None:
     page.keyboard.press("n")
     page.keyboard.press("n")
-    assert page.locator("#place").inner_text().startswith("Doubtful edges")
+    assert page.locator("#place").inner_text().startswith("Doubtful boundaries")
     page.keyboard.press("o")
     comes_true(page, "document.getElementById('count').textContent === '3'")
-    assert page.locator("#place").inner_text().split("\n") == ["Done", "3 suspects left"]
+    assert page.locator("#place").inner_text().split("\n") == ["Done", "3 issues left"]
     page.keyboard.press("n")
     assert page.locator("#place").inner_text().split("\n") == ["Not found in the audio", "2 of 3"]
     page.keyboard.press("p")
@@ -227,7 +227,7 @@ def test_search_finds_words_in_any_case_across_marks(page: Page) -> None:
     page.keyboard.type("KEEPING THE tri")
     assert page.locator("#found").inner_text() == "1 found"
     page.keyboard.press("Enter")
-    assert page.locator("#card .status").inner_text() == "3 words selected"
+    assert page.locator("#inspector .status").inner_text() == "3 words selected"
     assert time_of(page) == pytest.approx(4.0, abs=0.002)
     page.locator("#query").fill("no such words")
     assert page.locator("#found").inner_text() == "Not found"

@@ -206,7 +206,7 @@ def test_everything_is_reached_by_tab(page: Page) -> None:
     for _ in range(60):
         page.keyboard.press("Tab")
         seen.add(page.evaluate("document.activeElement.id || document.activeElement.className"))
-    assert {"undo", "theme", "help", "play", "speed", "follow", "transcript", "next", "tab-suspects"} - seen <= {"undo"}
+    assert {"undo", "theme", "help", "play", "speed", "follow", "transcript", "next", "tab-issues"} - seen <= {"undo"}
 
 
 def test_an_empty_document_opens(tmp_path: Path, serve: Serve, visit: Open) -> None:

@@ -31,48 +31,48 @@ def shift(alignment: Alignment, first: int, last: int) -> Alignment:
     return replace(alignment, words=tuple(words))
 
 
-def test_an_edge_goes_where_it_is_put(document: Alignment) -> None:
-    after = edits.move_edge(document, 3, "start", 1.95)
+def test_a_boundary_goes_where_it_is_put(document: Alignment) -> None:
+    after = edits.move_boundary(document, 3, "start", 1.95)
     assert after.words[3] == replace(document.words[3], start=1.95, score=None, manual=True)
     assert changed(document, after) == [3]
 
 
 def test_a_person_makes_an_interpolated_word_aligned(document: Alignment) -> None:
-    assert edits.move_edge(document, 7, "end", 6.7).words[7].status == "aligned"
+    assert edits.move_boundary(document, 7, "end", 6.7).words[7].status == "aligned"
 
 
-def test_an_edge_stops_at_the_neighbour(document: Alignment) -> None:
-    assert edits.move_edge(document, 3, "start", 0.2).words[3].start == 1.8
-    assert edits.move_edge(document, 3, "end", 9.9).words[3].end == 6.0
+def test_a_boundary_stops_at_the_neighbour(document: Alignment) -> None:
+    assert edits.move_boundary(document, 3, "start", 0.2).words[3].start == 1.8
+    assert edits.move_boundary(document, 3, "end", 9.9).words[3].end == 6.0
 
 
-def test_the_outer_edges_stop_at_the_recording(document: Alignment) -> None:
-    assert edits.move_edge(document, 0, "start", -3.0).words[0].start == 0.0
-    assert edits.move_edge(document, 7, "end", 99.0).words[7].end == 10.0
+def test_the_outer_boundaries_stop_at_the_recording(document: Alignment) -> None:
+    assert edits.move_boundary(document, 0, "start", -3.0).words[0].start == 0.0
+    assert edits.move_boundary(document, 7, "end", 99.0).words[7].end == 10.0
 
 
 def test_a_word_keeps_ten_milliseconds(document: Alignment) -> None:
-    assert edits.move_edge(document, 3, "start", 2.6).words[3].span == (2.59, 2.6)
-    assert edits.move_edge(document, 3, "end", 1.0).words[3].span == (2.0, 2.01)
+    assert edits.move_boundary(document, 3, "start", 2.6).words[3].span == (2.59, 2.6)
+    assert edits.move_boundary(document, 3, "end", 1.0).words[3].span == (2.0, 2.01)
 
 
-def test_edges_that_touch_move_together(document: Alignment) -> None:
-    after = edits.move_edge(document, 1, "start", 1.2)
+def test_boundaries_that_touch_move_together(document: Alignment) -> None:
+    after = edits.move_boundary(document, 1, "start", 1.2)
     assert (after.words[0].span, after.words[1].span) == ((1.0, 1.2), (1.2, 1.8))
     assert after.words[0].manual
     assert after.words[1].manual
 
 
-def test_an_edge_can_be_taken_off_its_neighbour(document: Alignment) -> None:
-    after = edits.move_edge(document, 0, "end", 1.2, joined=False)
+def test_a_boundary_can_be_taken_off_its_neighbour(document: Alignment) -> None:
+    after = edits.move_boundary(document, 0, "end", 1.2, joined=False)
     assert (after.words[0].span, after.words[1].span) == ((1.0, 1.2), (1.3, 1.8))
-    assert edits.move_edge(document, 0, "end", 1.4, joined=False).words[0].end == 1.3
+    assert edits.move_boundary(document, 0, "end", 1.4, joined=False).words[0].end == 1.3
 
 
 @pytest.mark.parametrize(("index", "at"), [(4, 3.0), (8, 3.0), (-1, 3.0), (0, float("nan"))])
-def test_an_edge_that_is_none_is_refused(document: Alignment, index: int, at: float) -> None:
+def test_a_boundary_that_is_none_is_refused(document: Alignment, index: int, at: float) -> None:
     with pytest.raises(UsageError):
-        edits.move_edge(document, index, "start", at)
+        edits.move_boundary(document, index, "start", at)
 
 
 times = st.lists(st.integers(0, 9000), min_size=2, max_size=12).map(sorted)
@@ -83,7 +83,7 @@ def test_no_move_ever_crosses_a_neighbour(at: list[int], index: int, side: edits
     pairs = list(zip(at[::2], at[1::2], strict=False))
     words = tuple(Word("w", a / 1000, b / 1000) for a, b in pairs)
     before = Alignment(Media("x", "", 9.0), "en", Engine("t", "1"), words)
-    after = edits.move_edge(before, index % len(words), side, to / 1000, joined=joined)
+    after = edits.move_boundary(before, index % len(words), side, to / 1000, joined=joined)
     spans = [word.span for word in after.words]
     assert all(a <= b for a, b in spans)
     assert all(first[1] <= second[0] for first, second in itertools.pairwise(spans))
@@ -178,9 +178,9 @@ def test_a_text_that_changes_nothing_is_refused(document: Alignment, text: str) 
 
 def test_new_words_take_from_the_speech_without_words(document: Alignment) -> None:
     # 2.8 to 5.8 s is speech without words, 7 to 9 s music.
-    after = perform(document, {"kind": "edge", "word": 3, "side": "end", "at": 3.5}, None)
+    after = perform(document, {"kind": "boundary", "word": 3, "side": "end", "at": 3.5}, None)
     assert after.unscripted == (Unscripted(3.5, 5.8, "speech"), Unscripted(7.0, 9.0, "music"))
-    gone = perform(document, {"kind": "edge", "word": 3, "side": "end", "at": 4.9}, None)
+    gone = perform(document, {"kind": "boundary", "word": 3, "side": "end", "at": 4.9}, None)
     assert gone.unscripted == (Unscripted(7.0, 9.0, "music"),)
     amid = perform(document, {"kind": "said", "first": 4, "last": 6}, lambda a, first, last: at_four(a))
     assert amid.unscripted[:2] == (Unscripted(2.8, 4.0, "speech"), Unscripted(4.5, 5.8, "speech"))
@@ -211,7 +211,7 @@ def test_turns_begin_and_end(document: Alignment) -> None:
 @pytest.mark.parametrize(
     "edit",
     [
-        {"kind": "edge", "word": 1, "side": "start", "at": 1.2},
+        {"kind": "boundary", "word": 1, "side": "start", "at": 1.2},
         {"kind": "absent", "first": 0, "last": 2},
         {"kind": "said", "first": 4, "last": 6},
         {"kind": "confirm", "first": 0, "last": 8},
@@ -235,7 +235,7 @@ def test_nothing_different_is_no_step(document: Alignment) -> None:
     assert difference(document, replace(document)) is None
 
 
-@pytest.mark.parametrize("kind", [*ACTIONS, "nonsense", None, 7, ["edge"]])
+@pytest.mark.parametrize("kind", [*ACTIONS, "nonsense", None, 7, ["boundary"]])
 @pytest.mark.parametrize(
     "values",
     [

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from align.document import Alignment, Engine, Media, Word
 from review import page
-from review.suspects import suspects
+from review.issues import find_issues
 
 HOSTILE = (
     "</script><script>alert(1)</script>",
@@ -60,12 +60,12 @@ def test_any_text_arrives_as_it_is(text: str) -> None:
 
 
 def test_the_data_is_the_document(document: Alignment) -> None:
-    data = block(page.served_page(page.document_data(document, suspects(document), media="media")))
+    data = block(page.served_page(page.document_data(document, find_issues(document), media="media")))
     assert data["words"]["start"] == [1000, 1300, None, 2000, None, None, 6000, 6250]
     assert data["words"]["status"] == "aasaxxai"
     assert data["structure"]["speakers"] == [[0, "Ada"], [4, None], [6, "Ada"]]
     assert data["structure"]["unscripted"] == [[2800, 5800, "speech"], [7000, 9000, "music"]]
-    assert data["suspects"][0] == ["speech", 6, 6, 2800, 5800, 7.5]
+    assert data["issues"][0] == ["speech", 6, 6, 2800, 5800, 7.5]
     assert data["media"] == "media"
 
 

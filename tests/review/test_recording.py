@@ -14,7 +14,7 @@ import pytest
 from align.document import Media
 from align.errors import FileProblem
 from align.media import probe, run_ffmpeg
-from review.faithful import media_type, unfaithful, variable_rate
+from review.playback import media_type, playback_fault, variable_rate
 from review.recording import Recording, find_media, open_recording
 from review.sources import FileSource, WaveSource
 
@@ -41,7 +41,7 @@ def make(path: Path, *args: str, picture: bool = False) -> Path:
 def test_variable_bit_rate_is_seen(tmp_path: Path, args: tuple[str, ...], varies: bool) -> None:
     path = make(tmp_path / "x.mp3", *args)
     assert variable_rate(path) is varies
-    assert ("seconds" in (unfaithful(probe(path)) or "")) is varies
+    assert ("seconds" in (playback_fault(probe(path)) or "")) is varies
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_what_browsers_play_is_served_as_it_is(
     tmp_path: Path, name: str, args: tuple[str, ...], picture: bool, mime: str
 ) -> None:
     path = make(tmp_path / name, *args, picture=picture)
-    assert unfaithful(probe(path)) is None
+    assert playback_fault(probe(path)) is None
     assert media_type(probe(path)) == mime
     recording = Recording(path, Media(name, "", 12.0))
     assert isinstance(recording.source, FileSource)

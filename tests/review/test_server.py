@@ -154,7 +154,7 @@ def test_an_edit_answers_with_the_step(server: ReviewServer, path: Path) -> None
         "manual": "1",
     }
     assert value["structure"] is None
-    assert value["suspects"][0][:3] == ["speech", 6, 6]
+    assert value["issues"][0][:3] == ["speech", 6, 6]
     assert Alignment.load(path).words[0].manual
     status, value = post(server, "undo", {"revision": value["revision"]})
     assert (status, value["words"]["manual"], value["redo"]) == (200, "0", 1)
@@ -176,15 +176,15 @@ def test_a_stale_page_is_told(server: ReviewServer, path: Path) -> None:
 
 
 def test_an_impossible_edit_says_why(server: ReviewServer) -> None:
-    edit = {"revision": server.session.revision, "edit": {"kind": "edge", "word": 4, "side": "start", "at": 1}}
+    edit = {"revision": server.session.revision, "edit": {"kind": "boundary", "word": 4, "side": "start", "at": 1}}
     assert post(server, "edit", edit) == (
         422,
         {"error": "“Not” has no times; mark it as said first", "reason": "impossible"},
     )
 
 
-def test_suspects_follow_the_limit(server: ReviewServer) -> None:
-    reasons = [row[0] for row in post(server, "suspects", {"below": 0.1})[1]["suspects"]]
+def test_issues_follow_the_limit(server: ReviewServer) -> None:
+    reasons = [row[0] for row in post(server, "issues", {"below": 0.1})[1]["issues"]]
     assert reasons == ["speech", "absent", "interpolated"]
 
 
@@ -251,7 +251,7 @@ HOSTILE: dict[str, tuple[int, dict[str, Any]]] = {
     "JSON of another kind": (400, {"path": "edit", "method": "POST", "body": b"[1, 2]"}),
     "a number no float holds": (
         422,
-        {"path": "edit", "method": "POST", "body": GOOD.replace(b'"absent"', b'"edge", "at": 1e999')},
+        {"path": "edit", "method": "POST", "body": GOOD.replace(b'"absent"', b'"boundary", "at": 1e999')},
     ),
     "a form": (415, {"path": "edit", "method": "POST", "body": GOOD, "Content_Type": "text/plain"}),
     "an edit by GET": (404, {"path": "edit?kind=absent"}),

@@ -1,6 +1,6 @@
 """The work list: where an alignment is likely wrong, and where that would hurt most.
 
-`harm` is the number of words that a viewer would probably see at the wrong time, or not at all. The list is in
+`severity` is the number of words that a viewer would probably see at the wrong time, or not at all. The list is in
 falling order of it, so a person who stops half-way has spent the time well.
 """
 
@@ -12,7 +12,7 @@ from typing import Literal
 
 from align.document import Alignment, Word
 
-__all__ = ["DOUBTFUL", "Reason", "Suspect", "suspects"]
+__all__ = ["DOUBTFUL", "Issue", "Reason", "find_issues"]
 
 DOUBTFUL = 0.5
 """A word with a lower score is more likely wrong than right."""
@@ -29,7 +29,7 @@ Reason = Literal["speech", "absent", "interpolated", "low", "long", "short", "or
 
 
 @dataclass(frozen=True, slots=True)
-class Suspect:
+class Issue:
     """One place to look at.
 
     Args:
@@ -38,7 +38,7 @@ class Suspect:
             the word before it ends).
         first, last: the words `words[first:last]`; for `speech` an empty range at the word after the stretch.
         start, end: seconds; `None` where the words around it have no times either.
-        harm: words probably wrong; above 0.
+        severity: words probably wrong; above 0.
     """
 
     reason: Reason
@@ -46,16 +46,16 @@ class Suspect:
     last: int
     start: float | None
     end: float | None
-    harm: float
+    severity: float
 
 
-def suspects(alignment: Alignment, *, below: float = DOUBTFUL) -> list[Suspect]:
+def find_issues(alignment: Alignment, *, below: float = DOUBTFUL) -> list[Issue]:
     """Where to look first; a score under `below` (0..1) is doubtful, and manual words are never listed."""
     found = [*_unscripted(alignment), *_runs(alignment, below), *_odd_times(alignment)]
-    return sorted(found, key=lambda s: (-s.harm, s.first))
+    return sorted(found, key=lambda s: (-s.severity, s.first))
 
 
-def _unscripted(alignment: Alignment) -> Iterator[Suspect]:
+def _unscripted(alignment: Alignment) -> Iterator[Issue]:
     timed = list(alignment.timed())
     at = 0
     for stretch in sorted(alignment.unscripted, key=lambda u: u.start):
@@ -64,11 +64,11 @@ def _unscripted(alignment: Alignment) -> Iterator[Suspect]:
         while at < len(timed) and timed[at][1].span[0] < stretch.start:
             at += 1
         word = timed[at][0] if at < len(timed) else len(alignment.words)
-        harm = (stretch.end - stretch.start) * SPEECH_RATE
-        yield Suspect("speech", word, word, stretch.start, stretch.end, round(harm, 2))
+        severity = (stretch.end - stretch.start) * SPEECH_RATE
+        yield Issue("speech", word, word, stretch.start, stretch.end, round(severity, 2))
 
 
-def _runs(alignment: Alignment, below: float) -> Iterator[Suspect]:
+def _runs(alignment: Alignment, below: float) -> Iterator[Issue]:
     words = alignment.words
     index = 0
     while index < len(words):
@@ -81,9 +81,9 @@ def _runs(alignment: Alignment, below: float) -> Iterator[Suspect]:
             if _doubt(words[seek], below) == reason:
                 last = seek + 1
             seek += 1
-        harm = sum(_wrong(word) for word in words[index:last] if _doubt(word, below) == reason)
+        severity = sum(_wrong(word) for word in words[index:last] if _doubt(word, below) == reason)
         start, end = _around(words, index, last)
-        yield Suspect(reason, index, last, start, end, round(harm, 2))
+        yield Issue(reason, index, last, start, end, round(severity, 2))
         index = last
 
 
@@ -102,14 +102,14 @@ def _wrong(word: Word) -> float:
     return 0.5 if word.score is None else max(0.05, 1 - word.score)
 
 
-def _odd_times(alignment: Alignment) -> Iterator[Suspect]:
+def _odd_times(alignment: Alignment) -> Iterator[Issue]:
     latest = 0.0
     for index, word in alignment.timed():
         start, end = word.span
         if not word.manual:
             reason = _odd(word, latest)
             if reason is not None:
-                yield Suspect(reason, index, index + 1, start, end, 1.0 if reason == "short" else 2.0)
+                yield Issue(reason, index, index + 1, start, end, 1.0 if reason == "short" else 2.0)
         latest = max(latest, end)
 
 

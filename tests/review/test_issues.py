@@ -1,4 +1,4 @@
-"""Planted faults come out, in the order of the harm they do."""
+"""Planted faults come out, in the order of the severity they do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from align.document import Alignment, Engine, Media, Unscripted, Word
 from review.edits import confirm
-from review.suspects import Suspect, suspects
+from review.issues import Issue, find_issues
 
 
 def talk(*words: Word, unscripted: tuple[Unscripted, ...] = ()) -> Alignment:
@@ -18,24 +18,24 @@ def steady(count: int, at: float = 0.0, score: float | None = 0.95) -> list[Word
 
 
 def test_a_good_alignment_has_none() -> None:
-    assert suspects(talk(*steady(50))) == []
+    assert find_issues(talk(*steady(50))) == []
 
 
 def test_speech_without_words_comes_first_and_music_never() -> None:
     words = [*steady(3), *steady(3, at=20, score=0.1)]
     stretches = (Unscripted(2.0, 12.0, "speech"), Unscripted(12.0, 20.0, "music"), Unscripted(40.0, 44.0, "speech"))
-    assert suspects(talk(*words, unscripted=stretches)) == [
-        Suspect("speech", 3, 3, 2.0, 12.0, 25.0),
-        Suspect("speech", 6, 6, 40.0, 44.0, 10.0),
-        Suspect("low", 3, 6, 20.0, 20.9, 2.7),
+    assert find_issues(talk(*words, unscripted=stretches)) == [
+        Issue("speech", 3, 3, 2.0, 12.0, 25.0),
+        Issue("speech", 6, 6, 40.0, 44.0, 10.0),
+        Issue("low", 3, 6, 20.0, 20.9, 2.7),
     ]
 
 
-def test_runs_are_one_suspect_and_bridge_one_good_word() -> None:
+def test_runs_are_one_issue_and_bridge_one_good_word() -> None:
     words = steady(8)
     for i in (2, 4, 5):
         words[i] = replace(words[i], score=0.25)
-    assert suspects(talk(*words)) == [Suspect("low", 2, 6, 0.6, 1.8, 2.25)]
+    assert find_issues(talk(*words)) == [Issue("low", 2, 6, 0.6, 1.8, 2.25)]
 
 
 def test_absent_and_interpolated_words() -> None:
@@ -43,35 +43,35 @@ def test_absent_and_interpolated_words() -> None:
     for i in (1, 2, 3):
         words[i] = Word("gone", status="absent")
     words[6] = replace(words[6], status="interpolated", score=None)
-    found = suspects(talk(*words))
-    assert found == [Suspect("absent", 1, 4, 0.3, 1.2, 1.5), Suspect("interpolated", 6, 7, 1.8, 2.1, 0.5)]
+    found = find_issues(talk(*words))
+    assert found == [Issue("absent", 1, 4, 0.3, 1.2, 1.5), Issue("interpolated", 6, 7, 1.8, 2.1, 0.5)]
 
 
 def test_absent_words_at_the_ends_and_everywhere() -> None:
     gone = Word("gone", status="absent")
-    assert [(s.start, s.end) for s in suspects(talk(gone, *steady(2, at=4), gone))] == [(0.0, 4.0), (4.6, 4.6)]
-    assert suspects(talk(gone)) == [Suspect("absent", 0, 1, None, None, 0.5)]
+    assert [(s.start, s.end) for s in find_issues(talk(gone, *steady(2, at=4), gone))] == [(0.0, 4.0), (4.6, 4.6)]
+    assert find_issues(talk(gone)) == [Issue("absent", 0, 1, None, None, 0.5)]
 
 
 def test_impossible_times() -> None:
     words = [Word("pause", 0.0, 4.0, 0.9), Word("sudden", 5.0, 5.02, 0.9), Word("back", 4.5, 5.5, 0.9)]
-    assert [(s.reason, s.first) for s in suspects(talk(*words))] == [("long", 0), ("order", 2), ("short", 1)]
+    assert [(s.reason, s.first) for s in find_issues(talk(*words))] == [("long", 0), ("order", 2), ("short", 1)]
 
 
 def test_a_number_takes_its_time() -> None:
-    assert suspects(talk(Word("$1,234,567", 0.0, 3.5, 0.9))) == []
+    assert find_issues(talk(Word("$1,234,567", 0.0, 3.5, 0.9))) == []
 
 
-def test_what_a_person_has_checked_is_no_suspect() -> None:
+def test_what_a_person_has_checked_is_no_issue() -> None:
     words = [*steady(3, score=0.1), Word("gone", status="absent"), Word("pause", 1.0, 9.0, 0.9)]
-    assert suspects(confirm(talk(*words), 0, 5)) == []
+    assert find_issues(confirm(talk(*words), 0, 5)) == []
 
 
 def test_the_limit_is_the_callers() -> None:
     words = talk(*steady(2, score=0.6))
-    assert suspects(words) == []
-    assert [s.reason for s in suspects(words, below=0.7)] == ["low"]
+    assert find_issues(words) == []
+    assert [s.reason for s in find_issues(words, below=0.7)] == ["low"]
 
 
 def test_an_empty_document() -> None:
-    assert suspects(talk(unscripted=(Unscripted(0.0, 2.0, "speech"),))) == [Suspect("speech", 0, 0, 0.0, 2.0, 5.0)]
+    assert find_issues(talk(unscripted=(Unscripted(0.0, 2.0, "speech"),))) == [Issue("speech", 0, 0, 0.0, 2.0, 5.0)]

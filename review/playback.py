@@ -8,7 +8,7 @@ from align.errors import FileProblem
 from align.media import MediaInfo, probe
 from review.sources import BLOCK
 
-__all__ = ["is_video", "media_type", "picture", "unfaithful", "unfaithful_file", "variable_rate"]
+__all__ = ["is_video", "media_type", "picture", "playback_fault", "playback_fault_of", "variable_rate"]
 
 # By the first name that ffmpeg gives a container: its MIME subtype, and the codecs in it that the usual browsers
 # share. Raw AAC is left out: it has no index, and browsers guess where a time is.
@@ -25,12 +25,12 @@ PICTURES = {"mov": {"h264", "av1", "vp9"}, "matroska": {"vp8", "vp9", "av1"}}
 
 
 def media_type(info: MediaInfo) -> str:
-    """The MIME type of a file that `unfaithful` lets pass."""
+    """The MIME type of a file that `playback_fault` lets pass."""
     kind = "audio" if picture(info) is None else "video"
     return f"{kind}/{TYPES[info.container.split(',')[0]]}"
 
 
-def unfaithful(info: MediaInfo) -> str | None:
+def playback_fault(info: MediaInfo) -> str | None:
     """Why a browser would not play this file, or not at the right times; `None` where it does."""
     container = info.container.split(",")[0]
     sound, shown = info.audio, picture(info)
@@ -47,9 +47,9 @@ def unfaithful(info: MediaInfo) -> str | None:
     return None
 
 
-def unfaithful_file(path: Path) -> str | None:
-    """`unfaithful` for a file; raises `FileProblem` where it is no recording."""
-    return unfaithful(probe(path))
+def playback_fault_of(path: Path) -> str | None:
+    """`playback_fault` for a file; raises `FileProblem` where it is no recording."""
+    return playback_fault(probe(path))
 
 
 def is_video(path: Path) -> bool:

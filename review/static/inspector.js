@@ -1,10 +1,10 @@
 // What is selected, what is known about it, and everything that can be done with it.
 
 import { byId, clock, data, describe, el, model, on, range, timed } from "./model.js";
-import { hear, hearEdge, hearWord, pause } from "./player.js";
+import { hear, hearBoundary, hearWord, pause } from "./player.js";
 import { clip, edit, nudge, onRange, toggleAbsent } from "./editing.js";
 
-const card = byId("card");
+const inspector = byId("inspector");
 const parts = {};
 
 function button(text, title, run, more = {}) {
@@ -13,7 +13,7 @@ function button(text, title, run, more = {}) {
   return made;
 }
 
-function edgeRow(side) {
+function boundaryRow(side) {
   const name = side === "start" ? "Start" : "End";
   const [less, more] = side === "start" ? ["A", "S"] : ["D", "F"];
   parts[side] = el("output", { className: "time", textContent: "–" });
@@ -21,8 +21,8 @@ function edgeRow(side) {
     button("−10", `${name} 10 ms earlier (${less})`, () => nudge(side, -10), { "aria-label": `${name} 10 milliseconds earlier` }),
     button("+10", `${name} 10 ms later (${more})`, () => nudge(side, 10), { "aria-label": `${name} 10 milliseconds later` }),
   ];
-  const listen = button("Hear", `Half a second around the ${side} (${side === "start" ? "[" : "]"})`, () => hearEdge(model.focus, side), { "aria-label": `Hear the ${side}` });
-  return el("div", { className: "edge" }, el("span", { className: "name", textContent: name }), parts[side], ...(data.readOnly ? [] : controls), listen);
+  const listen = button("Hear", `Half a second around the ${side} (${side === "start" ? "[" : "]"})`, () => hearBoundary(model.focus, side), { "aria-label": `Hear the ${side}` });
+  return el("div", { className: "boundary" }, el("span", { className: "name", textContent: name }), parts[side], ...(data.readOnly ? [] : controls), listen);
 }
 
 function applyText() {
@@ -58,7 +58,7 @@ export function hearSelection() {
 
 function show() {
   const at = range();
-  card.classList.toggle("empty", !at);
+  inspector.classList.toggle("empty", !at);
   parts.hint.hidden = Boolean(at);
   parts.body.hidden = !at;
   if (!at) return;
@@ -81,8 +81,8 @@ function show() {
   parts.note.textContent = "";
 }
 
-export function startCard() {
-  parts.hint = el("p", { className: "hint", textContent: "Click a word to hear it and to check its edges. N goes to the first suspect, ? shows all keys." });
+export function startInspector() {
+  parts.hint = el("p", { className: "hint", textContent: "Click a word to hear it and to check its boundaries. N goes to the first issue, ? shows all keys." });
   parts.text = el("input", { type: "text", id: "text", autocomplete: "off", spellcheck: true, maxLength: 500 });
   parts.status = el("p", { className: "status" });
   parts.note = el("p", { className: "note", role: "status" });
@@ -95,8 +95,8 @@ export function startCard() {
     button("Re-align", "Give it back to the aligner (R)", () => onRange("release"), { disabled: !data.realign, title: data.realign ? "Give it back to the aligner (R)" : "No aligner for this recording here" }),
     button("Clip", "Add the selected words to the clips (C)", makeClip),
   ];
-  parts.body = el("div", {}, form, parts.status, edgeRow("start"), edgeRow("end"), data.readOnly ? null : el("div", { className: "actions" }, ...actions), parts.note);
-  card.append(parts.hint, parts.body);
+  parts.body = el("div", {}, form, parts.status, boundaryRow("start"), boundaryRow("end"), data.readOnly ? null : el("div", { className: "actions" }, ...actions), parts.note);
+  inspector.append(parts.hint, parts.body);
   on("select", show);
   on("words", show);
   on("preview", show);

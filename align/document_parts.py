@@ -1,0 +1,148 @@
+"""What an alignment document is made of: words, turns, chapters, and what a user should be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+__all__ = [
+    "Chapter",
+    "Engine",
+    "EngineInfo",
+    "Kind",
+    "Media",
+    "ReorderedPassage",
+    "Report",
+    "Speaker",
+    "Status",
+    "Unscripted",
+    "Word",
+]
+
+Status = Literal["aligned", "interpolated", "absent", "silent"]
+Kind = Literal["speech", "music", "noise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One whitespace-separated token of the transcript, exactly as written.
+
+    Args:
+        start, end: seconds; both `None` or neither. Always `None` for `absent` and `silent` words.
+        score: probability in 0..1 that both edges are within 100 ms; `None` where nothing was measured.
+        status: `aligned`; `interpolated` (said, timed from its neighbours); `absent` (not in the audio);
+            `silent` (nothing to say: a lone dash, `[music]`).
+        line, column: place in the user's transcript file, both from 1; `None` where there was no such file.
+        manual: a person set the times; re-aligning keeps them.
+    """
+
+    text: str
+    start: float | None = None
+    end: float | None = None
+    score: float | None = None
+    status: Status = "aligned"
+    line: int | None = None
+    column: int | None = None
+    manual: bool = False
+
+    @property
+    def timed(self) -> bool:
+        """Whether the word has times."""
+        return self.start is not None and self.end is not None
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Start and end in seconds; raises `ValueError` for a word without times."""
+        if self.start is None or self.end is None:
+            raise ValueError(f"{self.text!r} has no times")
+        return self.start, self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """The file that was aligned: path as given, SHA-256 of its bytes, duration in seconds."""
+
+    path: str
+    sha256: str
+    duration: float
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What made the alignment. `detail` holds whatever else the engine tells, as JSON values."""
+
+    name: str
+    version: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+Engine = EngineInfo
+"""The name of `EngineInfo` before version 0.2."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReorderedPassage:
+    """Words `first` to `last` (indices, inclusive), absent in their place, are heard from `start` to `end` seconds."""
+
+    first: int
+    last: int
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a user should be told beside the words.
+
+    Args:
+        dropped_lines: lines of the transcript that repeat the end of the chapter before, and were left out.
+        overlaps: in how many places.
+        reordered: passages that the recording has in another place than the transcript.
+        warnings: sentences for people, each on one line.
+    """
+
+    dropped_lines: int = 0
+    overlaps: int = 0
+    reordered: tuple[ReorderedPassage, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """As the document and `--json` hold it: only what there is to tell."""
+        out: dict[str, Any] = {}
+        if self.dropped_lines:
+            out |= {"dropped_lines": self.dropped_lines, "overlaps": self.overlaps}
+        if self.reordered:
+            out["moved"] = [
+                {"word": passage.first, "last_word": passage.last, "start": passage.start, "end": passage.end}
+                for passage in self.reordered
+            ]
+        if self.warnings:
+            out["warnings"] = list(self.warnings)
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A heading of the transcript, standing before `word` (an index into the words)."""
+
+    title: str
+    word: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A turn: from `word` (an index) on, `name` speaks. `None`: somebody the transcript does not name."""
+
+    word: int
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unscripted:
+    """A stretch of 1 s or more, in seconds, with sound that no word covers; `manual`: a person says it needs none."""
+
+    start: float
+    end: float
+    kind: Kind
+    manual: bool = False

@@ -1,0 +1,130 @@
+"""The line of a cue's times, `00:00:01,000 --> 00:00:02,500`, in every damaged form that it is found in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Times", "read_times"]
+
+_COLON = r"[ \t]{0,2}[:：][ \t]{0,2}"
+_DASH = "-\u2010-\u2015\u2212"
+_PARTS = rf"([{_DASH}]?)[ \t]{{0,2}}(?:(\d{{1,5}}){_COLON})?([{_DASH}]?\d{{1,3}}){_COLON}([{_DASH}]?\d{{1,3}})"
+# Programs that count in floats write any number of decimals, some after a first group of three.
+_STAMP = rf"{_PARTS}(?:[ \t]{{0,2}}([.,:;，．٫])[ \t]{{0,2}}(\d{{0,30}})(?:[.,]\d{{0,30}})?)?"
+_HEAD = rf"(?:[{_DASH}=]{{1,4}}[ \t]?){{1,2}}(?:>|＞|›|&gt;|&amp;gt;){{1,2}}|[→⟶➔⇒]"
+_ARROW = re.compile(rf"[ \t]{{0,20}}(?:{_HEAD})[ \t]{{0,20}}", re.IGNORECASE)
+_FIRST = re.compile(rf"\s{{0,20}}{_STAMP}")
+_SECOND = re.compile(_STAMP)
+_BETWEEN = rf"(?:[ \t]{{1,5}}[{_DASH}]{{0,3}}[ \t]{{0,5}}|[{_DASH}]{{1,3}})"
+_ARROWLESS = re.compile(rf"\s{{0,20}}{_STAMP}{_BETWEEN}{_STAMP}\s{{0,20}}")
+_HEADS = (">", "→", "⟶", "➔", "⇒", "＞", "›", "&gt;", "&amp;gt;")
+_USUAL = r"(?:(\d{2,5}):)?(\d\d):(\d\d)([.,])(\d{3})"
+_PROPER = re.compile(rf"{_USUAL} --> {_USUAL}(?![^\s])", re.ASCII)
+_DAMAGE = 12  # characters of a damaged time that are looked at
+_MISREAD = 2  # letters in it that were figures, such as `O` for `0`
+_LONGEST = 400  # characters of a line in which times are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What a line of times says.
+
+    Args:
+        start, end: seconds, `None` where they cannot be read; negative ones are 0.
+        rest: what follows the times on the line, as written.
+        negative: whether a time lay before zero.
+        proper: whether the line is written as the formats ask, decimal marks aside.
+        certain: whether an arrow stands between the times.
+        marks: the decimal marks of the two times, empty where there are none.
+    """
+
+    start: float | None
+    end: float | None
+    rest: str = ""
+    negative: bool = False
+    proper: bool = True
+    certain: bool = True
+    marks: tuple[str, str] = ("", "")
+
+    @property
+    def readable(self) -> bool:
+        """Whether both times are known."""
+        return self.start is not None and self.end is not None
+
+
+def read_times(line: str) -> Times | None:
+    """Read a line of times, or return `None` for any other line.
+
+    >>> read_times("00: 00: 01, 5 -> 00:00:02").start
+    1.5
+    >>> read_times("a --> b") is None
+    True
+    """
+    usual = _PROPER.match(line)
+    if usual is not None:
+        h, m, s, mark, ms, h2, m2, s2, mark2, ms2 = usual.groups()
+        return Times(_sum(h, m, s, ms), _sum(h2, m2, s2, ms2), line[usual.end() :], marks=(mark, mark2))
+    head = line[:_LONGEST].replace("\ufeff", " ")
+    if not any(sign in head for sign in _HEADS):
+        return _without_arrow(head)
+    first = _FIRST.match(head)
+    arrow = _ARROW.match(head, first.end()) if first else None
+    if arrow is None:
+        first, arrow = None, _ARROW.search(head)
+    if arrow is None:
+        return None
+    second = _SECOND.match(head, arrow.end())
+    if not (first and second) and not _damaged(head[: arrow.start()], head[arrow.end() :]):
+        return None
+    start, end = (_value(found.groups()) if found else None for found in (first, second))
+    return Times(
+        start=None if start is None else max(0.0, start),
+        end=None if end is None else max(0.0, end),
+        rest=line[second.end() :] if second else "",
+        negative=min(start or 0.0, end or 0.0) < 0,
+        proper=_PROPER.match(head.strip()) is not None,
+        marks=(_mark(first), _mark(second)),
+    )
+
+
+def _without_arrow(head: str) -> Times | None:
+    if head.count(":") + head.count("：") < 2:
+        return None
+    found = _ARROWLESS.fullmatch(head)
+    # Only whole times: `1:30 - 2:30` is talk, or a layout of its own.
+    if found is None or None in (found[2], found[6], found[8], found[12]):
+        return None
+    start, end = (_value(found.groups()[k : k + 6]) for k in (0, 6))
+    return Times(start, end, proper=False, certain=False, marks=(found[5], found[11]))
+
+
+def _sum(hours: str | None, minutes: str, seconds: str, milliseconds: str) -> float:
+    return (((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + int(milliseconds)) / 1000
+
+
+def _damaged(before: str, after: str) -> bool:
+    """Whether what stands around an arrow were times once: figures, their marks, a letter taken for a figure."""
+    around = before + after[:_DAMAGE]
+    if not any(c.isdigit() for c in around) or not any(c in ":：" for c in around):
+        return False
+    letters = sum(c.isalpha() for c in before), sum(c.isalpha() for c in after[:_DAMAGE])
+    signs = all(c.isalnum() or c in ":：.,;-_ \t" for c in around)
+    return max(letters) <= _MISREAD and signs and (not before or any(c.isdigit() for c in before))
+
+
+def _value(groups: tuple[str | None, ...]) -> float:
+    sign, hours, minutes, seconds, mark, decimals = groups
+    whole = int(hours or 0) * 3600 + _whole(minutes) * 60 + _whole(seconds)
+    # Two figures after a colon count frames, at a rate that nobody tells.
+    part = "" if mark in (":", ";") and len(decimals or "") < 3 else (decimals or "")[:3]
+    total = (whole * 1000 + int(part.ljust(3, "0"))) / 1000
+    return -total if sign or (minutes or "")[0] in _DASH or (seconds or "")[0] in _DASH else total
+
+
+def _whole(text: str | None) -> int:
+    return int((text or "0").lstrip(_DASH))
+
+
+def _mark(found: re.Match[str] | None) -> str:
+    return (found[5] or "") if found else ""

@@ -1,0 +1,203 @@
+"""SRT and WebVTT as they are found: one tolerant reader for `align`, `check`, `retime` and `--hints`.
+
+It drops no word: text that belongs to no cue, and times that cannot be read, are handed on with their lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from align.transcript.caption_markup import CaptionLine, clean_lines
+from align.transcript.caption_times import Times, read_times
+
+__all__ = ["NEWLINE", "Caption", "CaptionFile", "looks_like_captions", "read_captions"]
+
+NEWLINE = re.compile(r"\r{0,2}\n|\r")
+"""Ends a line; a doubled CR, as transfers in the wrong mode leave it, ends one line and not two."""
+
+MOST_CHARACTERS = 6_000_000  # in a file: automatic captions of twelve hours have five million ...
+MOST_LINES = 300_000  # ... on 180,000 lines
+LONGEST_LINE = 20_000  # characters
+HEAD = 3000  # characters in which the first times of a file without a header stand
+
+_NOT_SAID = re.compile(r"(?:NOTE|STYLE|REGION|WEBVTT)(?:\s|$)")
+_WITH_NAME = re.compile(r"\d+ \"(?P<name>[^\"]{1,200})\" \(\d+\)")
+"""Webex keeps the speaker in the identifier: `12 "Ada Byron" (1000)`."""
+_SETTING = re.compile(r"(?:vertical|line|position|size|align|region|[XYxy][12]):\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A cue of a file.
+
+    Args:
+        start, end: seconds, never below 0; `None` where they cannot be read.
+        lines: its text, markup masked; none is blank.
+        at: number of the line on which the times stand, from 1.
+        times: how the times are written.
+        identifier: the line above the times: a counter in SRT, anything in WebVTT.
+        name: the speaker that the identifier names.
+        settings: what follows the times and is not text.
+        raw: the payload as written, from the line below the times on.
+        broken: whether a blank line stands inside the text, at which players end the cue.
+    """
+
+    start: float | None
+    end: float | None
+    lines: tuple[CaptionLine, ...]
+    at: int
+    times: Times
+    identifier: str | None = None
+    name: str | None = None
+    settings: str = ""
+    raw: str = ""
+    broken: bool = False
+
+    @property
+    def text(self) -> str:
+        """What a viewer reads, the lines joined by newlines."""
+        return "\n".join(line.plain for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionFile:
+    """What was found in a file: its cues in order, and `loose` lines of text that belong to no cue."""
+
+    kind: Literal["srt", "vtt"]
+    cues: tuple[Caption, ...]
+    loose: tuple[CaptionLine, ...] = ()
+
+
+def looks_like_captions(text: str) -> bool:
+    """Whether `text` is SRT or WebVTT: by its header, or by times near its beginning."""
+    head = text[:HEAD].replace("\ufeff", "")
+    if head.lstrip().startswith("WEBVTT"):
+        return True
+    found = map(read_times, NEWLINE.split(head))
+    return any(times is not None and times.readable and times.certain for times in found)
+
+
+def read_captions(text: str) -> CaptionFile:
+    """Read the text of an SRT or WebVTT file, told apart by the header.
+
+    Raises `ValueError`, with what is wrong, for text without times and for text too long to be captions.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise ValueError(f"is too large for captions (more than {MOST_CHARACTERS // 1_000_000} million characters)")
+    lines = NEWLINE.split(text, MOST_LINES)
+    if len(lines) > MOST_LINES:
+        raise ValueError(f"is too large for captions (more than {MOST_LINES:,} lines)")
+    for number, line in enumerate(lines, 1):
+        if len(line) > LONGEST_LINE:
+            raise ValueError(f"does not hold captions (line {number} has {len(line)} characters)")
+    return _Reader(lines, "vtt" if text.lstrip("\ufeff \t\r\n").startswith("WEBVTT") else "srt").read()
+
+
+class _Reader:
+    """Parts the lines of a file into cues; places count lines from 0."""
+
+    def __init__(self, lines: list[str], kind: Literal["srt", "vtt"]) -> None:
+        self.lines = lines
+        self.kind = kind
+        self.tags = kind == "vtt"
+        self.times = {place: times for place, line in enumerate(lines) if (times := self._times(place, line))}
+        above = [self._above(place, before) for before, place in pairwise([-1, *self.times])]
+        self.counted = 2 * sum(self._shown(place).isdecimal() for place in above if place is not None) > len(self.times)
+
+    def _above(self, place: int, before: int) -> int | None:
+        """The line above `place` that is not blank, if it stands below line `before`."""
+        return next((above for above in range(place - 1, before, -1) if self._shown(above)), None)
+
+    def _shown(self, place: int) -> str:
+        return self.lines[place].replace("\ufeff", "").strip()
+
+    def _times(self, place: int, line: str) -> Times | None:
+        times = read_times(line)
+        if times is not None and not (times.certain and times.readable):
+            # It may be talk; times stand below a counter or a blank line.
+            above = self._shown(place - 1) if place else ""
+            return times if not above or above.isdecimal() else None
+        return times
+
+    def read(self) -> CaptionFile:
+        places = list(self.times)
+        if not any(times.readable and times.certain for times in self.times.values()):
+            raise ValueError("holds no SRT or WebVTT cue")
+        openings = [self._opening(place, before) for before, place in pairwise([-1, *places])]
+        loose = list(self._outside(0, openings[0][0], header=self.kind == "vtt"))
+        cues: list[Caption] = []
+        ends = [first for first, _ in openings[1:]] + [len(self.lines)]
+        for place, (_, identifier), end in zip(places, openings, ends, strict=True):
+            stop = self._text_end(place + 1, end)
+            cues.append(self._cue(place, stop, identifier))
+            loose += self._outside(stop, end)
+        return CaptionFile(self.kind, tuple(cues), tuple(loose))
+
+    def _opening(self, place: int, before: int) -> tuple[int, str | None]:
+        """Where the cue with times in line `place` begins, and its identifier; `before` are the times before it."""
+        above = self._above(place, before)
+        text = "" if above is None else self._shown(above)
+        if above is None or _NOT_SAID.match(text):
+            return place, None
+        near = above == place - 1
+        parted = above == 0 or (above - 1 > before and not self._shown(above - 1))
+        if text.isdecimal():
+            # A number may be said: all that a cue says, too. A counter stands by itself, or below other text.
+            counter = self.counted and (parted or (near and above - 1 > before))
+        else:
+            counter = near and parted and self.kind == "vtt"
+        return (above, text) if counter else (place, None)
+
+    def _text_end(self, first: int, end: int) -> int:
+        """Where the text of a cue ends: in WebVTT at a blank line, in SRT where the next cue begins."""
+        if self.kind == "vtt":
+            # A line of spaces is none, and automatic captions begin with one.
+            return next((p for p in range(first, end) if not self.lines[p].replace("\ufeff", "")), end)
+        return end
+
+    def _cue(self, place: int, stop: int, identifier: str | None) -> Caption:
+        times = self.times[place]
+        payload = self.lines[place + 1 : stop]
+        while payload and not payload[-1].strip("\ufeff \t"):
+            payload.pop()
+        settings = times.rest.strip()
+        lines: list[CaptionLine] = []
+        if any(c.isalnum() for c in settings) and not all(map(_SETTING.fullmatch, settings.split())):
+            # Text on the line of the times.
+            offset = len(self.lines[place]) - len(times.rest)
+            lines += clean_lines(times.rest, place + 1, every_tag=self.tags, offset=offset)
+            settings = ""
+        for number, line in enumerate(payload, place + 2):
+            lines += clean_lines(line, number, every_tag=self.tags)
+        filled = [number for number, line in enumerate(payload) if line.strip()]
+        named = _WITH_NAME.fullmatch(identifier) if identifier else None
+        return Caption(
+            start=times.start,
+            end=times.end,
+            lines=tuple(lines),
+            at=place + 1,
+            times=times,
+            identifier=identifier,
+            name=named["name"] if named else None,
+            settings=settings,
+            raw="\n".join(payload),
+            broken=bool(filled) and filled[-1] - filled[0] >= len(filled),
+        )
+
+    def _outside(self, first: int, end: int, *, header: bool = False) -> Iterator[CaptionLine]:
+        """The lines of text between cues; notes, styles and, with `header`, everything up to a blank line are none."""
+        skipping, opened = header, False
+        for place in range(first, end):
+            line = self._shown(place)
+            if not line:
+                skipping = opened = False
+                continue
+            if not opened and self.kind == "vtt" and _NOT_SAID.match(line):
+                skipping = True
+            opened = True
+            if not skipping:
+                yield from clean_lines(self.lines[place], place + 1, every_tag=self.tags)

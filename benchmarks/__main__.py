@@ -22,6 +22,7 @@ from benchmarks import (
     short,
     subtitle_files,
     subtitles,
+    talk,
     whisperx,
 )
 from benchmarks.aeneas import Aeneas, NotInstalled, install
@@ -46,6 +47,7 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "quotes": ("quotes pasted with slips, and quotes never said", quotes.quotes),
     "recut": ("clips aligned again by themselves", clips.recut),
     "render": ("twenty captioned clips out of a two-hour film (7 GB of disk, twenty minutes)", render.render),
+    "talk": ("recordings of talk (--talk)", talk.talk),
     "languages": ("other languages (--phrases, and festival's voices)", languages.languages),
 }
 
@@ -64,6 +66,7 @@ def _chosen(only: tuple[str, ...], settings: Settings) -> list[str]:
     """The benches to run; those that need recordings which were not given are left out, unless named."""
     needs = {
         "hand": settings.hand,
+        "talk": settings.talk,
         "languages": settings.phrases or festival.installed(),
         "review": review_page.installed(),
         "whisperx": False,
@@ -115,6 +118,9 @@ def _run(names: list[str], settings: Settings) -> tuple[list[Table], dict[str, A
 )
 @click.option(
     "--captions", multiple=True, type=click.Path(exists=True, path_type=Path), help="Folder of subtitles by people."
+)
+@click.option(
+    "--talk", multiple=True, type=click.Path(exists=True, path_type=Path), help="Folder of recordings of talk."
 )
 @click.option("--folder", default=ROOT / "bench", type=click.Path(path_type=Path), help="Where episodes are kept.")
 @click.option("--aeneas/--no-aeneas", default=True, help="Run aeneas beside, where it can be installed.")

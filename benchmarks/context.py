@@ -69,6 +69,7 @@ class Settings:
         runs: each figure of cost is the median of so many.
         hours: where growth ends.
         hand, phrases: folders of recordings with known times.
+        talk: folders of recordings of talk.
         captions: folders of subtitles that people made.
         aeneas: to run beside, or `None`, and `why_not`.
     """
@@ -81,6 +82,7 @@ class Settings:
     hand: Sequence[Path] = ()
     phrases: Sequence[Path] = ()
     captions: Sequence[Path] = ()
+    talk: Sequence[Path] = ()
     seed: int = 1
     aeneas: Aeneas | None = None
     why_not: str = ""

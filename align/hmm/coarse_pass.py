@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import SIL, load_model
 from align.hmm.adaptation import Transforms, gather, local_transforms
-from align.hmm.coarse import FILLER, IN_WORD, CoarsePath, Script, TrellisCosts, search
+from align.hmm.coarse import FILLER, IN_WORD, CoarsePath, TrellisCosts, search
 from align.hmm.confident import STEP, confident_frames, confident_steps
 from align.hmm.filler import fine_filler
 from align.hmm.fine import Recording
 from align.hmm.gaussians import COST_STEP
 from align.hmm.scores import FrameScores
+from align.hmm.script import Script
 from align.signal.runs import runs_of
 
 __all__ = ["Coarse", "coarse_pass", "recording_of", "whole_path"]

@@ -8,8 +8,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from align.hmm.coarse import Script
 from align.hmm.filler import loop_costs
+from align.hmm.script import Script
 
 __all__ = ["MOST", "CompetitorFit", "compare_with_competitors"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from align.hmm.coarse import IN_WORD, CoarsePath, Script
+from align.hmm.coarse import IN_WORD, CoarsePath
 from align.hmm.gaussians import COST_STEP
+from align.hmm.script import Script
 
 __all__ = ["STEP", "confident_frames", "confident_steps"]
 

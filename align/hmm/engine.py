@@ -11,11 +11,11 @@ from align.document import EngineInfo, Report
 from align.engine import Aligned, AlignOptions, ProgressCallback, Recording
 from align.errors import FileProblem, InputsDoNotFit
 from align.hmm.acoustic_model import model_version
-from align.hmm.coarse import Script
 from align.hmm.confidence import assess, found_words
+from align.hmm.hints import bounds_of
 from align.hmm.reordered import find_reordered
 from align.hmm.scores import FrameScores, score_frames
-from align.hmm.script import bounds_of, script_of
+from align.hmm.script import Script, script_of
 from align.hmm.words import WordAlignment, align_words
 from align.media.ffmpeg import probe
 from align.media.pcm import stream_pcm

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from align.hmm.acoustic_model import SIL, UNITS, SphinxModel
 from align.hmm.adaptation import Transforms
 from align.hmm.boundaries import boundary_windows, classes, load_boundary_model
-from align.hmm.coarse import LONGEST_START, Script
 from align.hmm.gaussians import REACH as CONTEXT
 from align.hmm.gaussians import state_scores
+from align.hmm.path import LONGEST_START
+from align.hmm.script import Script
 from align.signal.spectra import FRAME
 
 __all__ = ["FILLER_UNIT", "FinePath", "Piece", "Recording", "cut_pieces", "refine_piece", "search_piece"]
@@ -193,7 +194,7 @@ def search_piece(
     scores = state_scores(model, sound, piece.first - before, wanted)
     count = len(piece.words)
     pauses = np.clip(script.pauses[np.append(piece.words, piece.words[-1] + 1)] - ALLOWED, 0, MOST_PAUSE)
-    again = script.again[piece.words] + AGAIN
+    again = script.false_start[piece.words] + AGAIN
     place = np.full((count, 3), -1, np.int32)
     beside = np.full((count, 2), SIL, np.int32)
     quality = np.zeros((count, QUALITIES), np.float32)

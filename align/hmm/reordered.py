@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.document import ReorderedPassage, Unscripted
-from align.hmm.coarse import Script
 from align.hmm.coarse_pass import whole_path
 from align.hmm.confident import STEP, confident_steps
 from align.hmm.scores import FrameScores
+from align.hmm.script import Script
 from align.signal.runs import runs_of
 from align.signal.spectra import FRAME
 

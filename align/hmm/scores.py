@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from align.hmm.acoustic_model import SIL, UNITS, SphinxModel, load_model
 from align.hmm.adaptation import gather, global_transform
 from align.hmm.boundaries import band_levels
-from align.hmm.coarse import IN_WORD, CoarsePath, Script, search
+from align.hmm.coarse import IN_WORD, CoarsePath, search
 from align.hmm.confident import STEP, confident_frames
 from align.hmm.filler import filler_line
 from align.hmm.gaussians import COST_STEP, phone_costs
+from align.hmm.script import Script
 from align.signal.spectra import Spectra, cepstra, levels_of, near_floor
 
 __all__ = ["FrameScores", "score_frames", "thread_pool"]
@@ -68,7 +69,7 @@ def score_frames(spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | N
         costs, tops = _coarse_costs(model, opening, quiet, pool)
         filler, spent = filler_line(costs, COST_STEP), np.inf
         # What is stuttered says little about the voice, and a search that allows for it is misled more easily.
-        fluent = replace(script, again=np.full(script.words, np.inf, np.float32))
+        fluent = replace(script, false_start=np.full(script.words, np.inf, np.float32))
         for _ in range(ROUNDS):
             path = search(costs, COST_STEP, fluent, SIL, filler, bounds=bounds)
             before, spent = spent, _cost_in_words(path, costs, script)

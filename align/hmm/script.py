@@ -1,36 +1,107 @@
-"""From pronunciations to the script that the searches follow, and from a transcript's own times to bounds."""
+"""The script that the searches follow: words, their pronunciations, and the phones of each, flattened into arrays."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import SIL, UNITS
-from align.hmm.coarse import AGAIN, Script
-from align.hmm.confident import STEP
 from align.hmm.pauses import pauses_inside, sentence_openings
 from align.pronunciation.phones import Variant
-from align.signal.spectra import FRAME, Spectra
 from align.transcript.reader import Transcript
 
-__all__ = ["bounds_of", "script_of"]
+__all__ = ["FALSE_START", "Script", "script_of"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 _NUMBER = {phone: number for number, phone in enumerate(UNITS)}
 
-FOREIGN_AGAIN = 40.0
-"""As `AGAIN`, for other languages than English, of which the model knows the phones so badly that a word seems to begin
-twice where it does not."""
+FALSE_START = 14.0
+"""Nats for breaking a word off and beginning it again: in conversation one word in a hundred or two is."""
+
+FOREIGN_FALSE_START = 40.0
+"""As `FALSE_START`, for other languages than English, of which the model knows the phones so badly that a word seems to
+begin twice where it does not."""
 
 MOST_JOINS = 3
-"""Each makes a pronunciation more, which costs time in the searches."""
+"""Places in a word at which a pause is allowed: each makes a pronunciation more, which costs time in the searches."""
 
-HINT_SLACK = 3.0
-"""Seconds: captions follow speech by a second or two, and many keep whole seconds."""
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is said, flattened: words have pronunciations, pronunciations have phones.
+
+    Args:
+        phones: the phone of each state, as an index into the model's phones.
+        states: pronunciation `v` has the states from `states[v]` to `states[v + 1]`.
+        variants: word `w` has the pronunciations from `variants[w]` to `variants[w + 1]`.
+        opens: whether each word opens a sentence; the last one stands for the end of the script.
+        pauses: what a pause before each word costs beyond the usual, in nats; the last as above.
+        false_start: what it costs to break each word off after its first phones and to begin it again, in nats.
+    """
+
+    phones: NDArray[np.uint8]
+    states: Ints
+    variants: Ints
+    opens: NDArray[np.bool_]
+    pauses: Floats
+    false_start: Floats
+
+    @property
+    def words(self) -> int:
+        """How many."""
+        return len(self.variants) - 1
+
+    def part(self, first: int, last: int) -> Script:
+        """The words from `first` up to `last`."""
+        variants = self.variants[first : last + 1]
+        states = self.states[variants[0] : variants[-1] + 1]
+        phones = self.phones[states[0] : states[-1]]
+        beside = slice(first, last + 1)
+        return Script(
+            phones,
+            states - states[0],
+            variants - variants[0],
+            self.opens[beside],
+            self.pauses[beside],
+            self.false_start[first:last],
+        )
+
+    def owners(self) -> Ints:
+        """The word that each state belongs to."""
+        words = np.repeat(np.arange(self.words, dtype=np.int32), np.diff(self.variants))
+        return np.repeat(words, np.diff(self.states))
+
+    @classmethod
+    def of(
+        cls,
+        words: Sequence[Sequence[Sequence[int]]],
+        opens: NDArray[np.bool_] | None = None,
+        pauses: Floats | None = None,
+        false_start: float = FALSE_START,
+    ) -> Script:
+        """Flatten each word's pronunciations, each a sequence of phone numbers; none may be empty.
+
+        Without `opens` and `pauses` sentences may begin and pauses be made anywhere. `false_start` is the same for all
+        words.
+        """
+        phones = [phone for word in words for variant in word for phone in variant]
+        lengths = [len(variant) for word in words for variant in word]
+        counts = [len(word) for word in words]
+        if not all(lengths) or not all(counts):
+            raise ValueError("a word without pronunciation")
+        return cls(
+            np.array(phones, np.uint8),
+            np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
+            np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+            np.ones(len(words) + 1, np.bool_) if opens is None else opens,
+            np.zeros(len(words) + 1, np.float32) if pauses is None else pauses,
+            np.full(len(words), false_start, np.float32),
+        )
 
 
 def script_of(
@@ -45,14 +116,14 @@ def script_of(
     """
     tokens = np.array([i for i, token in enumerate(variants) if token], np.int32)
     words = [[[_NUMBER[p] for spoken in variant for p in spoken] for variant in variants[i]] for i in tokens]
-    again = AGAIN if language == "en" else FOREIGN_AGAIN
+    false_start = FALSE_START if language == "en" else FOREIGN_FALSE_START
     if transcript is None:
-        return tokens, Script.of(words, again=again)
+        return tokens, Script.of(words, false_start=false_start)
     sizes = np.array([len(word[0]) for word in words], np.int32)
     for word, i in zip(words, tokens.tolist(), strict=True):
         if pauses_inside(transcript.tokens[i].text):
             word += _with_pauses(variants[i][0])
-    return tokens, Script.of(words, *sentence_openings(transcript, tokens.tolist(), sizes), again)
+    return tokens, Script.of(words, *sentence_openings(transcript, tokens.tolist(), sizes), false_start)
 
 
 def _with_pauses(variant: Variant) -> list[list[int]]:
@@ -62,26 +133,3 @@ def _with_pauses(variant: Variant) -> list[list[int]]:
         before, after = ([_NUMBER[p] for spoken in part for p in spoken] for part in (variant[:join], variant[join:]))
         out.append([*before, SIL, *after])
     return out
-
-
-def bounds_of(hints: Sequence[tuple[int, float, float]], tokens: Ints, spectra: Spectra) -> tuple[Ints, Ints] | None:
-    """First and last coarse step at which each row of `tokens` may begin; `None` where anywhere is allowed.
-
-    Args:
-        hints: (token, start, end) in seconds: tokens from this one up to the next hint's begin within these times,
-            or `HINT_SLACK` beside.
-    """
-    if not hints:
-        return None
-    steps = -(-len(spectra.mel) // STEP)
-    earliest, latest = np.zeros(len(tokens), np.int32), np.full(len(tokens), steps, np.int32)
-    for (token, start, end), following in zip(hints, [*hints[1:], None], strict=True):
-        here = tokens >= token
-        if following is not None:
-            here &= tokens < following[0]
-            end = following[1] if end <= start else end
-        elif end <= start:
-            end = np.inf
-        earliest[here] = max(0, int((start - HINT_SLACK) / (STEP * FRAME)))
-        latest[here] = int(min(steps, (end + HINT_SLACK) / (STEP * FRAME)))
-    return earliest, latest

@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import load_model
-from align.hmm.coarse import Script
 from align.hmm.coarse_pass import Coarse, coarse_pass, recording_of
 from align.hmm.competitors import CompetitorFit, compare_with_competitors
 from align.hmm.confident import STEP
 from align.hmm.fine import FILLER_UNIT, QUALITIES, FinePath, cut_pieces, refine_piece
 from align.hmm.gaussians import COST_STEP
 from align.hmm.scores import FrameScores, score_frames, thread_pool
-from align.hmm.script import script_of
+from align.hmm.script import Script, script_of
 from align.pronunciation.phones import Variant
 from align.signal.spectra import FRAME, Spectra
 

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import SIL, load_model
 from align.hmm.adaptation import BLOCK, EACH, Transforms, gather, global_transform, local_transforms
-from align.hmm.coarse import IN_WORD, Script, search
+from align.hmm.coarse import IN_WORD, search
 from align.hmm.confident import STEP
 from align.hmm.filler import filler_line
 from align.hmm.gaussians import COST_STEP, phone_costs
+from align.hmm.script import Script
 from align.media.pcm import stream_pcm
 from align.pronunciation.g2p import pronounce
 from align.signal.spectra import cepstra, compute_spectra

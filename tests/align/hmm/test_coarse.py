@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from align.hmm import coarse as trellis
-from align.hmm.coarse import FILLER, IN_WORD, SILENCE, Script, TrellisCosts, search
+from align.hmm.coarse import FILLER, IN_WORD, SILENCE, TrellisCosts, search
+from align.hmm.script import Script
 
 SIL = 32
 STEP = 0.25

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from align.hmm.coarse import Script
 from align.hmm.competitors import MOST, compare_with_competitors
+from align.hmm.script import Script
 
 PHONES = 12
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from align.hmm import coarse as trellis
-from align.hmm.coarse import Script, search
+from align.hmm.coarse import search
 from align.hmm.pauses import AFTER_ARTICLE, AFTER_FIRST, CLAUSE, INSIDE, sentence_openings
+from align.hmm.script import Script
 from align.transcript.reader import read_transcript
 from tests.align.hmm.test_coarse import SIL, STEP, planted, priced, spans
 

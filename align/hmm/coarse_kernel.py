@@ -1,0 +1,434 @@
+"""The compiled part of the coarse search: steps, back-pointers, the window, and the way back.
+
+Each function takes NamedTuples of arrays and unpacks what its loops read into locals on its first lines: a field
+that is read inside a loop costs twice the time. None is called inside the loops over words: handing the arrays over
+takes longer than what one word needs.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from align.hmm.path import FILLER, IN_FALSE_START, IN_WORD, LONGEST_START, SILENCE
+
+__all__ = ["Lattice", "Penalties", "Sound", "Traced", "search_lattice"]
+
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+WIDEST = 30_000
+"""States in the window at most; where more survive, the beam is drawn in."""
+
+NARROW, WIDEN = np.float32(0.9), np.float32(1.01)
+"""By how much the beam is drawn in each step there, and let out again."""
+
+REBASE = 1e6
+"""Costs from which on the best is subtracted from all, so that float32 keeps its precision: below 2**24 whole units are
+told apart."""
+
+INFINITE = np.float32(1e30)
+
+# A gap's back-pointer: where its value came from (0 silence, 1 filler, 2 words were skipped, 3 + v the word before,
+# in its pronunciation v, 31 the word behind it, which broke off; 31 also
+# masks the source), whether skipping began here (32), whether silence and
+# filler were entered (64, 128). A second byte holds the phone after which the word behind broke off.
+_FROM_SILENCE, _FROM_FILLER, _FROM_SKIP, _FROM_WORD, _SKIP_BEGAN, _SILENCE_IN, _FILLER_IN = 0, 1, 2, 3, 32, 64, 128
+_FROM_START = _SOURCE = 31
+
+_MOST_VARIANTS = _FROM_START - _FROM_WORD
+"""Pronunciations of a word that a back-pointer can name; further ones cannot be left."""
+
+
+class Lattice(NamedTuple):
+    """The states of a script, as in `Script`, and where its words may begin.
+
+    Args:
+        phones, states, variants: as in `Script`.
+        owners: the word of each state.
+        sizes: phones of each word's first pronunciation.
+        earliest, latest: steps at which each word may begin.
+    """
+
+    phones: Bytes
+    states: Ints
+    variants: Ints
+    owners: Ints
+    sizes: Floats
+    earliest: Ints
+    latest: Ints
+
+
+class Sound(NamedTuple):
+    """What each step costs: steps x phones, steps (the filler), and the phone that stands for silence."""
+
+    costs: Bytes
+    filler: Floats
+    silence: int
+
+
+class Penalties(NamedTuple):
+    """`TrellisCosts` in the units of the costs, for each gap or word where they differ."""
+
+    enter_filler: Floats
+    enter_silence: Floats
+    false_start: Floats
+    skip: np.float32
+    skip_phone: np.float32
+    beam: np.float32
+
+
+class Traced(NamedTuple):
+    """The path to fill in: a kind and a place for each step."""
+
+    kind: Bytes
+    place: Ints
+
+
+class Gaps(NamedTuple):
+    """What it costs to stand in each gap: in silence, in the filler, and before the word without skipping."""
+
+    quiet: Floats
+    noise: Floats
+    before: Floats
+
+
+class History(NamedTuple):
+    """Back-pointers: step `t` has those of its window's states and gaps in `pool`, from `rows[t]` on."""
+
+    pool: Bytes
+    rows: NDArray[np.int64]
+    first_word: Ints
+    last_word: Ints
+
+
+@numba.njit(cache=True, nogil=True)
+def search_lattice(sound: Sound, lattice: Lattice, penalties: Penalties, pool_size: int, path: Traced) -> float:
+    """Fill in the cheapest path and return its cost, in the units of the costs."""
+    costs, filler, silence = sound
+    states, variants = lattice.states, lattice.variants
+    beam, skip_phone = penalties.beam, penalties.skip_phone
+    steps, words, count = len(costs), len(variants) - 1, len(lattice.phones)
+    old, new = np.full(count + 1, INFINITE), np.full(count + 1, INFINITE)
+    entry = np.full(count + 1, INFINITE)
+    gaps = Gaps(np.full(words + 1, INFINITE), np.full(words + 1, INFINITE), np.full(words + 1, INFINITE))
+    pool, rows = np.empty(pool_size, np.uint8), np.zeros(steps, np.int64)
+    first_word, last_word = np.zeros(steps, np.int32), np.zeros(steps, np.int32)
+    history = History(pool, rows, first_word, last_word)
+    now = np.empty(costs.shape[1], np.float32)
+    low, high = 0, min(words, 1)
+    settled, used = 0, 0
+    offset, width = 0.0, beam
+    for t in range(steps):
+        now[:] = costs[t]
+        s_low, s_high = states[variants[low]], states[variants[high]]
+        need = (s_high - s_low) + 2 * (high - low + 1)
+        if used + need > pool_size:
+            at = _best_node(old, gaps, low, high, lattice)
+            settled, used = _settle(t, settled, used, at, history, lattice, path)
+        rows[t], first_word[t], last_word[t] = used, low, high
+        inner, starts = used + (s_high - s_low), used + need - (high - low + 1)
+        if t == 0:
+            gaps.before[0], pool[inner:starts] = 0.0, _FROM_SILENCE
+        else:
+            _arrive(low, high, old, gaps, lattice, penalties.false_start, pool[inner:starts], pool[starts:])
+        carried = _leave(t, low, high, entry, gaps, lattice, penalties, pool[inner:starts])
+        best = _advance_gaps(gaps, low, high, now[silence], filler[t])
+        if s_high > s_low:
+            best = min(best, _advance_words(old, new, entry, now, low, high, lattice, pool[used:inner]))
+        used += need
+        old, new = new, old
+        low, high = _move_window(low, high, best + width, carried, old, gaps, lattice, skip_phone)
+        if states[variants[high]] - states[variants[low]] > WIDEST:
+            width *= NARROW
+        elif width < beam:
+            width *= WIDEN
+        if best > REBASE:
+            offset += best
+            _rebase(best, old[states[variants[low]] : states[variants[high]]], gaps, low, high)
+    cost, at = _last_node(old, gaps, low, high, lattice, penalties)
+    _trace(steps - 1, settled, steps, at, history, lattice, path)
+    return offset + cost
+
+
+@numba.njit(cache=True, nogil=True)
+def _arrive(
+    low: int, high: int, old: Floats, gaps: Gaps, lattice: Lattice, false_start: Floats, sources: Bytes, starts: Bytes
+) -> None:
+    """Fill in what it costs to stand before each word, without skipping, and where from.
+
+    From the gap itself, from the word before it, or from the word behind it, which broke off after the phone that
+    `starts` then holds.
+    """
+    quiet, noise, before = gaps
+    _, states, variants, _, _, _, _ = lattice
+    for g in range(low, high + 1):
+        value, source = quiet[g], _FROM_SILENCE
+        if noise[g] < value:
+            value, source = noise[g], _FROM_FILLER
+        if g > low:
+            v0 = variants[g - 1]
+            for v in range(v0, min(variants[g], v0 + _MOST_VARIANTS)):
+                end = old[states[v + 1] - 1]
+                if end < value:
+                    value, source = end, _FROM_WORD + v - v0
+        if g < high:
+            s0, s1 = states[variants[g]], states[variants[g] + 1]
+            for s in range(s0, min(s1, s0 + LONGEST_START)):
+                if old[s] + false_start[g] < value:
+                    value, source = old[s] + false_start[g], _FROM_START
+                    starts[g - low] = s - s0
+        before[g] = value
+        sources[g - low] = source
+
+
+@numba.njit(cache=True, nogil=True)
+def _leave(
+    t: int, low: int, high: int, entry: Floats, gaps: Gaps, lattice: Lattice, penalties: Penalties, back: Bytes
+) -> float:
+    """Skip words where that costs less, and enter silence, filler and words from where each gap stands.
+
+    Fill in `entry` of each word's first states, and add to each gap's back-pointer what was done. Return what it costs
+    to arrive at the window's last gap by skipping.
+    """
+    quiet, noise, before = gaps
+    enter_filler, enter_silence, _, skip, skip_phone, _ = penalties
+    _, states, variants, _, sizes, earliest, latest = lattice
+    carried = INFINITE
+    for g in range(low, high + 1):
+        # What may be skipped from is what was there without skipping.
+        value, source, flag = before[g], back[g - low], 0
+        if g > low:
+            begun = before[g - 1] + skip
+            if begun < carried:
+                carried, flag = begun, _SKIP_BEGAN
+            carried += skip_phone * sizes[g - 1]
+        if carried < value:
+            value, source = carried, _FROM_SKIP
+        if g < high:
+            start = value if earliest[g] <= t <= latest[g] else INFINITE
+            for v in range(variants[g], variants[g + 1]):
+                entry[states[v]] = start
+        if value + enter_silence[g] < quiet[g]:
+            quiet[g] = value + enter_silence[g]
+            flag |= _SILENCE_IN
+        if value + enter_filler[g] < noise[g]:
+            noise[g] = value + enter_filler[g]
+            flag |= _FILLER_IN
+        back[g - low] = source | flag
+    return carried
+
+
+@numba.njit(cache=True, nogil=True)
+def _advance_gaps(gaps: Gaps, low: int, high: int, silence: float, filler: float) -> float:
+    """Add what this step costs in silence and in the filler; return the least."""
+    quiet, noise, _ = gaps
+    best = INFINITE
+    for g in range(low, high + 1):
+        quiet[g] += silence
+        noise[g] += filler
+        best = min(best, quiet[g], noise[g])
+    return best
+
+
+@numba.njit(cache=True, nogil=True)
+def _advance_words(
+    old: Floats, new: Floats, entry: Floats, now: Floats, low: int, high: int, lattice: Lattice, back: Bytes
+) -> float:
+    """Advance the states of the window's words; `entry` already stands at their first ones. Return the least cost."""
+    states, variants = lattice.states, lattice.variants
+    for v in range(variants[low], variants[high]):
+        for s in range(states[v] + 1, states[v + 1]):
+            entry[s] = old[s - 1]
+    first, last = states[variants[low]], states[variants[high]]
+    return _step(old[first:last], new[first:last], entry[first:last], now, lattice.phones[first:last], back)
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)
+def _step(old: Floats, new: Floats, entry: Floats, now: Floats, phones: Bytes, back: Bytes) -> float:
+    """Stay in each state, or come from the one before, whichever costs less; return the least cost."""
+    best = INFINITE
+    for k in range(len(new)):
+        came = entry[k]
+        stay = old[k]
+        back[k] = came < stay
+        value = min(came, stay) + now[phones[k]]
+        new[k] = value
+        best = min(best, value)
+    return best
+
+
+@numba.njit(cache=True, nogil=True)
+def _move_window(
+    low: int, high: int, limit: float, carried: float, old: Floats, gaps: Gaps, lattice: Lattice, skip_phone: float
+) -> tuple[int, int]:
+    """Grow the window while the words at its end cost less than `limit`, shrink it while those at its start do not."""
+    quiet, noise, _ = gaps
+    _, states, variants, _, sizes, _, _ = lattice
+    while low < high and min(quiet[low], noise[low]) > limit:
+        if _least(old, states[variants[low]], states[variants[low + 1]]) <= limit:
+            break
+        quiet[low] = noise[low] = INFINITE
+        low += 1
+    while high < len(sizes):
+        cheapest = min(quiet[high], noise[high], carried)
+        if high > 0:
+            cheapest = min(cheapest, _least(old, states[variants[high - 1]], states[variants[high]]))
+        if cheapest > limit:
+            break
+        for s in range(states[variants[high]], states[variants[high + 1]]):
+            old[s] = INFINITE
+        quiet[high + 1] = noise[high + 1] = INFINITE
+        high += 1
+        carried += skip_phone * sizes[high - 1]
+    return low, high
+
+
+@numba.njit(cache=True, nogil=True)
+def _least(costs: Floats, first: int, last: int) -> float:
+    """The least of the costs from `first` up to `last`."""
+    least = INFINITE
+    for s in range(first, last):
+        least = min(least, costs[s])
+    return least
+
+
+@numba.njit(cache=True, nogil=True)
+def _rebase(best: float, costs: Floats, gaps: Gaps, low: int, high: int) -> None:
+    """Subtract `best` from all costs of the window."""
+    quiet, noise, _ = gaps
+    for s in range(len(costs)):
+        costs[s] -= best
+    for g in range(low, high + 1):
+        quiet[g] -= best
+        noise[g] -= best
+
+
+@numba.njit(cache=True, nogil=True)
+def _best_node(old: Floats, gaps: Gaps, low: int, high: int, lattice: Lattice) -> tuple[int, int]:
+    """Kind and place of the cheapest node in the window."""
+    quiet, noise, _ = gaps
+    best, kind, place = INFINITE, SILENCE, low
+    for s in range(lattice.states[lattice.variants[low]], lattice.states[lattice.variants[high]]):
+        if old[s] < best:
+            best, kind, place = old[s], IN_WORD, s
+    for g in range(low, high + 1):
+        if quiet[g] < best:
+            best, kind, place = quiet[g], SILENCE, g
+        if noise[g] < best:
+            best, kind, place = noise[g], FILLER, g
+    return kind, place
+
+
+@numba.njit(cache=True, nogil=True)
+def _last_node(
+    old: Floats, gaps: Gaps, low: int, high: int, lattice: Lattice, penalties: Penalties
+) -> tuple[float, tuple[int, int]]:
+    """Cost, kind and place of the node to end in; the words after it count as skipped."""
+    quiet, noise, _ = gaps
+    _, states, variants, _, sizes, _, _ = lattice
+    skip, skip_phone = penalties.skip, penalties.skip_phone
+    words = len(sizes)
+    rest = np.float32(0.0)
+    best, kind, place = INFINITE, SILENCE, low
+    for w in range(words - 1, high - 1, -1):
+        rest += skip_phone * sizes[w]
+    for g in range(high, low - 1, -1):
+        more = np.float32(0.0) if g == words else rest + skip
+        if quiet[g] + more < best:
+            best, kind, place = quiet[g] + more, SILENCE, g
+        if noise[g] + more < best:
+            best, kind, place = noise[g] + more, FILLER, g
+        if g > low:
+            for v in range(variants[g - 1], variants[g]):
+                end = states[v + 1] - 1
+                if old[end] + more < best:
+                    best, kind, place = old[end] + more, IN_WORD, end
+            rest += skip_phone * sizes[g - 1]
+    return best, (kind, place)
+
+
+@numba.njit(cache=True, nogil=True)
+def _settle(
+    t: int, settled: int, used: int, at: tuple[int, int], history: History, lattice: Lattice, path: Traced
+) -> tuple[int, int]:
+    """Write down the first half of what is not settled before step `t`, and free the pool of it.
+
+    Return the first step that is not settled, and how much of the pool is used.
+    """
+    pool, rows = history.pool, history.rows
+    until = settled + (t - 1 - settled) // 2 + 1
+    _trace(t - 1, settled, until, at, history, lattice, path)
+    start = rows[until]
+    for k in range(start, used):
+        pool[k - start] = pool[k]
+    for k in range(until, t):
+        rows[k] -= start
+    return until, used - start
+
+
+@numba.njit(cache=True, nogil=True)
+def _trace(
+    last: int, settled: int, until: int, at: tuple[int, int], history: History, lattice: Lattice, path: Traced
+) -> None:
+    """Follow back-pointers from step `last` to `settled`, writing the path for steps before `until`."""
+    pool, rows, first_word, last_word = history
+    _, states, variants, owners, _, _, _ = lattice
+    kind, place = at
+    for t in range(last, settled - 1, -1):
+        if t < until:
+            path.kind[t], path.place[t] = kind, place
+        if t == settled:
+            break
+        low, high = states[variants[first_word[t]]], states[variants[last_word[t]]]
+        if kind >= IN_WORD:
+            if pool[rows[t] + place - low] == 0:
+                continue
+            gap = owners[place]
+            if not _begins(place, gap, lattice):
+                place -= 1
+                continue
+        else:
+            gap = place
+            entered = _SILENCE_IN if kind == SILENCE else _FILLER_IN
+            if pool[rows[t] + (high - low) + gap - first_word[t]] & entered == 0:
+                continue
+        kind, place = _leave_gap(gap, t, history, lattice)
+
+
+@numba.njit(cache=True, nogil=True)
+def _begins(state: int, word: int, lattice: Lattice) -> bool:
+    """Whether a state is the first of one of the pronunciations of its word."""
+    begins = False
+    for v in range(lattice.variants[word], lattice.variants[word + 1]):
+        begins = begins or lattice.states[v] == state
+    return begins
+
+
+@numba.njit(cache=True, nogil=True)
+def _leave_gap(gap: int, t: int, history: History, lattice: Lattice) -> tuple[int, int]:
+    """Kind and place from which the path came to stand before a word, going back over the words that it skipped."""
+    pool, rows, first_word, last_word = history
+    _, states, variants, _, _, _, _ = lattice
+    first = first_word[t]
+    flags = rows[t] + states[variants[last_word[t]]] - states[variants[first]]
+    source = pool[flags + gap - first] & _SOURCE
+    if source == _FROM_SKIP:
+        while True:
+            began = pool[flags + gap - first] & _SKIP_BEGAN
+            gap -= 1
+            if began:
+                break
+        source = pool[flags + gap - first] & _SOURCE
+    if source == _FROM_START:
+        starts = flags + last_word[t] - first + 1
+        return IN_FALSE_START, states[variants[gap]] + pool[starts + gap - first]
+    if source == _FROM_SILENCE:
+        return SILENCE, gap
+    if source == _FROM_FILLER:
+        return FILLER, gap
+    return IN_WORD, states[variants[gap - 1] + source - _FROM_WORD + 1] - 1

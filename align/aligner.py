@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from align.document import Alignment, Media
-from align.engine import ENGINES, Aligned, AlignOptions, ModelOptions, ProgressCallback, Recording, load_engine
+from align.document import Alignment, Media, PoorMatch
+from align.engine import ENGINES, Aligned, AlignOptions, ProgressCallback, Recording, load_engine
 from align.errors import FileProblem, InputsSwapped, LanguageNotServed
 from align.media.ffmpeg import first_bytes, looks_like_text
+from align.pronunciation.detection import Detection, contradiction, detect
+from align.pronunciation.languages import find_language
 from align.transcript.encoding import looks_like_media
 from align.transcript.reader import Transcript, read_transcript
 
@@ -19,11 +21,10 @@ def align_file(
     audio: str | Path,
     transcript: str | Path,
     *,
-    language: str = "en",
+    language: str = "auto",
     engine: str = "auto",
     stream: int | None = None,
-    hints: bool = False,
-    models: ModelOptions | None = None,
+    options: AlignOptions | None = None,
     on_progress: ProgressCallback | None = None,
 ) -> Alignment:
     """Find out when each word of a transcript is said.
@@ -31,25 +32,26 @@ def align_file(
     Args:
         audio: any media that ffmpeg reads.
         transcript: plain text, Markdown, SRT, WebVTT or Word.
-        language: two-letter code, or `auto` to tell from the text.
+        language: two-letter code, or `auto` to tell it from the text (English where hardly anything tells).
         engine: `pocketsphinx` (embedded), `whisperx`, or `auto`: the embedded one unless the language needs the other.
         stream: which of the file's audio streams, from 0; the default one where `None`.
-        hints: believe the transcript's own times (of SRT, WebVTT or `[00:12:34]`) to within 3 s.
-        models: for `whisperx`: which model, from where, and on what device.
+        options: whether to believe the transcript's own times, to accept a poor match, and which models to use.
         on_progress: called with the share done (0..1) and what is being done.
 
     Raises:
         FileProblem: a file cannot be read or is not what it should be.
-        InputsDoNotFit: the transcript is not of this recording.
+        InputsDoNotFit: the transcript is not of this recording, and the options do not accept a poor match.
         UsageError: the inputs are swapped, or no engine serves the language.
     """
     audio, transcript = Path(audio), Path(transcript)
     read = read_inputs(audio, transcript)
-    chosen = load_engine(chosen_engine(engine, read, language))
+    detection = detect(" ".join(read.words))
+    code = detection.code if language == "auto" else language
+    chosen = load_engine(chosen_engine(engine, read, code))
     recording = Recording.open(audio, stream)
-    options = AlignOptions(hints=hints, models=models or ModelOptions())
-    aligned = chosen.align(recording, read, language, options, on_progress or (lambda share, doing: None))
-    return _document(recording, read, aligned)
+    aligned = chosen.align(recording, read, code, options or AlignOptions(), on_progress or (lambda share, doing: None))
+    warnings = (*_language_warnings(detection, code), *_match_warnings(aligned.report.poor_match))
+    return _document(recording, read, aligned, warnings)
 
 
 def chosen_engine(engine: str, transcript: Transcript, language: str) -> str:
@@ -80,8 +82,28 @@ def read_inputs(audio: Path, transcript: Path) -> Transcript:
     return read_transcript(transcript)
 
 
-def _document(recording: Recording, read: Transcript, aligned: Aligned) -> Alignment:
-    transcript = aligned.transcript
+def _language_warnings(detection: Detection, language: str) -> tuple[str, ...]:
+    """What to say where the words of the transcript are surely in another language than the one named."""
+    if not contradiction(detection, language):
+        return ()
+    told, named = (find_language(code) for code in (detection.code, language))
+    return (
+        f"the transcript looks {told.name}, and was aligned as {named.name};"
+        f" leave --language out, or give --language {told.code}",
+    )
+
+
+def _match_warnings(match: PoorMatch | None) -> tuple[str, ...]:
+    if match is None:
+        return ()
+    return (
+        f"only {match.found} of {match.total} words were found: the transcript may be of another recording,"
+        " and the times are guesses",
+    )
+
+
+def _document(recording: Recording, read: Transcript, aligned: Aligned, warnings: tuple[str, ...]) -> Alignment:
+    transcript, report = aligned.transcript, aligned.report
     return Alignment(
         media=Media(str(recording.path), recording.hash.hexdigest(), aligned.duration),
         language=aligned.language,
@@ -92,5 +114,10 @@ def _document(recording: Recording, read: Transcript, aligned: Aligned) -> Align
         lines=transcript.lines,
         speakers=transcript.speakers,
         unscripted=aligned.unscripted,
-        report=replace(aligned.report, dropped_lines=read.dropped_lines, overlaps=read.overlaps),
+        report=replace(
+            report,
+            dropped_lines=read.dropped_lines,
+            overlaps=read.overlaps,
+            warnings=(*report.warnings, *warnings),
+        ),
     )

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from align.console import force_option, json_option, progress_bar, say_json
-from align.engine import ModelOptions, Recogniser
-from align.options import engine_option, hints_option, language_option, model_options, print_summary, recogniser_options
+from align.engine import AlignOptions, ModelOptions, Recogniser
+from align.options import (
+    accept_option,
+    engine_option,
+    hints_option,
+    language_option,
+    model_options,
+    print_summary,
+    recogniser_options,
+    summary_of,
+)
 
 if TYPE_CHECKING:
     from align.transcribe import Draft
@@ -24,6 +34,7 @@ __all__ = ["align_command", "transcribe_command", "transcribe_to"]
 @engine_option
 @language_option
 @hints_option
+@accept_option
 @model_options
 @force_option
 @json_option
@@ -34,6 +45,7 @@ def align_command(
     engine: str,
     language: str,
     hints: bool,
+    accept_poor: bool,
     models: ModelOptions,
     force: bool,
     as_json: bool,
@@ -49,16 +61,19 @@ def align_command(
 
     target = output or audio.with_suffix(".align.json")
     refuse_existing(target, force=force)
+    options = AlignOptions(hints, accept_poor, models)
     with progress_bar("aligning") as progress:
         alignment = align_file(
-            audio, transcript, language=language, engine=engine, hints=hints, models=models, on_progress=progress
+            audio, transcript, language=language, engine=engine, options=options, on_progress=progress
         )
     alignment.save(target, force=force)
     if as_json:
-        say_json({"alignment": str(target), **alignment.summary(), **alignment.report.to_dict()})
+        say_json({"alignment": str(target), **summary_of(alignment, language)})
     else:
         click.echo(target)
-        print_summary(alignment)
+        print_summary(alignment, language)
+    if alignment.report.poor_match:
+        sys.exit(1)
 
 
 @click.command("transcribe")

@@ -19,6 +19,7 @@ from align.document_parts import (
     EngineInfo,
     Kind,
     Media,
+    PoorMatch,
     ReorderedPassage,
     Report,
     Speaker,
@@ -47,6 +48,7 @@ __all__ = [
     "EngineInfo",
     "Kind",
     "Media",
+    "PoorMatch",
     "ReorderedPassage",
     "Report",
     "Speaker",
@@ -220,6 +222,7 @@ def _from_dict(data: Mapping[str, Any]) -> Alignment:
 
 def _report(engine: dict[str, Any], count: int) -> Report:
     """Take the report out of the engine's JSON object, where version 1 of the document keeps it."""
+    poor = engine.pop("poor_match", None)
     return Report(
         dropped_lines=count_value("engine.dropped_lines", engine.pop("dropped_lines", 0)),
         overlaps=count_value("engine.overlaps", engine.pop("overlaps", 0)),
@@ -233,6 +236,8 @@ def _report(engine: dict[str, Any], count: int) -> Report:
             for row in engine.pop("moved", ())
         ),
         warnings=tuple(str(warning) for warning in engine.pop("warnings", ())),
+        poor_match=poor
+        and PoorMatch(count_value("engine.poor_match", poor["found"]), count_value("engine.poor_match", poor["total"])),
     )
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "EngineInfo",
     "Kind",
     "Media",
+    "PoorMatch",
     "ReorderedPassage",
     "Report",
     "Speaker",
@@ -92,6 +93,14 @@ class ReorderedPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class PoorMatch:
+    """Of `total` words only `found` were found: the transcript may be of another recording."""
+
+    found: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a user should be told beside the words.
 
@@ -100,12 +109,14 @@ class Report:
         overlaps: in how many places.
         reordered: passages that the recording has in another place than the transcript.
         warnings: sentences for people, each on one line.
+        poor_match: set where the alignment would have been refused, had the user not accepted it.
     """
 
     dropped_lines: int = 0
     overlaps: int = 0
     reordered: tuple[ReorderedPassage, ...] = ()
     warnings: tuple[str, ...] = ()
+    poor_match: PoorMatch | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As the document and `--json` hold it: only what there is to tell."""
@@ -119,6 +130,8 @@ class Report:
             ]
         if self.warnings:
             out["warnings"] = list(self.warnings)
+        if self.poor_match:
+            out["poor_match"] = {"found": self.poor_match.found, "total": self.poor_match.total}
         return out
 
 

@@ -85,10 +85,13 @@ class AlignOptions:
 
     Args:
         hints: believe the transcript's own times to within a few seconds.
+        accept_poor: return words and times even where the transcript seems to be of another recording; the report's
+            `poor_match` says so.
         models: which neural model, from where, and on what device.
     """
 
     hints: bool = False
+    accept_poor: bool = False
     models: ModelOptions = field(default_factory=ModelOptions)
 
 
@@ -155,8 +158,8 @@ class Engine(Protocol):
     ) -> Aligned:
         """Find out when each token is said.
 
-        Raises `InputsDoNotFit` where the transcript is not of this recording, `FileProblem` for media or a model that
-        cannot be read, `UsageError` for an option that the engine does not have.
+        Raises `InputsDoNotFit` where the transcript is not of this recording and `options` do not accept that,
+        `FileProblem` for media or a model that cannot be read, `UsageError` for an option that the engine lacks.
         """
         ...
 

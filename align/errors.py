@@ -95,21 +95,21 @@ class LanguageNotServed(UsageError):
 class InputsDoNotFit(PullquoteError):
     """Transcript and audio (or quote and alignment) do not belong together.
 
-    `found` of `total` words were found; both are `None` where counting makes no sense.
+    `found` of `total` words were found; both are `None` where counting makes no sense. `advice`: what can be done.
     """
 
     exit_code: ClassVar[int] = 3
 
-    def __init__(self, reason: str, found: int | None = None, total: int | None = None) -> None:
-        super().__init__(reason, found, total)
+    def __init__(self, reason: str, found: int | None = None, total: int | None = None, advice: str = "") -> None:
+        super().__init__(reason, found, total, advice)
         self.reason = reason
         self.found = found
         self.total = total
+        self.advice = advice
 
     def __str__(self) -> str:
-        if self.found is None or self.total is None:
-            return self.reason
-        return f"{self.reason} ({self.found} of {self.total} words found)"
+        counted = "" if self.found is None or self.total is None else f" ({self.found} of {self.total} words found)"
+        return f"{self.reason}{counted}" + (f"; {self.advice}" if self.advice else "")
 
 
 class FileProblem(PullquoteError):

@@ -5,29 +5,44 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from align.document import PoorMatch
 from align.errors import InputsDoNotFit
 from align.signal.runs import runs_of
 
-__all__ = ["lost_runs", "refuse_mismatch"]
+__all__ = ["check_match", "lost_runs", "refuse_or_accept"]
 
 LEAST_FOUND, LONGEST_RUN = 0.3, 60
 """Share of all words, and words in a row. Transcripts of other recordings find at most 0.2 of their words and runs of
 30 (docs/how-alignment-works.md); a part of an episode against all of its transcript finds few, but in one long run."""
 
+ACCEPT = "if it does, --accept-poor writes the times all the same"
+
 LOST_RUN = 4
 """Words in a row: fewer may be one error of the search or of the transcript."""
 
 
-def refuse_mismatch(found: NDArray[np.bool_], in_runs: NDArray[np.bool_]) -> None:
-    """Raise `InputsDoNotFit` where too few words were found for the transcript to be of this recording.
+def check_match(found: NDArray[np.bool_], in_runs: NDArray[np.bool_], *, accept_poor: bool = False) -> PoorMatch | None:
+    """Refuse a transcript of which too few words were found for it to be of this recording.
 
     Args:
         found: whether the sound speaks for each word.
         in_runs: the same, as it counts for words in a row.
+        accept_poor: return what would have been refused.
+
+    Raises `InputsDoNotFit`.
     """
     longest = max((last - first for first, last in runs_of(in_runs)), default=0)
-    if found.mean() < LEAST_FOUND and longest < LONGEST_RUN:
-        raise InputsDoNotFit("the transcript does not belong to this recording", int(found.sum()), len(found))
+    if found.mean() >= LEAST_FOUND or longest >= LONGEST_RUN:
+        return None
+    reason = "the transcript does not belong to this recording"
+    return refuse_or_accept(reason, int(found.sum()), len(found), accept_poor=accept_poor)
+
+
+def refuse_or_accept(reason: str, found: int, total: int, *, accept_poor: bool) -> PoorMatch:
+    """Raise `InputsDoNotFit`, with the way round it, unless the user accepts a poor match."""
+    if not accept_poor:
+        raise InputsDoNotFit(reason, found, total, ACCEPT)
+    return PoorMatch(found, total)
 
 
 def lost_runs(score: NDArray[np.float32], below: float, mean: float) -> NDArray[np.bool_]:

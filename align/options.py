@@ -16,17 +16,25 @@ if TYPE_CHECKING:
     from align.document import Alignment
 
 __all__ = [
+    "accept_option",
     "engine_option",
     "hints_option",
+    "language_note",
     "language_option",
     "model_options",
     "print_summary",
     "recogniser_options",
+    "summary_of",
 ]
 
 Function = Callable[..., None]
 
-language_option = click.option("--language", default="en", show_default=True, help="Two letters, or auto.")
+language_option = click.option(
+    "--language", default="auto", show_default=True, help="Two letters; auto: tell it from the text."
+)
+accept_option = click.option(
+    "--accept-poor", is_flag=True, help="Write the times even where hardly a word was found (exit code 1)."
+)
 hints_option = click.option("--hints", is_flag=True, help="Believe the transcript's own times, to within 3 s.")
 engine_option = click.option("--engine", type=click.Choice(["auto", *ENGINES]), default="auto", show_default=True)
 
@@ -65,8 +73,34 @@ def recogniser_options(command: Function) -> Function:
     return with_recogniser
 
 
-def print_summary(alignment: Alignment) -> None:
-    """Say on stderr what was found, what was left out of the transcript, and what was heard elsewhere."""
+def summary_of(alignment: Alignment, language: str) -> dict[str, Any]:
+    """What `--json` tells of an alignment: its language and whether the text told it, counts, and the report.
+
+    `language` is what the user asked for.
+    """
+    told = {"language": alignment.language, "language_detected": language == "auto"}
+    return {**told, **alignment.summary(), **alignment.report.to_dict()}
+
+
+def language_note(code: str) -> str:
+    """The sentence that says which language a transcript was taken to be in.
+
+    >>> language_note("de")
+    'language: German (de), told from the text; --language names another'
+    """
+    from align.pronunciation.language_table import LANGUAGES
+
+    name = f"{LANGUAGES[code].name} ({code})" if code in LANGUAGES else code
+    return f"language: {name}, told from the text; --language names another"
+
+
+def print_summary(alignment: Alignment, language: str) -> None:
+    """Say on stderr what was found, what was left out of the transcript, and what was heard elsewhere.
+
+    `language` is what the user asked for.
+    """
+    if language == "auto":
+        note(language_note(alignment.language))
     note(", ".join(f"{count} {name}" for name, count in alignment.summary().items()))
     report = alignment.report
     if report.dropped_lines:

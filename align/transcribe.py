@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from align.ctc.models import choose_device, offline_environment, path_meant, require_whisperx
 from align.document import Speaker, Word
-from align.engine import ModelOptions, Recogniser
+from align.engine import AlignOptions, ModelOptions, Recogniser
 from align.errors import FileProblem, PullquoteError, UsageError, shown
 from align.media.pcm import stream_pcm
 
@@ -207,7 +207,7 @@ def _placed(audio: Path, text: str, language: str, models: ModelOptions) -> tupl
     with tempfile.TemporaryDirectory(prefix="pullquote-") as folder:
         draft = Path(folder) / "draft.txt"
         draft.write_text(text, encoding="utf-8")
-        return align_file(audio, draft, language=language, models=models).words
+        return align_file(audio, draft, language=language, options=AlignOptions(models=models)).words
 
 
 def speakers_of(words: Sequence[Word], turns: Sequence[Turn]) -> tuple[Speaker, ...]:

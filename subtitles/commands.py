@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from align.console import force_option, json_option, note, progress_bar, say_json
+from align.options import language_note, language_option
 
 __all__ = ["check_command", "retime_command", "subtitles_command"]
 
@@ -137,7 +138,7 @@ def check_command(
 @click.argument("subtitles", type=_PATH)
 @click.argument("audio", type=_PATH)
 @click.option("-o", "--output", metavar="FILE", type=_PATH, required=True, help="SRT or WebVTT, as the input is.")
-@click.option("--language", default="en", show_default=True, help="Of the speech.")
+@language_option
 @_profile_options
 @force_option
 @json_option
@@ -166,9 +167,15 @@ def retime_command(
             progress=progress,
         )  # fmt: skip
     if as_json:
-        say_json({"cues": len(made.cues), "guessed": list(made.guessed), "file": str(output)})
+        told = {"language": made.language, "language_detected": language == "auto"}
+        warnings = {"warnings": list(made.warnings)} if made.warnings else {}
+        say_json({"cues": len(made.cues), "guessed": list(made.guessed), "file": str(output), **told, **warnings})
     else:
+        if language == "auto" and audio.suffix.lower() != ".json":
+            note(language_note(made.language))
         note(f"{output}: {len(made.cues)} cues")
+        for warning in made.warnings:
+            note(f"warning: {warning}")
         if made.guessed:
             numbers = ", ".join(map(str, made.guessed[:10])) + (", ..." if len(made.guessed) > 10 else "")
             note(f"not found in the audio, moved with the cues around them: {len(made.guessed)} cues ({numbers})")

@@ -35,11 +35,15 @@ class Retimed:
         cues: in the order of the file.
         guessed: the numbers of those of which no word was found, timed like their neighbours.
         words: for each cue, when each of its words begins, in seconds; `None` for one that was not found.
+        language: of the speech.
+        warnings: what the alignment warns of.
     """
 
     cues: tuple[TextCue, ...]
     guessed: tuple[int, ...]
     words: tuple[tuple[float | None, ...], ...]
+    language: str = "en"
+    warnings: tuple[str, ...] = ()
 
 
 def retime(file: TextFile, alignment: Alignment, profile: Profile, *, fps: Fraction | None = None) -> Retimed:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from align.commands import transcribe_to
 from align.console import force_option, json_option, progress_bar, say_json
-from align.engine import ModelOptions, Recogniser
-from align.options import engine_option, hints_option, language_option, model_options, print_summary, recogniser_options
+from align.engine import AlignOptions, ModelOptions, Recogniser
+from align.options import (
+    accept_option,
+    engine_option,
+    hints_option,
+    language_option,
+    model_options,
+    print_summary,
+    recogniser_options,
+    summary_of,
+)
 
 __all__ = ["run_command"]
 
@@ -21,6 +31,7 @@ __all__ = ["run_command"]
 @engine_option
 @language_option
 @hints_option
+@accept_option
 @model_options
 @recogniser_options
 @force_option
@@ -32,6 +43,7 @@ def run_command(
     engine: str,
     language: str,
     hints: bool,
+    accept_poor: bool,
     models: ModelOptions,
     recogniser: Recogniser,
     force: bool,
@@ -58,17 +70,20 @@ def run_command(
     if transcript is None:
         transcript = targets[3]
         language = transcribe_to(audio, transcript, recogniser, force=force).language
+    options = AlignOptions(hints, accept_poor, models)
     with progress_bar("aligning") as progress:
         alignment = align_file(
-            audio, transcript, language=language, engine=engine, hints=hints, models=models, on_progress=progress
+            audio, transcript, language=language, engine=engine, options=options, on_progress=progress
         )
     alignment.save(targets[0], force=force)
     track = lay_out(alignment)
     for target in targets[1:3]:
         write_whole(target, format_of(target).write(track), force=force)
     if as_json:
-        say_json({"files": [str(target) for target in targets], **alignment.summary(), **alignment.report.to_dict()})
+        say_json({"files": [str(target) for target in targets], **summary_of(alignment, language)})
     else:
         for target in targets:
             click.echo(target)
-        print_summary(alignment)
+        print_summary(alignment, language)
+    if alignment.report.poor_match:
+        sys.exit(1)

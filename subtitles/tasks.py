@@ -97,7 +97,7 @@ def retime_file(
     audio: Path,
     output: Path,
     *,
-    language: str = "en",
+    language: str = "auto",
     profile: str | None = None,
     sets: Sequence[str] = (),
     fps: str | None = None,
@@ -115,6 +115,8 @@ def retime_file(
         from align import align_file
 
         document = align_file(audio, subtitles, language=language, on_progress=progress)
-    made = retime(file, document, rules, fps=rate)
+    made = replace(
+        retime(file, document, rules, fps=rate), language=document.language, warnings=document.report.warnings
+    )
     write_whole(output, write_retimed(file, made), force=force)
     return made

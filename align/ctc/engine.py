@@ -29,12 +29,12 @@ from align.ctc.refine import REFINED, refine_edges
 from align.ctc.speechless import idle_stretches
 from align.ctc.spelling import Spelling, spell
 from align.ctc.viterbi import Spans, balanced, best_path, spans
-from align.document import EngineInfo, Word
+from align.document import EngineInfo, PoorMatch, Report, Word
 from align.engine import Aligned, AlignOptions, ProgressCallback, Recording
 from align.errors import FileProblem, InputsDoNotFit, LanguageNotServed, UsageError
 from align.media.pcm import stream_pcm
-from align.mismatch import refuse_mismatch
-from align.pronunciation.languages import detect_language
+from align.mismatch import check_match
+from align.pronunciation.detection import detect_language
 from align.signal.spectra import Spectra, compute_spectra
 from align.transcript.reader import Token, Transcript
 
@@ -103,7 +103,7 @@ class NeuralEngine:
         )
         owner = [index for index, ways in enumerate(spelling.ways) if ways]
         found = search(spelling, owner, model, scores, lambda share: on_progress(0.9 + 0.08 * share, "aligning"))
-        _refuse_mismatch(found)
+        poor_match = _check_match(found, options.accept_poor)
         on_progress(0.98, "refining")
         words, _ = place_words(transcript.tokens, spelling, owner, found, model, scores, language)
         gaps = unscripted(words, scores.levels, lambda a, b: _letters(scores.emissions, model, a, b), scores.duration)
@@ -115,6 +115,7 @@ class NeuralEngine:
             duration=scores.duration,
             engine=_engine_info(model, device, scores),
             unscripted=gaps,
+            report=Report(poor_match=poor_match),
         )
 
 
@@ -174,9 +175,9 @@ def _refuse_foreign(spelling: Spelling, model: CtcModel) -> None:
         raise FileProblem(model.name, "cannot spell a single word of this transcript")
 
 
-def _refuse_mismatch(found: Spans) -> None:
+def _check_match(found: Spans, accept_poor: bool) -> PoorMatch | None:
     explained = (found.first >= 0) & (found.unexplained < EXPLAINED)
-    refuse_mismatch(explained & (found.score > GOOD), explained)
+    return check_match(explained & (found.score > GOOD), explained, accept_poor=accept_poor)
 
 
 def place_words(

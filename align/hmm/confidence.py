@@ -9,16 +9,15 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from align.document import Kind, Unscripted, Word
-from align.errors import InputsDoNotFit
+from align.document import Kind, PoorMatch, Unscripted, Word
 from align.hmm.confidence_features import ConfidenceModel, boundary_features, load_confidence_model, wording_features
 from align.hmm.words import WordAlignment
-from align.mismatch import lost_runs, refuse_mismatch
+from align.mismatch import check_match, lost_runs, refuse_or_accept
 from align.signal.runs import runs_of
 from align.signal.spectra import FRAME, Spectra, block_percentiles, lowest_around
 from align.transcript.reader import Token
 
-__all__ = ["Assessment", "assess", "found_words", "misheard_probability"]
+__all__ = ["Assessment", "assess", "check_placed", "found_words", "misheard_probability"]
 
 SHORTEST_STRETCH = 1.0
 """Seconds: the contract of the alignment document."""
@@ -58,10 +57,7 @@ def assess(placed: WordAlignment, spectra: Spectra, tokens: Sequence[Token], lan
     """Turn places into words.
 
     Whether a word is what was said is asked in English alone: of another language the model knows the phones too badly.
-
-    Raises `InputsDoNotFit` where the transcript is not of this recording.
     """
-    _refuse_mismatch(placed, spectra.duration)
     lost = np.isnan(placed.start) | _lost(placed)
     judgement = load_confidence_model()
     edges = boundary_features(placed)
@@ -106,12 +102,14 @@ MISHEARD = 0.4
 """Probability above which the place of a word is given with doubt."""
 
 
-def _refuse_mismatch(placed: WordAlignment, duration: float) -> None:
+def check_placed(placed: WordAlignment, duration: float, *, accept_poor: bool = False) -> PoorMatch | None:
+    """Refuse a transcript that is not of this recording, or too short to be found in it; see `align.mismatch`."""
     total = len(placed.tokens)
     if placed.phones.sum() < LEAST_PHONES and duration > LONG:
-        raise InputsDoNotFit(f"{total} word(s) are too few to be placed in {duration:.0f} s of sound")
+        reason = f"{total} word(s) are too few to be placed in {duration:.0f} s of sound"
+        return refuse_or_accept(reason, 0, total, accept_poor=accept_poor)
     found = found_words(placed)
-    refuse_mismatch(found, found)
+    return check_match(found, found, accept_poor=accept_poor)
 
 
 def found_words(placed: WordAlignment) -> NDArray[np.bool_]:

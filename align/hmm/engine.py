@@ -11,7 +11,7 @@ from align.document import EngineInfo, Report
 from align.engine import Aligned, AlignOptions, ProgressCallback, Recording
 from align.errors import FileProblem, InputsDoNotFit
 from align.hmm.acoustic_model import model_version
-from align.hmm.confidence import assess, found_words
+from align.hmm.confidence import assess, check_placed, found_words
 from align.hmm.hints import bounds_of
 from align.hmm.reordered import find_reordered
 from align.hmm.scores import FrameScores, score_frames
@@ -19,8 +19,9 @@ from align.hmm.script import Script, script_of
 from align.hmm.words import WordAlignment, align_words
 from align.media.ffmpeg import probe
 from align.media.pcm import stream_pcm
+from align.pronunciation.detection import check_script, detect_language
 from align.pronunciation.g2p import pronounce
-from align.pronunciation.languages import check_script, detect_language, find_language
+from align.pronunciation.languages import find_language
 from align.signal.spectra import Spectra, compute_spectra
 from align.transcript.reader import Transcript
 
@@ -72,7 +73,8 @@ class EmbeddedEngine:
         bounds = bounds_of(transcript.hints if options.hints else (), tokens, spectra)
         scores = score_frames(spectra, script, bounds)
         on_progress(SCORED, "aligning")
-        placed = _search(scores, tokens, script, bounds, on_progress)
+        placed = _search(scores, tokens, script, bounds, on_progress, accept_poor=options.accept_poor)
+        poor_match = check_placed(placed, spectra.duration, accept_poor=options.accept_poor)
         # Of eight hours the cepstra are 75 MB, and nothing below looks at them.
         scores = replace(scores, cepstra=scores.cepstra[:0].copy())
         assessment = assess(placed, spectra, transcript.tokens, language)
@@ -86,7 +88,7 @@ class EmbeddedEngine:
             duration=spectra.duration,
             engine=EngineInfo("pocketsphinx", model_version()),
             unscripted=assessment.unscripted,
-            report=Report(reordered=reordered),
+            report=Report(reordered=reordered, poor_match=poor_match),
         )
 
 
@@ -102,8 +104,13 @@ def _search(
     script: Script,
     bounds: Bounds,
     on_progress: ProgressCallback,
+    *,
+    accept_poor: bool,
 ) -> WordAlignment:
-    """Search for the words; where many are not found, again with a filler that costs more."""
+    """Search for the words; where many are not found, again with a filler that costs more.
+
+    Where few are found the transcript is of another recording, unless the user says otherwise.
+    """
     placed = align_words(
         scores,
         tokens,
@@ -112,7 +119,7 @@ def _search(
         bounds=bounds,
     )
     found = found_words(placed).mean()
-    for scale in FILLER_SCALES if found >= DOUBTFUL else ():
+    for scale in FILLER_SCALES if found >= DOUBTFUL or accept_poor else ():
         if found >= HIGH:
             break
         # In a room with much echo or noise the usual filler takes words that were said.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from align.pronunciation.detection import check_script, detect_language
 from align.pronunciation.dictionary import lexicon
 from align.pronunciation.english import spoken_forms
 from align.pronunciation.english_numbers import Forms
 from align.pronunciation.foreign import pronounce_foreign
-from align.pronunciation.languages import check_script, detect_language, find_language
+from align.pronunciation.languages import find_language
 from align.pronunciation.phones import Variant, variants
 
 __all__ = ["pronounce"]

@@ -44,42 +44,51 @@ LANGUAGES: dict[str, Language] = {
             "en", "English", ("en-us",), "en", ("point",), "",
             ("dollars", "euros", "pounds"), "percent", "and", "st|nd|rd|th",
             "the and of to a in that is was it for on with as you be this have are not but they we from or what"
-            " which there would their so about if who can just like i'm it's don't know think going",
+            " which there would their so about if who can just like i'm it's don't know think going he she his her"
+            " my your our its were been had did does will could should than then them these those when where why"
+            " how because into over after before very much more some any well now here also even only other really"
+            " yeah okay right that's you're they're we're i've didn't",
         ),
         Language(
             "es", "Spanish", ("es", "es-419"), "es", ("coma", "punto"), "y",
             ("dólares", "euros", "libras"), "por ciento", "y", "º|ª|er|ro|ra|do|da|to|ta|vo|va|mo|ma",
             "de la que el en y los se del las un por con no una su para es al lo como más pero sus le ya o este"
             " sí porque esta entre cuando muy sin sobre también me hasta hay donde quien desde todo nos yo eso"
-            " había ella está fue era son tengo tiene qué",
+            " había ella está fue era son tengo tiene qué pues entonces bueno así ahora aquí vamos porque estaba mucho"
+            " ser hay él mi tu te gracias estoy eres cosas algo nada siempre nosotros",
         ),
         Language(
             "de", "German", ("de",), "de", ("komma", "punkt"), "uhr",
             ("dollar", "euro", "pfund"), "prozent", "und", DOTTED,
             "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden"
             " aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur"
-            " oder aber vor zur bis mehr durch man ich wir mir mich was kein wenn sehr",
+            " oder aber vor zur bis mehr durch man ich wir mir mich was kein wenn sehr ja nein da doch mal schon ihr"
+            " uns euch dann denn weil ganz habe hier jetzt immer wieder alle diese mein ihre sein kann muss will gut",
         ),
         Language(
             "fr", "French", ("fr",), "fr", ("virgule", "point"), "heures",
             ("dollars", "euros", "livres"), "pour cent", "et", "er|re|ère|e|ème|nd|nde",
             "de la le et les des en un du une que est pour qui dans par plus pas au sur ne se ce il sont avec ont"
             " mais comme ou aux cette on même nous vous je tu elle ils elles c'est d'un d'une qu'il n'est j'ai"
-            " être fait tout était très où moi ça",
+            " être fait tout était très où moi ça puis sommes avons avez donc alors aussi rien quoi faire parce encore"
+            " jamais après avant chez c'était toujours oui voilà peut leur leurs quand sans si bien votre"
+            " notre j' qu' n' c'",
         ),
         Language(
             "it", "Italian", ("it",), "it", ("virgola", "punto"), "e",
             ("dollari", "euro", "sterline"), "per cento", "e", "º|ª|°|o|a",
             "di e il la che in un a per è una del sono non con si da come dei nel le alla della gli lo più anche"
             " al ma ha delle se i questo io mi ci perché dal sul suo cosa molto quando c'è era hanno ho essere"
-            " fatto stato tutto nella quello",
+            " fatto stato tutto nella quello allora poi ancora sempre così bene adesso noi voi loro siamo sei"
+            " abbiamo niente grazie quindi qui sulla nei dalla",
         ),
         Language(
             "pt", "Portuguese", ("pt", "pt-br"), "pt", ("vírgula", "ponto"), "e",
             ("dólares", "euros", "libras"), "por cento", "e", "º|ª|o|a",
             "de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi ao ele das tem"
             " à seu sua ou ser quando muito há nos já está eu também só pelo pela até isso ela entre era depois"
-            " sem mesmo aos ter seus quem nas me esse eles você tinha foram essa num nem são",
+            " sem mesmo aos ter seus quem nas me esse eles você tinha foram essa num nem são então agora aqui porque"
+            " nós bem tudo nada obrigado estava está tenho isto assim onde ainda sempre vamos coisa",
         ),
         Language(
             "nl", "Dutch", ("nl",), "nl", ("komma", "punt"), "uur",
@@ -93,14 +102,16 @@ LANGUAGES: dict[str, Language] = {
             ("dolarów", "euro", "funtów"), "procent", "i", DOTTED,
             "w i na z się do nie że to jest o jak po co ale za od jego tak przez dla czy tylko był już może ich"
             " być było są mnie która który które ze ma przy ja go jej pan gdy bardzo pod jeszcze więc ten też mam"
-            " sobie kiedy nad mi tym tego",
+            " sobie kiedy nad mi tym tego tu tam nic wszystko bardzo teraz właśnie dobrze jej nas was ci jakie są"
+            " będzie żeby bo więc no tutaj można trzeba",
         ),
         Language(
             "ca", "Catalan", ("ca",), "ca", ("coma", "punt"), "i",
             ("dòlars", "euros", "lliures"), "per cent", "i", "r|n|t|è|a|é|ª|º",
             "de la i el que a en les per un es amb els una del va no és al com més o dels són pel seva seu aquest"
             " aquesta però ha també fer quan molt jo què tot això hi ser ens em perquè nosaltres dia ja sense hem"
-            " havia on fins estat altres s'ha d'un d'una l'any",
+            " havia on fins estat altres s'ha d'un d'una l'any doncs ara aquí tenim vam vaig bé nosaltres està"
+            " potser sempre després llavors gràcies sóc estem",
         ),
         Language(
             "sv", "Swedish", ("sv",), "sv", ("komma", "punkt"), "",

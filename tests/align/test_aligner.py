@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from align import InputsDoNotFit, align_file
 from align.document import Alignment
+from align.engine import AlignOptions
 from align.media.ffmpeg import run_ffmpeg
 from benchmarks.scoring import read_known, score
 from cli import main
@@ -342,7 +343,7 @@ def test_hints_choose_the_take(tmp_path: Path, aligned: Alignment) -> None:
         path = tmp_path / f"take{shift:.0f}.srt"
         stamps = [f"00:{int(t // 60):02}:{int(t % 60):02},000" for t in (start, end + 1)]
         path.write_text(f"1\n{stamps[0]} --> {stamps[1]}\n{' '.join(w.text for w in words)}\n", encoding="utf-8")
-        found = align_file(twice, path, hints=True)
+        found = align_file(twice, path, options=AlignOptions(hints=True))
         assert found.words[10].span[0] - shift == pytest.approx(words[10].span[0], abs=0.15)
         assert found.words[50].span[0] - shift == pytest.approx(words[50].span[0], abs=0.15)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from align.document import Alignment
-from align.engine import ModelOptions
+from align.engine import AlignOptions, ModelOptions
 
 # Without the real library nothing here can even be imported.
 collect_ignore_glob = [] if importlib.util.find_spec("whisperx") else ["*.py"]
@@ -68,4 +68,6 @@ def sample(options: ModelOptions) -> Alignment:
     from align.aligner import align_file
 
     samples = ROOT / "samples"
-    return align_file(samples / "sample.mp3", samples / "transcript.txt", engine="whisperx", models=options)
+    return align_file(
+        samples / "sample.mp3", samples / "transcript.txt", engine="whisperx", options=AlignOptions(models=options)
+    )

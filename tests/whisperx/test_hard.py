@@ -9,7 +9,7 @@ import pytest
 
 from align.aligner import align_file
 from align.document import Alignment
-from align.engine import ModelOptions
+from align.engine import AlignOptions, ModelOptions
 from align.errors import InputsDoNotFit
 from align.media import stream_pcm
 from align.transcript import read_transcript
@@ -55,7 +55,7 @@ def test_bad_sound(kind: str, sound: mixing.Sound, options: ModelOptions, tmp_pa
     else:
         sound = sound + mixing.music(rng, len(sound) / RATE, -34.0)[: len(sound)]
     audio = written(sound, tmp_path / "bad.mp3")
-    found = align_file(audio, SAMPLES / "transcript.txt", engine="whisperx", models=options)
+    found = align_file(audio, SAMPLES / "transcript.txt", engine="whisperx", options=AlignOptions(models=options))
     assert near(found, 0.1) >= 0.9
     # By telephone the fixture model alone has ten words of 476 further off; the embedded engine mends none of these.
     assert near(found, 1.0) >= 0.975
@@ -70,7 +70,7 @@ def test_a_transcript_of_something_else_is_refused_on_bad_sound_too(
     words = "the old man went along the river with his dog and they found a boat that nobody had used for years"
     other.write_text(" ".join([words] * 12))
     with pytest.raises(InputsDoNotFit, match="the transcript does not belong to this recording"):
-        align_file(audio, other, engine="whisperx", models=options)
+        align_file(audio, other, engine="whisperx", options=AlignOptions(models=options))
 
 
 def test_long_music_needs_no_emissions_and_gets_no_words(
@@ -82,7 +82,7 @@ def test_long_music_needs_no_emissions_and_gets_no_words(
     music = mixing.music(np.random.default_rng(2), length, -24.0)
     cut = int(at * RATE)
     audio = written(np.concatenate([sound[:cut], music, sound[cut:]]), tmp_path / "music.mp3")
-    found = align_file(audio, SAMPLES / "transcript.txt", engine="whisperx", models=options)
+    found = align_file(audio, SAMPLES / "transcript.txt", engine="whisperx", options=AlignOptions(models=options))
     assert found.engine.detail["share_without_emissions"] > 0.5 * length / found.media.duration
     assert near(found, 0.1, shift=length, gone=(at, at)) >= 0.97
     assert not any(word.timed and at + 0.5 < sum(word.span) / 2 < at + length - 0.5 for word in found.words)
@@ -94,7 +94,7 @@ def test_what_was_cut_is_absent(sound: mixing.Sound, options: ModelOptions, tmp_
     low, high = (min(start for start in starts if start >= second) - 0.02 for second in (60.0, 90.0))
     kept = np.concatenate([sound[: int(low * RATE)], sound[int(high * RATE) :]])
     audio = written(kept, tmp_path / "cut.mp3")
-    found = align_file(audio, SAMPLES / "transcript.txt", engine="whisperx", models=options)
+    found = align_file(audio, SAMPLES / "transcript.txt", engine="whisperx", options=AlignOptions(models=options))
     gone = [word for word, (_, start, _) in zip(found.words, gold(), strict=True) if low <= start < high]
     assert len(gone) > 50
     assert sum(word.status == "absent" for word in gone) >= 0.95 * len(gone)
@@ -102,7 +102,9 @@ def test_what_was_cut_is_absent(sound: mixing.Sound, options: ModelOptions, tmp_
 
 
 def test_lines_that_repeat_the_chapter_before_are_told(options: ModelOptions) -> None:
-    found = align_file(SAMPLES / "sample.mp3", SAMPLES / "transcript.txt", engine="whisperx", models=options)
+    found = align_file(
+        SAMPLES / "sample.mp3", SAMPLES / "transcript.txt", engine="whisperx", options=AlignOptions(models=options)
+    )
     script = read_transcript(SAMPLES / "transcript.txt")
     assert script.dropped_lines > 0
     assert found.report.dropped_lines == script.dropped_lines

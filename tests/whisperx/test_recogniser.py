@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from align import transcribe
 from align.document import Alignment
-from align.engine import ModelOptions, Recogniser
+from align.engine import AlignOptions, ModelOptions, Recogniser
 from align.errors import FileProblem
 from align.media import stream_pcm
 from align.transcribe import Draft, recognise, transcribe_file, turns_of
@@ -132,7 +132,7 @@ def _by_fixture(model: Path):  # type: ignore[no-untyped-def]
         draft = audio.with_suffix(".draft.txt")
         draft.write_text(text, encoding="utf-8")
         options = ModelOptions(str(model), offline=True, device="cpu")
-        return align_file(audio, draft, engine="whisperx", models=options).words
+        return align_file(audio, draft, engine="whisperx", options=AlignOptions(models=options)).words
 
     return placed
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from align.aligner import align_file
 from align.document import Alignment
-from align.engine import ModelOptions
+from align.engine import AlignOptions, ModelOptions
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
@@ -44,6 +44,8 @@ def test_killed_in_the_middle(sample: Alignment, fixture_model: Path, tmp_path: 
 
 
 def test_a_second_run_computes_nothing(sample: Alignment, options: ModelOptions) -> None:
-    again = align_file(SAMPLES / "sample.mp3", SAMPLES / "transcript.txt", engine="whisperx", models=options)
+    again = align_file(
+        SAMPLES / "sample.mp3", SAMPLES / "transcript.txt", engine="whisperx", options=AlignOptions(models=options)
+    )
     assert again.engine.detail["chunks_computed"] == 0
     assert again.words == sample.words

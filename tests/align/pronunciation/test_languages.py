@@ -7,10 +7,11 @@ import unicodedata
 import pytest
 
 from align.errors import LanguageNotServed
+from align.pronunciation.detection import detect_language
 from align.pronunciation.foreign_forms import foreign_forms
 from align.pronunciation.g2p import pronounce
 from align.pronunciation.ipa import to_arpabet
-from align.pronunciation.languages import LANGUAGES, detect_language, find_language
+from align.pronunciation.languages import LANGUAGES, find_language
 from align.pronunciation.phones import PHONES
 
 SENTENCES = {

@@ -1,0 +1,36 @@
+"""Transcripts of other recordings are refused, unless the user accepts a poor match."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from align.document import PoorMatch
+from align.errors import InputsDoNotFit
+from align.mismatch import check_match
+
+
+def found(share: float, longest: int = 0, total: int = 200) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """A mask with so many words found one by one, after a run of `longest`."""
+    out = np.zeros(total, np.bool_)
+    out[:longest] = True
+    out[longest + 1 :: 2][: max(0, round(share * total) - longest)] = True
+    return out
+
+
+def test_enough_words_or_one_long_run_will_do() -> None:
+    assert check_match(found(0.3), found(0.3)) is None
+    assert check_match(found(0.3, 60), found(0.3, 60)) is None
+
+
+def test_a_refusal_says_how_many_words_and_the_way_round_it() -> None:
+    with pytest.raises(InputsDoNotFit) as refused:
+        check_match(found(0.2), found(0.2))
+    assert str(refused.value) == (
+        "the transcript does not belong to this recording (40 of 200 words found);"
+        " if it does, --accept-poor writes the times all the same"
+    )
+
+
+def test_a_poor_match_can_be_accepted() -> None:
+    assert check_match(found(0.2), found(0.2), accept_poor=True) == PoorMatch(40, 200)

@@ -19,7 +19,18 @@ from numpy.typing import NDArray
 
 from align.errors import FileProblem
 
-__all__ = ["SIL", "UNITS", "SphinxModel", "load_model", "model_version"]
+__all__ = [
+    "DIMENSIONS",
+    "GAUSSIANS",
+    "SIL",
+    "STATES",
+    "STREAMS",
+    "TERMS",
+    "UNITS",
+    "SphinxModel",
+    "load_model",
+    "model_version",
+]
 
 UNITS = tuple(
     "+NSN+ +SPN+ AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY"
@@ -29,6 +40,9 @@ UNITS = tuple(
 
 SIL = UNITS.index("SIL")
 STREAMS, GAUSSIANS, DIMENSIONS, STATES = 3, 128, 13, 3
+
+TERMS = 1 + 2 * DIMENSIONS
+"""What a log density is linear in: a constant, the values, their squares."""
 
 # Sphinx keeps log-probabilities as integers in base 1.0001, and mixture weights shifted right by 10 bits.
 _MIXTURE_STEP = 1024 * math.log(1.0001)
@@ -41,18 +55,30 @@ class SphinxModel:
     """Log densities as `constant + linear . x + square . x**2`, natural logarithms.
 
     Args:
-        square, linear: phones x streams x Gaussians x 13.
-        constant: phones x streams x Gaussians.
+        table: phones x streams x Gaussians x 27: `constant`, `linear` and `square` side by side.
         weights: phones x states x streams x Gaussians, log mixture weights.
         stay, leave: phones x states, log probabilities of staying in a state and of going on.
     """
 
-    square: Floats
-    linear: Floats
-    constant: Floats
+    table: Floats
     weights: Floats
     stay: Floats
     leave: Floats
+
+    @property
+    def constant(self) -> Floats:
+        """Log density of the origin: phones x streams x Gaussians."""
+        return self.table[..., 0]
+
+    @property
+    def linear(self) -> Floats:
+        """Factors of the values (mean over variance): phones x streams x Gaussians x 13."""
+        return self.table[..., 1 : 1 + DIMENSIONS]
+
+    @property
+    def square(self) -> Floats:
+        """Factors of the squared values (-1 over twice the variance): phones x streams x Gaussians x 13."""
+        return self.table[..., 1 + DIMENSIONS :]
 
 
 @functools.cache
@@ -68,10 +94,9 @@ def load_model() -> SphinxModel:
         raise FileProblem(folder, f"is not the acoustic model of pocketsphinx 5: {error}") from None
     logs = np.log(transitions / transitions.sum(axis=2, keepdims=True) + 1e-12)
     states = np.arange(STATES)
+    constant = -0.5 * (np.log(2 * np.pi * variances) + means**2 / variances).sum(-1, keepdims=True)
     return SphinxModel(
-        square=(-0.5 / variances).astype(np.float32),
-        linear=(means / variances).astype(np.float32),
-        constant=(-0.5 * (np.log(2 * np.pi * variances) + means**2 / variances).sum(-1)).astype(np.float32),
+        table=np.concatenate([constant, means / variances, -0.5 / variances], axis=-1, dtype=np.float32),
         weights=weights,
         stay=logs[:, states, states].astype(np.float32),
         leave=logs[:, states, states + 1].astype(np.float32),

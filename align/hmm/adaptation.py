@@ -112,7 +112,7 @@ def _features(cepstra: NDArray[np.floating], frames: NDArray[np.int64]) -> Float
     for number, (low, high) in enumerate(pairwise(bounds.tolist())):
         begins = max(0, number * GROWTH - CONTEXT)
         part = cepstra[begins : (number + 1) * GROWTH + CONTEXT].astype(np.float32)
-        values[:, low:high] = differences(part, (frames[low:high] - begins).astype(np.int32))
+        values[:, low:high] = differences(part, (frames[low:high] - begins).astype(np.int32)).T
     return values
 
 

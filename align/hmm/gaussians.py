@@ -1,7 +1,9 @@
-"""Likelihoods of frames under the phones' Gaussian mixtures: the arithmetic that costs most, compiled.
+"""Likelihoods of frames under the phones' Gaussian mixtures: the arithmetic that costs most, as matrix products.
 
-Frames are taken 64 at a time and laid out as lanes, so that every inner loop runs over contiguous frames and the
-compiler turns it into vector instructions; a codebook's 384 Gaussians stay in the first-level cache meanwhile.
+A log density is linear in a constant, the 13 values of a stream and their squares, so the densities of 128 Gaussians
+for 64 frames are one product of 128 x 27 and 27 x 64, which BLAS computes at the machine's speed whatever the processor
+is. The likeliest Gaussians are picked while the product lies in the second-level cache. `benchmarks/speed.py` prints
+what this reaches beside a bare product.
 """
 
 from __future__ import annotations
@@ -10,166 +12,107 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from align.hmm.acoustic_model import SphinxModel
+from align.hmm.acoustic_model import DIMENSIONS, GAUSSIANS, STATES, STREAMS, TERMS, SphinxModel
 
-__all__ = ["differences", "phone_costs", "state_scores"]
+__all__ = ["COST_STEP", "REACH", "UNSCORED", "differences", "phone_costs", "state_scores"]
 
 LANES = 64
+"""Frames in a product. Up to 2 ** 18 multiplications OpenBLAS stays on the thread that calls it; these are 221,184."""
+
+TILE = 3
+"""Codebooks whose densities are held at once: 295 kB."""
+
 COST_STEP = 0.25
 """Nats in one step of a coarse cost."""
+
+DEAREST = 255
+"""The highest coarse cost: what a byte holds."""
 
 REACH = 3
 """Frames to either side that the differences of a frame look at."""
 
+UNSCORED = np.float32(-1e4)
+"""The log likelihood of what was not to be computed."""
+
+_LEAST = np.float32(-1e30)
+
 Floats = NDArray[np.float32]
 
 
-@numba.njit(cache=True, nogil=True)
 def differences(cepstra: Floats, frames: NDArray[np.int32]) -> Floats:
-    """The 39 features (13 cepstra, differences over 4 frames, second differences) of some frames: 39 x frames."""
+    """The 39 features (13 cepstra, differences over 4 frames, second differences) of some frames: frames x 39."""
     last = len(cepstra) - 1
-    out = np.empty((39, len(frames)), np.float32)
-    for lane in range(len(frames)):
-        t = frames[lane]
-        a3, a2, a1 = max(t - 3, 0), max(t - 2, 0), max(t - 1, 0)
-        b1, b2, b3 = min(t + 1, last), min(t + 2, last), min(t + 3, last)
-        for k in range(13):
-            out[k, lane] = cepstra[t, k]
-            out[13 + k, lane] = cepstra[b2, k] - cepstra[a2, k]
-            out[26 + k, lane] = (cepstra[b3, k] - cepstra[a1, k]) - (cepstra[b1, k] - cepstra[a3, k])
-    return out
+    before3, before2, before1, now, after1, after2, after3 = (
+        cepstra[np.clip(frames + shift, 0, last)] for shift in range(-REACH, REACH + 1)
+    )
+    return np.concatenate([now, after2 - before2, (after3 - before1) - (after1 - before3)], axis=1)
 
 
-@numba.njit(cache=True, nogil=True, fastmath=True)
-def _mixture(
-    values: Floats,
-    squares: Floats,
-    square: Floats,
-    linear: Floats,
-    constant: Floats,
-    weights: Floats,
-    best: Floats,
-) -> None:
-    """One stream of one phone: `best[s, lane]` grows by the best weighted Gaussian of state `s`."""
-    top = np.full((3, LANES), np.float32(-1e30))
-    for g in range(128):
-        a, b, c = square[g], linear[g], constant[g]
-        w0, w1, w2 = weights[0, g], weights[1, g], weights[2, g]
-        for t in range(LANES):
-            s = c + squares[0, t] * a[0] + values[0, t] * b[0] + squares[1, t] * a[1] + values[1, t] * b[1]
-            s += squares[2, t] * a[2] + values[2, t] * b[2] + squares[3, t] * a[3] + values[3, t] * b[3]
-            s += squares[4, t] * a[4] + values[4, t] * b[4] + squares[5, t] * a[5] + values[5, t] * b[5]
-            s += squares[6, t] * a[6] + values[6, t] * b[6] + squares[7, t] * a[7] + values[7, t] * b[7]
-            s += squares[8, t] * a[8] + values[8, t] * b[8] + squares[9, t] * a[9] + values[9, t] * b[9]
-            s += squares[10, t] * a[10] + values[10, t] * b[10] + squares[11, t] * a[11] + values[11, t] * b[11]
-            s += squares[12, t] * a[12] + values[12, t] * b[12]
-            top[0, t] = max(top[0, t], s + w0)
-            top[1, t] = max(top[1, t], s + w1)
-            top[2, t] = max(top[2, t], s + w2)
-    for state in range(3):
-        for t in range(LANES):
-            best[state, t] += top[state, t]
+def _terms(cepstra: Floats, frames: NDArray[np.int32]) -> Floats:
+    """What a log density is linear in, for some frames: frames x streams x 27."""
+    values = differences(cepstra, frames).reshape(len(frames), STREAMS, DIMENSIONS)
+    return np.concatenate([np.ones_like(values[..., :1]), values, values * values], axis=2)
 
 
-@numba.njit(cache=True, nogil=True, fastmath=True)
-def _phone_scores(
-    features: Floats,
-    phone: int,
-    square: Floats,
-    linear: Floats,
-    constant: Floats,
-    weights: Floats,
-    squares: Floats,
-    best: Floats,
-) -> None:
-    """`best[state, lane]`, log likelihoods of 64 frames under one phone; `squares` are the squared features."""
-    best[:] = np.float32(0.0)
-    for stream in range(3):
-        rows = slice(13 * stream, 13 * stream + 13)
-        _mixture(
-            features[rows],
-            squares[rows],
-            square[phone, stream],
-            linear[phone, stream],
-            constant[phone, stream],
-            weights[phone, :, stream],
-            best,
-        )
+class _Scorer:
+    """Scores one codebook for a few tiles of frames, or a few codebooks for one; holds the room for their densities."""
+
+    def __init__(self) -> None:
+        self._densities = np.empty((TILE, STREAMS, GAUSSIANS, LANES), np.float32)
+
+    def score(self, table: Floats, terms: Floats, weights: Floats, out: Floats) -> None:
+        """Fill `out` with the log likelihoods of each state: up to `TILE` phones or tiles x states x `LANES`.
+
+        Args:
+            table: of the model, of the phones or of one.
+            terms: `LANES` x streams x 27, or tiles x the same.
+            weights: of the model, of the phones or of one; there is a dimension of phones all the same.
+        """
+        densities = np.matmul(table, np.moveaxis(terms, -3, -1), out=self._densities[: len(out)])
+        _add_likeliest(densities, weights, out)
 
 
-@numba.njit(cache=True, nogil=True, fastmath=True)
-def _costs(
-    cepstra: Floats,
-    begins: int,
-    step: int,
-    first: int,
-    last: int,
-    square: Floats,
-    linear: Floats,
-    constant: Floats,
-    weights: Floats,
-) -> tuple[NDArray[np.uint8], Floats]:
-    # `cepstra` begin at frame `begins` of the recording.
-    phones = len(constant)
-    out = np.empty((last - first, phones), np.uint8)
-    tops = np.empty(last - first, np.float32)
-    best = np.empty((3, LANES), np.float32)
-    scores = np.empty((phones, LANES), np.float32)
-    frames = np.empty(LANES, np.int32)
-    for begin in range(first, last, LANES):
-        for lane in range(LANES):
-            frames[lane] = min((begin + lane) * step - begins, len(cepstra) - 1)
-        features = differences(cepstra, frames)
-        squares = features * features
-        for phone in range(phones):
-            _phone_scores(features, phone, square, linear, constant, weights, squares, best)
+@numba.njit(cache=True, nogil=True)
+def _higher(a: float, b: float) -> float:
+    return a if a > b else b
+
+
+@numba.njit(cache=True, nogil=True)
+def _add_likeliest(densities: Floats, weights: Floats, out: Floats) -> None:
+    """Sum over streams the highest weighted density of each state.
+
+    Eight Gaussians are compared in a tree before the running maximum is touched, and all bounds are constants: without
+    either, compilers leave the vector unit alone.
+
+    Args:
+        densities: phones x streams x Gaussians x frames.
+        weights: phones (or 1, the same for all) x states x streams x Gaussians.
+        out: phones x states x frames.
+    """
+    top = np.empty(LANES, np.float32)
+    for phone in range(len(densities)):
+        own = weights[min(phone, len(weights) - 1)]
+        for state in range(STATES):
+            total = out[phone, state]
             for t in range(LANES):
-                scores[phone, t] = max(best[0, t], best[1, t], best[2, t])
-        for t in range(min(LANES, last - begin)):
-            top = np.float32(-1e30)
-            for phone in range(phones):
-                top = max(top, scores[phone, t])
-            tops[begin - first + t] = top
-            for phone in range(phones):
-                out[begin - first + t, phone] = np.uint8(min((top - scores[phone, t]) / COST_STEP, 255.0))
-    return out, tops
-
-
-@numba.njit(cache=True, nogil=True, fastmath=True)
-def _scores(
-    cepstra: Floats,
-    first: int,
-    wanted: NDArray[np.bool_],
-    square: Floats,
-    linear: Floats,
-    constant: Floats,
-    weights: Floats,
-) -> Floats:
-    count, phones = wanted.shape
-    out = np.full((count, phones, 3), np.float32(-1e4))
-    best = np.empty((3, LANES), np.float32)
-    frames = np.empty(LANES, np.int32)
-    for phone in range(phones):
-        lane = 0
-        for t in range(count + 1):
-            if t < count:
-                if not wanted[t, phone]:
-                    continue
-                frames[lane] = first + t
-                lane += 1
-                if lane < LANES:
-                    continue
-            if lane == 0:
-                continue
-            for rest in range(lane, LANES):
-                frames[rest] = frames[0]
-            features = differences(cepstra, frames)
-            _phone_scores(features, phone, square, linear, constant, weights, features * features, best)
-            for k in range(lane):
-                for state in range(3):
-                    out[frames[k] - first, phone, state] = best[state, k]
-            lane = 0
-    return out
+                total[t] = 0.0
+            for stream in range(STREAMS):
+                d, w = densities[phone, stream], own[state, stream]
+                for t in range(LANES):
+                    top[t] = _LEAST
+                for g in range(0, GAUSSIANS, 8):
+                    for t in range(LANES):
+                        first = _higher(
+                            _higher(d[g, t] + w[g], d[g + 1, t] + w[g + 1]),
+                            _higher(d[g + 2, t] + w[g + 2], d[g + 3, t] + w[g + 3]),
+                        )
+                        second = _higher(
+                            _higher(d[g + 4, t] + w[g + 4], d[g + 5, t] + w[g + 5]),
+                            _higher(d[g + 6, t] + w[g + 6], d[g + 7, t] + w[g + 7]),
+                        )
+                        top[t] = _higher(top[t], _higher(first, second))
+                for t in range(LANES):
+                    total[t] += top[t]
 
 
 def phone_costs(
@@ -186,14 +129,49 @@ def phone_costs(
     """
     begins = max(0, first * step - REACH)
     part = cepstra[begins : last * step + REACH].astype(np.float32)
-    return _costs(part, begins, step, first, last, model.square, model.linear, model.constant, model.weights)
+    count, phones = last - first, len(model.table)
+    tiles = -(-count // LANES)
+    frames = np.minimum(np.arange(first, first + tiles * LANES) * step - begins, len(part) - 1).astype(np.int32)
+    terms = _terms(part, frames).reshape(tiles, LANES, STREAMS, TERMS)
+    best = np.empty((tiles, phones, STATES, LANES), np.float32)
+    scorer = _Scorer()
+    # A few codebooks stay in the cache for all frames; all of them (2 MB) would not fit.
+    for phone in range(0, phones, TILE):
+        rows = slice(phone, phone + TILE)
+        for tile in range(tiles):
+            scorer.score(model.table[rows], terms[tile], model.weights[rows], best[tile, rows])
+    scores = best.max(axis=2)
+    tops = scores.max(axis=1)
+    above = np.minimum((tops[:, None] - scores) * np.float32(1 / COST_STEP), np.float32(DEAREST)).astype(np.uint8)
+    return above.transpose(0, 2, 1).reshape(-1, phones)[:count], tops.reshape(-1)[:count]
 
 
 def state_scores(model: SphinxModel, cepstra: Floats, first: int, wanted: NDArray[np.bool_]) -> Floats:
-    """Log likelihoods of the three states of each phone: frames x 42 x 3, -1e4 where not wanted.
+    """Log likelihoods of the three states of each phone: frames x 42 x 3, `UNSCORED` where not wanted.
 
     Args:
         cepstra: frames x 13; the rows of the result begin at frame `first`.
         wanted: frames x 42, what to compute.
     """
-    return _scores(cepstra, first, wanted, model.square, model.linear, model.constant, model.weights)
+    out = np.full((*wanted.shape, STATES), UNSCORED, np.float32)
+    terms = _terms(cepstra, np.arange(first, first + len(wanted), dtype=np.int32))
+    best = np.empty((TILE, STATES, LANES), np.float32)
+    scorer = _Scorer()
+    for phone in range(wanted.shape[1]):
+        frames = _tiles(np.flatnonzero(wanted[:, phone]))
+        for begin in range(0, len(frames), TILE):
+            some = frames[begin : begin + TILE]
+            scores = best[: len(some)]
+            scorer.score(model.table[phone], terms[some], model.weights[phone : phone + 1], scores)
+            out[some, phone] = scores.transpose(0, 2, 1)
+    return out
+
+
+def _tiles(frames: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Rows of `LANES` frames; the last frame fills up the last row.
+
+    >>> _tiles(np.arange(65))[1, :3]
+    array([64, 64, 64])
+    """
+    lanes = np.arange(-(-len(frames) // LANES) * LANES)
+    return frames[np.minimum(lanes, len(frames) - 1)].reshape(-1, LANES)

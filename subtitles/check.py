@@ -78,7 +78,7 @@ def check_file(
         return Report(path, profile.name, len(track.events), tuple(check_track(track)))
     file = read_subtitles(path)
     rules = get_language(alignment.language if alignment else language)
-    found = [Finding("file", "hard" if "UTF-8" in fault else "style", fault) for fault in file.faults]
+    found = [Finding("file", "hard" if fault.lost or fault.hard else "style", fault.comment) for fault in file.faults]
     found += check_cues(file.cues, profile, rules, fps=fps)
     if alignment is not None:
         found = list(check_against(file.cues, alignment, profile, found))

@@ -169,7 +169,8 @@ def retime_command(
     if as_json:
         told = {"language": made.language, "language_detected": language == "auto"}
         warnings = {"warnings": list(made.warnings)} if made.warnings else {}
-        say_json({"cues": len(made.cues), "guessed": list(made.guessed), "file": str(output), **told, **warnings})
+        left = {"guessed": list(made.guessed), "lost": list(made.lost)}
+        say_json({"cues": len(made.cues), **left, "file": str(output), **told, **warnings})
     else:
         if language == "auto" and audio.suffix.lower() != ".json":
             note(language_note(made.language))
@@ -179,5 +180,7 @@ def retime_command(
         if made.guessed:
             numbers = ", ".join(map(str, made.guessed[:10])) + (", ..." if len(made.guessed) > 10 else "")
             note(f"not found in the audio, moved with the cues around them: {len(made.guessed)} cues ({numbers})")
-    if made.guessed:
+        for fault in made.lost:
+            note(f"left as it is: the file {fault}")
+    if made.guessed or made.lost:
         sys.exit(1)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from align.errors import FileProblem
-from align.transcript import decode, read_bytes
+from align.transcript.caption_lines import are_rolling
+from align.transcript.captions import Caption, CaptionFile, read_captions
+from align.transcript.encoding import decode, read_bytes
 
-__all__ = ["NEWLINE", "TextCue", "TextFile", "read_subtitles", "strip_markup"]
+__all__ = ["Fault", "TextCue", "TextFile", "read_subtitles"]
 
-_STAMP = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})([,.])(\d{1,3})"
-_TIMING = re.compile(rf"\s*{_STAMP}\s*-->\s*{_STAMP}(.*)$", re.ASCII)
-_VTT_TAG = re.compile(r"<[^>]*>")
-_SRT_TAG = re.compile(r"</?(?:[bius]|font)\b[^<>]*>|\{\\[^{}]*\}", re.IGNORECASE)
-NEWLINE = re.compile(r"\r\n|\r|\n")
+NAMED_LINES = 5  # that a fault lists by number
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +26,9 @@ class TextCue:
         lines: what a viewer reads, without markup.
         raw: the payload as written, markup and line breaks included.
         identifier: the line above the times: a counter in SRT, anything in WebVTT.
-        settings: what follows the times in WebVTT.
+        rest: what follows the times on their line: settings, in a damaged file text.
         at: line of the file on which the times stand, from 1.
+        timed: whether its times could be read; else it has those of the cue before.
     """
 
     number: int
@@ -40,97 +37,139 @@ class TextCue:
     lines: tuple[str, ...]
     raw: str = ""
     identifier: str | None = None
-    settings: str = ""
+    rest: str = ""
     at: int = 0
+    timed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something odd about a file as a whole: `hard` if players fail on it, `lost` if it is not understood."""
+
+    comment: str
+    lost: bool = False
+    hard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file, `kind` "srt" or "vtt": its cues, its whole `text` as it was, and its `faults`: what is odd about it."""
+    """A file that was read.
+
+    Args:
+        kind: "srt" or "vtt".
+        text: all of it, as it was.
+        faults: what is odd about it.
+        loose: numbers of the lines whose text belongs to no cue.
+        rolling: whether cues repeat what is on the screen already, as automatic captions do.
+    """
 
     path: Path
     kind: str
     cues: tuple[TextCue, ...]
     text: str = ""
-    faults: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    loose: tuple[int, ...] = ()
+    rolling: bool = False
 
-
-def strip_markup(text: str, kind: str) -> str:
-    """The text that is shown.
-
-    >>> strip_markup("<v Ada>a &lt; b</v>", "vtt"), strip_markup("{\\\\an8}<i>a < b</i>", "srt")
-    ('a < b', 'a < b')
-    """
-    return html.unescape(_VTT_TAG.sub("", text)) if kind == "vtt" else _SRT_TAG.sub("", text)
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """What of the file is not understood."""
+        return tuple(fault.comment for fault in self.faults if fault.lost)
 
 
 def read_subtitles(path: Path) -> TextFile:
     """Read SRT or WebVTT, told apart by content; raises `FileProblem` for a file that is neither or holds no cue."""
     data = read_bytes(path)
-    text = decode(path, data)
-    kind = "vtt" if text.lstrip("\ufeff").startswith("WEBVTT") else "srt"
-    lines = NEWLINE.split(text.lstrip("\ufeff"))
-    found = [(k, match) for k, line in enumerate(lines) if (match := _TIMING.match(line))]
-    if not found:
-        raise FileProblem(path, "holds no SRT or WebVTT cue")
-    cues = tuple(_cues(lines, found, kind))
-    mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
-    return TextFile(path, kind, cues, mark + text.lstrip("\ufeff"), tuple(_faults(data, kind, found, cues)))
+    text = decode(path, data).removeprefix("\ufeff")
+    try:
+        file = read_captions(text)
+    except ValueError as error:
+        raise FileProblem(path, str(error)) from None
+    rolling = are_rolling(file.cues)
+    faults = [*_file_faults(data, text, file.kind), *_cue_faults(file)]
+    if rolling:
+        faults.append(Fault("captions roll or grow: cues repeat what is on the screen already"))
+    return TextFile(
+        path=path,
+        kind=file.kind,
+        cues=tuple(_cues(file.cues)),
+        text=("\ufeff" if data.startswith(b"\xef\xbb\xbf") else "") + text,
+        faults=tuple(faults),
+        loose=tuple(line.number for line in file.loose),
+        rolling=rolling,
+    )
 
 
-def _cues(lines: list[str], found: list[tuple[int, re.Match[str]]], kind: str) -> Iterator[TextCue]:
-    ends = [place - (_identifier(lines, place, kind) is not None) for place, _ in found[1:]]
-    for number, ((place, match), end) in enumerate(zip(found, [*ends, len(lines)], strict=True), 1):
-        payload = lines[place + 1 : end]
-        if kind == "vtt":
-            # A blank line ends a cue; notes may follow it.
-            payload = payload[: next((k for k, line in enumerate(payload) if not line.strip()), len(payload))]
-        while payload and not payload[-1].strip():
-            payload.pop()
-        groups = match.groups()
+def _cues(captions: Sequence[Caption]) -> Iterator[TextCue]:
+    latest = 0.0
+    for number, each in enumerate(captions, 1):
+        start = latest if each.start is None else each.start
+        latest = start if each.end is None else each.end
         yield TextCue(
             number=number,
-            start=_seconds(groups[0:5]),
-            end=_seconds(groups[5:10]),
-            lines=tuple(strip_markup("\n".join(payload), kind).split("\n")) if payload else (),
-            raw="\n".join(payload),
-            identifier=_identifier(lines, place, kind),
-            settings=groups[10].strip(),
-            at=place + 1,
+            start=start,
+            end=latest,
+            lines=tuple(line.plain for line in each.lines),
+            raw=each.raw,
+            identifier=each.identifier,
+            rest=each.times.rest.strip(),
+            at=each.at,
+            timed=each.start is not None and each.end is not None,
         )
 
 
-def _identifier(lines: list[str], place: int, kind: str) -> str | None:
-    """The line above the times, where it is no text of the cue before."""
-    above = lines[place - 1].strip() if place else ""
-    if not above or above.startswith("WEBVTT"):
-        return None
-    if kind == "vtt" or above.isdecimal():
-        return above if place < 2 or not lines[place - 2].strip() or above.isdecimal() else None
-    return None
-
-
-def _seconds(groups: tuple[str | None, ...]) -> float:
-    hours, minutes, seconds, _, fraction = groups
-    whole = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0)
-    return round(whole + int((fraction or "0").ljust(3, "0")) / 1000, 3)
-
-
-def _faults(data: bytes, kind: str, found: list[tuple[int, re.Match[str]]], cues: tuple[TextCue, ...]) -> Iterator[str]:
-    """What a player may stumble over, apart from the cues themselves."""
+def _file_faults(data: bytes, text: str, kind: str) -> Iterator[Fault]:
+    """What a player may stumble over in the bytes of the file."""
     try:
-        text = data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError:
-        yield "encoding is not UTF-8"
-        text = ""
-    if kind == "srt" and text.startswith("\ufeff"):
-        yield "begins with a byte order mark, over which some players lose the first cue"
+        yield Fault("encoding is not UTF-8", hard=True)
+    if kind == "srt" and data.startswith(b"\xef\xbb\xbf"):
+        yield Fault("begins with a byte order mark, over which some players lose the first cue")
+    if "\ufeff" in text:
+        line = text.count("\n", 0, text.index("\ufeff")) + 1
+        yield Fault(f"holds a byte order mark inside, in line {line}, where files were joined")
+    doubled = text.count("\r\r\n")
+    if doubled:
+        yield Fault("ends lines with a doubled carriage return, which players take for blank lines")
+    if "X-TIMESTAMP-MAP" in text[:1000]:
+        yield Fault("moves all its times by X-TIMESTAMP-MAP in its header, which players of streams obey", lost=True)
     if 0 < text.count("\r\n") < text.count("\n"):
-        yield "mixes Windows and Unix line ends"
-    mark = "," if kind == "srt" else "."
-    wrong = [match for _, match in found if match[4] != mark or match[9] != mark]
+        yield Fault("mixes Windows and Unix line ends")
+
+
+def _cue_faults(file: CaptionFile) -> Iterator[Fault]:
+    """What is odd about the lines that are no text: times, counters, blank lines."""
+    mark = "," if file.kind == "srt" else "."
+    wrong = [cue for cue in file.cues if {*cue.times.marks} - {mark} and cue.times.proper]
     if wrong:
-        yield f"writes {len(wrong)} times with the wrong decimal mark ({kind.upper()} has {mark!r})"
-    numbers = [cue.identifier for cue in cues]
-    if kind == "srt" and numbers != [str(k) for k in range(1, len(cues) + 1)]:
-        yield "cues are not numbered 1, 2, 3"
+        yield Fault(f"writes {len(wrong)} times with the wrong decimal mark ({file.kind.upper()} has {mark!r})")
+    lost = [cue.at for cue in file.cues if not cue.times.readable]
+    if lost:
+        yield Fault(f"has {len(lost)} times that cannot be read ({_listed(lost)})", lost=True)
+    early = [cue.at for cue in file.cues if cue.times.negative]
+    if early:
+        yield Fault(f"has {len(early)} times before zero, taken for zero ({_listed(early)})")
+    odd = [cue.at for cue in file.cues if cue.times.readable and not (cue.times.proper or cue.times.negative)]
+    if odd:
+        yield Fault(f"writes {len(odd)} times in a way that players may not read ({_listed(odd)})")
+    broken = [cue.at for cue in file.cues if cue.broken]
+    if broken:
+        yield Fault(f"has {len(broken)} cues with a blank line inside, where players end them ({_listed(broken)})")
+    arrows = [
+        number for cue in file.cues for number, line in enumerate(cue.raw.split("\n"), cue.at + 1) if "-->" in line
+    ]
+    if arrows:
+        yield Fault(f"has arrows in lines that are no times and are taken for text ({_listed(arrows)})", lost=True)
+    if file.loose:
+        numbers = [line.number for line in file.loose]
+        yield Fault(f"has text that belongs to no cue ({_listed(numbers)})", lost=True)
+    numbers_ = [cue.identifier for cue in file.cues]
+    if file.kind == "srt" and numbers_ != [str(k) for k in range(1, len(file.cues) + 1)]:
+        yield Fault("cues are not numbered 1, 2, 3")
+
+
+def _listed(lines: Sequence[int]) -> str:
+    """Line numbers, as many as anybody reads."""
+    shown = ", ".join(map(str, lines[:NAMED_LINES])) + (", ..." if len(lines) > NAMED_LINES else "")
+    return f"line{'s' if len(lines) > 1 else ''} {shown}"

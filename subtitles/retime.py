@@ -12,10 +12,12 @@ import numpy as np
 
 from align.clock import clock_text
 from align.document import Alignment
-from align.errors import InputsDoNotFit
-from subtitles.against import Place, cue_words, paired
+from align.errors import FileProblem, InputsDoNotFit
+from align.transcript.caption_markup import plain_text
+from align.transcript.captions import NEWLINE
+from subtitles.against import Pairs, Place, cue_words, paired
 from subtitles.profiles import Profile
-from subtitles.reading import NEWLINE, TextCue, TextFile, strip_markup
+from subtitles.reading import TextCue, TextFile
 from subtitles.sounds import sound_times
 from subtitles.timeline import width
 from subtitles.timing import FAR, make_clock, out_points
@@ -23,6 +25,7 @@ from subtitles.timing import FAR, make_clock, out_points
 __all__ = ["Retimed", "retime", "write_retimed"]
 
 SHORTEST_WORD = 0.015  # seconds
+TOGETHER = 0.05  # seconds; cues that begin no further apart are shown together, and none is shown for less
 _WORD_TIME = re.compile(r"<(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}>", re.ASCII)
 FEWEST = 0.3  # share of the words below which text and sound do not belong together
 
@@ -35,6 +38,7 @@ class Retimed:
         cues: in the order of the file.
         guessed: the numbers of those of which no word was found, timed like their neighbours.
         words: for each cue, when each of its words begins, in seconds; `None` for one that was not found.
+        lost: what of the file was not understood and stays as it is.
         language: of the speech.
         warnings: what the alignment warns of.
     """
@@ -42,6 +46,7 @@ class Retimed:
     cues: tuple[TextCue, ...]
     guessed: tuple[int, ...]
     words: tuple[tuple[float | None, ...], ...]
+    lost: tuple[str, ...] = ()
     language: str = "en"
     warnings: tuple[str, ...] = ()
 
@@ -49,10 +54,18 @@ class Retimed:
 def retime(file: TextFile, alignment: Alignment, profile: Profile, *, fps: Fraction | None = None) -> Retimed:
     """Time the cues of a file by the words of an alignment, in and out points as the profile asks.
 
-    A cue none of whose words was found moves as far as the cues around it. Raises `InputsDoNotFit` where hardly a word
-    of the file is in the alignment.
+    A cue none of whose words was found moves as far as the cues around it, and the second of two layers goes with the
+    first. Raises `InputsDoNotFit` where hardly a word of the file is in the alignment, and `FileProblem` for captions
+    that roll.
     """
-    places, pairs = paired(file.cues, alignment)
+    if file.rolling:
+        raise FileProblem(
+            file.path,
+            "holds captions that roll or grow: each line stands there several times and has no one time;"
+            " make new ones with `pullquote run`",
+        )
+    layers = _layers(file.cues)
+    order, (places, pairs) = _in_order(file.cues, [k for k, first in enumerate(layers) if k == first], alignment)
     times = {p: alignment.words[i].span for p, i in pairs if alignment.words[i].timed}
     # A word squeezed into nothing was not found, whatever the alignment calls it.
     heard = sum(b - a >= SHORTEST_WORD for a, b in times.values())
@@ -61,16 +74,34 @@ def retime(file: TextFile, alignment: Alignment, profile: Profile, *, fps: Fract
     sounds = sound_times(alignment)
     times |= {p: sounds[i] for p, i in pairs if i in sounds}
     silent = {p for p, i in pairs if alignment.words[i].status == "silent"}
-    spans = _spans(len(file.cues), places, times, silent)
-    found = sum(span is not None for span in spans)
-    guessed = tuple(cue.number for cue, span in zip(file.cues, spans, strict=True) if span is None)
-    known = _moved(file.cues, spans) if found else []
-    starts, ends = _timed(file.cues, known, alignment, profile, fps)
-    cues = [replace(cue, start=a, end=b) for cue, a, b in zip(file.cues, starts, ends, strict=True)]
+    cues = [file.cues[k] for k in order]
+    spans = _spans(len(cues), places, times, silent)
     words: list[list[float | None]] = [[] for _ in cues]
     for p, place in enumerate(places):
         words[place.cue].append(times[p][0] if p in times else None)
-    return Retimed(tuple(cues), guessed, tuple(map(tuple, words)))
+    starts, ends = _timed(cues, _moved(cues, spans), alignment, profile, fps)
+    rank = {k: n for n, k in enumerate(order)}
+    made = [rank[first] for first in layers]
+    return Retimed(
+        cues=tuple(replace(cue, start=starts[n], end=ends[n]) for cue, n in zip(file.cues, made, strict=True)),
+        guessed=tuple(cue.number for cue, n in zip(file.cues, made, strict=True) if spans[n] is None),
+        words=tuple(tuple(words[n]) for n in made),
+        lost=file.lost,
+    )
+
+
+def _layers(cues: Sequence[TextCue]) -> list[int]:
+    """For each cue the first one with its times and text: mostly itself."""
+    first: dict[tuple[float, float, tuple[str, ...]], int] = {}
+    return [first.setdefault((cue.start, cue.end, cue.lines), k) for k, cue in enumerate(cues)]
+
+
+def _in_order(cues: Sequence[TextCue], chosen: list[int], alignment: Alignment) -> tuple[list[int], Pairs]:
+    """The chosen cues in the order of the file or of its times, whichever finds more words, and the pairs of words."""
+    by_time = sorted(chosen, key=lambda k: cues[k].start)
+    orders = [chosen] if by_time == chosen else [chosen, by_time]
+    made = [(order, paired([cues[k] for k in order], alignment)) for order in orders]
+    return max(made, key=lambda each: len(each[1][1]))
 
 
 def _spans(
@@ -120,7 +151,9 @@ def _timed(
     clock = make_clock(profile, fps)
     starts = np.maximum.accumulate(clock.ticks(np.array([a for a, _ in spans])))
     sound = np.maximum(clock.ticks(np.array([b for _, b in spans]), up=True), starts)
-    following = np.append(starts[1:], FAR)
+    # Cues that begin together are on screen together.
+    later = np.searchsorted(starts, starts + round(TOGETHER * clock.rate))
+    following = np.append(starts, FAR)[later]
     room = following - clock.gap
     for stretch in alignment.unscripted:
         k = int(np.searchsorted(starts, clock.ticks(np.array([(stretch.start + stretch.end) / 2]))[0])) - 1
@@ -131,8 +164,9 @@ def _timed(
         for cue in cues
     ]
     ends = out_points(clock, starts, sound, room, following, np.ceil(np.array(reading)).astype(np.int64))
-    # Short cues stay short: the division is the user's, and a later start would be a wrong time.
-    ends = np.maximum(ends, np.minimum(starts + 1, following))
+    # Short cues stay short: the division is the user's, and a later start would be a wrong time. The gap gives way.
+    ends = np.where(ends - starts < clock.shortest, np.maximum(ends, np.minimum(sound, following)), ends)
+    ends = np.maximum(ends, np.minimum(starts + round(TOGETHER * clock.rate), following))
     return [clock.seconds(tick) for tick in starts.tolist()], [clock.seconds(tick) for tick in ends.tolist()]
 
 
@@ -142,7 +176,7 @@ def write_retimed(file: TextFile, made: Retimed) -> str:
     parts = re.split(f"({NEWLINE.pattern})", file.text)
     for cue, words in zip(made.cues, made.words, strict=True):
         place = 2 * (cue.at - 1)
-        parts[place] = f"{_stamp(cue.start, file.kind)} --> {_stamp(cue.end, file.kind)} {cue.settings}".rstrip()
+        parts[place] = f"{_stamp(cue.start, file.kind)} --> {_stamp(cue.end, file.kind)} {cue.rest}".rstrip()
         if file.kind == "vtt":
             _move_word_times(parts, place, cue, words)
     return "".join(parts)
@@ -160,7 +194,7 @@ def _move_word_times(parts: list[str], place: int, cue: TextCue, words: Sequence
 
     def moved(match: re.Match[str]) -> str:
         nonlocal latest
-        text = strip_markup(before + line[: match.start()], "vtt")
+        text = plain_text(before + line[: match.start()], every_tag=True)
         count = len(cue_words(replace(cue, lines=tuple(text.split("\n")))))
         time = words[count] if count < len(words) else None
         if time is None or not latest + 0.0005 < time < cue.end - 0.0005:

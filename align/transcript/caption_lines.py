@@ -83,7 +83,10 @@ def _repeats(cues: Sequence[Caption]) -> list[int]:
     kept = [0] * len(cues)
     grows: list[int] = []
     for before, place in pairwise(filled):
-        grows = [*grows, place] if counts[place] == len(words[before]) < len(words[place]) else []
+        if not 0 < counts[place] == len(words[before]) < len(words[place]):
+            grows = []
+            continue
+        grows.append(place)
         if len(grows) >= FEWEST_REPEATS:
             for member in grows[-FEWEST_REPEATS:]:
                 kept[member] = counts[member]

@@ -98,6 +98,13 @@ def test_two_frames_are_enough_at_their_rate(tmp_path: Path) -> None:
         (b"1\n00:00:01.000 --> 00:00:03.000\nFine.\n", "decimal mark"),
         (b"7\n00:00:01,000 --> 00:00:03,000\nFine.\n", "numbered"),
         (b"WEBVTT\n\n00:01,000 --> 00:03.000\nFine.\n", "decimal mark"),
+        (b"1\r\r\n00:00:01,000 --> 00:00:03,000\r\r\nFine.\r\r\n", "doubled carriage return"),
+        (b"1\n00:00:01 --> 00:00:03,000\nFine.\n", "1 times in a way that players may not read (line 2)"),
+        (b"1\n-00:00:01,000 --> 00:00:02,000\nFine.\n", "1 times before zero, taken for zero (line 2)"),
+        (b"1\n00:00:01,000 --> 00:00:03,000\nFine,\n\nso.\n", "1 cues with a blank line inside"),
+        (b"WEBVTT\n\n00:01.000 --> 00:03.000\nFine.\n\nso\n", "text that belongs to no cue (line 6)"),
+        ("1\n00:00:01,000 --> 00:00:03,000\n\ufeffFine.\n".encode(), "byte order mark inside, in line 3"),
+        (b"WEBVTT\nX-TIMESTAMP-MAP=LOCAL:0,MPEGTS:9\n\n00:01.000 --> 00:03.000\nFine.\n", "X-TIMESTAMP-MAP"),
     ],
 )
 def test_a_fault_of_the_file_is_flagged(tmp_path: Path, data: bytes, fault: str) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from align.document import Alignment, Unscripted
-from align.errors import InputsDoNotFit
+from align.errors import FileProblem, InputsDoNotFit
 from subtitles import get_profile
 from subtitles.reading import TextFile, read_subtitles
 from subtitles.retime import retime, write_retimed
@@ -116,3 +116,74 @@ def test_words_that_were_squeezed_into_nothing_are_no_times(said: Said, theirs: 
     document = said("This is the first sentence & all. Here is the second one.", rate=0.0)
     with pytest.raises(InputsDoNotFit, match="0 of"):
         retime(theirs, document, get_profile("default"))
+
+
+TALK = "Oats and beans and barley grow. You and I know how. Who sows the seed? The farmer does. He stamps his feet."
+LINES = ("Oats and beans and barley grow.", "You and I know how.", "Who sows the seed?", "The farmer does.")
+
+
+def retimed(said: Said, path: Path, text: str) -> tuple[TextFile, list[tuple[float, float]], str]:
+    path.write_text(text, encoding="utf-8", newline="")
+    file = read_subtitles(path)
+    made = retime(file, said(TALK, pauses={6: 0.5, 11: 0.5, 15: 0.5}), get_profile("default"))
+    return file, [(cue.start, cue.end) for cue in made.cues], write_retimed(file, made)
+
+
+def rows(lines: Sequence[str], times: str = "00:01:0{k},000 --> 00:01:0{k},900") -> list[str]:
+    return [f"{k}\n{times.format(k=k)}\n{line}\n\n" for k, line in enumerate(lines, 1)]
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        "00:01:0{k},000 –> 00:01:0{k},900",
+        "00:01:0{k} --> 00:01:0{k},900",
+        "00:01:0{k},000.0000000000582 --> 00:01:0{k},900",
+        "00: 01: 0{k}, 000 -> 00: 01: 0{k}, 900",
+        "-00:01:0{k},000 --> 00:01:0{k},900",
+        "OO:01:0{k},000 --> 00:01:0{k},900",
+        "00:01:0{k},000 -->",
+    ],
+)
+def test_a_file_with_damaged_times_comes_out_whole(said: Said, tmp_path: Path, times: str) -> None:
+    right = retimed(said, tmp_path / "a.srt", "".join(rows(LINES)))[2]
+    text = "".join(rows(LINES[:1]) + rows(LINES, times)[1:])
+    assert retimed(said, tmp_path / "a.srt", text)[2] == right
+    assert right.count(" --> ") == 4
+    assert "00:01:" not in right
+
+
+def test_both_layers_of_a_cue_get_its_times(said: Said, tmp_path: Path) -> None:
+    _, once, _ = retimed(said, tmp_path / "a.srt", "".join(rows(LINES)))
+    _, twice, _ = retimed(said, tmp_path / "a.srt", "".join(row + row for row in rows(LINES)))
+    assert twice == [span for span in once for _ in range(2)]
+
+
+def test_cues_out_of_order_get_their_own_times_and_keep_their_place(said: Said, tmp_path: Path) -> None:
+    _, once, _ = retimed(said, tmp_path / "a.srt", "".join(rows(LINES)))
+    first, second, third, fourth = rows(LINES)
+    _, mixed, text = retimed(said, tmp_path / "a.srt", first + third + second + fourth)
+    assert mixed == [once[0], once[2], once[1], once[3]]
+    assert text.index("Who sows") < text.index("You and I")
+
+
+def test_cues_that_begin_together_are_shown_together(said: Said, tmp_path: Path) -> None:
+    text = "".join(rows(LINES)).replace("seed?\n\n", "seed?\n\n9\n00:01:03,000 --> 00:01:03,900\n(a sound)\n\n")
+    _, spans, _ = retimed(said, tmp_path / "a.srt", text)
+    assert all(end - start >= 0.049 for start, end in spans)
+    assert [start for start, _ in spans] == sorted(start for start, _ in spans)
+
+
+def test_captions_that_roll_are_refused(said: Said, tmp_path: Path) -> None:
+    rolling = [f"{a}\n{b}" for a, b in zip(("", *LINES), (*LINES, ""), strict=True)]
+    with pytest.raises(FileProblem, match="roll or grow"):
+        retimed(said, tmp_path / "a.srt", "".join(rows(rolling)))
+
+
+def test_what_is_not_understood_is_named_with_its_line(said: Said, tmp_path: Path) -> None:
+    text = "By nobody\n\n" + "".join(rows(LINES)).replace("The farmer", "x 00:00:01,000 --> 00:00:02 y\nThe farmer")
+    file, _, _ = retimed(said, tmp_path / "a.srt", text)
+    assert file.lost == (
+        "has arrows in lines that are no times and are taken for text (line 17)",
+        "has text that belongs to no cue (line 1)",
+    )

@@ -24,6 +24,8 @@ COMMANDS = {
     "clip": ("clips.commands:clip_command", "Cut quotes into audio or video files."),
     "review": ("review.commands:review_command", "Check and correct an alignment on a page."),
     "export": ("handoff.commands:export_command", "Hand over to an editing program or a podcast feed."),
+    "batch": ("catalogue.commands:batch_command", "Align a whole folder, list or feed of episodes."),
+    "library": ("catalogue.library_commands:library_command", "Search all words of many episodes."),
     "import": ("handoff.commands:import_command", "Take over an alignment that was made elsewhere."),
 }
 

@@ -49,10 +49,13 @@ def _section(name: str, command: click.Command, parent: click.Context) -> str:
     lines += ["| option | |", "|---|---|"]
     for parameter in command.get_params(context):
         record = parameter.get_help_record(context)
-        if record is not None:
+        if record is not None and parameter.name != "help":
             option, said = record
             lines.append(f"| `{_cell(option)}` | {_cell(said)} |")
-    return "\n".join([*lines, ""])
+    sections = ["\n".join([*lines, ""])]
+    if isinstance(command, click.Group):
+        sections += [_section(f"{name} {below}", command.commands[below], parent) for below in command.commands]
+    return "\n".join(sections)
 
 
 def _cell(text: str) -> str:

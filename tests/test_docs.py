@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -40,7 +41,9 @@ def test_every_command_and_option_in_a_page_exists(page: str) -> None:
         assert name in COMMANDS, f"pullquote {name}"
         command = main.get_command(context, name)
         assert command is not None
-        options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+        below = command.commands.values() if isinstance(command, click.Group) else ()
+        parameters = [parameter for each in (command, *below) for parameter in each.params]
+        options = {option for parameter in parameters for option in (*parameter.opts, *parameter.secondary_opts)}
         used = set(re.findall(r"(?<=\s)--[a-z][a-z-]*", rest)) - {"--help"}
         assert used <= options, f"pullquote {name}: {used - options}"
 

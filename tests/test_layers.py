@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-TOP = ("align", "subtitles", "clips", "handoff", "review", "cli")
+TOP = ("align", "subtitles", "clips", "handoff", "review", "catalogue", "cli")
 
 FLOORS = (
     ("align._public", "align.errors"),
@@ -28,6 +28,7 @@ FLOORS = (
     ("clips",),
     ("handoff",),
     ("review",),
+    ("catalogue",),
     ("cli",),
 )
 """From the ground up; what stands on one floor does not import its neighbours there."""

@@ -1,0 +1,135 @@
+"""A whole catalogue aligned in one go: what is done stays done, what fails stops nothing."""
+
+from __future__ import annotations
+
+import fnmatch
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from align.clock import clock_text
+from align.errors import UsageError
+from catalogue.episodes import Episode, Found
+from catalogue.ledger import Entry, Ledger
+from catalogue.work import Outputs, write_problem
+from catalogue.workers import Job, Outcome, run_jobs
+
+__all__ = ["BatchProgress", "BatchSettings", "Result", "ledger_name", "run_batch", "select_episodes"]
+
+EPISODE_MEMORY = 0.45e9
+"""Bytes that a worker needs for two hours (`python -m benchmarks --only clean`); eight hours need 0.75e9."""
+
+MACHINE_SHARE = 0.8
+"""Of the memory that is there, so much may be used where `--memory` names no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSettings:
+    """How to run.
+
+    Args:
+        outputs: what is made of each episode.
+        workers: processes side by side; `None`: one a core, as far as memory allows.
+        memory: bytes for all of them together; `None`: four fifths of the machine's.
+        only: names of episodes (`*` and `?` match), all where empty.
+        retry: whether those that failed before are tried again.
+        limit: at most so many episodes; `None`: all.
+        shard: (3, 20): the third of twenty parts; `None`: all.
+    """
+
+    outputs: Outputs = field(default_factory=Outputs)
+    workers: int | None = None
+    memory: float | None = None
+    only: tuple[str, ...] = ()
+    retry: bool = True
+    limit: int | None = None
+    shard: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Entries of this run's episodes in their order; how many were made anew, and how many another run has."""
+
+    entries: tuple[Entry, ...]
+    made: int
+    busy: int
+
+    @property
+    def failed(self) -> int:
+        """How many ended with an error."""
+        return sum(entry.code != 0 for entry in self.entries)
+
+
+BatchProgress = Callable[[Outcome | Episode, int, int], None]
+"""Called with an episode that begins or an outcome, how many are finished, and how many there are."""
+
+
+def run_batch(found: Found, out: Path, settings: BatchSettings, on_progress: BatchProgress) -> Result:
+    """Make every episode that is not done yet.
+
+    Raises `UsageError` where nothing is selected, `FileProblem` where `out` or its ledger cannot be written to.
+    """
+    episodes = select_episodes(found, settings)
+    if not episodes:
+        raise UsageError("no episode is left to align; pullquote batch SOURCE --dry-run lists what there is")
+    name = ledger_name(settings)
+    ledger = Ledger(out, name)
+    write_problem(out)
+    jobs = [Job(episode, settings.outputs, out, name, settings.retry) for episode in episodes]
+    outcomes: dict[str, Outcome] = {}
+    begun = lambda episode: on_progress(episode, len(outcomes), len(jobs))  # noqa: E731 - one line, used once
+    for outcome in run_jobs(jobs, worker_count(settings), begun):
+        outcomes[outcome.entry.id] = outcome
+        on_progress(outcome, len(outcomes), len(jobs))
+    ledger.close()
+    states = [outcomes[episode.id].state for episode in episodes]
+    entries = tuple(outcomes[episode.id].entry for episode in episodes)
+    return Result(entries, states.count("made"), states.count("busy"))
+
+
+def select_episodes(found: Found, settings: BatchSettings) -> list[Episode]:
+    """The episodes that the settings ask for, in order."""
+    chosen = [
+        episode
+        for episode in found.episodes
+        if (not settings.only or any(fnmatch.fnmatchcase(episode.id, pattern) for pattern in settings.only))
+        and (settings.shard is None or shard_of(episode.id, settings.shard[1]) == settings.shard[0])
+    ]
+    return chosen[: settings.limit]
+
+
+def shard_of(identifier: str, count: int) -> int:
+    """Which of `count` shards, from 1, an episode belongs to: the same on every machine, whatever else there is."""
+    return int.from_bytes(hashlib.sha256(identifier.encode()).digest()[:8], "big") % count + 1
+
+
+def ledger_name(settings: BatchSettings) -> str:
+    """The name of the ledger: each shard has its own, so that machines need not share one."""
+    return "ledger" if settings.shard is None else f"shard-{settings.shard[0]}-of-{settings.shard[1]}"
+
+
+def worker_count(settings: BatchSettings) -> int:
+    """How many processes: as asked, else one a core, and no more than memory holds."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    memory = settings.memory if settings.memory is not None else MACHINE_SHARE * _machine_memory()
+    return max(1, min(settings.workers or cores, int(memory / EPISODE_MEMORY)))
+
+
+def _machine_memory() -> float:
+    try:
+        return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    except (AttributeError, OSError, ValueError):
+        return 8e9
+
+
+def describe(outcome: Outcome) -> str:
+    """One line for people on how an episode ended."""
+    entry, facts = outcome.entry, outcome.entry.facts
+    if outcome.state == "busy":
+        return f"{entry.id}: another run is at it"
+    if entry.code:
+        return f"{entry.id}: {entry.reason}"
+    words, doubtful, absent = facts["words"], facts["doubtful"], facts["absent"]
+    return f"{entry.id}: {clock_text(facts['duration'], places=0)}, {words} words, {doubtful} doubtful, {absent} absent"

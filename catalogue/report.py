@@ -1,0 +1,132 @@
+"""The report of a batch: worst first, as a page without a network, as CSV and as JSON."""
+
+from __future__ import annotations
+
+import csv
+import html
+import importlib.resources
+import io
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from align.clock import clock_text
+from align.files import write_whole
+from catalogue.episodes import Unpaired
+from catalogue.ledger import Entry
+
+__all__ = ["severity", "summary", "worst_first", "write_report"]
+
+COLUMNS = (
+    "id", "title", "code", "reason", "severity", "duration", "words", "doubtful", "absent", "unscripted", "score",
+    "language", "engine", "seconds", "audio", "transcript", "document",
+)  # fmt: skip
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would take for a formula at the beginning of a cell."""
+
+
+def write_report(out: Path, entries: Sequence[Entry], unpaired: Sequence[Unpaired] = ()) -> tuple[Path, ...]:
+    """Write `report.html`, `report.csv` and `report.json` into `out`, in place of older ones."""
+    ordered = worst_first(entries)
+    files = {
+        out / "report.html": page(ordered, unpaired),
+        out / "report.csv": table(ordered),
+        out / "report.json": document(ordered, unpaired),
+    }
+    for path, text in files.items():
+        write_whole(path, text, force=True)
+    return tuple(files)
+
+
+def worst_first(entries: Sequence[Entry]) -> list[Entry]:
+    """Order by severity, the most severe first; alike ones by id."""
+    return sorted(entries, key=lambda entry: (-severity(entry), entry.id))
+
+
+def severity(entry: Entry) -> float:
+    """How much an episode asks to be looked at, 0..1: 1 failed; else its share of words in doubt or absent, and of
+    sound that nobody transcribed.
+    """
+    if entry.code:
+        return 1.0
+    facts = entry.facts
+    bad = (facts["doubtful"] + facts["absent"]) / max(1, facts["words"])
+    unscripted = facts["unscripted"] / max(1.0, facts["duration"])
+    return float(round(min(0.99, bad + 0.5 * unscripted), 4))
+
+
+def summary(entries: Sequence[Entry]) -> dict[str, Any]:
+    """What the whole comes to."""
+    done = [entry.facts for entry in entries if entry.code == 0]
+    return {
+        "episodes": len(entries),
+        "failed": len(entries) - len(done),
+        "hours": round(sum(facts["duration"] for facts in done) / 3600, 2),
+        "words": sum(facts["words"] for facts in done),
+        "doubtful": sum(facts["doubtful"] for facts in done),
+        "absent": sum(facts["absent"] for facts in done),
+    }
+
+
+def row_of(entry: Entry) -> dict[str, Any]:
+    """An entry as a flat row."""
+    own = {"id": entry.id, "code": entry.code, "reason": entry.reason, "severity": severity(entry)}
+    return {name: own.get(name, entry.facts.get(name, "")) for name in COLUMNS}
+
+
+def table(entries: Sequence[Entry]) -> str:
+    """The rows as CSV; a cell that a spreadsheet would run is text there."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for entry in entries:
+        writer.writerow([_cell(value) for value in row_of(entry).values()])
+    return stream.getvalue()
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def document(entries: Sequence[Entry], unpaired: Sequence[Unpaired]) -> str:
+    """The rows with their worst places, and the whole, as JSON."""
+    rows = [{**row_of(entry), "places": entry.facts.get("places", [])} for entry in entries]
+    left = [{"path": str(each.path), "reason": each.reason} for each in unpaired]
+    whole = {"summary": summary(entries), "episodes": rows, "unpaired": left}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def page(entries: Sequence[Entry], unpaired: Sequence[Unpaired]) -> str:
+    """The report as one HTML file that needs nothing else; the rows are data, put into the page as it is read."""
+    static = importlib.resources.files("catalogue").joinpath("report_page.html").read_text(encoding="utf-8")
+    rows = [[*map(_shown, _columns(entry))] for entry in entries]
+    left = "".join(f"<li><b>{html.escape(each.path.name)}</b> {html.escape(each.reason)}</li>" for each in unpaired)
+    whole = summary(entries)
+    told = (
+        f"{whole['episodes']} episodes, {whole['failed']} failed, {whole['hours']} hours, {whole['words']} words,"
+        f" {whole['doubtful']} doubtful, {whole['absent']} absent"
+    )
+    # "</script>" in a title must not end the data.
+    data = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return (
+        static.replace("__SUMMARY__", html.escape(told))
+        .replace("__UNPAIRED__", f"<h2>Left out</h2><ul>{left}</ul>" if left else "")
+        .replace("__ROWS__", data)
+    )
+
+
+def _columns(entry: Entry) -> tuple[Any, ...]:
+    facts: Mapping[str, Any] = entry.facts
+    places = [f"{clock_text(int(place['start']), places=0)} {place['text']}" for place in facts.get("places", ())]
+    length = clock_text(int(facts["duration"]), places=0) if "duration" in facts else ""
+    return (
+        round(100 * severity(entry), 1), entry.id, facts.get("title", ""), entry.code, entry.reason, length,
+        facts.get("words", ""), facts.get("doubtful", ""), facts.get("absent", ""), facts.get("unscripted", ""),
+        facts.get("score", ""), facts.get("document", ""), places,
+    )  # fmt: skip
+
+
+def _shown(value: Any) -> Any:
+    return value if isinstance(value, int | float | list) else str(value)

@@ -1,0 +1,162 @@
+"""Processes that make episodes side by side. One that dies takes nothing with it but the episode in its hands."""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from catalogue.episodes import Episode
+from catalogue.ledger import Entry, Ledger
+from catalogue.work import Outputs, episode_key, make_episode, outputs_exist
+
+__all__ = ["Job", "Outcome", "run_job", "run_jobs"]
+
+MOST_DEATHS = 2
+"""Times that a worker may die over an episode before it counts as failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An episode to make, and whether one that failed before is tried again (done ones never are)."""
+
+    episode: Episode
+    outputs: Outputs
+    out: Path
+    ledger: str
+    retry: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a job ended: `state` is `made`, `kept` (done before) or `busy` (another run has it)."""
+
+    state: str
+    entry: Entry
+
+
+def run_job(job: Job) -> Outcome:
+    """Make an episode, unless the ledger has it already or another run holds it; write how it ended."""
+    ledger = Ledger(job.out, job.ledger)
+    try:
+        with ledger.claim(job.episode.id) as mine:
+            known = ledger.get(job.episode.id)
+            if not mine:
+                return Outcome("busy", known or Entry(job.episode.id, "", 0))
+            key = episode_key(job.episode, job.outputs, ledger)
+            if known is not None and known.key == key and _settled(known, job):
+                return Outcome("kept", known)
+            entry = make_episode(job.episode, job.outputs, job.out, key)
+            ledger.put(entry)
+            return Outcome("made", entry)
+    finally:
+        ledger.close()
+
+
+def _settled(known: Entry, job: Job) -> bool:
+    if known.code != 0:
+        return not job.retry
+    return outputs_exist(job.episode, job.outputs, job.out)
+
+
+def run_jobs(jobs: Sequence[Job], workers: int, on_begin: Callable[[Episode], None]) -> Iterator[Outcome]:
+    """Run jobs in so many processes, and yield each outcome as it comes.
+
+    An episode over which a worker dies (out of memory, a fault in a library) is tried once more, then written down as
+    failed with what the operating system said.
+    """
+    waiting = deque((job, 0) for job in jobs)
+    pool = [_Worker() for _ in range(min(workers, len(jobs)))]
+    try:
+        for worker in pool:
+            worker.take(waiting, on_begin)
+        while any(worker.job for worker in pool):
+            for ready in wait([worker.pipe for worker in pool if worker.job]):
+                worker = next(worker for worker in pool if worker.pipe is ready)
+                outcome = worker.collect(waiting)
+                if outcome is not None:
+                    yield outcome
+                worker.take(waiting, on_begin)
+    finally:
+        for worker in pool:
+            worker.stop()
+
+
+class _Worker:
+    """A process with a pipe, and the job it has in its hands."""
+
+    def __init__(self) -> None:
+        self.job: Job | None = None
+        self.deaths = 0
+        self._start()
+
+    def _start(self) -> None:
+        context = mp.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process: BaseProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def take(self, waiting: deque[tuple[Job, int]], on_begin: Callable[[Episode], None]) -> None:
+        """Begin the next job, if there is one."""
+        self.job = None
+        if waiting:
+            self.job, self.deaths = waiting.popleft()
+            on_begin(self.job.episode)
+            self.pipe.send(self.job)
+
+    def collect(self, waiting: deque[tuple[Job, int]]) -> Outcome | None:
+        """The outcome of the job; `None` where the process died and the job goes back to those that wait."""
+        assert self.job is not None
+        try:
+            answer = self.pipe.recv()
+        except (EOFError, ConnectionResetError):
+            return self._died(waiting)
+        if isinstance(answer, Outcome):
+            return answer
+        raise answer
+
+    def _died(self, waiting: deque[tuple[Job, int]]) -> Outcome | None:
+        assert self.job is not None
+        self.process.join()
+        job, code = self.job, self.process.exitcode
+        self._start()
+        if self.deaths + 1 < MOST_DEATHS:
+            waiting.append((job, self.deaths + 1))
+            return None
+        reason = f"the process was killed by signal {-code}" if code and code < 0 else f"the process ended with {code}"
+        ledger = Ledger(job.out, job.ledger)
+        entry = Entry(
+            job.episode.id, episode_key(job.episode, job.outputs, ledger), 4, f"{reason}; memory may be short"
+        )
+        ledger.put(entry)
+        ledger.close()
+        return Outcome("made", entry)
+
+    def stop(self) -> None:
+        """End the process."""
+        self.pipe.close()
+        self.process.terminate()
+        self.process.join()
+
+
+def _serve(pipe: Connection) -> None:
+    """Make one episode after the other until nobody asks any more."""
+    # A processor for each worker: the searches would otherwise share all of them with each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    while True:
+        try:
+            job = pipe.recv()
+        except (EOFError, OSError, KeyboardInterrupt):
+            return
+        try:
+            pipe.send(run_job(job))
+        except KeyboardInterrupt:
+            return
+        except Exception as error:
+            pipe.send(error)

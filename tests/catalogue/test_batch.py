@@ -1,0 +1,192 @@
+"""A batch: every episode once, failures told and stopping nothing, the same bytes after any interruption."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from catalogue.batch import BatchSettings, ledger_name, select_episodes, shard_of, worker_count
+from catalogue.episodes import Episode, Found
+from catalogue.ledger import Entry, Ledger
+from catalogue.report import severity, table, worst_first, write_report
+from cli import main
+from tests.conftest import Inputs
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def batch(*args: object) -> Result:
+    return CliRunner().invoke(main, ["batch", *map(str, args)])
+
+
+@pytest.fixture
+def episodes(tmp_path: Path, short_sample: Inputs) -> Path:
+    """Two good episodes, one with another's transcript, one that is no sound."""
+    folder = tmp_path / "episodes"
+    folder.mkdir()
+    for name in ("one", "two", "strange", "broken"):
+        shutil.copy(short_sample.audio, folder / f"{name}.mp3")
+        shutil.copy(short_sample.transcript, folder / f"{name}.txt")
+    (folder / "strange.txt").write_text("Nothing of this was ever said by anybody. " * 20)
+    (folder / "broken.mp3").write_bytes(b"ID3\x04" + bytes(1000))
+    return folder
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    """Everything that was made of the episodes."""
+    return {
+        str(path.relative_to(out)): path.read_bytes() for path in sorted(out.glob("*/*")) if path.parent.name[0] != "."
+    }
+
+
+@pytest.mark.slow
+def test_a_folder_is_aligned_once_and_reported_worst_first(episodes: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (episodes / "lonely.mp3").write_bytes(b"x")
+    result = batch(episodes, "-o", out, "--jobs", 1)
+    assert result.exit_code == 1, result.output
+    assert "lonely.mp3: no transcript has its name" in result.output
+    made = contents(out)
+    assert sorted(made) == [
+        f"{name}/{name}.{suffix}" for name in ("one", "two") for suffix in ("align.json", "srt", "vtt")
+    ]
+    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    assert [row["code"] for row in report["episodes"]] == [4, 3, 0, 0]
+    assert "does not belong" in report["episodes"][1]["reason"]
+    assert report["summary"]["failed"] == 2
+    assert report["unpaired"][0]["path"].endswith("lonely.mp3")
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "4 episodes, 2 failed" in page
+    before = {path: (out / path).stat().st_mtime_ns for path in made}
+    again = batch(episodes, "-o", out, "--jobs", 1, "--retry", "none", "--json")
+    states = [json.loads(line).get("state") for line in again.output.splitlines() if line.startswith("{")]
+    assert states[:4] == ["kept"] * 4
+    assert {path: (out / path).stat().st_mtime_ns for path in made} == before
+
+
+@pytest.mark.slow
+def test_killed_and_started_again_gives_the_same_bytes(episodes: Path, tmp_path: Path) -> None:
+    whole, out = tmp_path / "whole", tmp_path / "out"
+    batch(episodes, "-o", whole, "--jobs", 1)
+    command = [sys.executable, "-m", "cli", "batch", str(episodes), "-o", str(out), "--jobs", "1"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    while not list(out.glob("*/*.align.json")):
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    done = {path.name for path in out.glob("*/*.align.json")}
+    stamps = {name: next(out.glob(f"*/{name}")).stat().st_mtime_ns for name in done}
+    assert batch(episodes, "-o", out, "--jobs", 1).exit_code == 1
+    assert contents(out) == contents(whole)
+    ledger = Ledger(out)
+    assert sorted(entry.id for entry in ledger.all()) == ["broken", "one", "strange", "two"]
+    ledger.close()
+    kept = [name for name in done if next(out.glob(f"*/{name}")).stat().st_mtime_ns == stamps[name]]
+    assert len(done) - len(kept) <= 1
+
+
+def test_dry_run_lists_and_makes_nothing(episodes: Path, tmp_path: Path) -> None:
+    result = batch(episodes, "-o", tmp_path / "out", "--dry-run", "--only", "t*", "--json")
+    assert [row["id"] for row in json.loads(result.output)["episodes"]] == ["two"]
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--shard", "4/3"], "write it as 3/20"),
+        (["--subtitles", "srt,xyz"], "no subtitle format is called 'xyz'"),
+        (["--profile", "nobody"], "nobody"),
+        (["--only", "zzz"], "no episode is left"),
+    ],
+)
+def test_bad_options_are_one_line(episodes: Path, tmp_path: Path, args: list[str], said: str) -> None:
+    result = batch(episodes, "-o", tmp_path / "out", *args)
+    assert result.exit_code == 2
+    assert said in result.output
+    assert len(list(tmp_path.glob("out/*"))) <= 1
+
+
+def test_shards_part_all_episodes_among_them() -> None:
+    found = Found(tuple(Episode(f"e{k}", Path("a"), Path("b")) for k in range(200)))
+    parts = [{e.id for e in select_episodes(found, BatchSettings(shard=(k, 4)))} for k in (1, 2, 3, 4)]
+    assert set.union(*parts) == {episode.id for episode in found.episodes}
+    assert sum(map(len, parts)) == 200
+    assert min(map(len, parts)) > 30
+    assert shard_of("e1", 4) == shard_of("e1", 4)
+
+
+def test_ledgers_of_shards_are_merged(tmp_path: Path) -> None:
+    for shard, entry in ((1, Entry("a", "k", 0, facts={"words": 3})), (2, Entry("b", "k", 3, "no"))):
+        ledger = Ledger(tmp_path, ledger_name(BatchSettings(shard=(shard, 2))))
+        ledger.put(entry)
+        ledger.close()
+    whole = Ledger(tmp_path)
+    whole.put(Entry("b", "old", 0, facts={}))
+    assert whole.merge() == 2
+    assert [(entry.id, entry.code) for entry in whole.all()] == [("a", 0), ("b", 0)]
+    whole.close()
+
+
+def test_an_episode_is_claimed_by_one_run(tmp_path: Path) -> None:
+    one, other = Ledger(tmp_path), Ledger(tmp_path)
+    with one.claim("a") as mine, other.claim("a") as theirs, other.claim("b") as another:
+        assert (mine, theirs, another) == (True, False, True)
+    with other.claim("a") as free:
+        assert free
+    one.close()
+    other.close()
+
+
+def test_hashes_are_kept_until_the_file_changes(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    path = tmp_path / "a.txt"
+    path.write_text("one")
+    first = ledger.file_hash(path)
+    assert ledger.file_hash(path) == first
+    path.write_text("two!")
+    assert ledger.file_hash(path) != first
+    ledger.close()
+
+
+def entry(identifier: str, code: int = 0, **facts: object) -> Entry:
+    plain = {"duration": 60.0, "words": 100, "doubtful": 0, "absent": 0, "unscripted": 0.0, "places": []}
+    return Entry(identifier, "k", code, "it failed" if code else "", {} if code else {**plain, **facts})
+
+
+def test_severity_orders_and_the_report_escapes(tmp_path: Path) -> None:
+    title = "</script><script>alert(1)</script>"
+    entries = [entry("good"), entry("bad", doubtful=30, title="=1+1"), entry("failed", 4), entry("x", title=title)]
+    assert [each.id for each in worst_first(entries)] == ["failed", "bad", "good", "x"]
+    assert severity(entries[1]) == 0.3
+    assert ",'=1+1," in table(entries)
+    write_report(tmp_path, entries)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<script>alert" not in page
+    assert page.count("</script>") == 2
+
+
+def test_a_ledger_of_a_newer_version_is_refused(tmp_path: Path, episodes: Path) -> None:
+    ledger = Ledger(tmp_path / "out")
+    ledger._db.execute("PRAGMA user_version = 9")
+    ledger.close()
+    result = batch(episodes, "-o", tmp_path / "out")
+    assert result.exit_code == 4
+    assert "newer pullquote" in result.output
+
+
+def test_workers_fit_into_memory() -> None:
+    assert worker_count(BatchSettings(workers=8, memory=1e9)) == 2
+    assert worker_count(BatchSettings(workers=8, memory=1e6)) == 1
+    assert worker_count(BatchSettings(workers=3, memory=1e12)) == 3

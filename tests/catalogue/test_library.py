@@ -1,0 +1,132 @@
+"""The library: phrases wherever they begin, wild cards, near-misses, filters, changes, and what is gone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from align.errors import FileProblem, UsageError
+from catalogue.library import Filters, Library
+from cli import main
+from tests.catalogue.conftest import Plant
+
+FILL = " ".join(f"filler{k}" for k in range(29))
+TALK = f"{FILL} they come because somebody lit a lamp, and it cost $18 that night {FILL}"
+
+
+@pytest.fixture
+def library(tmp_path: Path, plant: Plant) -> Library:
+    made = Library(tmp_path / "library.sqlite")
+    made.add([plant("2024-05-01 lamp", TALK, [(0, "Ada"), (35, "Bob")], "lamp.mp3")], show="Night")
+    made.add([plant("2023 other", f"{FILL} nobody lit anything here {FILL}")], show="Day")
+    return made
+
+
+def test_a_phrase_over_the_edge_of_a_chunk(library: Library) -> None:
+    (hit,) = library.search("They come because SOMEBODY lit a lamp")
+    assert (hit.first, hit.last, hit.score) == (29, 35, 1.0)
+    assert (hit.start, hit.end) == (14.5, 17.9)
+    assert hit.text == "they come because somebody lit a lamp,"
+    assert hit.before.endswith("filler28")
+    assert hit.after.startswith("and it cost")
+    assert (hit.name, hit.show, hit.speaker, hit.date) == ("2024-05-01 lamp", "Night", "Ada", "2024-05-01")
+
+
+def test_numbers_and_wild_cards(library: Library) -> None:
+    assert [hit.text for hit in library.search("eighteen dollars")] == ["$18"]
+    assert [hit.text for hit in library.search("some* lit a lam*")] == ["somebody lit a lamp,"]
+
+
+def test_a_near_miss_is_found_and_says_so(library: Library) -> None:
+    (hit,) = library.search("they came because somebody had lit the lamp")
+    assert 29 <= hit.first <= 31
+    assert hit.last == 35
+    assert hit.score < 1
+    assert library.search("an entirely different sentence about goats") == []
+
+
+def test_filters(library: Library) -> None:
+    assert len(library.search("lit")) == 2
+    assert [hit.show for hit in library.search("lit", Filters(show="Day"))] == ["Day"]
+    assert [hit.show for hit in library.search("lit", Filters(since="2024"))] == ["Night"]
+    assert [hit.speaker for hit in library.search("lit", Filters(speaker="Ada"))] == ["Ada"]
+    assert [hit.first for hit in library.search("and it cost", Filters(speaker="Bob"))] == [36]
+    assert library.search("and it cost", Filters(speaker="Ada")) == []
+
+
+def test_what_has_not_changed_is_passed_over_and_what_has_is_replaced(library: Library, plant: Plant) -> None:
+    path = plant("2023 other", f"{FILL} everybody left {FILL}")
+    added = library.add([path])
+    assert (added.added, added.same, library.size()[0]) == (1, 0, 2)
+    assert library.search("nobody lit anything") == []
+    assert len(library.search("everybody left")) == 1
+    assert library.add([path]).same == 1
+
+
+def test_it_moves_with_its_documents(library: Library, tmp_path: Path) -> None:
+    library.close()
+    away = tmp_path / "away"
+    away.mkdir()
+    for path in [*tmp_path.glob("*.json"), *tmp_path.glob("library.sqlite*")]:
+        shutil.move(path, away / path.name)
+    (away / "lamp.mp3").write_bytes(b"x")
+    moved = Library(away / "library.sqlite")
+    (hit,) = moved.search("somebody lit a lamp")
+    assert hit.document == (away / "2024-05-01 lamp.align.json").resolve()
+    assert hit.media == (away / "lamp.mp3").resolve()
+
+
+def test_what_is_gone_is_named_and_forgotten(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "2023 other.align.json").unlink()
+    whats = {problem.path.name: problem.what for problem in library.check()}
+    assert whats == {
+        "2023 other.align.json": "is gone",
+        "2024-05-01 lamp.align.json": "its recording is gone: lamp.mp3",
+    }
+    assert library.heal() == (1, 0)
+    assert library.size()[0] == 1
+    assert library.search("nobody lit anything") == []
+
+
+def test_refusals(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no words"):
+        library.search(" ... ")
+    library._db.execute("PRAGMA user_version = 9")
+    library.close()
+    with pytest.raises(FileProblem, match="newer pullquote"):
+        Library(tmp_path / "library.sqlite")
+    (tmp_path / "text.sqlite").write_text("no database at all, only words, and rather many of them")
+    with pytest.raises(FileProblem, match="cannot be used as a library"):
+        Library(tmp_path / "text.sqlite")
+
+
+@pytest.mark.parametrize("quote", ['"', "'; DROP TABLE episodes; --", "NEAR(a b)", "a AND (b", "*", "x" * 5000, "\0a"])
+def test_no_quote_breaks_the_search(library: Library, quote: str) -> None:
+    try:
+        hits = library.search(quote)
+    except UsageError:
+        hits = []
+    assert library.size()[0] == 2
+    assert all("lit" not in hit.text for hit in hits)
+
+
+def test_the_commands(tmp_path: Path, plant: Plant) -> None:
+    plant("lamp", TALK)
+    library = ["--library", str(tmp_path / "l.sqlite")]
+    run = CliRunner().invoke
+    missing = run(main, ["library", "search", "lamp", *library])
+    assert missing.exit_code == 4
+    assert "pullquote library add" in missing.output
+    assert run(main, ["library", "add", str(tmp_path), *library]).exit_code == 0
+    found = run(main, ["library", "search", "lit a lamp", "--json", "--list", str(tmp_path / "l.csv"), *library])
+    assert json.loads(found.output)["hits"][0]["first"] == 33
+    assert (tmp_path / "l.csv").read_text().splitlines()[1].endswith('word:34-36,"lit a lamp,"')
+    assert run(main, ["library", "search", "goats on stairs", *library]).exit_code == 1
+    refused = run(main, ["library", "search", "lit a lamp", "--clip", "-o", str(tmp_path / "c"), *library])
+    assert refused.exit_code == 2
+    assert "the recording of lamp is not at" in refused.output
+    assert run(main, ["library", "check", *library]).exit_code == 1

@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
 
-__all__ = ["BREAK", "FIRST", "HEADING", "MASK", "Mark", "SourceLine", "compact", "masked", "seconds"]
+__all__ = [
+    "BREAK",
+    "FIRST",
+    "MASK",
+    "LeftOut",
+    "Mark",
+    "Reading",
+    "SourceLine",
+    "SourceText",
+    "Tally",
+    "compact",
+    "heading_title",
+    "mask_spans",
+    "masked",
+    "plain",
+]
 
 MASK = "\0"
 """Stands where a character of the file is layout and not speech. No text holds it: `align.transcript.encoding`
 sees to that."""
 
-BREAK = re.compile(r"\r\n|\r|\n")
-HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(?P<title>.*?)[\s#]*$")
+BREAK = re.compile(r"\r{0,2}\n|\r")
+"""Ends a line; a doubled CR, as transfers in the wrong mode leave it, ends one line and not two."""
 
 FIRST = 99
 """Blank lines before the first line, and the first after a heading: enough to open a paragraph in any layout."""
+
+_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +60,8 @@ class SourceLine:
         start, end: seconds, where the file gives times for this line and those after it.
         offset: columns before `text` begins.
         marks: what the format itself says about speakers.
+        bold: column at which bold type ends that began the line; 0 where none did, or markup around it is masked.
+        joins: its last word goes on at the beginning of the next line.
     """
 
     text: str
@@ -50,6 +72,70 @@ class SourceLine:
     end: float | None = None
     offset: int = 0
     marks: tuple[Mark, ...] = ()
+    joins: bool = False
+    bold: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Lines or pieces of the file that nobody says: of what kind, how many, and the line of the first, from 1."""
+
+    kind: str
+    count: int
+    line: int
+
+
+class Tally:
+    """Counts what is left out, by kind."""
+
+    def __init__(self, rows: Iterable[LeftOut] = ()) -> None:
+        self._counts: Counter[str] = Counter()
+        self._first: dict[str, int] = {}
+        for row in rows:
+            self.add(row.kind, row.line, row.count)
+
+    def add(self, kind: str, line: int, count: int = 1) -> None:
+        """Count one more of `kind`, found in `line`."""
+        self._counts[kind] += count
+        self._first.setdefault(kind, line)
+
+    def rows(self) -> tuple[LeftOut, ...]:
+        """Return the counts, in the order in which the kinds were met."""
+        return tuple(LeftOut(kind, count, self._first[kind]) for kind, count in self._counts.items() if count)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a format's reader hands on.
+
+    Args:
+        lines: everything that is said, and headings, in the order of the file.
+        left_out: what is not said.
+        prose: the lines are free text, in which people write page numbers and notes.
+        labels: people write speakers and times into the lines.
+    """
+
+    lines: Sequence[SourceLine]
+    left_out: tuple[LeftOut, ...] = ()
+    prose: bool = True
+    labels: bool = True
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """The text of a file: its `name`, `text`, and `lines` without their ends."""
+
+    name: str
+    text: str
+    lines: Sequence[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", BREAK.split(self.text))
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the name in small letters, with its dot."""
+        return PurePath(self.name).suffix.lower()
 
 
 def masked(text: str, start: int, end: int, keep: str = "") -> str:
@@ -61,20 +147,40 @@ def masked(text: str, start: int, end: int, keep: str = "") -> str:
     return text[:start] + keep + MASK * (end - start - len(keep)) + text[end:]
 
 
+def mask_spans(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """`text` with every span from start to end masked; spans ascend and may touch, in time linear in the text.
+
+    >>> mask_spans("a<i>b<b>", [(1, 4), (5, 8)]).replace(MASK, ".")
+    'a...b...'
+    """
+    parts: list[str] = []
+    done = 0
+    for start, end in spans:
+        parts += (text[done:start], MASK * (end - max(start, done)))
+        done = max(done, end)
+    return "".join([*parts, text[done:]])
+
+
+def plain(text: str) -> str:
+    """`text` without what is masked, its white space as single spaces.
+
+    >>> plain(masked(" a <i>b", 3, 6))
+    'a b'
+    """
+    return " ".join(text.replace(MASK, "").split())
+
+
 def compact(text: str) -> tuple[str, list[int]]:
     """`text` without what is masked, and the place of each character that remains."""
     places = [place for place, c in enumerate(text) if c != MASK]
     return text.replace(MASK, ""), places
 
 
-def seconds(stamp: str) -> float:
-    """The seconds of "1:02", "01:02:03", "01:02:03,500" or "01:02:03:12" (frames are left out).
+def heading_title(line: str) -> str | None:
+    """The title in a line such as `## Title ##`; `None` where the line is no heading.
 
-    >>> seconds("01:02:03,5"), seconds("12:34"), seconds("00:00:01:12")
-    (3723.5, 754.0, 1.0)
+    >>> heading_title("## Part one ##"), heading_title("#one")
+    ('Part one', None)
     """
-    parts = stamp.replace(",", ".").split(":")[:3]
-    total = 0.0
-    for part in parts:
-        total = total * 60 + float(part)
-    return total
+    found = _HEADING.match(line)
+    return line[found.end() :].rstrip("# \t").strip() if found else None

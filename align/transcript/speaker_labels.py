@@ -1,222 +1,246 @@
-"""Speaker labels and times written between the words: found, understood, and masked.
-
-"NAME:" is a label where it looks like a name and the transcript treats it as one: it recurs at the beginning of
-lines that follow a finished sentence, or most paragraphs open like that, or a time or ">>" stands beside it. So
-"Note: bring a coat" stays a sentence.
-"""
+"""Speaker labels and times written between the words: found, understood, and masked."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from align.transcript.lines import MASK, Mark, SourceLine, compact, masked, seconds
+from align.transcript.layouts import HEAD, LabelLayout, Lead, lead_of, matches
+from align.transcript.lines import FIRST, MASK, Mark, SourceLine, compact, mask_spans, masked
+from align.transcript.names import can_be_name, is_common_word, tidy_name
+from align.transcript.times import BOXED, SPOKEN_TIME, TIME, time_of
+from align.transcript.votes import Candidate, Tallies, elect
 
-__all__ = ["SENTENCE_END", "Labels", "find_labels"]
+__all__ = ["ends_sentence", "label_lines"]
 
-SENTENCE_END = re.compile(r"[.!?…♪][\"'”’»)\]*_]*\s*$|[\]—–-]\s*$")
-CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,:]\d{1,3})?"
-RANGE = rf"{CLOCK}(?:\s*(?:-->|-|–|—|to)\s*{CLOCK})?"
-STAMP = rf"(?:\[\s*{RANGE}\s*\]|\(\s*{RANGE}\s*\)|<\s*{RANGE}\s*>|{RANGE})"
-BOXED = re.compile(rf"\[\s*(?P<start>{CLOCK})(?:\s*(?:-->|-|–|—|to)\s*{CLOCK})?\s*\]")
-TURN = re.compile(r"(?<!\S)(?:>>+|＞＞+)(?![>=])\s*")
-PARTICLES = "de|da|das|do|dos|del|della|di|du|la|le|van|von|der|den|het|ten|ter|bin|ibn|al|el|y|e|and|the|of"
-PART = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
-NAME = rf"(?:[^\W\d_][\w.'’-]*)(?:[ \t\xa0]+(?:{PART}|{PARTICLES}|&|\d+)){{0,5}}"
-LABEL = re.compile(
-    rf"""\s*(?:(?P<turn>>>+|＞＞+)\s*)?
-    (?:(?P<before>{STAMP})\s*[-–—|:]?\s*)?
-    (?:\[?(?P<name>{NAME})\]?\s*(?:\((?P<aside>[^()\d][^()]{{0,30}})\)|\[[^\]\d][^\]]{{0,30}}\])?\s*
-       (?:(?P<between>{STAMP})\s*)?[:：](?!\S[^\s]*//)(?=\s|$|[\"“'‘])\s*(?:(?P<after>\[{RANGE}\]|\({RANGE}\))\s*)?)?""",
-    re.VERBOSE,
+_END = re.compile(r"[.!?…♪][\"'”’»)\]*_]*$|[\]—–-]$")
+_TAIL = 80  # characters of a line in which its end is looked for
+_TIMES_BEHIND = re.compile(rf"(?:\s*(?:{TIME}))+$")
+_BOXED = re.compile(BOXED)
+_ONLY_SPOKEN = re.compile(rf"\s*{SPOKEN_TIME}\s*$")
+_TURN = re.compile(r"(?<!\S)(?:>>+|＞＞+)(?![>=])[ \t]{0,8}")
+_INSIDE = re.compile(
+    r"(?<=[.!?…\"”)\]—-] )(?P<name>[^\W\d_][^:.!?…\"“”\n\0]{0,40}?)[ \xa0]?[:：](?=\s)[ \t]{0,8}", re.MULTILINE
 )
-ALONE = re.compile(
-    rf"\s*(?:(?P<name>{NAME})\s*[|,–—-]?\s+(?P<time>{STAMP})|(?P<first>{STAMP})\s+[|,–—-]?\s*(?P<last>{NAME}))\s*$"
-)
-LONGEST = 40
-
-ROLES = frozenset(
-    """speaker host cohost co-host guest interviewer interviewee moderator narrator announcer reporter anchor presenter
-    man woman boy girl male female audience student teacher professor operator caller unknown participant respondent
-    voiceover sprecher sprecherin moderatorin interviewerin gast erzähler locutor locutora presentador presentadora
-    entrevistador entrevistadora invitado invitada narrador présentateur présentatrice intervieweur invité invitée
-    narrateur intervistatore intervistatrice conduttore ospite narratore spreker presentator prowadzący prowadząca
-    gość narrator apresentador apresentadora convidado intervjuare gäst moderador invitat gazdă""".split()
-)
-"""Who somebody is rather than what they are called; small letters and a number are fine."""
-
-PROSE = frozenset(
-    """note notes warning caution tip tips remember example examples update edit summary conclusion introduction intro
-    outro question answer problem solution result results reason fact rule step chapter part section title subject date
-    time place location source copyright transcript transcription translation music sound cut scene act appendix figure
-    table first second third fourth fifth finally lastly next then now also however but and so or because if when where
-    why how what who which that this these those the a an my our your his her its their one two three four five six
-    seven eight nine ten yes no okay ok well oh right maybe perhaps like today tomorrow yesterday here there again i we
-    you he she it they in on at by for from to with about after before monday tuesday wednesday thursday friday saturday
-    sunday january february march april may june july august september october november december spoiler disclaimer
-    reminder ps re cc fwd http https www mailto quote meaning namely option point lesson idea thing things goal plan
-    sometimes nota ejemplo atención pregunta respuesta ahora hoy beispiel hinweis achtung frage antwort heute jetzt
-    exemple remarque attention réponse maintenant esempio domanda risposta oggi ora nb""".split()
-)
-"""Words that open sentences with a colon; never a speaker's name by themselves."""
-
-PAIRS = (("Q", "A"), ("Question", "Answer"), ("F", "A"), ("P", "R"), ("Frage", "Antwort"), ("Pregunta", "Respuesta"))
+FEWEST_INSIDE = 2  # times that each of two names must stand inside lines to be labels there
+BARE_SHARE = 0.2  # of the paragraphs that must open with a time for times without brackets to be layout
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Something that could be a label: where, and what speaks for it."""
-
-    name: str
-    sure: bool
-    bold: bool
-    opens: bool
-    paragraph: bool
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends in a full stop or its like, times behind it aside."""
+    tail = text[-4 * _TAIL :].replace(MASK, "").rstrip()[-_TAIL:]
+    tail = _TIMES_BEHIND.sub("", tail) or tail
+    return _END.search(tail) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """Which labels a transcript uses."""
+@dataclass(slots=True)
+class _Seen:
+    """A line, what opens it, and what could be its label."""
 
-    names: frozenset[str] = frozenset()
-    bare_times: bool = False
-    alone: bool = False
+    line: SourceLine
+    head: str
+    places: list[int]
+    lead: Lead
+    whole: bool
+    candidates: list[Candidate]
+    spoken: bool = False
 
-    def of(self, line: SourceLine) -> tuple[str, list[Mark]]:
-        """The line with its labels masked, and what they say."""
-        text, places = compact(line.text)
-        marks = list(line.marks)
-        result = line.text
-
-        def hide(start: int, end: int) -> int:
-            nonlocal result
-            if end > start:
-                result = masked(result, places[start], places[end - 1] + 1)
-            return places[end - 1] + 1 if end else 0
-
-        end, mark = self._opening(text)
-        if mark is not None:
-            at = hide(0, end)
-            marks.append(Mark(at, mark.turn, mark.name, mark.time))
-        for start, stop, mark in self._inside(text, end):
-            marks.append(Mark(hide(start, stop), mark.turn, mark.name, mark.time))
-        return result, marks
-
-    def _opening(self, text: str) -> tuple[int, Mark | None]:
-        """How much of the line is a label, and its meaning."""
-        if self.alone and (alone := ALONE.match(text)) and _namelike(alone["name"] or alone["last"]):
-            return len(text), Mark(
-                0, True, _tidy(alone["name"] or alone["last"]), _clock(alone["time"] or alone["first"])
-            )
-        found = LABEL.match(text)
-        if found is None:
-            return 0, None
-        time = next((_clock(found[g]) for g in ("before", "between", "after") if found[g]), None)
-        name = _tidy(found["name"]) if found["name"] else None
-        if name is not None and name in self.names:
-            return found.end(), Mark(0, True, name, time)
-        stamp = found["before"] or ""
-        if stamp[:1] not in tuple("[(<") and not self.bare_times:
-            stamp = ""
-        end = found.end("before") if stamp else found.end("turn") if found["turn"] else 0
-        if not end:
-            return 0, None
-        return end, Mark(0, bool(found["turn"]), None, _clock(stamp) if stamp else None)
-
-    def _inside(self, text: str, start: int) -> Iterable[tuple[int, int, Mark]]:
-        """Labels after the beginning of the line: ">>", times in square brackets, known names in capitals."""
-        for boxed in BOXED.finditer(text, start):
-            yield boxed.start(), boxed.end(), Mark(0, time=_clock(boxed["start"]))
-        for turn in TURN.finditer(text, start):
-            label = LABEL.match(text, turn.start())
-            if label and label["name"] and _tidy(label["name"]) in self.names:
-                yield turn.start(), label.end(), Mark(0, True, _tidy(label["name"]))
-            else:
-                yield turn.start(), turn.end(), Mark(0, True)
-        for shout in re.finditer(
-            r"(?<=[.!?…\"”)\]—-]\s)(?P<name>[^\W\d_a-z][^\Wa-z]+(?:[ ][^\Wa-z]+){0,2}):\s", text[start:]
-        ):
-            if _tidy(shout["name"]) in self.names:
-                yield start + shout.start(), start + shout.end(), Mark(0, True, _tidy(shout["name"]))
+    @property
+    def only_time(self) -> bool:
+        return self.spoken or (self.whole and self.lead.time is not None and not self.head[self.lead.end :].strip())
 
 
-def find_labels(lines: Sequence[SourceLine]) -> Labels:
-    """Learn from all lines which labels the transcript uses."""
-    candidates: dict[str, list[Candidate]] = defaultdict(list)
-    bare = alone = paragraphs = 0
+def label_lines(lines: Sequence[SourceLine]) -> list[SourceLine]:
+    """The lines with labels and times masked and marked; headings that are speakers become lines that hold a label.
+
+    Everything a line holds but its labels and times stays.
+    """
+    seen = [_look_at(line) for line in lines]
+    bodies = [one for one in seen if not one.line.heading]
+    titles = [one for one in seen if one.line.heading]
+    tallies, bare = _vote(bodies)
+    won = elect(tallies)
+    speakers = elect(_vote_of_titles(seen)) if titles else {}
+    inside = _inside_names(lines, won)
+    spoken = _are_spoken_times(bodies)
+    known = re.compile("|".join(map(re.escape, sorted(inside, key=len, reverse=True))) or "(?!)")
+    labelled: list[SourceLine] = []
+    after_speaker = False
+    for one in seen:
+        if one.line.heading:
+            done = _labelled_title(one, speakers)
+        else:
+            done = _labelled(one, won, bare=bare, spoken=spoken, known=known)
+            if after_speaker:
+                done = replace(done, gap=min(done.gap, 0))
+        after_speaker = one.line.heading and not done.heading
+        labelled.append(done)
+    return labelled
+
+
+def _look_at(line: SourceLine) -> _Seen:
+    raw = line.text[: 3 * HEAD]
+    head, places = compact(raw)
+    whole = len(head) <= HEAD and len(raw) == len(line.text)
+    head = head[:HEAD]
+    bold = min(line.bold, len(head)) or _bold_end(raw, head, places)
+    lead = lead_of(head)
+    candidates = []
+    for layout, found in matches(head, lead, whole=whole, bold=bold):
+        name = tidy_name(found["name"])
+        if can_be_name(name, any_case=True):
+            time = found.groupdict().get("time")
+            timed = bool(lead.turn or lead.time or time)
+            is_bold = bold is not None and layout.evidence == "colon" and bold >= found.end("name")
+            candidates.append(Candidate(layout, name, found.end(), time, timed, is_bold))
+    return _Seen(line, head, places, lead, whole, candidates, whole and _ONLY_SPOKEN.match(head) is not None)
+
+
+def _bold_end(raw: str, head: str, places: Sequence[int]) -> int | None:
+    """The column of `head` at which markup ends that opened the line, as in "**Ada:** Hello"."""
+    if not raw.lstrip().startswith(MASK) or not head.strip():
+        return None
+    begin = len(head) - len(head.lstrip())
+    if places[begin] == 0 or raw[places[begin] - 1] != MASK:
+        return None
+    end = raw.find(MASK, places[begin])
+    return None if end < 0 else next((k for k, place in enumerate(places) if place > end), len(head))
+
+
+def _vote(seen: Sequence[_Seen]) -> tuple[Tallies, bool]:
+    """All candidates with what stands around them; and whether times without brackets are layout."""
+    tallies = Tallies()
+    bare: list[float] = []
     finished, label_alone = True, False
-    for line in lines:
-        text = line.text.replace(MASK, "")
-        if line.heading:
-            finished = True
+    for place, one in enumerate(seen):
+        gap = one.line.gap
+        opens = finished or gap > 1
+        paragraph = gap > 0 or (finished and not label_alone)
+        if one.lead.bare and one.lead.time:
+            bare.append(time_of(one.lead.time))
+        if one.only_time:
+            label_alone = finished = True
+            tallies.paragraphs += paragraph
             continue
-        opens = finished or line.gap > 1
-        paragraph = line.gap > 0 or (finished and not label_alone)
-        paragraphs += paragraph
-        found = LABEL.match(text)
-        if found:
-            bare += bool(found["before"]) and found["before"][0] not in "[(<"
-            if found["name"] and _namelike(found["name"]):
-                sure = bool(found["turn"] or found["before"] or found["between"] or found["after"])
-                name = _tidy(found["name"])
-                bold = _is_bold(line.text, text, found.end("name"))
-                candidates[name].append(Candidate(name, sure, bold, opens, paragraph))
-        if (single := ALONE.match(text)) and _namelike(single["name"] or single["last"]):
-            alone += 1
-        label_alone = found is not None and found.end() == len(text)
-        finished = label_alone or SENTENCE_END.search(text) is not None
-    names = {name for name, seen in candidates.items() if _is_label(name, seen)}
-    names |= {name for pair in PAIRS if all(name in candidates for name in pair) for name in pair}
-    names |= _by_majority(candidates, paragraphs)
-    return Labels(frozenset(names), bare_times=bare > 1 and bare > 0.2 * paragraphs, alone=alone > 1)
+        tallies.lines += 1
+        tallies.paragraphs += paragraph
+        followed = _is_followed(seen, place) if any(c.layout.whole for c in one.candidates) else False
+        one.candidates[:] = [
+            replace(c, opens=opens, paragraph=paragraph, followed=followed or not c.layout.whole)
+            for c in one.candidates
+        ]
+        tallies.candidates += one.candidates
+        label_alone = any(c.layout.evidence == "colon" and c.end >= len(one.head) and one.whole for c in one.candidates)
+        finished = label_alone or ends_sentence(one.line.text)
+    rising = sum(later >= earlier for earlier, later in zip(bare, bare[1:], strict=False))
+    ordered = rising >= 0.7 * (len(bare) - 1)
+    return tallies, len(bare) > 1 and ordered and len(bare) > BARE_SHARE * tallies.paragraphs
 
 
-def _is_bold(raw: str, text: str, end: int) -> bool:
-    """Whether markup closes right before or after the colon, as in "**Ada:** Hello"."""
-    colon = next(place for place in range(end, len(text)) if text[place] in ":：")
-    place = compact(raw)[1][colon]
-    return MASK in (raw[place - 1], raw[place + 1 : place + 2]) and raw.lstrip()[0] == MASK
+def _is_followed(seen: Sequence[_Seen], place: int) -> bool:
+    """Whether words come right after a label that takes its whole line; further times and copies of it aside."""
+    names = {candidate.name for candidate in seen[place].candidates}
+    for later in seen[place + 1 : place + 5]:
+        if later.line.gap > 1 and later.line.gap > seen[place].line.gap:
+            return False
+        if later.only_time or any(candidate.name in names for candidate in later.candidates):
+            continue
+        return later.lead.time is None
+    return False
 
 
-def _is_label(name: str, seen: Sequence[Candidate]) -> bool:
-    words = name.lower().replace("_", " ").split()
-    if any(one.sure for one in seen):
-        return True
-    opening = sum(one.opens for one in seen)
-    if words[0] in ROLES and all(word.isdigit() or word in ROLES for word in words[1:]):
-        return opening > 0
-    if words[0].strip(".") in PROSE or opening < 0.8 * len(seen):
+def _vote_of_titles(seen: Sequence[_Seen]) -> Tallies:
+    """Headings as candidates: each opens a paragraph, and is followed by words where no heading comes next."""
+    tallies = Tallies()
+    for place, one in enumerate(seen):
+        if not one.line.heading:
+            continue
+        tallies.lines += 1
+        tallies.paragraphs += 1
+        followed = place + 1 < len(seen) and not seen[place + 1].line.heading
+        one.candidates[:] = [replace(c, followed=followed) for c in one.candidates if c.layout.whole or c.end >= len(one.head)]
+        tallies.candidates += one.candidates
+    return tallies
+
+
+def _are_spoken_times(seen: Sequence[_Seen]) -> bool:
+    """Whether lines such as "4 seconds" are times: they are many, and never go back."""
+    times = [time_of(one.head) for one in seen if one.spoken]
+    if len(times) < 2 or len(times) < 0.1 * len(seen):
         return False
-    if name.isupper() and len(name) > 1:
-        return True
-    return (len(seen) > 1 or seen[0].bold) and all(
-        part[0].isupper() or part[0].isdigit() or part in PARTICLES for part in name.split()
-    )
+    return all(later >= earlier for earlier, later in zip(times, times[1:], strict=False))
 
 
-def _by_majority(candidates: dict[str, list[Candidate]], paragraphs: int) -> set[str]:
-    """Names that occur once, where most paragraphs open with one."""
-    good = {
-        name: sum(one.paragraph for one in seen)
-        for name, seen in candidates.items()
-        if name.lower().split()[0].strip(".") not in PROSE and name[0].isupper() and any(one.opens for one in seen)
-    }
-    return set(good) if len(good) > 1 and sum(good.values()) > 0.5 * paragraphs else set()
+def _inside_names(lines: Sequence[SourceLine], won: Mapping[LabelLayout, frozenset[str]]) -> set[str]:
+    """Names that are labels inside lines: those that open lines, and where few lines hold much, those that recur."""
+    names = {name for layout, found in won.items() if layout.evidence == "colon" for name in found}
+    counts: dict[str, int] = {}
+    for line in lines if len(lines) <= 20 else ():
+        for found in _INSIDE.finditer(line.text):
+            name = tidy_name(found["name"])
+            if can_be_name(name) and not is_common_word(name):
+                counts[name] = counts.get(name, 0) + 1
+    recurring = {name for name, count in counts.items() if count >= FEWEST_INSIDE}
+    return names | recurring if len(recurring | names) > 1 else names
 
 
-def _namelike(name: str | None) -> bool:
-    if not name or len(name) > LONGEST or len(name.split()) > 6:
-        return False
-    first = name.split()[0]
-    return first[0].isupper() or first.lower().split("_")[0] in ROLES or not (first[0].islower() or first[0].isdigit())
+def _labelled_title(one: _Seen, won: Mapping[LabelLayout, frozenset[str]]) -> SourceLine:
+    for candidate in one.candidates:
+        if candidate.name in won.get(candidate.layout, ()):
+            stamp = candidate.time or one.lead.time
+            mark = Mark(0, True, candidate.name, time_of(stamp) if stamp else None)
+            return replace(one.line, text="", heading=False, gap=FIRST, marks=(*one.line.marks, mark))
+    return one.line
 
 
-def _tidy(name: str) -> str:
-    return " ".join(name.split())
+def _labelled(
+    one: _Seen, won: Mapping[LabelLayout, frozenset[str]], *, bare: bool, spoken: bool, known: re.Pattern[str]
+) -> SourceLine:
+    line, lead = one.line, one.lead
+    if spoken and one.spoken:
+        return replace(line, text="", marks=(*line.marks, Mark(0, time=time_of(one.head))))
+    text, marks = line.text, list(line.marks)
+    end = 0
+    winner = next((c for c in one.candidates if c.name in won.get(c.layout, ())), None)
+    if winner is not None:
+        end = winner.end
+        stamp = winner.time or lead.time
+        marks.append(Mark(0, True, winner.name, time_of(stamp) if stamp else None))
+    elif lead.time is not None and (bare or not lead.bare):
+        end = lead.end
+        marks.append(Mark(0, bool(lead.turn), None, time_of(lead.time)))
+    elif lead.turn:
+        end = lead.turn
+        marks.append(Mark(0, True))
+    start = 0
+    if end:
+        begin = 0 if winner is not None or not lead.bullet else lead.bullet
+        start = one.places[end - 1] + 1
+        text = masked(text, one.places[begin] if begin else 0, start)
+    found = sorted(_inside(text, start, known), key=lambda label: label[:2])
+    if found:
+        text = mask_spans(text, ((first, last) for first, last, _ in found))
+        marks += [mark for _, _, mark in found]
+    return replace(line, text=text, marks=tuple(marks))
 
 
-def _clock(stamp: str) -> float:
-    found = re.search(CLOCK, stamp)
-    return seconds(found[0]) if found else 0.0
+def _inside(text: str, start: int, known: re.Pattern[str]) -> Iterator[tuple[int, int, Mark]]:
+    """Labels after the beginning of the line: times in brackets, ">>", and known names after a finished sentence."""
+    if any(sign in text for sign in "[{#"):
+        for boxed in _BOXED.finditer(text, start):
+            yield boxed.start(), boxed.end(), Mark(boxed.end(), time=time_of(boxed[0]))
+    if ">>" in text or "＞＞" in text:
+        for turn in _TURN.finditer(text, start):
+            head = text[turn.end() : turn.end() + HEAD]
+            label = next((f for layout, f in matches(head, Lead(0, 0, 0, None), whole=False) if layout.evidence == "colon"), None)
+            if label and known.fullmatch(tidy_name(label["name"])):
+                end = turn.end() + label.end()
+                yield turn.start(), end, Mark(end, True, tidy_name(label["name"]))
+            else:
+                yield turn.start(), turn.end(), Mark(turn.end(), True)
+    if ":" in text or "：" in text:
+        for found in _INSIDE.finditer(text, start):
+            name = tidy_name(found["name"])
+            if known.fullmatch(name):
+                yield found.start(), found.end(), Mark(found.end(), True, name)

@@ -1,83 +1,161 @@
-"""Markdown transcripts: headings become chapters, markup is masked, the rest is words."""
+"""Markdown: headings become chapters, markup is masked, tables are understood, the rest is words."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
-from align.transcript.lines import FIRST, HEADING, MASK, SourceLine, masked
+from align.transcript.formats.html_page import mask_entities
+from align.transcript.lines import FIRST, MASK, Reading, SourceLine, SourceText, Tally, heading_title, mask_spans, masked
+from align.transcript.tables import Cell, is_table, table_lines
 
-__all__ = ["read_markdown"]
+__all__ = ["fits", "read"]
 
-SETEXT = re.compile(r"[ ]{0,3}(=+|-{2,})\s*$")
-FENCE = re.compile(r"\s*(```|~~~)")
-RULE = re.compile(r"\s{0,3}([-*_])(?:\s*\1){2,}\s*$")
-DEFINITION = re.compile(r"\s{0,3}\[[^\]]+\]:\s*\S+")
-TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
-LEAD = re.compile(r"\s*(?:>(?!>)\s?)*\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?|\d{1,3}[.)]\s+)?")
-INLINE = (
-    re.compile(r"(?P<a><!--.*?-->)"),
-    re.compile(r"(?P<a>!\[[^\]]*\]\([^)]*\))"),
-    re.compile(r"(?P<a>\[)[^\[\]]+(?P<b>\](?:\([^)\s]*(?:\s\"[^\"]*\")?\)|\[[^\]]*\]))"),
-    re.compile(r"(?P<a>\[\^[^\]]+\])"),
-    re.compile(r"(?P<a><)(?:https?://|mailto:)[^>\s]+(?P<b>>)"),
-    re.compile(r"(?P<a></?[A-Za-z][^<>]*>)"),
-    re.compile(r"(?P<a>`+)[^`]+(?P<b>(?P=a))"),
-    re.compile(r"(?<!\\)(?P<a>\*\*\*|\*\*|\*|~~)(?=[^\s*])[^*~]*?[^\s\\](?P<b>(?P=a))"),
-    re.compile(r"(?<![\w\\])(?P<a>___|__|_)(?=[^\s_])[^_]*?[^\s](?P<b>(?P=a))(?!\w)"),
+LONGEST_RULE = 500  # characters of a line that holds nothing but signs
+MOST_METADATA = 200  # lines
+
+_SETEXT = re.compile(r"[ ]{0,3}(=+|-{2,})\s*$")
+_FENCE = re.compile(r"\s*(```|~~~)")
+_RULE = re.compile(r"\s{0,3}([-*_])(?:\s*\1){2,}\s*$")
+_DEFINITION = re.compile(r"\s{0,3}\[[^\]]+\]:\s*\S+")
+_TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_LEAD = re.compile(r"\s*(?:>(?!>)\s?)*\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?|\d{1,3}[.)]\s+)?")
+_INLINE = (
+    re.compile(r"(?P<a>!\[[^\[\]]{0,500}\]\([^()\s]{0,2000}(?:\s\"[^\"()]{0,300}\")?\))"),
+    re.compile(
+        r"(?P<a>\[)[^\[\]]{1,1000}(?P<b>\](?:\([^)(\s]{0,2000}(?:\s\"[^\"()]{0,300}\")?\)|\[[^\[\]]{0,300}\]))"
+    ),
+    re.compile(r"(?P<a>\[\^[^\[\]]{1,100}\])"),
+    re.compile(r"(?P<a><)(?:https?://|mailto:)[^<>\s]{1,2000}(?P<b>>)"),
+    re.compile(r"(?P<a></?[A-Za-z][^<>]{0,2000}>)"),
+    re.compile(r"(?P<a>(?<!`)`{1,4}(?!`))[^`]{1,2000}(?P<b>(?P=a))"),
+    re.compile(r"(?<!\\)(?P<a>\*\*\*|\*\*|\*|~~)(?=[^\s*~])[^*~]{0,3000}?[^\s\\*~](?P<b>(?P=a))"),
+    re.compile(r"(?<![\w\\])(?P<a>___|__|_)(?=[^\s_])[^_]{0,3000}?[^\s_](?P<b>(?P=a))(?!\w)"),
     re.compile(r"(?P<a>\\)[!-/:-@\[-`{-~]"),
 )
 """Markup that surrounds or stands between words; groups `a` and `b` are what is not said."""
 
 
-def read_markdown(lines: list[str]) -> list[SourceLine]:
-    """The lines of a Markdown file that hold words or headings; code fences keep theirs, front matter does not."""
-    result: list[SourceLine] = []
+def fits(source: SourceText) -> bool:
+    """Whether the file is called so."""
+    return source.suffix in (".md", ".markdown", ".mdown", ".mkd")
+
+
+def read(source: SourceText) -> Reading:
+    """Read the lines that hold words or headings; code fences keep theirs, metadata at the top does not."""
+    tally = Tally()
+    return Reading(list(_lines(source, tally)), tally.rows())
+
+
+def _lines(source: SourceText, tally: Tally) -> Iterator[SourceLine]:
+    raw = _without_comments(source.lines, tally)
+    skipped = _front_matter(raw)
+    if skipped:
+        tally.add("lines of metadata", 1, skipped)
+    pending: SourceLine | None = None
     gap = FIRST
-    comment = False
-    for number, line in enumerate(lines[: len(lines)], 1):
-        if number <= _front_matter(lines):
-            continue
-        if comment or re.match(r"\s*<!--(?!.*-->)", line):
-            comment = "-->" not in line
-            continue
-        if SETEXT.match(line) and result and not gap and not result[-1].heading:
-            if "=" in line or result[-1].gap:
-                last = result.pop()
-                result.append(SourceLine(last.text.strip(), last.number, heading=True))
+    place = skipped
+    while place < len(raw):
+        line, number = raw[place], place + 1
+        short = len(line) <= LONGEST_RULE
+        rows = _table(raw, place)
+        place += max(1, rows)
+        if rows:
+            yield from [pending] if pending else []
+            pending, gap = None, 1
+            yield from table_lines(_rows(raw, place - rows, place), tally)
+        elif pending and not gap and short and _SETEXT.match(line) and ("=" in line or pending.gap):
+            yield SourceLine(pending.text.strip(), pending.number, heading=True)
+            pending, gap = None, FIRST
+        elif not line.replace(MASK, "").strip() or (short and _is_sign(line)):
+            gap += not (pending and not gap and short and _SETEXT.match(line))
+        else:
+            yield from [pending] if pending else []
+            pending = None
+            title = heading_title(line)
+            if title is None:
+                pending, gap = _words(line, number, gap), 0
+            else:
+                yield SourceLine(_inline(title), number, heading=True)
                 gap = FIRST
-            continue
-        if not line.strip() or any(p.match(line) for p in (FENCE, RULE, DEFINITION, TABLE_RULE)):
-            gap += 1
-            continue
-        heading = HEADING.match(line)
-        text = _inline(heading["title"] if heading else line)
-        if heading:
-            result.append(SourceLine(text, number, heading=True))
-            gap = FIRST
-            continue
-        lead = LEAD.match(text)
-        text = masked(text, 0, lead.end()) if lead else text
-        if text.lstrip().startswith("|") or text.count("|") > 1:
-            text = text.replace("|", " ")
-        result.append(SourceLine(text, number, gap))
-        gap = 0
+    yield from [pending] if pending else []
+
+
+def _is_sign(line: str) -> bool:
+    return any(pattern.match(line) for pattern in (_FENCE, _RULE, _DEFINITION, _TABLE_RULE))
+
+
+def _words(line: str, number: int, gap: int) -> SourceLine:
+    text = _inline(line)
+    lead = _LEAD.match(text)
+    text = masked(text, 0, lead.end()) if lead else text
+    if text.lstrip().startswith("|") or text.count("|") > 1:
+        text = text.replace("|", " ")
+    return SourceLine(text, number, gap)
+
+
+def _without_comments(lines: Sequence[str], tally: Tally) -> list[str]:
+    """The lines with HTML comments masked, which may run over many of them."""
+    result = []
+    inside = False
+    for number, line in enumerate(lines, 1):
+        spans, place = [], 0
+        while True:
+            opening = 0 if inside else line.find("<!--", place)
+            if opening < 0:
+                break
+            close = line.find("-->", place if inside else opening + 4)
+            inside = close < 0
+            spans.append((max(opening, place) if place else opening, len(line) if inside else close + 3))
+            if inside:
+                break
+            place = close + 3
+        if spans:
+            tally.add("comments", number)
+        result.append(mask_spans(line, spans) if spans else line)
     return result
 
 
-def _front_matter(lines: list[str]) -> int:
+def _front_matter(lines: Sequence[str]) -> int:
     """How many lines of metadata open the file."""
     if lines[0].strip() != "---":
         return 0
-    return next((n for n, line in enumerate(lines[1:200], 2) if line.strip() in ("---", "...")), 0)
+    return next((n for n, line in enumerate(lines[1:MOST_METADATA], 2) if line.strip() in ("---", "...")), 0)
+
+
+def _table(lines: Sequence[str], place: int) -> int:
+    """How many lines from `place` on are a table with times, speakers or titles; 0 where none begins there."""
+    rule = lines[place + 1] if place + 1 < len(lines) else ""
+    if "|" not in lines[place] or len(rule) > LONGEST_RULE or "|" not in rule or not _TABLE_RULE.match(rule):
+        return 0
+    stop = place
+    while stop < len(lines) and "|" in lines[stop]:
+        stop += 1
+    return stop - place if is_table(_rows(lines, place, stop)) else 0
+
+
+def _rows(lines: Sequence[str], start: int, stop: int) -> list[list[Cell]]:
+    rows = []
+    for place in [start, *range(start + 2, stop)]:
+        line = _inline(lines[place])
+        cells, begin = [], 0
+        while begin <= len(line):
+            end = line.find("|", begin)
+            end = len(line) if end < 0 else end
+            cells.append(Cell((SourceLine(line[begin:end], place + 1, offset=begin),)))
+            begin = end + 1
+        # A bar at either end of the line parts no cells.
+        cells = cells[1:] if line.lstrip().startswith("|") else cells
+        rows.append(cells[:-1] if line.rstrip().endswith("|") else cells)
+    return rows
 
 
 def _inline(text: str) -> str:
-    for pattern in INLINE:
+    for pattern in _INLINE:
         # Emphasis nests; a second look finds what the first one uncovered.
         for _ in range(2):
-            for found in list(pattern.finditer(text)):
-                for group in pattern.groupindex:
-                    text = masked(text, *found.span(group))
-            if MASK not in text:
+            spans = [found.span(group) for found in pattern.finditer(text) for group in pattern.groupindex]
+            if not spans:
                 break
-    return text
+            text = mask_spans(text, spans)
+    return mask_entities(text)

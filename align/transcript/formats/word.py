@@ -5,137 +5,121 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
-from align.errors import FileProblem
-from align.transcript.lines import FIRST, HEADING, Mark, SourceLine, seconds
+from align.transcript.formats.word_xml import Paragraph, Table, WordParser
+from align.transcript.lines import FIRST, Reading, SourceLine, Tally, heading_title, plain
+from align.transcript.tables import Cell, table_lines
 
-__all__ = ["read_word"]
+__all__ = ["fits", "read"]
 
-UNPACKED = 200_000_000
-"""Bytes of document that a file may unpack to: a small file can hold a thousand times its size in zeros."""
+UNPACKED = 60_000_000
+"""Bytes of the document's XML: fifty hours of talk; a small file can hold a thousand times its size in zeros."""
+CHUNK = 1 << 16  # bytes fed to the parser at a time
 
-STAMP = re.compile(r"\[?\(?((?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,3})?)\)?\]?")
-TITLES = frozenset("time times timecode timestamp start end in out speaker name who text transcript dialogue".split())
+_HEADING = re.compile(r"(heading|title|überschrift|titre|título|titolo|kop|rubrik|nagłówek)\b", re.IGNORECASE)
+_DOCUMENT = re.compile(r"word/document\d*\.xml")
 
 
-def read_word(path: Path, data: bytes) -> list[SourceLine]:
-    """The paragraphs of a document in order; raises `FileProblem`."""
+def fits(data: bytes) -> bool:
+    """Whether the bytes are an archive that holds a Word document."""
+    return data[:4] == b"PK\x03\x04" and b"word/" in data
+
+
+def read(data: bytes) -> Reading:
+    """Read the paragraphs in order; raises `ValueError` for a document that is damaged or too large."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > UNPACKED:
-                raise FileProblem(path, "is too large for a transcript once unpacked")
-        from docx import Document
-
-        document = Document(io.BytesIO(data))
-    except FileProblem:
-        raise
-    except Exception as error:  # python-docx and lxml raise whatever they meet in a damaged file
-        raise FileProblem(path, f"cannot be read as a Word document ({type(error).__name__})") from None
-    headings = {style.style_id for style in document.styles if _is_heading(style)}
-    return list(_Body(headings).lines(document.element.body))
-
-
-def _is_heading(style: Any) -> bool:
-    return re.match(r"(heading|title|überschrift|titre|título|titolo)\b", style.name or "", re.I) is not None
+            names = archive.namelist()
+            document = next((name for name in names if _DOCUMENT.fullmatch(name)), None)
+            if document is None:
+                raise ValueError("cannot be read as a Word document (it holds no word/document.xml)")
+            headings = _headings(archive) if "word/styles.xml" in names else set()
+            tally = Tally()
+            parser = WordParser(tally)
+            _feed(archive, document, parser.parser)
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        raise ValueError(f"cannot be read as a Word document: it is damaged or locked ({_one_line(error)})") from None
+    return Reading(list(_Body(headings, tally).lines(parser.blocks)), tally.rows())
 
 
-def _tag(element: Any) -> str:
-    name = element.tag
-    return name.rpartition("}")[2] if isinstance(name, str) else ""
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:80] or type(error).__name__
+
+
+def _feed(archive: zipfile.ZipFile, name: str, parser: Any) -> None:
+    size = 0
+    with archive.open(name) as stream:
+        while chunk := stream.read(CHUNK):
+            size += len(chunk)
+            if size > UNPACKED:
+                raise ValueError("is too large for a transcript once unpacked")
+            parser.Parse(chunk, False)
+    parser.Parse(b"", True)
+
+
+def _headings(archive: zipfile.ZipFile) -> set[str]:
+    """The identifiers of styles that are headings by their names."""
+    found: set[str] = set()
+    style: list[str] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        values = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        name = tag.rpartition(" ")[2]
+        if name == "style":
+            style[:] = [values.get("styleId", "")]
+        elif name == "name" and style and _HEADING.match(values.get("val", "")):
+            found.add(style[0])
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start
+    _feed(archive, "word/styles.xml", parser)
+    return found
 
 
 class _Body:
-    """Walks a document; paragraphs are counted from 1, those in tables included."""
+    """Makes lines of the blocks of a document."""
 
-    def __init__(self, headings: set[str]) -> None:
+    def __init__(self, headings: set[str], tally: Tally) -> None:
         self.headings = headings
-        self.number = 0
+        self.tally = tally
         self.gap = FIRST
 
-    def lines(self, body: Any) -> Iterator[SourceLine]:
-        for child in body:
-            tag = _tag(child)
-            if tag == "p":
-                yield from self.paragraph(child)
-            elif tag == "tbl":
-                yield from self.table(child)
-            elif tag in ("sdt", "sdtContent", "ins", "customXml", "smartTag"):
-                yield from self.lines(child)
+    def lines(self, blocks: list[Paragraph | Table]) -> Iterator[SourceLine]:
+        """Yield the lines of paragraphs, and of the column of each table that is said."""
+        for block in blocks:
+            if isinstance(block, Paragraph):
+                yield from self._paragraph(block)
+            else:
+                rows = [[Cell(self._cell(cell.blocks), cell.span) for cell in row] for row in block.rows]
+                yield from table_lines(rows, self.tally)
+                self.gap = 0
 
-    def paragraph(self, element: Any, marks: tuple[Mark, ...] = (), start: float | None = None) -> Iterator[SourceLine]:
-        self.number += 1
-        text = "".join(_runs(element))
+    def _cell(self, blocks: list[Paragraph | Table]) -> tuple[SourceLine, ...]:
+        self.gap = 0
+        lines = tuple(self.lines(blocks))
+        number = next((block.number for block in blocks if isinstance(block, Paragraph)), 1)
+        return lines or (SourceLine("", number),)
+
+    def _paragraph(self, paragraph: Paragraph) -> Iterator[SourceLine]:
+        text = paragraph.text
         if not text.strip():
             self.gap += 1
             return
-        styles = [child.get(_qualified(element, "val")) for child in element.iter() if _tag(child) == "pStyle"]
-        heading = HEADING.match(text)
-        if heading or (styles and styles[0] in self.headings):
-            title = heading["title"] if heading else " ".join(text.split())
-            yield SourceLine(title, self.number, heading=True)
+        title = heading_title(text)
+        if title is not None or paragraph.style in self.headings:
+            yield SourceLine(title or plain(text), paragraph.number, heading=True)
             self.gap = FIRST
             return
         offset = 0
         for place, part in enumerate(text.split("\n")):
             if part.strip():
-                first = place == 0
-                yield SourceLine(
-                    part,
-                    self.number,
-                    # Paragraphs are parted by themselves; an empty one between them adds to it.
-                    self.gap + 1 if first else 0,
-                    start=start if first else None,
-                    offset=offset,
-                    marks=marks if first else (),
-                )
+                # Paragraphs are parted by themselves; an empty one between them adds to it.
+                gap = 0 if place else self.gap + 1
+                bold = max(0, min(paragraph.bold - offset, len(part)))
+                yield SourceLine(part, paragraph.number, gap, offset=offset, bold=bold)
             offset += len(part) + 1
         self.gap = 0
-
-    def table(self, table: Any) -> Iterator[SourceLine]:
-        """Rows of time, speaker and text in any order; the widest column holds the text."""
-        rows = [[cell for cell in row if _tag(cell) == "tc"] for row in table.iter() if _tag(row) == "tr"]
-        texts = [["".join(_runs(cell)).strip() for cell in row] for row in rows]
-        width = max((len(row) for row in texts), default=0)
-        sizes = [sum(len(row[column]) for row in texts if column < len(row)) for column in range(width)]
-        spoken = sizes.index(max(sizes)) if sizes else 0
-        for index, (cells, row) in enumerate(zip(rows, texts, strict=True)):
-            header = index == 0 and width > 1 and all(text.lower() in TITLES for text in row if text)
-            marks: list[Mark] = []
-            start = None
-            for column, text in enumerate(row):
-                if column == spoken:
-                    continue
-                if stamp := STAMP.fullmatch(text):
-                    start = seconds(stamp[1]) if start is None else start
-                elif text and len(text) <= 40:
-                    marks.append(Mark(0, turn=True, name=text.rstrip(":")))
-            for column, cell in enumerate(cells):
-                paragraphs = [p for p in cell.iter() if _tag(p) == "p"]
-                if column != spoken or header:
-                    self.number += len(paragraphs)
-                    continue
-                for place, paragraph in enumerate(paragraphs):
-                    yield from self.paragraph(paragraph, () if place else tuple(marks), None if place else start)
-
-
-def _qualified(element: Any, name: str) -> str:
-    return f"{element.tag.rpartition('}')[0]}}}{name}"
-
-
-def _runs(element: Any) -> Iterator[str]:
-    """The text of a paragraph as it is printed: insertions and links included, deletions and copies not."""
-    for child in element:
-        tag = _tag(child)
-        if tag == "t":
-            yield child.text or ""
-        elif tag == "tab":
-            yield "\t"
-        elif tag in ("br", "cr"):
-            yield "\n"
-        elif tag == "noBreakHyphen":
-            yield "-"
-        elif tag not in ("pPr", "rPr", "del", "moveFrom", "Fallback", "txbxContent", "instrText"):
-            yield from _runs(child)

@@ -1,0 +1,26 @@
+"""Signs that cannot be seen: soft hyphens, zero-width spaces, marks of direction, control characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from align.transcript.lines import MASK, SourceLine, Tally
+
+__all__ = ["mask_invisible"]
+
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+"""The joiners U+200C and U+200D are left: Persian, Indic scripts and emoji are spelt with them."""
+
+
+def mask_invisible(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
+    """Mask what cannot be seen; a soft hyphen at the end of a line parts a word that goes on in the next."""
+    return [_visible(line) for line in lines]
+
+
+def _visible(line: SourceLine) -> SourceLine:
+    if line.text.isascii() and line.text.isprintable():
+        return line
+    parted = line.text.rstrip().endswith("\u00ad") and not line.heading
+    return replace(line, text=_INVISIBLE.sub(MASK, line.text), joins=line.joins or parted)

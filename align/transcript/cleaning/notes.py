@@ -1,0 +1,53 @@
+"""Comment marks and footnotes: the marks in the text, and the notes at the end that they point at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from align.transcript.lines import SourceLine, Tally, mask_spans
+
+__all__ = ["leave_out_notes"]
+
+SHARE_OF_NOTES = 0.4  # of the last lines that must begin with a mark
+
+_MARK = re.compile(r"(?<=[^\s\0])\[(?P<key>[a-z]{1,2}|\d{1,3})\]")
+_RAISED = re.compile(r"(?<=[^\W\d_]|[.,;!?\"”’])(?P<key>[¹²³⁰⁴-⁹]{1,3})")
+_NOTE = re.compile(r"\s{0,20}(?:\[(?P<boxed>[a-z]{1,2}|\d{1,3})\]|(?P<raised>[¹²³⁰⁴-⁹]{1,3}))\s{0,5}\S")
+_RULE = re.compile(r"\s{0,20}[_—–-]{5,200}\s*$")
+
+
+def leave_out_notes(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
+    """Leave out the notes at the end of a file, and mask the marks that point at them."""
+    pointed = {match["key"] for line in lines for pattern in (_MARK, _RAISED) for match in pattern.finditer(line.text)}
+    if not pointed:
+        return list(lines)
+    keys = [_key(line) for line in lines]
+    first = next((place for place, key in enumerate(keys) if key in pointed and _begins_notes(keys[place:])), len(lines))
+    noted = {key for key in keys[first:] if key}
+    result = [_without_marks(line, noted, tally) for line in lines[:first]]
+    if first < len(lines) and result and _RULE.match(result[-1].text):
+        result.pop()
+    for line in lines[first:]:
+        tally.add("notes", line.number)
+    return result
+
+
+def _key(line: SourceLine) -> str | None:
+    found = None if line.heading else _NOTE.match(line.text[:60])
+    return (found["boxed"] or found["raised"]) if found else None
+
+
+def _begins_notes(keys: Sequence[str | None]) -> bool:
+    return sum(key is not None for key in keys) >= SHARE_OF_NOTES * len(keys)
+
+
+def _without_marks(line: SourceLine, noted: set[str], tally: Tally) -> SourceLine:
+    # A number in square brackets right behind a word is never said; letters and raised digits may be.
+    spans = [m.span() for m in _MARK.finditer(line.text) if m["key"] in noted or m["key"].isdigit()]
+    spans += [m.span() for m in _RAISED.finditer(line.text) if m["key"] in noted]
+    if not spans:
+        return line
+    tally.add("marks of notes", line.number, len(spans))
+    return replace(line, text=mask_spans(line.text, sorted(spans)))

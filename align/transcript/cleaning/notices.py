@@ -1,0 +1,74 @@
+"""What programs write around a transcript: who made it, when it was recorded, that it may hold errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from align.transcript.lines import SourceLine, Tally, plain
+
+__all__ = ["NOTICES", "Notice", "leave_out_notices"]
+
+LONGEST = 300  # characters
+TOP = 25  # lines at the beginning in which `top` notices stand
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line that a program writes.
+
+    Args:
+        pattern: of the whole line.
+        top: it counts only near the beginning.
+        block: what follows it up to a blank line belongs to it.
+    """
+
+    pattern: str
+    top: bool = False
+    block: bool = False
+
+
+NOTICES = (
+    Notice(r"(?:transcribed|transcription|captions?|subtitles) by (?:https?://\S+|otter|rev|temi|trint|sonix|descript|happy ?scribe|amara|riverside|fireflies)\b.*"),
+    Notice(r"this (?:editable )?transcript (?:was|is) (?:computer|auto(?:matically)?|machine)[ -]?generated.*"),
+    Notice(r"people can also change the text after it was created\.?"),
+    Notice(r"[\[(*]?\s*(?:end|start|beginning) of (?:the )?(?:transcript(?:ion)?|recording|audio|interview|tape)\s*[\])*]?\.?"),
+    Notice(r"[\[(](?:end|start) (?:transcript(?:ion)?|recording)[\])]"),
+    Notice(r".{1,60} (?:started|stopped) (?:the )?(?:transcription|recording)\.?"),
+    Notice(r"meeting (?:ended|started) (?:after|at) [\d:]+.*"),
+    Notice(r"(?:summary )?keywords", top=True, block=True),
+    Notice(r"(?:attendees|participants|speakers)", top=True, block=True),
+    Notice(r"transcript(?:ion)?", top=True),
+    Notice(r"(?:audio |video |running )?(?:duration|length|run ?time)\s*:\s*[\d:.]+(?: ?(?:min(?:ute)?s?|h|hrs?|s|sec))?", top=True),
+    Notice(r"(?:audio |video )?(?:file|file ?name|recording)\s*:\s*\S.{0,120}\.(?:mp3|wav|m4a|mp4|mov|aac|flac|ogg|webm|mkv)", top=True),
+)
+"""As Otter, Rev, Google Meet, Teams and typists write them."""
+
+_PATTERNS = [(re.compile(notice.pattern, re.IGNORECASE), notice) for notice in NOTICES]
+
+
+def leave_out_notices(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
+    """Leave out what a program has written about the transcript."""
+    result: list[SourceLine] = []
+    inside = False
+    for place, line in enumerate(lines):
+        inside = inside and line.gap == 0
+        notice = None if inside or line.heading else _notice(line.text, place)
+        if notice is None and not inside:
+            result.append(line)
+            continue
+        tally.add("notices of a program", line.number)
+        # What is listed below, such as names, is never longer than a few lines; a label would begin the talk.
+        inside = (inside or (notice is not None and notice.block)) and place < TOP
+        if notice is not None and notice.block and place + 1 < len(lines):
+            following = plain(lines[place + 1].text[:LONGEST])
+            inside = ":" not in following and not following.endswith((".", "?", "!"))
+    return result
+
+
+def _notice(text: str, place: int) -> Notice | None:
+    if len(text) > LONGEST:
+        return None
+    said = plain(text)
+    return next((notice for pattern, notice in _PATTERNS if (place < TOP or not notice.top) and pattern.fullmatch(said)), None)

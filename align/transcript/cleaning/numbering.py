@@ -1,0 +1,81 @@
+"""Numbers before lines, as depositions and counted captions have them, and the page heads that stand without one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from align.transcript.lines import SourceLine, Tally, masked, plain
+
+__all__ = ["mask_line_numbers"]
+
+FEWEST = 5  # numbers
+COVERAGE = 0.6  # of the lines that must be numbered
+STEP = 5  # where only every fifth line is numbered
+IN_ORDER = 0.9  # of the numbers that must follow the one before, or begin again
+LONGEST_HEAD = 10  # lines between two pages that may be heads and feet
+
+_NUMBER = re.compile(r"[ \t]{0,12}(?:\[(?P<boxed>\d{1,5})\]|(?P<number>\d{1,5})[.):|]?)(?=[ \t]|$)[ \t]{0,12}")
+
+
+def mask_line_numbers(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
+    """Mask the numbers of a file whose lines are counted; page heads and feet between them are left out."""
+    found = [None if line.heading else _NUMBER.match(line.text[:40]) for line in lines]
+    numbers = [int(match["number"] or match["boxed"]) if match else None for match in found]
+    alone = [match is not None and match.end() >= len(line.text.rstrip()) for match, line in zip(found, lines, strict=True)]
+    numbered = _are_counted(numbers, alone)
+    if not numbered and not _are_counters(numbers, alone):
+        return list(lines)
+    out = _heads(lines, numbers) if numbered else set()
+    result = []
+    for place, line in enumerate(lines):
+        match = found[place]
+        if place in out:
+            tally.add("page heads and feet", line.number)
+        elif match is None or not (numbered or alone[place]):
+            result.append(line)
+        else:
+            tally.add("line numbers", line.number)
+            result.append(replace(line, text=masked(line.text, 0, match.end())))
+    return result
+
+
+def _in_order(numbers: Sequence[int], step: int) -> bool:
+    good = sum(after == before + step or after <= step < before for before, after in pairwise(numbers))
+    return len(numbers) >= FEWEST and good >= IN_ORDER * (len(numbers) - 1)
+
+
+def _are_counted(numbers: Sequence[int | None], alone: Sequence[bool]) -> bool:
+    counted = [number for number in numbers if number is not None]
+    if sum(alone) > 0.5 * len(counted):
+        return False
+    if len(counted) >= COVERAGE * len(numbers) and _in_order(counted, 1):
+        return True
+    return all(number % STEP == 0 for number in counted) and len(counted) >= 0.15 * len(numbers) and _in_order(counted, STEP)
+
+
+def _are_counters(numbers: Sequence[int | None], alone: Sequence[bool]) -> bool:
+    """Whether numbers alone on their lines count blocks of text, from 0 or 1 on."""
+    counted = [number for number, single in zip(numbers, alone, strict=True) if single and number is not None]
+    if not counted or counted[0] > 1 or not 0.15 * len(numbers) <= len(counted) <= 0.5 * len(numbers):
+        return False
+    return _in_order(counted, 1)
+
+
+def _heads(lines: Sequence[SourceLine], numbers: Sequence[int | None]) -> set[int]:
+    """Lines without a number where the count begins again, and their like before the first and after the last."""
+    places = [place for place, number in enumerate(numbers) if number is not None]
+    out: set[int] = set()
+    for before, after in pairwise(places):
+        restarts = (numbers[after] or 0) <= (numbers[before] or 0)
+        if restarts and 1 < after - before <= LONGEST_HEAD + 1:
+            out |= set(range(before + 1, after))
+    known = {_key(lines[place].text) for place in out}
+    ends = [*range(places[0]), *range(places[-1] + 1, len(lines))]
+    return out | {place for place in ends if _key(lines[place].text) in known}
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\d{1,9}", "0", plain(text[:200])).casefold()

@@ -1,0 +1,120 @@
+"""Page numbers and running heads, as text copied from PDF and Word holds them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+
+from align.transcript.lines import SourceLine, Tally, plain
+from align.transcript.names import is_role
+
+__all__ = ["leave_out_page_lines"]
+
+LEAST_LINES = 4  # between two page numbers
+LONGEST = 100  # characters of a running head
+REGULAR = 0.5  # how far pages may differ in length, as a share of the median
+
+_PAGE = r"(?:page|pages|pg\.?|p\.|seite|página|pagina|side|sida|strona|стр\.?)"
+_NUMBER = re.compile(
+    rf"\s{{0,80}}(?P<before>[-–—|\[(]\s{{0,3}})?(?P<word>{_PAGE}\s{{0,3}})?(?P<number>\d{{1,4}})"
+    r"(?P<of>\s{0,3}(?:/|of|von|de|di|sur|van|av|z)\s{0,3}\d{1,4})?(?:\s{0,3}[-–—|\])])?\s*$",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d{1,9}")
+_HAS_PAGE = re.compile(rf"(?:^|\W){_PAGE}\s{{0,3}}\d", re.IGNORECASE)
+
+
+def leave_out_page_lines(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
+    """Leave out page numbers that count up, and lines that stand beside them on every page."""
+    breaks = {place for place, line in enumerate(lines) if "\f" in line.text[:200]}
+    numbers = _page_numbers(lines, breaks)
+    out = numbers | _running_heads(lines, numbers, breaks)
+    result: list[SourceLine] = []
+    gone = False
+    for place, line in enumerate(lines):
+        if place in out:
+            tally.add("page numbers and heads", line.number)
+            gone = True
+            continue
+        # A sentence runs over the page's end as if there were none.
+        first = line.text.lstrip()[:1]
+        result.append(replace(line, gap=0) if gone and result and first.islower() else line)
+        gone = False
+    return result
+
+
+def _page_numbers(lines: Sequence[SourceLine], breaks: set[int]) -> set[int]:
+    sure: dict[int, int] = {}
+    bare: dict[int, int] = {}
+    for place, line in enumerate(lines):
+        found = None if line.heading or len(line.text) > LONGEST else _NUMBER.match(line.text)
+        if found:
+            certain = found["word"] or found["of"] or found["before"] or place in breaks
+            (sure if certain else bare)[place] = int(found["number"])
+    chain = _chain(sure)
+    found_places = set(chain) if len(chain) > 1 else set()
+    chain = _chain(bare)
+    if len(chain) > 2 or (len(chain) > 1 and breaks):
+        found_places |= set(chain)
+    return found_places
+
+
+def _chain(numbers: dict[int, int]) -> list[int]:
+    """The places of numbers that count up by one, a page's length apart: the longest such run by a greedy walk."""
+    ends: dict[int, tuple[int, int]] = {}
+    previous: dict[int, int | None] = {}
+    for place, number in numbers.items():
+        length, last = ends.get(number - 1, (0, None))
+        joined = last is not None and place - last > LEAST_LINES
+        previous[place] = last if joined else None
+        if (own := (length + 1 if joined else 1)) >= ends.get(number, (0, 0))[0]:
+            ends[number] = (own, place)
+    if not ends:
+        return []
+    place: int | None = max(ends.values())[1]
+    chain: list[int] = []
+    while place is not None:
+        chain.append(place)
+        place = previous[place]
+    return chain[::-1]
+
+
+def _running_heads(lines: Sequence[SourceLine], numbers: set[int], breaks: set[int]) -> set[int]:
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        if not line.heading and len(line.text) <= LONGEST and place not in numbers:
+            groups[_DIGITS.sub("0", plain(line.text)).casefold()].append(place)
+    edges = numbers | breaks
+    out: set[int] = set()
+    for places in groups.values():
+        if len(places) > 1 and (_counts_pages(lines, places) or _stands_at(places, edges)):
+            out |= set(places)
+    return out
+
+
+def _counts_pages(lines: Sequence[SourceLine], places: Sequence[int]) -> bool:
+    """Whether the lines hold one number that counts up by one, a page's length apart."""
+    texts = [plain(lines[place].text) for place in places]
+    found = [_DIGITS.findall(text) for text in texts]
+    if any(len(numbers) != 1 for numbers in found) or is_role(texts[0]):
+        return False
+    values = [int(numbers[0]) for numbers in found]
+    apart = [after - before for before, after in pairwise(places)]
+    if any(after != before + 1 for before, after in pairwise(values)) or min(apart) <= LEAST_LINES:
+        return False
+    if all(_HAS_PAGE.search(text) for text in texts):
+        return True
+    usual = median(apart)
+    regular = all(abs(length - usual) <= REGULAR * usual for length in apart)
+    ends = all(text[0].isdigit() or text[-1].isdigit() for text in texts)
+    return len(places) > 3 and regular and ends and not any("chapter" in text.lower() for text in texts)
+
+
+def _stands_at(places: Sequence[int], edges: set[int]) -> bool:
+    """Whether nearly all of the lines stand next to a page's edge."""
+    near = sum(any(place + step in edges for step in (-2, -1, 0, 1, 2)) for place in places)
+    return bool(edges) and len(edges) > 1 and near >= 0.9 * len(places) and len(places) >= 0.5 * len(edges)

@@ -1,0 +1,128 @@
+"""CSV, TSV, and plain text in columns that are parted by tabs."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from align.transcript.lines import FIRST, Reading, SourceLine, SourceText, Tally, mask_spans, plain
+from align.transcript.tables import Cell, columns_of, is_table, table_lines
+
+__all__ = ["fits", "read"]
+
+SAMPLE = 400  # lines by which columns are told
+FEWEST = 3  # rows
+SHARE = 0.8  # of the rows that must have the same columns
+_SUFFIXES = {".csv": ",;|\t", ".tsv": "\t", ".tab": "\t"}
+_BREAK = re.compile(r"\r{0,2}\n|\r")
+
+
+def fits(source: SourceText) -> bool:
+    """Whether the file is called so, or its lines have the same columns, with times or speakers in one."""
+    if source.suffix in _SUFFIXES:
+        return True
+    lines = [line for line in source.lines[:SAMPLE] if line.strip()]
+    if len(lines) < FEWEST or source.suffix in (".md", ".markdown"):
+        return False
+    counts = Counter(line.count("\t") for line in lines)
+    tabs, often = counts.most_common(1)[0]
+    if not tabs or often < SHARE * len(lines):
+        return False
+    return is_table([_row(line, "\t") for line in lines])
+
+
+def _row(line: str, delimiter: str) -> list[Cell]:
+    return [Cell((SourceLine(text, 1),)) for text in line.split(delimiter)]
+
+
+def read(source: SourceText) -> Reading:
+    """Read the column that is said; raises `ValueError` where there is none, or a row has too many cells."""
+    delimiter = _delimiter(source)
+    # Text in columns has no quotes around cells; quotation marks are what somebody says.
+    quoted = source.suffix in _SUFFIXES
+    rows = _rows(source.text, delimiter, quoted=quoted)
+    starts = [0, *(match.end() for match in _BREAK.finditer(source.text))]
+    table = [[_cell(source.text, span, starts) for span in row] for row in rows]
+    table = [row for row in table if any(cell.text for cell in row)]
+    tally = Tally()
+    width = Counter(len(row) for row in table).most_common(1)[0][0] if table else 0
+    columns = columns_of([row for row in table if len(row) == width])
+    if columns is None and width > 1:
+        raise ValueError("holds no column of text that somebody says")
+    said = columns.said if columns else 0
+    table = [_mended(row, width, said, delimiter) for row in table]
+    lines = table_lines(table, tally)
+    if lines and columns and columns.header:
+        lines[0] = replace(lines[0], gap=FIRST)
+    return Reading(lines, tally.rows())
+
+
+def _delimiter(source: SourceText) -> str:
+    choice = _SUFFIXES.get(source.suffix, "\t")
+    head = [line for line in source.lines[:20] if line.strip()]
+    return max(choice, key=lambda mark: min((line.count(mark) for line in head[:1]), default=0))
+
+
+def _mended(row: Sequence[Cell], width: int, said: int, delimiter: str) -> Sequence[Cell]:
+    """A row with cells to spare: where the last column is said, its text holds the delimiter."""
+    if len(row) <= width or not width:
+        return row
+    if said == width - 1:
+        return [*row[:said], Cell(tuple(line for cell in row[said:] for line in cell.lines))]
+    if all(not cell.text for cell in row[width:]):
+        return row[:width]
+    number = row[0].lines[0].number
+    name = {",": "commas", ";": "semicolons", "\t": "tabs"}.get(delimiter, "bars")
+    raise ValueError(f"line {number} has {len(row)} cells, the others {width}; put text that holds {name} into quotation marks")
+
+
+def _rows(text: str, delimiter: str, *, quoted: bool) -> list[list[tuple[int, int]]]:
+    """The places of all cells, row by row; quotation marks around a cell do not belong to it."""
+    ends = re.compile(rf"{re.escape(delimiter)}|\r{{0,2}}\n|\r")
+    rows: list[list[tuple[int, int]]] = []
+    row: list[tuple[int, int]] = []
+    place = 0
+    while place <= len(text):
+        start = place
+        close = None
+        if quoted and text.startswith('"', place):
+            close = _closing(text, place)
+            start, place = place + 1, close + 1
+        found = ends.search(text, place)
+        stop = found.start() if found else len(text)
+        row.append((start, stop if close is None or text[place:stop].strip() else close))
+        if found is None or found[0] != delimiter:
+            rows.append(row)
+            row = []
+        place = found.end() if found else len(text) + 1
+    return rows
+
+
+def _closing(text: str, opening: int) -> int:
+    place = opening + 1
+    while (found := text.find('"', place)) >= 0:
+        if not text.startswith('""', found):
+            return found
+        place = found + 2
+    number = text.count("\n", 0, opening) + 1
+    raise ValueError(f"a quotation mark in line {number} is never closed")
+
+
+def _cell(text: str, span: tuple[int, int], starts: Sequence[int]) -> Cell:
+    """The lines of a cell; a doubled quotation mark is one."""
+    start, end = span
+    content = text[start:end]
+    content = mask_spans(content, ((match.start(), match.start() + 1) for match in re.finditer('""', content)))
+    lines = []
+    parts = _BREAK.split(content)
+    lengths = [0, *accumulate(match.end() - match.start() for match in _BREAK.finditer(content))]
+    place = start
+    for count, part in enumerate(parts):
+        number = bisect_right(starts, place)
+        lines.append(SourceLine(part, number, gap=0 if count else 1, offset=place - starts[number - 1]))
+        place += len(part) + (lengths[count + 1] - lengths[count] if count + 1 < len(lengths) else 0)
+    return Cell(tuple(line for line in lines if plain(line.text)) or (lines[0],))

@@ -1,0 +1,244 @@
+"""Web pages: paragraphs, headings and tables; what browsers hide, menus, forms and footers are not said."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from align.transcript.lines import BREAK, FIRST, MASK, Reading, SourceLine, SourceText, Tally, plain
+from align.transcript.tables import Cell, table_lines
+
+__all__ = ["fits", "mask_entities", "read"]
+
+_BLOCKS = frozenset(
+    """p div section article main li ul ol dl dt dd blockquote pre h1 h2 h3 h4 h5 h6 table tr td th tbody thead tfoot
+    body html figure figcaption header address hr cite time details summary""".split()
+)
+_SKIPPED = frozenset(
+    "script style head nav footer aside form button svg noscript template select iframe object textarea label dialog".split()
+)
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_TAG = re.compile(
+    r"</?(?P<name>[A-Za-z][A-Za-z0-9:-]{0,30})(?P<attributes>(?:[^<>\"']{0,500}|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'){0,60})>"
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TRANSCRIPT = re.compile(r"(?:id|class)\s{0,3}=\s{0,3}[\"'][^\"']{0,200}transcript", re.IGNORECASE)
+_HIDDEN = re.compile(r"(?:^|\s)hidden(?:\s|=|$)|display\s{0,3}:\s{0,3}none|aria-hidden\s{0,3}=\s{0,3}[\"']true", re.IGNORECASE)
+SHARE = 0.3  # of the page's characters that an element called a transcript must hold to be all of it
+HEAD = 3000  # characters
+FEWEST_TAGS = 6
+
+
+def fits(source: SourceText) -> bool:
+    """Whether the file opens like a page, or is called so and holds tags."""
+    head = source.text[:HEAD].lstrip("\ufeff \t\r\n").lower()
+    if head.startswith(("<!doctype html", "<html", "<body", "<head")) or re.search(r"<(?:html|body)[\s>]", head):
+        return True
+    tags = sum(match["name"].lower() in _BLOCKS for match in _TAG.finditer(head))
+    return tags >= FEWEST_TAGS or (source.suffix in (".html", ".htm", ".xhtml") and tags > 0)
+
+
+@dataclass(slots=True)
+class _Block:
+    """A stretch of text between the tags of blocks: `pieces` are its lines, `cell` and `row` say where in a table."""
+
+    heading: bool = False
+    table: int | None = None
+    row: int = 0
+    cell: int = 0
+    span: int = 1
+    chosen: bool = False
+    pieces: list[SourceLine] = field(default_factory=list)
+
+
+def read(source: SourceText) -> Reading:
+    """Read what the page shows; where an element called a transcript holds much of it, that alone."""
+    tally = Tally()
+    blocks = [block for block in _Walk(source.text, tally).blocks() if any(plain(piece.text) for piece in block.pieces)]
+    chosen = [block for block in blocks if block.chosen]
+    if _size(chosen) >= SHARE * _size(blocks) and chosen:
+        for block in blocks:
+            if not block.chosen:
+                tally.add("blocks of the page around the transcript", block.pieces[0].number)
+        blocks = chosen
+    return Reading(list(_lines(blocks, tally)), tally.rows())
+
+
+def _size(blocks: list[_Block]) -> int:
+    return sum(len(piece.text) for block in blocks for piece in block.pieces)
+
+
+def _lines(blocks: list[_Block], tally: Tally) -> Iterator[SourceLine]:
+    gap = FIRST
+    table: list[_Block] = []
+    for block, following in pairwise([*blocks, _Block()]):
+        if block.table is not None:
+            table.append(block)
+            if following.table != block.table:
+                yield from table_lines(_rows(table), tally)
+                table = []
+            gap = 1
+            continue
+        for count, piece in enumerate(block.pieces):
+            if plain(piece.text):
+                yield SourceLine(piece.text, piece.number, 0 if count else gap, block.heading, offset=piece.offset)
+        gap = FIRST if block.heading else 1
+
+
+def _rows(blocks: list[_Block]) -> list[list[Cell]]:
+    rows: dict[int, dict[int, tuple[list[SourceLine], int]]] = {}
+    for block in blocks:
+        lines, _ = rows.setdefault(block.row, {}).setdefault(block.cell, ([], block.span))
+        lines += [piece for piece in block.pieces if plain(piece.text)]
+    return [[Cell(tuple(lines), span) for lines, span in row.values()] for row in rows.values()]
+
+
+class _Walk:
+    """Goes over a page once: every character belongs to a block, or is masked."""
+
+    def __init__(self, text: str, tally: Tally) -> None:
+        self.text = text
+        self.tally = tally
+        self.number, self.column = 1, 0
+        self.skipping: list[str] = []
+        self.choosing: list[str] = []
+        self.tables: list[int] = []
+        self.count = self.row = self.cell = 0
+        self.block = _Block()
+        self.parts: list[str] = []
+        self.begun = (1, 0)
+
+    def blocks(self) -> Iterator[_Block]:
+        place = 0
+        while place < len(self.text):
+            opening = self.text.find("<", place)
+            stop = len(self.text) if opening < 0 else opening
+            self._say(self.text[place:stop])
+            if opening < 0:
+                break
+            place, block = self._markup(opening)
+            if block is not None:
+                yield block
+        yield self._close(_Block())
+
+    def _markup(self, opening: int) -> tuple[int, _Block | None]:
+        """Take in what begins with "<": how far it goes, and the block that it ends."""
+        for mark, end in (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!", ">"), ("<?", ">")):
+            if self.text.startswith(mark, opening):
+                close = self.text.find(end, opening + len(mark))
+                stop = len(self.text) if close < 0 else close + len(end)
+                self._hide(opening, stop)
+                return stop, None
+        tag = _TAG.match(self.text, opening)
+        if tag is None:
+            self._say("<")
+            return opening + 1, None
+        name, closing = tag["name"].lower(), self.text.startswith("</", opening)
+        self._hide(*tag.span())
+        if name in ("script", "style") and not closing:
+            return self._raw(name, tag.end()), None
+        return tag.end(), self._tag(name, tag["attributes"], closing=closing)
+
+    def _raw(self, name: str, place: int) -> int:
+        found = re.compile(f"</{name}", re.IGNORECASE).search(self.text, place)
+        stop = found.start() if found else len(self.text)
+        self._hide(place, stop)
+        close = self.text.find(">", stop)
+        end = len(self.text) if close < 0 else close + 1
+        self._hide(stop, end)
+        return end
+
+    def _tag(self, name: str, attributes: str, *, closing: bool) -> _Block | None:
+        void = name in _VOID or attributes.endswith("/")
+        if self.skipping:
+            if name == self.skipping[-1] and not void:
+                self.skipping = self.skipping[:-1] if closing else [*self.skipping, name]
+            return None
+        if not closing and not void and (name in _SKIPPED or _HIDDEN.search(attributes)):
+            self.skipping = [name]
+            self.tally.add("hidden parts, menus and forms of the page", self.number)
+            return self._close(self._next())
+        if name == "br":
+            self._break()
+            return None
+        if self.choosing and name == self.choosing[-1]:
+            self.choosing = self.choosing[:-1] if closing else [*self.choosing, name]
+        elif not closing and not void and not self.choosing and _TRANSCRIPT.search(attributes):
+            self.choosing = [name]
+        if name not in _BLOCKS:
+            return None
+        if name == "table":
+            self.count += not closing
+            self.tables = self.tables[:-1] if closing else [*self.tables, self.count]
+        elif name == "tr" and not closing:
+            self.row, self.cell = self.row + 1, 0
+        elif name in ("td", "th") and not closing:
+            self.cell += 1
+        following = self._next()
+        following.heading = name in _HEADINGS and not closing
+        if name in ("td", "th") and not closing:
+            span = re.search(r"colspan\s{0,3}=\s{0,3}[\"']?(\d{1,3})", attributes, re.IGNORECASE)
+            following.span = int(span[1]) if span else 1
+        return self._close(following)
+
+    def _next(self) -> _Block:
+        return _Block(False, self.tables[-1] if self.tables else None, self.row, self.cell, chosen=bool(self.choosing))
+
+    def _close(self, following: _Block) -> _Block:
+        self._break()
+        done, self.block = self.block, following
+        return done
+
+    def _break(self) -> None:
+        if self.parts:
+            number, column = self.begun
+            self.block.pieces.append(SourceLine(mask_entities("".join(self.parts)), number, offset=column))
+        self.parts = []
+        self.begun = (self.number, self.column)
+
+    def _say(self, text: str) -> None:
+        self._take(text, MASK * len(text) if self.skipping else text)
+
+    def _hide(self, start: int, end: int) -> None:
+        self._take(self.text[start:end], None)
+
+    def _take(self, raw: str, shown: str | None) -> None:
+        """Add the characters of the file, line by line; `None`: masked."""
+        place = 0
+        for end in BREAK.finditer(raw):
+            self._add(raw[place : end.start()], shown, place)
+            self.number, self.column = self.number + 1, 0
+            self._break()
+            place = end.end()
+        self._add(raw[place:], shown, place)
+
+    def _add(self, raw: str, shown: str | None, place: int) -> None:
+        if raw:
+            self.parts.append(MASK * len(raw) if shown is None else shown[place : place + len(raw)])
+            self.column += len(raw)
+
+
+def mask_entities(text: str) -> str:
+    """`text` with HTML entities, doubly escaped ones too, as their characters, masks behind them.
+
+    >>> mask_entities("a&amp;amp;b&nbsp;c").replace(MASK, "")
+    'a&b\\xa0c'
+    """
+    if "&" not in text:
+        return text
+    parts, place = [], 0
+    for match in _ENTITY.finditer(text):
+        if match.start() < place:
+            continue
+        end = match.end()
+        kept = html.unescape(match[0])
+        if kept == "&" and (again := _ENTITY.match("&" + text[end : end + 40])):
+            kept, end = html.unescape(again[0]), end + again.end() - 1
+        if kept != match[0] and len(kept) <= end - match.start():
+            parts += [text[place : match.start()], kept, MASK * (end - match.start() - len(kept))]
+            place = end
+    return "".join([*parts, text[place:]])

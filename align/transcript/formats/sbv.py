@@ -1,0 +1,37 @@
+"""YouTube's SBV: a line with two times, then what is said."""
+
+from __future__ import annotations
+
+import re
+
+from align.clock import seconds_of
+from align.transcript.lines import Reading, SourceLine, SourceText, masked
+
+__all__ = ["fits", "read"]
+
+_STAMP = r"\d{1,3}:\d{2}:\d{2}[.]\d{1,3}"
+_TIMING = re.compile(rf"\s{{0,20}}({_STAMP}),({_STAMP})\s*$")
+_BREAK = re.compile(r"\[br\]", re.IGNORECASE)
+HEAD = 40  # lines
+
+
+def fits(source: SourceText) -> bool:
+    """Whether two times parted by a comma fill one of the first lines."""
+    return any(_TIMING.match(line) for line in source.lines[:HEAD])
+
+
+def read(source: SourceText) -> Reading:
+    """Read what stands below the times, which belong to it."""
+    lines: list[SourceLine] = []
+    times: tuple[float, float] | None = None
+    for number, line in enumerate(source.lines, 1):
+        found = _TIMING.match(line)
+        if found:
+            times = seconds_of(found[1]), seconds_of(found[2])
+        elif line.strip():
+            for mark in _BREAK.finditer(line):
+                line = masked(line, *mark.span(), keep=" ")
+            start, end = times or (None, None)
+            lines.append(SourceLine(line, number, start=start, end=end))
+            times = None
+    return Reading(lines, prose=False)

@@ -1,0 +1,137 @@
+"""TTML, DFXP and iTT: the paragraphs with their times; speakers by their agents."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import Any
+from xml.parsers import expat
+
+from align.clock import seconds_of
+from align.transcript.lines import Mark, Reading, SourceLine, SourceText, Tally
+
+__all__ = ["fits", "read"]
+
+_ROOT = re.compile(r"(?:<\?xml[^>]{0,300}\?>|<!--[\s\S]{0,3000}?-->|\s){0,20}<(?:\w{1,10}:)?tt[\s>]")
+_OFFSET = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(h|ms|m|s|f|t)")
+_CLOCK = re.compile(r"\d{1,3}:\d{2}:\d{2}(?:[.,]\d{1,9}|:\d{1,3}(?:\.\d{1,9})?)?")
+UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
+FRAMES = 30.0  # a second, where the file does not say; the standard's default
+_SILENT = frozenset({"head", "metadata"})
+
+
+def fits(source: SourceText) -> bool:
+    """Whether the root element is `tt`."""
+    return _ROOT.match(source.text[:6000].lstrip("\ufeff")) is not None
+
+
+def read(source: SourceText) -> Reading:
+    """Read the paragraphs; raises `ValueError` for XML that is damaged or has entities of its own."""
+    text = source.text.lstrip("\ufeff")
+    # The text is decoded already: what the declaration says of its encoding is no longer true.
+    declared = re.match(r"\s*<\?xml[^>]{0,300}\?>", text)
+    if declared:
+        text = "\n" * declared[0].count("\n") + text[declared.end() :].lstrip()
+    walk = _Walk()
+    try:
+        walk.parser.Parse(text.encode("utf-8", "replace"), True)
+    except expat.ExpatError as error:
+        raise ValueError(f"is TTML that is damaged in line {error.lineno}") from None
+    return Reading(list(chain.from_iterable(walk.cues)), walk.tally.rows(), prose=False)
+
+
+class _Walk:
+    """Takes in a document as expat reads it."""
+
+    def __init__(self) -> None:
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = False
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self.parser.EntityDeclHandler = self._refuse
+        self.tally = Tally()
+        self.cues: list[list[SourceLine]] = []
+        self.cue: list[SourceLine] | None = None
+        self.parts: list[str] = []
+        self.times: tuple[float | None, float | None] = (None, None)
+        self.agents: dict[str, str] = {}
+        self.agent: str | None = None
+        self.silent = 0
+        self.marks: tuple[Mark, ...] = ()
+        self.place = (1, 0)
+        self.frames, self.ticks = FRAMES, 1.0
+
+    def _refuse(self, *_: Any) -> None:
+        raise ValueError("is XML with entities of its own, which are not read")
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(" ")[2]
+        values = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        if name == "tt":
+            self.frames = _number(values.get("frameRate"), FRAMES)
+            self.ticks = _number(values.get("tickRate"), 1.0)
+        elif name == "agent":
+            self.agent = values.get("id")
+        elif name in _SILENT:
+            self.silent += 1
+        elif name == "p":
+            start = self._seconds(values.get("begin"))
+            end = self._seconds(values.get("end"))
+            length = self._seconds(values.get("dur"))
+            if end is None and start is not None and length is not None:
+                end = start + length
+            self.cue, self.times, self.parts = [], (start, end), []
+            who = self.agents.get(values.get("agent", ""))
+            self.marks = (Mark(0, turn=True, name=who),) if who else ()
+        elif name == "br" and self.cue is not None:
+            self._line()
+
+    def _end(self, tag: str) -> None:
+        name = tag.rpartition(" ")[2]
+        if name == "agent":
+            self.agent = None
+        elif name in _SILENT:
+            self.silent -= 1
+        elif name == "p" and self.cue is not None:
+            self._line()
+            self.cues.append(self.cue)
+            self.cue = None
+
+    def _text(self, text: str) -> None:
+        if self.agent is not None and text.strip():
+            self.agents[self.agent] = " ".join((self.agents.get(self.agent, "") + text).split())
+        if self.cue is None or self.silent:
+            return
+        if text == "\n":
+            self._line()
+            return
+        if not self.parts:
+            self.place = (self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber)
+        self.parts.append(text)
+
+    def _line(self) -> None:
+        text = "".join(self.parts)
+        self.parts = []
+        if self.cue is None or not text.strip():
+            return
+        start, end = (None, None) if self.cue else self.times
+        end = end if start is not None else None
+        number, column = self.place
+        marks = () if self.cue else self.marks
+        self.cue.append(SourceLine(text, number, start=start, end=end, offset=column, marks=marks))
+
+    def _seconds(self, stamp: str | None) -> float | None:
+        stamp = (stamp or "").strip()
+        if _CLOCK.fullmatch(stamp):
+            frames = stamp.split(":")[3:]
+            return seconds_of(stamp) + (float(frames[0]) / self.frames if frames else 0.0)
+        offset = _OFFSET.fullmatch(stamp)
+        if offset is None:
+            return None
+        unit = {**UNITS, "f": 1 / self.frames, "t": 1 / self.ticks}[offset[2]]
+        return float(offset[1]) * unit
+
+
+def _number(text: str | None, otherwise: float) -> float:
+    return float(text) if text and re.fullmatch(r"\d{1,6}", text) and int(text) else otherwise

@@ -1,0 +1,164 @@
+"""The ways in which people write who speaks: one row each.
+
+To add one, write a row: a template in which `{name}` stands for the speaker's name, `{time}` for a time, and `{text}`
+for what is said; `{end}` ends the line. A blank is any white space or none, ` - ` a dash between blanks, `~` a dash, a
+bar or nothing. Signs that begin a list, `>>`, and a time may precede every row. Which rows a transcript uses is decided
+by a vote over all of its lines, see `align.transcript.votes`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from align.transcript.times import BOXED, SPOKEN_TIME, TIME
+
+__all__ = ["LAYOUTS", "LabelLayout", "Lead", "lead_of", "matches"]
+
+Evidence = Literal["colon", "majority", "pair"]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelLayout:
+    """A way to write a label.
+
+    Args:
+        template: see the module.
+        evidence: what makes it one. `colon`: it looks like a label already, so a name that recurs, is in capitals, is
+            a role or stands beside a time is enough. `majority`: it must open most paragraphs, with names that recur.
+            `pair`: the names are those of question and answer.
+        sign: a character that the line must hold, for speed; "" where there is none.
+        bold: the name is set in bold type.
+    """
+
+    template: str
+    evidence: Evidence = "majority"
+    sign: str = ""
+    bold: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether the label takes the whole line."""
+        return self.template.endswith("{end}")
+
+    @property
+    def timed(self) -> bool:
+        """Whether a time stands beside the name."""
+        return "{time}" in self.template or "{boxed}" in self.template or "{spoken}" in self.template
+
+
+LAYOUTS = (
+    LabelLayout("{name} ~ {time}:", "colon", ":"),
+    LabelLayout("{name}: {boxed}", "colon", ":"),
+    LabelLayout("{name}: {time}{end}", "colon", ":"),
+    LabelLayout("[{name}]:", "colon", "]"),
+    LabelLayout("<{name}>:", "colon", ">"),
+    LabelLayout("{name}:", "colon", ":"),
+    LabelLayout("{name} ~ {time}{end}", sign=":"),
+    LabelLayout("[{name}] ~ {time}{end}", sign="]"),
+    LabelLayout("{name} ~ {spoken}{end}"),
+    LabelLayout("{name} {boxed}"),
+    LabelLayout("[{name}] {text}", sign="]"),
+    LabelLayout("<{name}> {text}", sign=">"),
+    LabelLayout("({name}) {text}", sign=")"),
+    LabelLayout("{{name}} {text}", sign="}"),
+    LabelLayout("{name} - {text}"),
+    LabelLayout("{name} | {text}", sign="|"),
+    LabelLayout("{name}\t{text}", sign="\t"),
+    LabelLayout("{name}:{text}", sign=":"),
+    LabelLayout("{letter}. {text}", "pair", "."),
+    LabelLayout("{letter}  {text}", "pair"),
+    LabelLayout("{name} {text}", bold=True),
+    LabelLayout("[{name}]{end}", sign="]"),
+    LabelLayout("<{name}>{end}", sign=">"),
+    LabelLayout("{name}{end}"),
+)
+"""From the most to the least telling: a line takes the first that fits and has won."""
+
+HEAD = 240  # characters of a line in which a label may stand
+_BLANK = r"[ \t\xa0\u202f]{0,40}"
+_GAP = r"[ \t\xa0]{1,40}"
+_NAME = r"(?P<name>[^\s:：|<>\[\]{}\"“(][^:：|<>\[\]{}\"“\t]{0,70}?(?:[ ]?\[[^\[\]\d][^\[\]]{0,40}\])?)"
+_COLON = rf"[ \xa0\u202f]{{0,3}}(?:：|:(?=[\s\"“'‘«(\[¿¡♪]|$)){_BLANK}"
+_PIECES = {
+    "{name}": _NAME,
+    "{letter}": r"(?P<name>[A-Z])",
+    "{time}": rf"(?P<time>{TIME})",
+    "{boxed}": rf"(?P<time>{BOXED}|\({TIME}\)|{TIME}(?<=[)>])){_BLANK}",
+    "{spoken}": rf"(?P<time>{SPOKEN_TIME})",
+    "{text}": r"(?=\S)",
+    "{end}": rf"{_BLANK}[:：]?\s*$",
+    ":{text}": r":(?=[^\W\d_])(?!\S{0,80}//)",
+    " - ": rf"{_GAP}[-–—]{_GAP}",
+    " | ": rf"{_BLANK}\|{_BLANK}",
+    "  ": r"[ \t\xa0]{2,40}",
+    "\t": r"[ ]{0,3}\t[ \t]{0,10}",
+    " ~ ": rf"(?:{_BLANK}[-–—|,•·]|(?<=\s)|{_GAP}){_BLANK}",
+    ":": _COLON,
+    " ": _BLANK,
+}
+_BOLD = re.compile(r"\s{0,9}(?P<name>\S.{0,70})")
+_PARTS = re.compile("(" + "|".join(re.escape(piece) for piece in sorted(_PIECES, key=len, reverse=True)) + ")")
+_LEAD = re.compile(
+    rf"(?P<bullet>\s{{0,80}}(?:[-–—*•‣◦][ \t]{{1,4}}|\d{{1,3}}[.)][ \t]{{1,4}})?)(?:(?P<turn>>>+|＞＞+)[ \t]{{0,8}})?"
+    rf"(?:(?P<time>{TIME})(?:{_BLANK}[-–—|:]?(?=\s|$|\W|\d)|(?<=[\]}})>#])){_BLANK})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What opens a line before a label: columns at which the list sign, `>>` and the time end, and the time itself."""
+
+    bullet: int
+    turn: int
+    end: int
+    time: str | None
+
+    @property
+    def bare(self) -> bool:
+        """Whether the time stands there without brackets."""
+        return self.time is not None and self.time[0] not in "[(<{#"
+
+
+@cache
+def _compiled(template: str) -> re.Pattern[str]:
+    """The pattern of a template; the longest of `_PIECES` counts at each place."""
+    parts = _PARTS.split(template)
+    return re.compile("".join(_PIECES[part] if place % 2 else re.escape(part) for place, part in enumerate(parts)))
+
+
+def lead_of(head: str) -> Lead:
+    """What opens the line, where anything does."""
+    found = _LEAD.match(head)
+    if found is None:
+        return Lead(0, 0, 0, None)
+    turn = found.end("turn") if found["turn"] else 0
+    return Lead(found.end("bullet"), turn, found.end(), found["time"])
+
+
+def matches(
+    head: str, lead: Lead, *, whole: bool, bold: int | None = None
+) -> Iterator[tuple[LabelLayout, re.Match[str]]]:
+    """Every row that fits the line from `lead` on.
+
+    `whole`: the line ends with `head`; `bold`: the column at which bold type ends that began the line.
+    """
+    start = lead.end
+    rest = head[start:]
+    if not rest:
+        return
+    short = whole and len(rest) <= 120
+    for layout in LAYOUTS:
+        if (layout.sign and layout.sign not in rest) or (layout.whole and not short):
+            continue
+        if layout.bold:
+            found = None if bold is None else _BOLD.match(head, start, bold)
+        elif layout.template[0] in "[<({" and layout.template[1] == "{" and rest[0] != layout.template[0]:
+            continue
+        else:
+            found = _compiled(layout.template).match(head, start)
+        if found:
+            yield layout, found

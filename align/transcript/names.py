@@ -1,0 +1,116 @@
+"""What can be the name of a speaker, and which words never are."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["PAIRS", "PARTICLES", "ROLES", "can_be_name", "is_common_word", "is_role", "tidy_name"]
+
+LONGEST = 60  # characters of a name with its titles
+MOST_WORDS = 8
+
+ROLES = frozenset(
+    """speaker host cohost co-host guest interviewer interviewee moderator narrator announcer reporter anchor presenter
+    man woman boy girl male female audience student teacher professor operator caller unknown participant respondent
+    voiceover voice-over vo sprecher sprecherin moderatorin interviewerin gast erzähler locutor locutora presentador
+    presentadora entrevistador entrevistadora invitado invitada narrador présentateur présentatrice intervieweur invité
+    invitée narrateur intervistatore intervistatrice conduttore ospite narratore spreker presentator prowadzący
+    prowadząca gość narrator apresentador apresentadora convidado intervjuare gäst moderador invitat gazdă spk
+    researcher counsel witness court clerk videographer interpreter deponent
+    bailiff juror everyone everybody all both together""".split()
+)
+"""Who somebody is rather than what they are called; small letters and a number are fine."""
+
+PROSE = frozenset(
+    """note notes warning caution tip tips remember example examples update edit summary conclusion introduction intro
+    outro question answer problem solution result results reason fact rule step chapter part section title subject date
+    time place location source copyright transcript transcription translation music sound cut scene act appendix figure
+    table first second third fourth fifth finally lastly next then now also however but and so or because if when where
+    why how what who which that this these those the an my our your his her its their one two three four five six
+    seven eight nine ten yes no okay ok well oh right maybe perhaps like today tomorrow yesterday here there again we
+    you he she it they in on at by for from to with about after before monday tuesday wednesday thursday friday saturday
+    sunday spoiler disclaimer reminder ps re cc fwd http https www mailto quote meaning namely option point lesson idea
+    thing things goal plan sometimes nota ejemplo atención pregunta respuesta ahora hoy beispiel hinweis achtung frage
+    antwort heute jetzt exemple remarque attention réponse maintenant esempio domanda risposta oggi ora nb yeah yep nope
+    exactly absolutely never always really sure hello hi hey thanks thank please sorry wow hmm uh um ah amen cool great
+    good nice true false agreed correct wrong wait look listen see ja nein oui non si sí não sim""".split()
+)
+"""Words that open sentences with a colon, or are said alone; never a speaker's name by themselves."""
+
+EITHER = frozenset("january february march april may june july august september october november december a i".split())
+"""Words that are names only where a whole transcript uses them so."""
+
+SOUNDS = frozenset(
+    """music applause laughter laughs laughing laugh chuckles crosstalk inaudible silence pause noise coughs cough sighs
+    sigh clapping cheering cheers unintelligible indistinct foreign blank_audio beep bleep ad advertisement break sfx
+    jingle singing whispers gasps overlapping""".split()
+)
+"""What stands in brackets and is heard, not said."""
+
+PARTICLES = frozenset("de da das do dos del della di du la le van von der den het ten ter bin ibn al el y e and the of".split())
+TITLES = frozenset("dr mr mrs ms prof st sr jr rev hon gen col lt sgt capt phd md esq mx fr br".split())
+"""Words before or after a name that may end in a full stop."""
+
+PAIRS = (("Q", "A"), ("Question", "Answer"), ("F", "A"), ("P", "R"), ("Frage", "Antwort"), ("Pregunta", "Respuesta"))
+"""Labels that are speakers only together."""
+
+_ASIDE = re.compile(r"\s*(?:\([^()]{1,40}\)|\[[^\[\]]{1,40}\])\s*$")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.){1,4}$")
+_WORD = re.compile(r"@?[^\W_](?:[\w.'’‘`-]*[\w.])?$|&$|#\d{1,3}$")
+
+
+def tidy_name(name: str) -> str:
+    """The name without what is said about it in brackets behind, on one line.
+
+    >>> tidy_name("Ada  Byron (host)"), tidy_name("BEN (V.O.) (CONT'D)"), tidy_name("@Ada"), tidy_name("BY MR. MOSS")
+    ('Ada Byron', 'BEN', 'Ada', 'MR. MOSS')
+    """
+    for _ in range(3):
+        name = _ASIDE.sub("", name)
+    return " ".join(name.replace("*", "").lstrip("@^ ").rstrip("^ ").removeprefix("BY ").split())
+
+
+def can_be_name(name: str, *, any_case: bool = False) -> bool:
+    """Whether tidied text looks like a name, a role or both; `any_case`: one in small letters does too.
+
+    >>> can_be_name("Dr. Ada Byron, PhD"), can_be_name("speaker 2"), can_be_name("Absolutely."), can_be_name("THE COURT")
+    (True, True, False, True)
+    >>> can_be_name("ada"), can_be_name("ada", any_case=True), can_be_name("It was late, of course")
+    (False, True, False)
+    """
+    if not name or len(name) > LONGEST or name.isdigit():
+        return False
+    first, *rest = name.split(",")
+    words = first.split()
+    if not words or len(words) + sum(len(part.split()) for part in rest) > MOST_WORDS:
+        return False
+    if not all(_name_word(word, any_case or place > 0 and word.lower() in PARTICLES) for place, word in enumerate(words)):
+        return False
+    if not any_case and words[0][0].islower() and not is_role(name):
+        return False
+    return all(_name_word(word, word.lower() in PARTICLES) or is_role(word) for part in rest for word in part.split())
+
+
+def _name_word(word: str, any_case: bool) -> bool:
+    if _WORD.match(word) is None:
+        return False
+    if word.endswith(".") and not (_INITIAL.match(word) or word[:-1].lower().replace(".", "") in TITLES):
+        return False
+    return any_case or not word[0].islower() or is_role(word)
+
+
+def is_role(name: str) -> bool:
+    """Whether the text says who speaks by function: `Host`, `speaker 2`, `SPEAKER_00`."""
+    words = name.lower().replace("_", " ").replace("-", " ").split()
+    if name.lower() in ROLES:
+        return True
+    return bool(words) and words[0] in ROLES and all(word.isdigit() or word in ROLES for word in words[1:])
+
+
+def is_common_word(name: str, *, strict: bool = True) -> bool:
+    """Whether the text opens like a sentence, or is a sound; `strict`: also a word that only may be a name."""
+    first, _, rest = name.lower().partition(" ")
+    first = first.strip(".,'’")
+    if first == "the" and is_role(rest):
+        return False
+    return first in PROSE or first in SOUNDS or (strict and first in EITHER)

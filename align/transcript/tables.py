@@ -1,0 +1,200 @@
+"""Tables of times, speakers and text: which column is said, whatever their order; shared by every format with tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from align.transcript.lines import Mark, SourceLine, Tally, plain
+from align.transcript.names import can_be_name, is_common_word, tidy_name
+from align.transcript.times import SPOKEN_TIME, TIME, time_of
+
+__all__ = ["Cell", "Columns", "columns_of", "is_table", "table_lines"]
+
+_TIME = re.compile(rf"\s*(?:{TIME}|{SPOKEN_TIME})\s*")
+_NUMBER = re.compile(r"\s*-?\d{1,9}(?:[.,]\d{1,9})?\s*")
+
+TITLES = {
+    "start": "time times timecode timecodes timestamp timestamps start begin in starttime timespan tcin intime von début".split(),
+    "end": "end out endtime tcout outtime stop duration dur length".split(),
+    "name": "speaker speakers name names who character role person talent actor participant voice sprecher speakername".split(),
+    "said": """audio dialogue dialog spoken said narration voiceover vo transcript transcription translation text script
+    content utterance utterances sentence speech words subtitle subtitles caption captions quote sound""".split(),
+    "other": """video visual visuals picture shot scene image graphics notes note comment comments action actions
+    description id no nr number index sfx music camera b-roll broll source original tags confidence style layer""".split(),
+}
+"""Words in the titles of columns; where several columns may be said, the earlier word is."""
+
+LONGEST_TITLE = 4  # words
+MOST_NAMES = 0.6  # of the cells of a speaker column may be different
+SHARE_OF_KIND = 0.7  # of a column's cells that make it one of times, numbers or names
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell holds, and how many columns it takes."""
+
+    lines: tuple[SourceLine, ...]
+    span: int = 1
+
+    @property
+    def text(self) -> str:
+        """What it says, on one line."""
+        return " ".join(plain(line.text) for line in self.lines).strip()
+
+
+Row = Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Places of the columns, and how many `milliseconds` or seconds a number in a time column counts."""
+
+    said: int
+    name: int | None = None
+    start: int | None = None
+    end: int | None = None
+    header: tuple[str, ...] = ()
+    unit: float = 1.0
+
+
+def table_lines(rows: Sequence[Row], tally: Tally) -> list[SourceLine]:
+    """The lines of the column that is said, with speakers and times from the others."""
+    grid = [_spread(row) for row in rows]
+    columns = columns_of(grid)
+    if columns is None:
+        return [line for row in rows for cell in row for line in cell.lines]
+    lines: list[SourceLine] = []
+    for row in grid:
+        texts = tuple(cell.text for cell in row)
+        if columns.header and texts == columns.header:
+            continue
+        lines += _row_lines(row, columns, tally)
+    return lines
+
+
+def is_table(rows: Sequence[Row]) -> bool:
+    """Whether columns hold times or speakers beside what is said, or have titles."""
+    columns = columns_of([_spread(row) for row in rows])
+    return columns is not None and (bool(columns.header) or columns.start is not None or columns.name is not None)
+
+
+def _spread(row: Row) -> list[Cell]:
+    """The row with a merged cell standing in each of its columns."""
+    return [cell for cell in row for _ in range(max(1, min(cell.span, 64)))]
+
+
+def _row_lines(row: Sequence[Cell], columns: Columns, tally: Tally) -> list[SourceLine]:
+    said = row[columns.said] if columns.said < len(row) else None
+    if said is None:
+        # A short row: what it holds is said unless it is a time, a number or nothing.
+        return [line for cell in row for line in cell.lines if not _TIME.fullmatch(cell.text) and not _NUMBER.fullmatch(cell.text)]
+    merged = {place for place, cell in enumerate(row) if cell is said}
+    lines = [line for line in said.lines if plain(line.text)]
+    for place, cell in enumerate(row):
+        if place not in merged | {columns.name, columns.start, columns.end} and len(cell.text.split()) > 1:
+            tally.add("cells of other columns", cell.lines[0].number)
+    if not lines:
+        return []
+    marks: list[Mark] = []
+    if columns.name is not None and columns.name not in merged and columns.name < len(row):
+        name = tidy_name(row[columns.name].text.rstrip(":"))
+        if name:
+            marks.append(Mark(0, turn=True, name=name))
+    start, end = (_time(row, place, merged, columns.unit) for place in (columns.start, columns.end))
+    if start is None or end is None or end < start:
+        end = start
+    first = replace(lines[0], start=start, end=end, marks=(*marks, *lines[0].marks), gap=max(lines[0].gap, bool(marks)))
+    return [first, *lines[1:]]
+
+
+def _time(row: Sequence[Cell], place: int | None, merged: set[int], unit: float) -> float | None:
+    if place is None or place in merged or place >= len(row):
+        return None
+    text = row[place].text
+    if _TIME.fullmatch(text):
+        return time_of(text)
+    return float(text.replace(",", ".")) * unit if _NUMBER.fullmatch(text) else None
+
+
+def columns_of(grid: Sequence[Sequence[Cell]]) -> Columns | None:
+    """What the columns are, by their titles and by what they hold; `None` where there is one column only."""
+    width = max((len(row) for row in grid), default=0)
+    if width < 2:
+        return None
+    texts = [tuple(cell.text for cell in row) for row in grid]
+    header = next((row for row in texts[:3] if _is_header(row)), ())
+    full = [row for row, cells in zip(texts, grid, strict=True) if row != header and len({id(c) for c in cells}) > 1]
+    columns = [[row[place] for row in full if place < len(row) and row[place]] for place in range(width)]
+    titles = [_title(header[place]) if place < len(header) else ("", 0) for place in range(width)]
+    kinds = [_kind(column, title[0]) for column, title in zip(columns, titles, strict=True)]
+    times = [place for place, kind in enumerate(kinds) if kind == "time"]
+    name = next((place for place, kind in enumerate(kinds) if kind == "name"), None)
+    rest = [place for place, kind in enumerate(kinds) if kind in ("text", "name") and place != name]
+    if not rest:
+        if name is None:
+            return None
+        rest, name = [name], None
+    said = min(rest, key=lambda place: _rank(titles[place], columns[place]))
+    whole = all(_NUMBER.fullmatch(text) and text.strip().isdigit() for place in times for text in columns[place])
+    return Columns(
+        said,
+        name,
+        times[0] if times else None,
+        times[1] if len(times) > 1 and titles[times[1]][0] in ("", "end") else None,
+        header,
+        # Whisper's TSV counts milliseconds.
+        0.001 if times and whole else 1.0,
+    )
+
+
+def _rank(title: tuple[str, int], column: Sequence[str]) -> tuple[int, int, int]:
+    """The lower, the likelier it is said: by the title, then by how much the column holds."""
+    role, place = title
+    return {"said": 0, "": 1}.get(role, 2), place, -sum(map(len, column))
+
+
+def _is_header(row: Sequence[str]) -> bool:
+    cells = [text for text in row if text]
+    if len(cells) < 2 or any(len(text.split()) > LONGEST_TITLE or _TIME.fullmatch(text) for text in cells):
+        return False
+    known = [text for text in cells if _title(text)[0] or not any(c.isalpha() for c in text)]
+    named = [text for text in cells if _title(text)[0]]
+    return len(known) >= 0.5 * len(cells) and len(named) > 1
+
+
+def _title(text: str) -> tuple[str, int]:
+    """The role of a column by its title, and how early the word stands in that role's list."""
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower())
+    joined = "".join(words)
+    if words[:1] == ["source"] or words[:1] == ["original"]:
+        return "other", 0
+    for role, known in TITLES.items():
+        for place, word in enumerate(known):
+            if word == joined or word in words:
+                return role, place
+    return ("other", 0) if text.strip() == "#" else ("", 0)
+
+
+def _kind(column: Sequence[str], role: str) -> str:
+    if not column:
+        return "empty"
+    needed = SHARE_OF_KIND * len(column)
+    times = sum(_TIME.fullmatch(text) is not None for text in column)
+    numbers = [float(text.replace(",", ".")) for text in column if _NUMBER.fullmatch(text)]
+    if times >= needed:
+        return "time"
+    if len(numbers) >= needed:
+        rising = all(after >= before for before, after in pairwise(numbers))
+        whole = all(number == int(number) for number in numbers)
+        steps = whole and all(after == before + 1 for before, after in pairwise(numbers))
+        return "time" if role in ("start", "end") or (rising and not whole and not steps) else "number"
+    if role == "name":
+        return "name"
+    names = [tidy_name(text.rstrip(":")) for text in column]
+    good = sum(can_be_name(name, any_case=True) and not is_common_word(name, strict=False) for name in names)
+    if not role and len(column) > 1 and good >= 0.9 * len(column) and len(set(names)) <= max(1, MOST_NAMES * len(column)):
+        return "name"
+    return "text"

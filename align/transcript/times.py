@@ -1,0 +1,54 @@
+"""Times as people and programs write them between the words of a transcript."""
+
+from __future__ import annotations
+
+import re
+
+from align.clock import seconds_of
+
+__all__ = ["BOXED", "SPOKEN_TIME", "TIME", "time_of"]
+
+CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,:;]\d{1,3})?(?![\d:])"
+_SHORT = r"\d{1,6}(?:[.,]\d{1,3})?[ ]?s(?:ec(?:ond)?s?)?\b"
+"""Seconds with their unit: `4.05s`, `4 seconds`."""
+_COUNTED = (
+    r"(?:\d{1,3}[ ]?h(?:ours?|rs?)?\b,?[ ]?)?\d{1,3}[ ]?m(?:in(?:ute)?s?)?\b(?:,?[ ]?(?:and[ ])?\d{1,2}[ ]?s(?:ec(?:ond)?s?)?\b)?"
+    r"|\d{1,3}[ ]?h(?:ours?|rs?)?\b(?:,?[ ]?\d{1,2}[ ]?s(?:ec(?:ond)?s?)?\b)?"
+    r"|\d{1,3}h\d{1,2}m(?:\d{1,2}s)?|\d{1,3}m\d{1,2}s"
+)
+"""Times in words: `0 minutes 4 seconds`, `1 hr 2 min`, `1h2m3s`."""
+_TO = r"[ \t]{0,4}(?:-{1,2}>|[-–—→/,;]|to)[ \t]{0,4}"
+_INNER = rf"(?:{CLOCK}|{_COUNTED}|{_SHORT}|\d{{1,6}}[.]\d{{1,3}})"
+
+BOXED = (
+    rf"(?:\[[ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?\]|\{{[ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?\}}"
+    rf"|\#{CLOCK}(?:-\d)?\#)"
+)
+"""Pattern, without groups, of a time that nobody can say wherever it stands: in square or curly brackets, or as f4
+and MAXQDA write it."""
+
+TIME = rf"(?:{BOXED}|\([ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?\)|<[ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?>|{CLOCK}(?:{_TO}{CLOCK})?)"
+"""Pattern, without groups, of any time in digits."""
+
+SPOKEN_TIME = rf"(?:{_COUNTED}|{_SHORT})"
+"""Pattern, without groups, of a time in words, as players read it out to people who cannot see."""
+
+_FIRST_CLOCK = re.compile(CLOCK)
+_NUMBER = re.compile(r"(\d{1,6}(?:[.,]\d{1,3})?)[ ]?([hms]?)")
+
+
+def time_of(stamp: str) -> float:
+    """The seconds at which a time, or the first of two, points.
+
+    >>> time_of("[0:12 - 0:15]"), time_of("#00:01:04-5#"), time_of("[0.82s -> 4.05s]"), time_of("1 hour 2 minutes")
+    (12.0, 64.5, 0.82, 3720.0)
+    """
+    clock = _FIRST_CLOCK.search(stamp)
+    if clock:
+        tenth = stamp[clock.end() + 1 : clock.end() + 2] if stamp.startswith("#") else ""
+        return seconds_of(clock[0].replace(";", ":")) + (int(tenth) / 10 if tenth.isdigit() else 0.0)
+    if re.search(r"\d[ ]?[hm]", stamp):
+        units = {"h": 3600.0, "m": 60.0, "s": 1.0, "": 0.0}
+        return sum(float(number.replace(",", ".")) * units[unit] for number, unit in _NUMBER.findall(stamp))
+    number = _NUMBER.search(stamp)
+    return float(number[1].replace(",", ".")) if number else 0.0

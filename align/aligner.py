@@ -31,7 +31,7 @@ def align_file(
 
     Args:
         audio: any media that ffmpeg reads.
-        transcript: plain text, Markdown, SRT, WebVTT or Word.
+        transcript: text, Word, subtitles, a web page or JSON; see `align.transcript.formats.FORMATS`.
         language: two-letter code, or `auto` to tell it from the text (English where hardly anything tells).
         engine: `pocketsphinx` (embedded), `whisperx`, or `auto`: the embedded one unless the language needs the other.
         stream: which of the file's audio streams, from 0; the default one where `None`.
@@ -119,5 +119,6 @@ def _document(recording: Recording, read: Transcript, aligned: Aligned, warnings
             dropped_lines=read.dropped_lines,
             overlaps=read.overlaps,
             warnings=(*report.warnings, *warnings),
+            left_out=read.left_out,
         ),
     )

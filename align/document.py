@@ -18,6 +18,7 @@ from align.document_parts import (
     Engine,
     EngineInfo,
     Kind,
+    LeftOut,
     Media,
     PoorMatch,
     ReorderedPassage,
@@ -47,6 +48,7 @@ __all__ = [
     "Engine",
     "EngineInfo",
     "Kind",
+    "LeftOut",
     "Media",
     "PoorMatch",
     "ReorderedPassage",
@@ -238,6 +240,14 @@ def _report(engine: dict[str, Any], count: int) -> Report:
         warnings=tuple(str(warning) for warning in engine.pop("warnings", ())),
         poor_match=poor
         and PoorMatch(count_value("engine.poor_match", poor["found"]), count_value("engine.poor_match", poor["total"])),
+        left_out=tuple(
+            LeftOut(
+                text_value("engine.left_out", row["kind"]),
+                count_value("engine.left_out", row["count"]),
+                count_value("engine.left_out", row["line"]),
+            )
+            for row in engine.pop("left_out", ())
+        ),
     )
 
 

@@ -11,6 +11,7 @@ __all__ = [
     "Engine",
     "EngineInfo",
     "Kind",
+    "LeftOut",
     "Media",
     "PoorMatch",
     "ReorderedPassage",
@@ -101,6 +102,21 @@ class PoorMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Lines or pieces of the transcript's file that nobody says.
+
+    Args:
+        kind: what they are, as people say it: "page numbers", "hidden text".
+        count: how many.
+        line: where the first stands, from 1.
+    """
+
+    kind: str
+    count: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a user should be told beside the words.
 
@@ -110,6 +126,7 @@ class Report:
         reordered: passages that the recording has in another place than the transcript.
         warnings: sentences for people, each on one line.
         poor_match: set where the alignment would have been refused, had the user not accepted it.
+        left_out: what else the transcript's file holds and nobody says.
     """
 
     dropped_lines: int = 0
@@ -117,12 +134,15 @@ class Report:
     reordered: tuple[ReorderedPassage, ...] = ()
     warnings: tuple[str, ...] = ()
     poor_match: PoorMatch | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As the document and `--json` hold it: only what there is to tell."""
         out: dict[str, Any] = {}
         if self.dropped_lines:
             out |= {"dropped_lines": self.dropped_lines, "overlaps": self.overlaps}
+        if self.left_out:
+            out["left_out"] = [{"kind": row.kind, "count": row.count, "line": row.line} for row in self.left_out]
         if self.reordered:
             out["moved"] = [
                 {"word": passage.first, "last_word": passage.last, "start": passage.start, "end": passage.end}

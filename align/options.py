@@ -105,6 +105,8 @@ def print_summary(alignment: Alignment, language: str) -> None:
     report = alignment.report
     if report.dropped_lines:
         note(f"left out {report.dropped_lines} lines that repeat the end of a chapter ({report.overlaps} overlaps)")
+    for row in report.left_out:
+        note(f"left out of the transcript: {row.count} {row.kind} (the first in line {row.line})")
     for passage in report.reordered:
         opening = " ".join(word.text for word in alignment.words[passage.first : passage.first + 6])
         count = passage.last - passage.first + 1

@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 from pathlib import Path
 
-from align.document import Chapter, Speaker
+from align.document import Chapter, LeftOut, Speaker
 from align.errors import FileProblem
-from align.transcript.lines import MASK, LeftOut, SourceLine, plain
+from align.transcript.lines import MASK, SourceLine, plain
 from align.transcript.overlap import LONGEST, overlap
 from align.transcript.transcript import Token, Transcript
 
@@ -50,9 +50,9 @@ class Builder:
             start, end = pieces.pop(0)
             last = self.tokens[-1]
             self.tokens[-1] = Token(last.text + text[start:end].replace(MASK, ""), last.line, last.column)
-        self.joining = line.joins and bool(self.tokens)
         self._note_marks(line, [end for _, end in pieces])
         self.parted |= line.gap >= self.parting_gap
+        self.joining = line.joins and bool(pieces or self.tokens)
         if not pieces:
             return
         index = len(self.tokens)

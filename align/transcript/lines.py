@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from align.document import LeftOut
+
 __all__ = [
     "BREAK",
     "FIRST",
     "MASK",
-    "LeftOut",
     "Mark",
     "Reading",
     "SourceLine",
@@ -74,15 +75,6 @@ class SourceLine:
     marks: tuple[Mark, ...] = ()
     joins: bool = False
     bold: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Lines or pieces of the file that nobody says: of what kind, how many, and the line of the first, from 1."""
-
-    kind: str
-    count: int
-    line: int
 
 
 class Tally:

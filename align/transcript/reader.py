@@ -15,9 +15,10 @@ from pathlib import Path
 
 from align.errors import FileProblem
 from align.transcript.builder import Builder
-from align.transcript.cleaning import clean
+from align.transcript.cleaning.steps import clean
 from align.transcript.encoding import looks_like_media
 from align.transcript.formats import read_file
+from align.transcript.front_matter import leave_out_front_matter
 from align.transcript.lines import SourceLine, Tally
 from align.transcript.speaker_labels import ends_sentence, label_lines
 from align.transcript.transcript import Token, Transcript
@@ -40,7 +41,11 @@ def read_transcript(path: Path) -> Transcript:
     tally = Tally(reading.left_out)
     lines = clean(reading.lines, tally, prose=reading.prose)
     builder = Builder(path, 1 if _blank_lines_part_paragraphs(lines) else 2)
-    for line in label_lines(lines) if reading.labels else lines:
+    if reading.labels:
+        lines = label_lines(lines)
+    if reading.prose:
+        lines = leave_out_front_matter(lines, tally)
+    for line in lines:
         builder.add(line)
     builder.close_chapter()
     if not builder.tokens:

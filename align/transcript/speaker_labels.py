@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from align.transcript.layouts import HEAD, LabelLayout, Lead, lead_of, matches
 from align.transcript.lines import FIRST, MASK, Mark, SourceLine, compact, mask_spans, masked
@@ -112,6 +113,7 @@ def _vote(seen: Sequence[_Seen]) -> tuple[Tallies, bool]:
     """All candidates with what stands around them; and whether times without brackets are layout."""
     tallies = Tallies()
     bare: list[float] = []
+    alone = 0
     finished, label_alone = True, False
     for place, one in enumerate(seen):
         gap = one.line.gap
@@ -120,6 +122,7 @@ def _vote(seen: Sequence[_Seen]) -> tuple[Tallies, bool]:
         if one.lead.bare and one.lead.time:
             bare.append(time_of(one.lead.time))
         if one.only_time:
+            alone += one.lead.bare
             label_alone = finished = True
             tallies.paragraphs += paragraph
             continue
@@ -133,9 +136,10 @@ def _vote(seen: Sequence[_Seen]) -> tuple[Tallies, bool]:
         tallies.candidates += one.candidates
         label_alone = any(c.layout.evidence == "colon" and c.end >= len(one.head) and one.whole for c in one.candidates)
         finished = label_alone or ends_sentence(one.line.text)
-    rising = sum(later >= earlier for earlier, later in zip(bare, bare[1:], strict=False))
+    rising = sum(later >= earlier for earlier, later in pairwise(bare))
     ordered = rising >= 0.7 * (len(bare) - 1)
-    return tallies, len(bare) > 1 and ordered and len(bare) > BARE_SHARE * tallies.paragraphs
+    often = len(bare) > BARE_SHARE * tallies.paragraphs
+    return tallies, len(bare) > 1 and ordered and (often or alone == len(bare))
 
 
 def _is_followed(seen: Sequence[_Seen], place: int) -> bool:
@@ -159,7 +163,9 @@ def _vote_of_titles(seen: Sequence[_Seen]) -> Tallies:
         tallies.lines += 1
         tallies.paragraphs += 1
         followed = place + 1 < len(seen) and not seen[place + 1].line.heading
-        one.candidates[:] = [replace(c, followed=followed) for c in one.candidates if c.layout.whole or c.end >= len(one.head)]
+        one.candidates[:] = [
+            replace(c, followed=followed) for c in one.candidates if c.layout.whole or c.end >= len(one.head)
+        ]
         tallies.candidates += one.candidates
     return tallies
 
@@ -169,7 +175,7 @@ def _are_spoken_times(seen: Sequence[_Seen]) -> bool:
     times = [time_of(one.head) for one in seen if one.spoken]
     if len(times) < 2 or len(times) < 0.1 * len(seen):
         return False
-    return all(later >= earlier for earlier, later in zip(times, times[1:], strict=False))
+    return all(later >= earlier for earlier, later in pairwise(times))
 
 
 def _inside_names(lines: Sequence[SourceLine], won: Mapping[LabelLayout, frozenset[str]]) -> set[str]:
@@ -198,7 +204,7 @@ def _labelled(
     one: _Seen, won: Mapping[LabelLayout, frozenset[str]], *, bare: bool, spoken: bool, known: re.Pattern[str]
 ) -> SourceLine:
     line, lead = one.line, one.lead
-    if spoken and one.spoken:
+    if one.spoken and spoken:
         return replace(line, text="", marks=(*line.marks, Mark(0, time=time_of(one.head))))
     text, marks = line.text, list(line.marks)
     end = 0
@@ -233,7 +239,9 @@ def _inside(text: str, start: int, known: re.Pattern[str]) -> Iterator[tuple[int
     if ">>" in text or "＞＞" in text:
         for turn in _TURN.finditer(text, start):
             head = text[turn.end() : turn.end() + HEAD]
-            label = next((f for layout, f in matches(head, Lead(0, 0, 0, None), whole=False) if layout.evidence == "colon"), None)
+            label = next(
+                (f for layout, f in matches(head, Lead(0, 0, 0, None), whole=False) if layout.evidence == "colon"), None
+            )
             if label and known.fullmatch(tidy_name(label["name"])):
                 end = turn.end() + label.end()
                 yield turn.start(), end, Mark(end, True, tidy_name(label["name"]))

@@ -1,4 +1,4 @@
-"""Tables of times, speakers and text: which column is said, whatever their order; shared by every format with tables."""
+"""Tables of times, speakers and text: which column is said, whatever their order, in any format that has tables."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ _TIME = re.compile(rf"\s*(?:{TIME}|{SPOKEN_TIME})\s*")
 _NUMBER = re.compile(r"\s*-?\d{1,9}(?:[.,]\d{1,9})?\s*")
 
 TITLES = {
-    "start": "time times timecode timecodes timestamp timestamps start begin in starttime timespan tcin intime von début".split(),
+    "start": """time times timecode timecodes timestamp timestamps start begin in starttime timespan tcin intime von
+    début""".split(),
     "end": "end out endtime tcout outtime stop duration dur length".split(),
-    "name": "speaker speakers name names who character role person talent actor participant voice sprecher speakername".split(),
+    "name": """speaker speakers name names who character role person talent actor participant voice sprecher
+    speakername""".split(),
     "said": """audio dialogue dialog spoken said narration voiceover vo transcript transcription translation text script
     content utterance utterances sentence speech words subtitle subtitles caption captions quote sound""".split(),
     "other": """video visual visuals picture shot scene image graphics notes note comment comments action actions
-    description id no nr number index sfx music camera b-roll broll source original tags confidence style layer""".split(),
+    description id no nr number index sfx music camera b-roll broll source original tags confidence style
+    layer""".split(),
 }
 """Words in the titles of columns; where several columns may be said, the earlier word is."""
 
@@ -90,7 +93,12 @@ def _row_lines(row: Sequence[Cell], columns: Columns, tally: Tally) -> list[Sour
     said = row[columns.said] if columns.said < len(row) else None
     if said is None:
         # A short row: what it holds is said unless it is a time, a number or nothing.
-        return [line for cell in row for line in cell.lines if not _TIME.fullmatch(cell.text) and not _NUMBER.fullmatch(cell.text)]
+        return [
+            line
+            for cell in row
+            for line in cell.lines
+            if not _TIME.fullmatch(cell.text) and not _NUMBER.fullmatch(cell.text)
+        ]
     merged = {place for place, cell in enumerate(row) if cell is said}
     lines = [line for line in said.lines if plain(line.text)]
     for place, cell in enumerate(row):
@@ -195,6 +203,11 @@ def _kind(column: Sequence[str], role: str) -> str:
         return "name"
     names = [tidy_name(text.rstrip(":")) for text in column]
     good = sum(can_be_name(name, any_case=True) and not is_common_word(name, strict=False) for name in names)
-    if not role and len(column) > 1 and good >= 0.9 * len(column) and len(set(names)) <= max(1, MOST_NAMES * len(column)):
+    if (
+        not role
+        and len(column) > 1
+        and good >= 0.9 * len(column)
+        and len(set(names)) <= max(1, MOST_NAMES * len(column))
+    ):
         return "name"
     return "text"

@@ -12,7 +12,8 @@ CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,:;]\d{1,3})?(?![\d:])"
 _SHORT = r"\d{1,6}(?:[.,]\d{1,3})?[ ]?s(?:ec(?:ond)?s?)?\b"
 """Seconds with their unit: `4.05s`, `4 seconds`."""
 _COUNTED = (
-    r"(?:\d{1,3}[ ]?h(?:ours?|rs?)?\b,?[ ]?)?\d{1,3}[ ]?m(?:in(?:ute)?s?)?\b(?:,?[ ]?(?:and[ ])?\d{1,2}[ ]?s(?:ec(?:ond)?s?)?\b)?"
+    r"(?:\d{1,3}[ ]?h(?:ours?|rs?)?\b,?[ ]?)?\d{1,3}[ ]?m(?:in(?:ute)?s?)?\b"
+    r"(?:,?[ ]?(?:and[ ])?\d{1,2}[ ]?s(?:ec(?:ond)?s?)?\b)?"
     r"|\d{1,3}[ ]?h(?:ours?|rs?)?\b(?:,?[ ]?\d{1,2}[ ]?s(?:ec(?:ond)?s?)?\b)?"
     r"|\d{1,3}h\d{1,2}m(?:\d{1,2}s)?|\d{1,3}m\d{1,2}s"
 )
@@ -27,7 +28,9 @@ BOXED = (
 """Pattern, without groups, of a time that nobody can say wherever it stands: in square or curly brackets, or as f4
 and MAXQDA write it."""
 
-TIME = rf"(?:{BOXED}|\([ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?\)|<[ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?>|{CLOCK}(?:{_TO}{CLOCK})?)"
+TIME = (
+    rf"(?:{BOXED}|\([ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?\)|<[ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?>|{CLOCK}(?:{_TO}{CLOCK})?)"
+)
 """Pattern, without groups, of any time in digits."""
 
 SPOKEN_TIME = rf"(?:{_COUNTED}|{_SHORT})"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.document import Chapter, Speaker
-from align.transcript.lines import LeftOut
+from align.document import Chapter, LeftOut, Speaker
 
 __all__ = ["Token", "Transcript"]
 

@@ -133,6 +133,9 @@ def _majority(ballot: Sequence[Candidate], tallies: Tallies) -> set[str]:
     """Names in a row that could be anything: they recur and open most paragraphs."""
     layout = ballot[0].layout
     good = [one for one in ballot if one.followed and not is_common_word(one.name, strict=False)]
+    likely = [one for one in good if can_be_name(one.name)]
+    if any(count > 1 for count in Counter(one.name for one in likely).values()):
+        good = likely
     counts = Counter(one.name for one in good)
     core = {name for name, count in counts.items() if count > 1}
     inside = sum(counts[name] for name in core)

@@ -10,7 +10,9 @@ from align.transcript.lines import MASK, SourceLine, Tally
 
 __all__ = ["mask_invisible"]
 
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+)
 """The joiners U+200C and U+200D are left: Persian, Indic scripts and emoji are spelt with them."""
 
 

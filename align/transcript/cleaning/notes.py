@@ -24,7 +24,9 @@ def leave_out_notes(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLin
     if not pointed:
         return list(lines)
     keys = [_key(line) for line in lines]
-    first = next((place for place, key in enumerate(keys) if key in pointed and _begins_notes(keys[place:])), len(lines))
+    first = next(
+        (place for place, key in enumerate(keys) if key in pointed and _begins_notes(keys[place:])), len(lines)
+    )
     noted = {key for key in keys[first:] if key}
     result = [_without_marks(line, noted, tally) for line in lines[:first]]
     if first < len(lines) and result and _RULE.match(result[-1].text):

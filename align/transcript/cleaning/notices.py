@@ -30,40 +30,53 @@ class Notice:
 
 
 NOTICES = (
-    Notice(r"(?:transcribed|transcription|captions?|subtitles) by (?:https?://\S+|otter|rev|temi|trint|sonix|descript|happy ?scribe|amara|riverside|fireflies)\b.*"),
+    Notice(
+        r"(?:transcribed|transcription|captions?|subtitles) by (?:https?://\S+|otter|rev|temi|trint|sonix|descript"
+        r"|happy ?scribe|amara|riverside|fireflies)\b.*"
+    ),
     Notice(r"this (?:editable )?transcript (?:was|is) (?:computer|auto(?:matically)?|machine)[ -]?generated.*"),
     Notice(r"people can also change the text after it was created\.?"),
-    Notice(r"[\[(*]?\s*(?:end|start|beginning) of (?:the )?(?:transcript(?:ion)?|recording|audio|interview|tape)\s*[\])*]?\.?"),
+    Notice(
+        r"[\[(*]?\s*(?:end|start|beginning) of (?:the )?"
+        r"(?:transcript(?:ion)?|recording|audio|interview|tape)\s*[\])*]?\.?"
+    ),
     Notice(r"[\[(](?:end|start) (?:transcript(?:ion)?|recording)[\])]"),
     Notice(r".{1,60} (?:started|stopped) (?:the )?(?:transcription|recording)\.?"),
     Notice(r"meeting (?:ended|started) (?:after|at) [\d:]+.*"),
     Notice(r"(?:summary )?keywords", top=True, block=True),
     Notice(r"(?:attendees|participants|speakers)", top=True, block=True),
     Notice(r"transcript(?:ion)?", top=True),
-    Notice(r"(?:audio |video |running )?(?:duration|length|run ?time)\s*:\s*[\d:.]+(?: ?(?:min(?:ute)?s?|h|hrs?|s|sec))?", top=True),
-    Notice(r"(?:audio |video )?(?:file|file ?name|recording)\s*:\s*\S.{0,120}\.(?:mp3|wav|m4a|mp4|mov|aac|flac|ogg|webm|mkv)", top=True),
+    Notice(
+        r"(?:audio |video |running )?(?:duration|length|run ?time)\s*:\s*[\d:.]+(?: ?(?:min(?:ute)?s?|h|hrs?|s|sec))?",
+        top=True,
+    ),
+    Notice(
+        r"(?:audio |video )?(?:file|file ?name|recording)\s*:\s*\S.{0,120}"
+        r"\.(?:mp3|wav|m4a|mp4|mov|aac|flac|ogg|webm|mkv)",
+        top=True,
+    ),
 )
 """As Otter, Rev, Google Meet, Teams and typists write them."""
 
+_LISTED = re.compile(r"[^\d:\s][^:]*[^:.?!]")
 _PATTERNS = [(re.compile(notice.pattern, re.IGNORECASE), notice) for notice in NOTICES]
 
 
 def leave_out_notices(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
     """Leave out what a program has written about the transcript."""
     result: list[SourceLine] = []
-    inside = False
+    listed = False
     for place, line in enumerate(lines):
-        inside = inside and line.gap == 0
-        notice = None if inside or line.heading else _notice(line.text, place)
-        if notice is None and not inside:
+        notice = None if line.heading else _notice(line.text, place)
+        # What is listed below such a line, as names are, ends where a sentence, a label or a time stands.
+        listed = (
+            listed and notice is None and line.gap == 0 and _LISTED.fullmatch(plain(line.text[:LONGEST])) is not None
+        )
+        if notice is None and not listed:
             result.append(line)
             continue
         tally.add("notices of a program", line.number)
-        # What is listed below, such as names, is never longer than a few lines; a label would begin the talk.
-        inside = (inside or (notice is not None and notice.block)) and place < TOP
-        if notice is not None and notice.block and place + 1 < len(lines):
-            following = plain(lines[place + 1].text[:LONGEST])
-            inside = ":" not in following and not following.endswith((".", "?", "!"))
+        listed = listed or (notice is not None and notice.block)
     return result
 
 
@@ -71,4 +84,6 @@ def _notice(text: str, place: int) -> Notice | None:
     if len(text) > LONGEST:
         return None
     said = plain(text)
-    return next((notice for pattern, notice in _PATTERNS if (place < TOP or not notice.top) and pattern.fullmatch(said)), None)
+    return next(
+        (notice for pattern, notice in _PATTERNS if (place < TOP or not notice.top) and pattern.fullmatch(said)), None
+    )

@@ -24,7 +24,9 @@ def mask_line_numbers(lines: Sequence[SourceLine], tally: Tally) -> list[SourceL
     """Mask the numbers of a file whose lines are counted; page heads and feet between them are left out."""
     found = [None if line.heading else _NUMBER.match(line.text[:40]) for line in lines]
     numbers = [int(match["number"] or match["boxed"]) if match else None for match in found]
-    alone = [match is not None and match.end() >= len(line.text.rstrip()) for match, line in zip(found, lines, strict=True)]
+    alone = [
+        match is not None and match.end() >= len(line.text.rstrip()) for match, line in zip(found, lines, strict=True)
+    ]
     numbered = _are_counted(numbers, alone)
     if not numbered and not _are_counters(numbers, alone):
         return list(lines)
@@ -53,7 +55,11 @@ def _are_counted(numbers: Sequence[int | None], alone: Sequence[bool]) -> bool:
         return False
     if len(counted) >= COVERAGE * len(numbers) and _in_order(counted, 1):
         return True
-    return all(number % STEP == 0 for number in counted) and len(counted) >= 0.15 * len(numbers) and _in_order(counted, STEP)
+    return (
+        all(number % STEP == 0 for number in counted)
+        and len(counted) >= 0.15 * len(numbers)
+        and _in_order(counted, STEP)
+    )
 
 
 def _are_counters(numbers: Sequence[int | None], alone: Sequence[bool]) -> bool:

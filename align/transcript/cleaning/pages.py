@@ -68,18 +68,18 @@ def _chain(numbers: dict[int, int]) -> list[int]:
     ends: dict[int, tuple[int, int]] = {}
     previous: dict[int, int | None] = {}
     for place, number in numbers.items():
-        length, last = ends.get(number - 1, (0, None))
-        joined = last is not None and place - last > LEAST_LINES
+        length, last = ends.get(number - 1, (0, place))
+        joined = place - last > LEAST_LINES
         previous[place] = last if joined else None
         if (own := (length + 1 if joined else 1)) >= ends.get(number, (0, 0))[0]:
             ends[number] = (own, place)
     if not ends:
         return []
-    place: int | None = max(ends.values())[1]
+    walk: int | None = max(ends.values())[1]
     chain: list[int] = []
-    while place is not None:
-        chain.append(place)
-        place = previous[place]
+    while walk is not None:
+        chain.append(walk)
+        walk = previous[walk]
     return chain[::-1]
 
 

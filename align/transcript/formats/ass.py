@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from align.clock import seconds_of
-from align.transcript.lines import Mark, Reading, SourceLine, SourceText, Tally, mask_spans, plain
+from align.transcript.lines import MASK, Mark, Reading, SourceLine, SourceText, Tally, plain
 
 __all__ = ["fits", "read"]
 
@@ -63,10 +63,8 @@ def _dialogue(line: str, number: int, fields: tuple[str, ...]) -> SourceLine:
     times = [seconds_of(values[key]) if _CLOCK.fullmatch(values.get(key, "")) else None for key in ("start", "end")]
     if None in times:
         raise ValueError(f"the times in line {number} cannot be read")
-    text = mask_spans(line[start:], [match.span() for match in _MARKUP.finditer(line[start:])])
     # A line break and a hard blank part words; the mask alone would join them.
-    for match in re.finditer(r"\\[Nnh]", line[start:]):
-        text = text[: match.start()] + " " + text[match.start() + 1 :] if text[match.start()] == "\0" else text
-    name = values.get("name") or values.get("actor")
-    marks = (Mark(0, turn=True, name=name),) if name else ()
+    text = _MARKUP.sub(lambda match: (" " if match[0][0] == "\\" else MASK) + MASK * (len(match[0]) - 1), line[start:])
+    speaker = values.get("name") or values.get("actor")
+    marks = (Mark(0, turn=True, name=speaker),) if speaker else ()
     return SourceLine(text, number, start=times[0], end=times[1], offset=start, marks=marks)

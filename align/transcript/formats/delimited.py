@@ -67,7 +67,7 @@ def _delimiter(source: SourceText) -> str:
     return max(choice, key=lambda mark: min((line.count(mark) for line in head[:1]), default=0))
 
 
-def _mended(row: Sequence[Cell], width: int, said: int, delimiter: str) -> Sequence[Cell]:
+def _mended(row: list[Cell], width: int, said: int, delimiter: str) -> list[Cell]:
     """A row with cells to spare: where the last column is said, its text holds the delimiter."""
     if len(row) <= width or not width:
         return row
@@ -77,7 +77,9 @@ def _mended(row: Sequence[Cell], width: int, said: int, delimiter: str) -> Seque
         return row[:width]
     number = row[0].lines[0].number
     name = {",": "commas", ";": "semicolons", "\t": "tabs"}.get(delimiter, "bars")
-    raise ValueError(f"line {number} has {len(row)} cells, the others {width}; put text that holds {name} into quotation marks")
+    raise ValueError(
+        f"line {number} has {len(row)} cells, the others {width}; put text that holds {name} into quotation marks"
+    )
 
 
 def _rows(text: str, delimiter: str, *, quoted: bool) -> list[list[tuple[int, int]]]:

@@ -18,7 +18,8 @@ _BLOCKS = frozenset(
     body html figure figcaption header address hr cite time details summary""".split()
 )
 _SKIPPED = frozenset(
-    "script style head nav footer aside form button svg noscript template select iframe object textarea label dialog".split()
+    """script style head nav footer aside form button svg noscript template select iframe object textarea label
+    dialog""".split()
 )
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
@@ -27,7 +28,9 @@ _TAG = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TRANSCRIPT = re.compile(r"(?:id|class)\s{0,3}=\s{0,3}[\"'][^\"']{0,200}transcript", re.IGNORECASE)
-_HIDDEN = re.compile(r"(?:^|\s)hidden(?:\s|=|$)|display\s{0,3}:\s{0,3}none|aria-hidden\s{0,3}=\s{0,3}[\"']true", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"(?:^|\s)hidden(?:\s|=|$)|display\s{0,3}:\s{0,3}none|aria-hidden\s{0,3}=\s{0,3}[\"']true", re.IGNORECASE
+)
 SHARE = 0.3  # of the page's characters that an element called a transcript must hold to be all of it
 HEAD = 3000  # characters
 FEWEST_TAGS = 6

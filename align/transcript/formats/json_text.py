@@ -31,7 +31,8 @@ def fits(source: SourceText) -> bool:
     head = source.text.lstrip("\ufeff \t\r\n")[:200]
     if source.suffix in (".json", ".json3", ".jsonl"):
         return True
-    return head[:1] == "{" and head[1:].lstrip()[:1] in ('"', "}") or (head[:1] == "[" and head[1:].lstrip()[:1] == "{")
+    opening, following = head[:1], head[1:].lstrip()[:1]
+    return (opening == "{" and following in ('"', "}")) or (opening == "[" and following == "{")
 
 
 def read(source: SourceText) -> Reading:
@@ -205,7 +206,13 @@ def _events(content: object) -> Iterator[Said]:
 def _words(content: object) -> Iterator[Said]:
     """A list of words alone, as gentle, ElevenLabs and pullquote itself write it."""
     words = [row for row in _list(content, "words") if row.get("type") in (None, "word")]
-    key = "text" if any("text" in word for word in words) else "punctuated_word" if any("punctuated_word" in word for word in words) else "word"
+    key = (
+        "text"
+        if any("text" in word for word in words)
+        else "punctuated_word"
+        if any("punctuated_word" in word for word in words)
+        else "word"
+    )
     return _by_speaker(_rows(words, key, "start", "end"))
 
 

@@ -11,7 +11,9 @@ __all__ = ["fits", "read"]
 
 _TIME = re.compile(r"\[(\d{1,3}:\d{2}(?:[.:]\d{1,3})?)\][ \t]{0,8}")
 _WORD_TIME = re.compile(r"<(\d{1,3}:\d{2}(?:[.:]\d{1,3})?)>[ \t]{0,8}")
-_TAG = re.compile(r"\s{0,20}\[(?:ti|ar|al|au|by|re|ve|length|offset|lr|la|tool|#)\s{0,4}:[^\]]{0,300}\]\s*$", re.IGNORECASE)
+_TAG = re.compile(
+    r"\s{0,20}\[(?:ti|ar|al|au|by|re|ve|length|offset|lr|la|tool|#)\s{0,4}:[^\]]{0,300}\]\s*$", re.IGNORECASE
+)
 HEAD = 60  # lines in which a tag or times must stand
 
 

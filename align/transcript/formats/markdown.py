@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from align.transcript.formats.html_page import mask_entities
-from align.transcript.lines import FIRST, MASK, Reading, SourceLine, SourceText, Tally, heading_title, mask_spans, masked
+from align.transcript.lines import (
+    FIRST,
+    MASK,
+    Reading,
+    SourceLine,
+    SourceText,
+    Tally,
+    heading_title,
+    mask_spans,
+    masked,
+)
 from align.transcript.tables import Cell, is_table, table_lines
 
 __all__ = ["fits", "read"]
@@ -22,9 +32,7 @@ _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _LEAD = re.compile(r"\s*(?:>(?!>)\s?)*\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?|\d{1,3}[.)]\s+)?")
 _INLINE = (
     re.compile(r"(?P<a>!\[[^\[\]]{0,500}\]\([^()\s]{0,2000}(?:\s\"[^\"()]{0,300}\")?\))"),
-    re.compile(
-        r"(?P<a>\[)[^\[\]]{1,1000}(?P<b>\](?:\([^)(\s]{0,2000}(?:\s\"[^\"()]{0,300}\")?\)|\[[^\[\]]{0,300}\]))"
-    ),
+    re.compile(r"(?P<a>\[)[^\[\]]{1,1000}(?P<b>\](?:\([^)(\s]{0,2000}(?:\s\"[^\"()]{0,300}\")?\)|\[[^\[\]]{0,300}\]))"),
     re.compile(r"(?P<a>\[\^[^\[\]]{1,100}\])"),
     re.compile(r"(?P<a><)(?:https?://|mailto:)[^<>\s]{1,2000}(?P<b>>)"),
     re.compile(r"(?P<a></?[A-Za-z][^<>]{0,2000}>)"),

@@ -14,14 +14,23 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"Scenarist_SCC", "is SCC, captions as codes; save it as SRT"),
     (r"<SAMI\b", "is SAMI; save it as SRT or WebVTT"),
     (r"\{\d+\}\{\d+\}", "is MicroDVD, whose times are frames; save it as SRT"),
-    (r"TITLE:.*\n(?:FCM:.*\n|\s*\n)*\s*\d{3,6}\s+\S+\s+\S+\s+[CDWK]", "is an edit list (EDL), a transcript was expected"),
+    (
+        r"TITLE:.*\n(?:FCM:.*\n|\s*\n)*\s*\d{3,6}\s+\S+\s+\S+\s+[CDWK]",
+        "is an edit list (EDL), a transcript was expected",
+    ),
     (r'(?:File type = )?"?ooTextFile', "is a Praat TextGrid; read it with `pullquote import --from textgrid`"),
-    (r"(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE[^>]{0,300}>\s*)?<(?:fcpxml|xmeml)\b", "is an editor's timeline, a transcript was expected"),
+    (
+        r"(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE[^>]{0,300}>\s*)?<(?:fcpxml|xmeml)\b",
+        "is an editor's timeline, a transcript was expected",
+    ),
     (r"(?:<\?xml[^>]{0,200}\?>\s*)?<ANNOTATION_DOCUMENT", "is an ELAN document; export it as text or subtitles"),
     (r"(?:<\?xml[^>]{0,200}\?>\s*)?<(?:rss|feed)\b", "is a feed; save the transcript that it links to"),
     (r"%!PS|%PDF", "is PostScript or PDF; save its text"),
     (r"\\documentclass|\\begin\{document\}", "is LaTeX; save its text"),
-    (r"<\?xml(?![\s\S]{0,600}<(?:html|!DOCTYPE html))", "is XML of a kind that pullquote does not read; save it as text or SRT"),
+    (
+        r"<\?xml(?![\s\S]{0,600}<(?:html|!DOCTYPE html))",
+        "is XML of a kind that pullquote does not read; save it as text or SRT",
+    ),
 )
 """What the first characters look like, and what to tell people."""
 

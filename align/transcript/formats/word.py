@@ -41,7 +41,15 @@ def read(data: bytes) -> Reading:
             tally = Tally()
             parser = WordParser(tally)
             _feed(archive, document, parser.parser)
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        expat.ExpatError,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise ValueError(f"cannot be read as a Word document: it is damaged or locked ({_one_line(error)})") from None
     return Reading(list(_Body(headings, tally).lines(parser.blocks)), tally.rows())
 

@@ -227,7 +227,10 @@ def packed(name: str, content: bytes) -> bytes:
             "is a Word file of the old kind; save it as .docx or as plain text",
         ),
         (packed("a.txt", b"hi"), "is an archive, not a transcript"),
-        (packed("word/document.xml", b"<broken"), "cannot be read as a Word document (KeyError)"),
+        (
+            packed("word/document.xml", b"<broken"),
+            "cannot be read as a Word document: it is damaged or locked (unclosed token: line 1, column 0)",
+        ),
         (b"fine\nthen\0not\n", "is not text, or damaged (a NUL character in line 2)"),
         (b"a\0b", "is not text, or damaged (a NUL character in line 1)"),
         (b"\x01\x02\x03\x04\x05 hello", "is not text (it is full of control characters)"),
@@ -264,7 +267,7 @@ def test_any_bytes_give_words_or_one_problem(tmp_path_factory: pytest.TempPathFa
 
 
 @settings(deadline=None)
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30), max_size=12))
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf"]), max_size=30), max_size=12))
 def test_tokens_stand_where_they_say(tmp_path_factory: pytest.TempPathFactory, rows: list[str]) -> None:
     path = tmp_path_factory.getbasetemp() / "rows.txt"
     path.write_text("\n".join(rows), encoding="utf-8")

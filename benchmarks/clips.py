@@ -20,7 +20,7 @@ from benchmarks.context import Report, Settings, say
 from benchmarks.measure import pullquote
 from benchmarks.scoring import Known, read_known
 from benchmarks.tables import Table
-from clips.cuts import ends_sentence
+from clips.sentences import ends_sentence
 
 __all__ = ["recut"]
 

@@ -34,16 +34,17 @@ def find_command(alignment: Path, quote: str, limit: int, as_json: bool) -> None
     Example:
       pullquote find episode.align.json "i knew nothing"
     """
-    from clips.queries import QuoteNotFound, describe, search
+    from clips.queries import not_found, search
     from clips.quotes import FOUND, QuoteIndex
 
     document = Alignment.load(alignment)
-    matches = search(QuoteIndex(document), quote, limit=limit)
+    index = QuoteIndex(document)
+    matches = search(index, quote, limit=limit)
     found = [match for match in matches if match.score >= FOUND]
     if as_json:
         say_json({"quote": quote, "matches": [_row(document, m, found=m in found) for m in matches]})
     if not found:
-        raise QuoteNotFound(quote, "; ".join(describe(document, match) for match in matches[:3]))
+        raise not_found(index, quote, matches)
     if not as_json:
         for number, match in enumerate(found, start=1):
             click.echo(_line(document, number, match))
@@ -57,6 +58,7 @@ def _row(document: Alignment, match: Any, *, found: bool) -> dict[str, Any]:
         "start": timed[0].start if timed else None,
         "end": timed[-1].end if timed else None,
         "spans": [[span.first, span.last] for span in match.spans],
+        "differences": [{"quoted": one.quoted, "said": one.said} for one in match.differences],
         "text": " [..] ".join(_words(document, s.first, s.last) for s in match.spans),
         "before": _words(document, max(0, match.first - 8), match.first - 1),
         "after": _words(document, match.last + 1, match.last + 8),

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from align.document import Alignment, Word
 from align.errors import InputsDoNotFit
 from clips.quotes import Span
+from clips.sentences import ends_sentence
 
 __all__ = ["Cut", "ReadSound", "cut_points", "outer_limits", "quietest", "to_sentence", "with_handles", "word_warnings"]
 
@@ -190,23 +191,6 @@ def with_handles(cut: Cut, handles: float, duration: float) -> Cut:
         return cut
     start, end = max(0.0, cut.start - handles), min(duration, cut.end + handles)
     return replace(cut, start=start, end=end, fade_in=0.0, fade_out=0.0, available=(0.0, duration))
-
-
-_ABBREVIATIONS = frozenset(
-    ["mr.", "mrs.", "ms.", "dr.", "st.", "prof.", "vs.", "e.g.", "i.e.", "etc.", "no.", "jr.", "sr.", "u.s.", "u.k."]
-)
-
-
-def ends_sentence(alignment: Alignment, index: int) -> bool:
-    """Whether a sentence ends with word `index`."""
-    words = alignment.words
-    bare = words[index].text.rstrip("\"'”’)]»")
-    if index + 1 >= len(words):
-        return True
-    if not bare.endswith((".", "?", "!", "…")) or bare.casefold() in _ABBREVIATIONS:
-        return False
-    following = words[index + 1].text.lstrip("\"'“‘([«>-—– ")
-    return not following[:1].islower()
 
 
 def to_sentence(alignment: Alignment, span: Span) -> Span:

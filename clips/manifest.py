@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from fractions import Fraction
@@ -12,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from align.clock import clock_text
-from align.errors import FileProblem, UsageError
+from align.errors import FileProblem
 from align.files import write_whole
-from align.timecode import Rate, Timecode
+from clips.film_clock import FilmClock
 from clips.loudness import CEILING, SILENCE
 from clips.plan import ClipPlan, Episode
 from clips.sound import RATE
@@ -35,6 +34,7 @@ def plan_entry(episode: Episode, plan: ClipPlan) -> dict[str, Any]:
         "quote": plan.select.quote,
         "score": plan.score,
         "text": plan.text,
+        "differences": [{"quoted": one.quoted, "said": one.said} for one in plan.differences],
         "speakers": list(plan.speakers),
         "duration": round(plan.duration, 3),
         "spans": [_span(episode, plan, number) for number in range(len(plan.spans))],
@@ -58,30 +58,12 @@ def _span(episode: Episode, plan: ClipPlan, number: int) -> dict[str, Any]:
         start = round(Fraction(frames.start) * rate)
         row["frames"] = [start, start + frames.count]
         row["frame_rate"] = f"{rate.numerator}/{rate.denominator}"
-        row["timecode"] = _timecodes(row["frames"], rate, episode.info.timecode)
+        film = FilmClock.of(rate, episode.info.timecode)
+    if rate is not None and film is not None:
+        row["timecode"] = [film.timecode(frame) for frame in row["frames"]]
     else:
         row["timecode"] = [clock_text(row["in"]), clock_text(row["out"])]
     return row
-
-
-def _timecodes(frames: Sequence[int], fps: Fraction, start: str | None) -> list[str]:
-    """Return the timecode of each frame of a film whose first frame has timecode `start`; the out point is exclusive.
-
-    >>> _timecodes([1800], Fraction(30000, 1001), "00:00:00;00"), _timecodes([90000], Fraction(25), "10:00:00:00")
-    (['00:01:00;02'], ['11:00:00:00'])
-    """
-    first = _first_timecode(Rate(fps), start)
-    return [str(Timecode(first.frame + frame, first.rate)) for frame in frames]
-
-
-def _first_timecode(rate: Rate, start: str | None) -> Timecode:
-    if start is None:
-        return Timecode(0, rate)
-    try:
-        # Cameras write semicolons at rates that drop nothing as well.
-        return Timecode.parse(start if rate.may_drop else re.sub(r"[;.]", ":", start), rate)
-    except UsageError:
-        return Timecode(0, rate)
 
 
 def manifest_entry(episode: Episode, plan: ClipPlan, files: dict[str, Path], audio: EncodedAudio) -> dict[str, Any]:

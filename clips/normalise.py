@@ -1,7 +1,7 @@
 """Words brought to one form, so that what people paste meets what stands in the transcript.
 
 Case, accents and punctuation go; numbers become digits however they are written ("twenty five per cent", "25%" and
-"25 percent" are the same two units); compounds fall into their parts.
+"25 percent" are the same two units); compounds and contractions fall into their parts.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Unit", "units"]
+__all__ = ["ALTERNATIVES", "Unit", "units"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,55 +23,18 @@ class Unit:
     last: int
 
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _SMALL = {word: value for value, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, start=2)}
 _LARGE = {"thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _DECADES = {f"{word[:-1]}ies": f"{10 * n}s" for n, word in enumerate(_TENS, start=2)} | {"tens": "10s"}
-_ORDINALS = [
-    "zeroth",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-]
+_ORDINALS = (
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+    " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "%": "percent"}
 _SAME = {
     "dollars": "dollar",
@@ -79,11 +42,61 @@ _SAME = {
     "pounds": "pound",
     "percentage": "percent",
     "okay": "ok",
-    "gonna": "going to",
-    "wanna": "want to",
     "till": "until",
     "alright": "all right",
+    "cannot": "can not",
+    "gonna": "going to",
+    "wanna": "want to",
+    "gotta": "got to",
+    "kinda": "kind of",
+    "sorta": "sort of",
+    "outta": "out of",
+    "lemme": "let me",
+    "gimme": "give me",
+    "yall": "you all",
 }
+"""What is said the same, however it is written."""
+
+_SHORT = {
+    "'m": ("am", "i"),
+    "'re": ("are", "you we they who what there where how"),
+    "'ve": ("have", "i you we they who what there would could should might must"),
+    "'ll": ("will", "i you he she it we they that there this who what where how"),
+    "'s": ("'s", "he she it that there this here what who where when why how"),
+    "'d": ("'d", "i you he she it we they that there who what where how"),
+}
+"""What each ending stands for, and the words that it is heard behind."""
+
+_NEGATED = (
+    "is are was were do does did have has had would could should must need might".split()
+)  # these are followed by n't; can't and won't change as well
+CONTRACTED = (
+    {f"{who}{short}": f"{who} {word}" for short, (word, known) in _SHORT.items() for who in known.split()}
+    | {f"{verb}n't": f"{verb} not" for verb in _NEGATED}
+    | {
+        "can't": "can not",
+        "won't": "will not",
+        "let's": "let us",
+        "y'all": "you all",
+        "'em": "them",
+        "'cause": "because",
+    }
+)
+"""Contractions and what they stand for; `'s` and `'d` stand for more than one word, see `ALTERNATIVES`."""
+
+_WORDS_THEMSELVES = frozenset("ill well were id hell shell wed shed whore cause em".split())
+_WITHOUT_APOSTROPHE = {
+    short.replace("'", ""): long
+    for short, long in CONTRACTED.items()
+    if short.replace("'", "") not in _WORDS_THEMSELVES
+}
+"""The same as typed in haste, but for those that are then other words."""
+
+ALTERNATIVES = {"'s": ("is", "has", "us", "does"), "'d": ("would", "had", "did", "should")}
+"""What a unit that comes from a contraction may be said or written as."""
+
+_AROUND_WORDS = '"“”„‚‹›«».,;:!?…¡¿()[]{}–—-*_/'
+_APOSTROPHE = re.compile("['’‘‛ʼ`´′＇]")
 _PIECE = re.compile(r"\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th|s)?(?![a-z])|\d+|[$€£¥%&]|[^\W\d_]+")
 
 
@@ -91,7 +104,7 @@ def units(tokens: Sequence[str]) -> list[Unit]:
     """The comparable units of whitespace-separated tokens, in order.
 
     >>> [u.key for u in units("It’s $18 — or twenty-five per cent — in “two thousand and seven”…".split())]
-    ['its', '18', 'dollar', 'or', '25', 'percent', 'in', '2007']
+    ['it', "'s", '18', 'dollar', 'or', '25', 'percent', 'in', '2007']
     """
     pieces = list(_merge_percent(_pieces(tokens)))
     return list(_join_numbers(pieces))
@@ -99,14 +112,27 @@ def units(tokens: Sequence[str]) -> list[Unit]:
 
 def _pieces(tokens: Sequence[str]) -> Iterator[Unit]:
     for index, token in enumerate(tokens):
-        plain = unicodedata.normalize("NFKD", token.casefold())
-        plain = "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’‘ʼ`")
-        found = _PIECE.findall(plain)
+        plain = _plain(token)
+        bare = plain.strip(_AROUND_WORDS)
+        contracted = CONTRACTED.get(bare) or CONTRACTED.get(bare.strip("'"))
+        if contracted:
+            yield from (Unit(part, index, index) for part in contracted.split())
+            continue
+        found = _PIECE.findall(plain.replace("'", ""))
         if len(found) > 1 and found[0] in _SIGNS:
             found = [*found[1:2], found[0], *found[2:]]  # "$18" is said "eighteen dollars"
         for key in found:
             for part in _spell(key):
                 yield Unit(part, index, index)
+
+
+def _plain(token: str) -> str:
+    """Small letters without accents, one kind of apostrophe, and nothing that cannot be seen.
+
+    A soft hyphen, a zero-width space or a word joiner inside a word cannot be typed either.
+    """
+    text = unicodedata.normalize("NFKD", _APOSTROPHE.sub("'", token).casefold())
+    return "".join(c for c in text if not unicodedata.combining(c) and unicodedata.category(c) not in ("Cf", "Mn"))
 
 
 def _spell(key: str) -> list[str]:
@@ -119,7 +145,7 @@ def _spell(key: str) -> list[str]:
         return _ordinal(int(ordinal[1]))
     if key[0].isdigit():
         return [key.replace(",", "")]
-    return _SAME.get(key, key).split()
+    return _SAME.get(key, _WITHOUT_APOSTROPHE.get(key, key)).split()
 
 
 def _ordinal(value: int) -> list[str]:

@@ -13,11 +13,13 @@ from align.errors import InputsDoNotFit
 from align.media import MediaInfo, Stream, choose_stream, read_pcm
 from clips.cuts import Cut, cut_points, outer_limits, to_sentence, with_handles, word_warnings
 from clips.decoded import DecodedCache, DecodedSound
-from clips.frames import FramePlan, plan_frames, read_times_and_sound
+from clips.differences import Difference, differences_text
+from clips.film_clock import FilmClock
+from clips.frames import FramePlan, clip_rate, plan_frames, read_times_and_sound
 from clips.naming import clip_stem
 from clips.picture import Aspect, Frame, frame_for, frame_of
 from clips.queries import resolve
-from clips.quotes import QuoteIndex, Span
+from clips.quotes import Match, QuoteIndex, Span
 from clips.settings import Select, Settings
 from clips.sidecar import Piece
 from clips.sound import RATE, Slot
@@ -54,6 +56,7 @@ class ClipPlan:
     cuts: tuple[Cut, ...]
     frames: tuple[FramePlan, ...]
     warnings: tuple[str, ...]
+    differences: tuple[Difference, ...] = ()
     film: Stream | None = None
     channels: int = 2
 
@@ -121,7 +124,7 @@ def plan_clip(
     """
     alignment = episode.alignment
     sound = choose_stream(episode.info, settings.stream)
-    match = resolve(episode.index, select.quote, nth=select.nth)
+    match = resolve(episode.index, select.quote, nth=select.nth, film=_film_clock(episode.info))
     spans = [to_sentence(alignment, span) for span in match.spans] if settings.to_sentence else list(match.spans)
     film = episode.info.video if settings.format == "mp4" and not settings.audiogram else None
     channels = min(2, sound.channels or 2)
@@ -149,7 +152,8 @@ def plan_clip(
         spans=tuple(spans),
         cuts=tuple(cuts),
         frames=tuple(frames),
-        warnings=(*_warnings(episode, spans, cuts, frames), *_undrawn(settings, text)),
+        differences=match.differences,
+        warnings=(*_warnings(episode, match, spans, cuts, frames), *_undrawn(settings, text)),
         film=film,
         channels=channels,
     )
@@ -212,8 +216,16 @@ def _speakers(alignment: Alignment, spans: Sequence[Span]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _warnings(episode: Episode, spans: Sequence[Span], cuts: Sequence[Cut], frames: Sequence[FramePlan]) -> list[str]:
-    found = [warning for span in spans for warning in word_warnings(episode.alignment, span)]
+def _film_clock(info: MediaInfo) -> FilmClock | None:
+    """How frames are counted in what an editor sees: the film's, even where only its sound is cut."""
+    return None if info.video is None else FilmClock.of(clip_rate(info.video), info.timecode)
+
+
+def _warnings(
+    episode: Episode, match: Match, spans: Sequence[Span], cuts: Sequence[Cut], frames: Sequence[FramePlan]
+) -> list[str]:
+    found = [differences_text(match.differences)] if match.differences else []
+    found += [warning for span in spans for warning in word_warnings(episode.alignment, span)]
     found += [flag for cut in cuts for flag in cut.flags]
     if frames and not all(plan.even for plan in frames):
         found.append(f"the source has no constant frame rate; the clip has {float(frames[0].rate):.2f}")

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Sequence
 
-from align.clock import clock_text
+from align.clock import CLOCK, clock_text
 from align.document import Alignment
 from align.errors import InputsDoNotFit, PullquoteError, UsageError
+from clips.film_clock import FilmClock, seconds_in
 from clips.quotes import FOUND, Match, QuoteIndex, Span
 
-__all__ = ["AmbiguousQuote", "QuoteNotFound", "describe", "pick", "place_text", "resolve", "search"]
+__all__ = ["AmbiguousQuote", "QuoteNotFound", "describe", "not_found", "pick", "place_text", "resolve", "search"]
 
+_NEAREST = 3  # places named where nothing is good enough
+_AS_NEAR = 0.8  # ... if they are nearly as near as the first
 _AS_GOOD = 0.97  # a match this close to the best one is another candidate
 
-_CLOCK = r"(?:(?:(\d+):)?(\d{1,2}):)?(\d{1,5}(?:[.,]\d+)?)"
-_TIMES = re.compile(rf"\s*{_CLOCK}s?\s*(?:-|–|—|-->|\bto\b)\s*{_CLOCK}s?\s*")
+_TIME = rf"(?:\d{{1,2}}:\d{{2}}:\d{{2}}[:;.,]\d{{2}}(?!\d)|{CLOCK})"
+_TIMES = re.compile(rf"\s*({_TIME})s?\s*(?:-|–|—|-->|\bto\b)\s*({_TIME})s?\s*")
 _WORDS = re.compile(r"words?:\s*(\d+)(?:\s*-\s*(\d+))?\s*")
 _TURN = re.compile(r"turns?:\s*(?:(?P<name>.*?\D)\s*[:#]\s*)?(?P<number>\d+)\s*")
 _PATTERN = re.compile(r"/(.+)/(i?)\s*", re.DOTALL)
@@ -30,8 +34,8 @@ class QuoteNotFound(InputsDoNotFit):
         self.nearest = nearest
 
     def __str__(self) -> str:
-        said = f"not found: {_short(self.quote)!r}"
-        return f"{said}; nearest: {self.nearest}" if self.nearest else f"{said}; nothing comes near it"
+        message = f"not found: {_short(self.quote)!r}"
+        return f"{message}; nearest: {self.nearest}" if self.nearest else f"{message}; nothing comes near it"
 
 
 class AmbiguousQuote(UsageError):
@@ -52,39 +56,36 @@ def _short(text: str) -> str:
     return flat if len(flat) <= 60 else flat[:57] + "..."
 
 
-def search(index: QuoteIndex, request: str, *, limit: int = 5) -> list[Match]:
-    """Everything that `request` may mean, best first.
+def search(index: QuoteIndex, request: str, *, limit: int = 5, film: FilmClock | None = None) -> list[Match]:
+    """Return everything that `request` may mean, best first.
 
-    `12:03-12:41` is a stretch of time, `word:120-180` words by number (from 1), `turn:7` or `turn:ADA:2` a speaker's
-    turn, `/pattern/` a regular expression over the words; anything else is a quote. Raises `UsageError`.
+    `12:03-12:41` is a stretch of time (with frames, `00:12:03:14`, where `film` tells their rate), `word:120-180` words
+    by number (from 1), `turn:7` or `turn:ADA:2` a speaker's turn, `/pattern/` a regular expression over the words;
+    anything else is a quote. Raises `UsageError`.
     """
     alignment = index.alignment
-    times = _TIMES.fullmatch(request)
-    if times:
-        return [Match((_by_time(alignment, *_pair(times)),), 1.0)]
-    words = _WORDS.fullmatch(request)
-    if words:
+    if times := _TIMES.fullmatch(request):
+        start, end = (seconds_in(text, film) for text in times.groups())
+        return [Match((_by_time(alignment, start, end),), 1.0)]
+    if words := _WORDS.fullmatch(request):
         return [Match((_by_number(alignment, int(words[1]), int(words[2] or words[1])),), 1.0)]
-    turn = _TURN.fullmatch(request)
-    if turn:
+    if turn := _TURN.fullmatch(request):
         return [Match((_by_turn(alignment, turn["name"], int(turn["number"])),), 1.0)]
-    pattern = _PATTERN.fullmatch(request)
-    if pattern:
+    if pattern := _PATTERN.fullmatch(request):
         return _by_pattern(alignment, pattern[1], limit)
     return index.find(request, limit=limit)
 
 
-def resolve(index: QuoteIndex, request: str, *, nth: int | None = None) -> Match:
+def resolve(index: QuoteIndex, request: str, *, nth: int | None = None, film: FilmClock | None = None) -> Match:
     """Return the one place that `request` means.
 
     `nth` chooses among equals, from 1 in order of time. Raises `QuoteNotFound` with the nearest thing, `AmbiguousQuote`
     where several places are as good, `UsageError` where there is no `nth`.
     """
-    matches = search(index, request, limit=50 if nth else 8)
+    matches = search(index, request, limit=50 if nth else 8, film=film)
     found = [match for match in matches if match.score >= FOUND]
     if not found:
-        nearest = describe(index.alignment, matches[0]) if matches else ""
-        raise QuoteNotFound(request, nearest)
+        raise not_found(index, request, matches)
     equals = sorted((m for m in found if m.score >= _AS_GOOD * found[0].score), key=lambda match: match.first)
     if nth is not None:
         if not 1 <= nth <= len(equals):
@@ -93,6 +94,24 @@ def resolve(index: QuoteIndex, request: str, *, nth: int | None = None) -> Match
     if len(equals) > 1:
         raise AmbiguousQuote(request, tuple(describe(index.alignment, match) for match in equals))
     return found[0]
+
+
+def not_found(index: QuoteIndex, request: str, matches: Sequence[Match]) -> QuoteNotFound:
+    """Return the error for a quote whose best places, `matches`, are not good enough.
+
+    Where one span of several is to blame, the error names it, and says where else it is said.
+    """
+    lost = matches[0].lost if matches else ""
+    if not lost:
+        near = [match for match in matches[:_NEAREST] if match.score >= _AS_NEAR * matches[0].score]
+        return QuoteNotFound(request, "; ".join(describe(index.alignment, match) for match in near))
+    alone = index.find(lost, limit=1)
+    if not alone:
+        return QuoteNotFound(lost, "")
+    place = describe(index.alignment, alone[0])
+    if alone[0].score >= FOUND:
+        place += ", which is not where the quote has it; give the parts in the order in which they are said"
+    return QuoteNotFound(lost, place)
 
 
 pick = resolve
@@ -117,14 +136,6 @@ def describe(alignment: Alignment, match: Match) -> str:
 
 def _text(alignment: Alignment, span: Span) -> str:
     return " ".join(word.text for word in alignment.words[span.first : span.last + 1])
-
-
-def _pair(found: re.Match[str]) -> tuple[float, float]:
-    def seconds(at: int) -> float:
-        hours, minutes, rest = found[at], found[at + 1], found[at + 2]
-        return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(rest.replace(",", "."))
-
-    return seconds(1), seconds(4)
 
 
 def _by_time(alignment: Alignment, start: float, end: float) -> Span:

@@ -1,37 +1,45 @@
 """Where in an alignment something was said: fuzzy, ranked, never guessed.
 
 A quote is aligned against all words at once (semi-global alignment, weights by rarity). A gap marked by an ellipsis
-costs next to nothing, so "first words ... last words" is one long stretch; "[..]" separates spans to be joined.
+costs next to nothing, so "first words ... last words" is one long stretch; "[..]" separates spans to be joined. Each
+part between such marks is then scored by itself, and words at its ends that were not said are left out of the clip.
 """
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.document import Alignment
-from clips.normalise import Unit, units
+from align.errors import UsageError
+from clips.differences import Difference, Placement, differences
+from clips.normalise import ALTERNATIVES, units
+from clips.quote_text import Part, readings
+from clips.sentences import ends_sentence
 
 __all__ = ["FOUND", "Match", "QuoteIndex", "Span"]
 
 FOUND = 0.62
 """Score from which a match counts as found: set on 200 quotes with slips and 200 never said, see the benchmarks."""
 
-_SPELT_ALIKE = 0.6  # below this two words are different words
-_MISSING = 0.35  # price of a word of the quote that was not said, as a share of its weight
-_SKIPPED = 0.45  # price of a said word that the quote leaves out
-_ELLIPSIS = 0.0004  # ... where the quote marks an omission: just enough to prefer the nearer end
-_OTHER = 0.15  # price of one word in place of another
+MOST_WORDS = 1000
+"""In a quote: six minutes of talk. The table of a longer one would take more memory than it is worth."""
 
-_JOIN = re.compile(r"\[\s*(?:\.{2,}|…)\s*\]")
-_LABEL = re.compile(r"(?:^|(?<=\s))(?:>>\s*(?:[A-Z][\w.'-]*\s?){0,3}:?|[A-Z][A-Z.'-]+(?:\s[A-Z][A-Z.'-]+){0,2}:)(?=\s)")
-_NOTE = re.compile(r"\[[^\]]*\]")  # "[laughs]" is not said
-_OMISSION = re.compile(r"\.{3,}|…|(?:\.\s){2,}\.")
+_SPELT_ALIKE = 0.6  # below this two words are different words
+_MISHEARD = 0.45  # two words so alike are taken for one where the words around them agree
+_MISSING = 0.35  # cost of a word of the quote that was not said, as a share of its weight
+_SKIPPED = 0.45  # cost of a said word that the quote leaves out
+_ELLIPSIS = 0.0004  # ... where the quote marks an omission: just enough to prefer the nearer end
+_OTHER = 0.15  # cost of one word in place of another
+_LEAST = 0.2  # of the best score, below which nothing is worth naming
+_LEAD_IN = 2  # words: so few, apart from the rest by another sentence or speaker, are somebody else's
+_EXACT = 0.999  # score of a reading that leaves nothing to be wished for
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +52,18 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A place where a quote stands: one span, or several to be joined; score in 0..1, 1 is word for word."""
+    """A place where a quote stands: one span, or several to be joined.
+
+    Args:
+        score: 0..1, 1 is word for word; that of the worst part, where the quote has several.
+        differences: where the words said are not those of the quote.
+        lost: the first part of several that was not said there; empty where all were.
+    """
 
     spans: tuple[Span, ...]
     score: float
+    differences: tuple[Difference, ...] = ()
+    lost: str = ""
 
     @property
     def first(self) -> int:
@@ -60,154 +76,208 @@ class Match:
         return self.spans[-1].last
 
 
-@dataclass(frozen=True, slots=True)
-class _Quote:
-    units: tuple[Unit, ...]
-    # What may lie between a unit and the one before it: "" nothing, "omission", "join".
-    gaps: tuple[str, ...]
-
-
-def _parse(text: str) -> _Quote:
-    text = _LABEL.sub(" ", _without_overlap(text))
-    keys: list[Unit] = []
-    gaps: list[str] = []
-    for number, span in enumerate(_JOIN.split(text)):
-        for part_number, part in enumerate(_OMISSION.split(span)):
-            found = units(_NOTE.sub(" ", part).split())
-            if found:
-                gaps += ["omission" if part_number else "join" if number else ""] + [""] * (len(found) - 1)
-                keys += found
-    if gaps:
-        gaps[0] = ""
-    return _Quote(tuple(keys), tuple(gaps))
-
-
-def _without_overlap(text: str) -> str:
-    """Drop chapter headings, and the lines said again behind them: chapters of a transcript overlap."""
-    blocks = re.split(r"(?m)^\s*#.*$", text)
-    joined = blocks[0].split()
-    for block in blocks[1:]:
-        words = block.split()
-        tail = [w.casefold() for w in joined[-8:]]
-        folded = [w.casefold() for w in words]
-        again = next(
-            (n for n in range(len(folded) - len(tail), -1, -1) if tail and folded[n : n + len(tail)] == tail), None
-        )
-        joined += words if again is None else words[again + len(tail) :]
-    return " ".join(joined)
-
-
 class QuoteIndex:
     """All words of an alignment, ready for any number of searches."""
 
     def __init__(self, alignment: Alignment) -> None:
         self.alignment = alignment
         self.units = tuple(units([word.text if word.status != "silent" else "" for word in alignment.words]))
-        vocabulary: dict[str, int] = {}
-        ids = [vocabulary.setdefault(unit.key, len(vocabulary)) for unit in self.units]
-        self._vocabulary = vocabulary
-        self._ids: NDArray[np.int64] = np.array(ids, np.int64)
-        counts = np.bincount(self._ids, minlength=len(vocabulary)) if ids else np.zeros(0, np.int64)
+        self.vocabulary: dict[str, int] = {}
+        ids = [self.vocabulary.setdefault(unit.key, len(self.vocabulary)) for unit in self.units]
+        self.ids: NDArray[np.int64] = np.array(ids, np.int64)
+        counts = np.bincount(self.ids, minlength=len(self.vocabulary)) if ids else np.zeros(0, np.int64)
         self._weights = _rarity(counts, max(1, len(ids)))
+        self.skip: Floats = np.cumsum(_SKIPPED * self._weights[self.ids])
 
     def find(self, quote: str, *, limit: int = 5) -> list[Match]:
-        """The best places for `quote`, best first, then in order of time; empty where it has no words.
+        """Return the best places for `quote`, best first, then in order of time; none where it has no words.
 
-        Scores below `FOUND` are kept, so that the nearest thing can be named; they do not count as found.
+        Scores below `FOUND` are kept, so that the nearest thing can be named; they do not count as found. Raises
+        `UsageError` for more than `MOST_WORDS`.
         """
-        parsed = _parse(quote)
-        if not parsed.units or not self.units:
-            return []
-        rows, gain, skip = self._table(parsed)
-        best = float(sum(self._weigh(unit.key) for unit in parsed.units))
+        best: list[Match] = []
+        for parts in readings(quote):
+            count = sum(len(part.units) for part in parts)
+            if count > MOST_WORDS:
+                raise UsageError(f'a quote of {count} words is too long; give "its first words ... its last words"')
+            matches = _Search(self, parts).places(limit) if self.units else []
+            if matches and (not best or matches[0].score > best[0].score):
+                best = matches
+            if best and best[0].score >= _EXACT:
+                break
+        return best
+
+    def weigh(self, key: str) -> float:
+        """Return the weight of a unit, 0.5..1.5; 1 for one that is never said."""
+        number = self.vocabulary.get(key)
+        return 1.0 if number is None else float(self._weights[number])
+
+    @cached_property
+    def boundaries(self) -> NDArray[np.int64]:
+        """The words, ascending, with which a sentence or a turn begins."""
+        words = range(len(self.alignment.words))
+        starts = {index + 1 for index in words if ends_sentence(self.alignment, index)}
+        return np.array(sorted(starts | {speaker.word for speaker in self.alignment.speakers}), np.int64)
+
+
+class _Search:
+    """One reading of a quote, aligned against all words.
+
+    Row i of `rows` holds the best score of the first i+1 units, the last of them standing at each word or left out.
+    """
+
+    def __init__(self, index: QuoteIndex, parts: Sequence[Part]) -> None:
+        self.index, self.parts = index, parts
+        self.units = [unit for part in parts for unit in part.units]
+        self.opens = {sum(len(part.units) for part in parts[:number]) for number in range(1, len(parts))}
+        self.weights = np.array([index.weigh(unit.key) for unit in self.units])
+        self.missing = _MISSING * self.weights
+        self.gain = self._gains()
+        self.rows = [self.gain[0].copy()]
+        for i in range(1, len(self.units)):
+            before = np.concatenate(([-np.inf], best_before(self.rows[-1], self._skipping(i))[:-1]))
+            row = np.maximum(before + self.gain[i], self.rows[-1] - self.missing[i])
+            self.rows.append(np.maximum(row, self._fresh(i)))
+
+    def places(self, limit: int) -> list[Match]:
+        """Return the best places, none overlapping."""
+        best, final = float(self.weights.sum()), self.rows[-1].copy()
         matches: list[Match] = []
-        final = rows[-1].copy()
         while len(matches) < limit:
             end = int(np.argmax(final))
-            if final[end] <= 0.2 * best:
+            if final[end] <= _LEAST * best:
                 break
-            at = self._trace(parsed, rows, gain, skip, end)
-            begin = at[0]
+            at = self._trace(end)
+            begin = min(position for position in at if position >= 0)
             final[max(0, begin) : end + max(1, len(at) // 2)] = -np.inf
-            matches.append(Match(self._spans(parsed, at), round(float(rows[-1][end]) / best, 3)))
+            matches.append(self._match(at, float(self.rows[-1][end]) / best))
         return sorted(_distinct(matches), key=lambda match: (-match.score, match.first))
 
-    def _weigh(self, key: str) -> float:
-        known = self._vocabulary.get(key)
-        return 1.0 if known is None else float(self._weights[known])
+    def _skipping(self, i: int) -> Floats:
+        """What it costs to have left out all words up to each, before unit i."""
+        if i not in self.opens:
+            return self.index.skip
+        return np.asarray(np.arange(len(self.index.skip)) * _ELLIPSIS, np.float64)
 
-    def _table(self, quote: _Quote) -> tuple[list[NDArray[np.float64]], NDArray[np.float64], NDArray[np.float64]]:
-        """Row i: the best score of the quote's first i+1 units, the last of them standing at each word or skipped."""
-        gain = self._gains(quote)
-        skip = np.cumsum(_SKIPPED * self._weights[self._ids])
-        rows = [gain[0].copy()]
-        for i in range(1, len(quote.units)):
-            before = np.concatenate(([-np.inf], reach(rows[-1], skip, quote.gaps[i])[:-1]))
-            row = np.maximum(before + gain[i], rows[-1] - self._missing(quote, i))
-            rows.append(np.maximum(row, self._fresh(quote, gain, i)))
-        return rows, gain, skip
-
-    def _missing(self, quote: _Quote, i: int) -> float:
-        return _MISSING * self._weigh(quote.units[i].key)
-
-    def _fresh(self, quote: _Quote, gain: NDArray[np.float64], i: int) -> NDArray[np.float64]:
+    def _fresh(self, i: int) -> Floats:
         """Scores where all units before the i-th were not said."""
-        return np.asarray(gain[i] - sum(self._missing(quote, k) for k in range(i)))
+        return np.asarray(self.gain[i] - self.missing[:i].sum())
 
-    def _gains(self, quote: _Quote) -> NDArray[np.float64]:
+    def _gains(self) -> Floats:
         from rapidfuzz.distance import Levenshtein
         from rapidfuzz.process import cdist
 
-        keys = [unit.key for unit in quote.units]
-        alike = cdist(keys, list(self._vocabulary), scorer=Levenshtein.normalized_similarity, dtype=np.float32)
-        digits = np.array([word[0].isdigit() for word in self._vocabulary])
+        keys, words = [unit.key for unit in self.units], list(self.index.vocabulary)
+        alike = cdist(keys, words, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
+        digits = np.array([word[0].isdigit() for word in words])
         for row, key in zip(alike, keys, strict=True):
             # 2007 and 2008 look alike and are not; a short word one letter off is another word.
             row[(digits | key[0].isdigit() | (len(key) < 3)) & (row < 1)] = 0
-        weight = np.array([self._weigh(key) for key in keys])[:, None]
-        score = np.where(alike >= _SPELT_ALIKE, alike, -_OTHER) * weight
-        return np.asarray(score[:, self._ids], np.float64)
+            for word in _same(key):
+                if word in self.index.vocabulary:
+                    row[self.index.vocabulary[word]] = 1
+        score = np.where(alike >= _SPELT_ALIKE, alike, np.float32(-_OTHER)) * self.weights[:, None]
+        return np.asarray(score[:, self.index.ids], np.float64)
 
-    def _trace(
-        self,
-        quote: _Quote,
-        rows: list[NDArray[np.float64]],
-        gain: NDArray[np.float64],
-        skip: NDArray[np.float64],
-        end: int,
-    ) -> list[int]:
-        """The word unit at which each unit of the quote stands, -1 where it was not said."""
-        at = [-1] * len(rows)
-        j = end
-        for i in range(len(rows) - 1, 0, -1):
-            if rows[i][j] == rows[i - 1][j] - self._missing(quote, i):
+    def _trace(self, end: int) -> list[int]:
+        """Return the position among the words' units at which each unit of the quote stands, -1 where it was left out.
+
+        `end`: that of the last unit, or of what stands before it.
+        """
+        at, j = [-1] * len(self.rows), end
+        for i in range(len(self.rows) - 1, 0, -1):
+            if self.rows[i][j] == self.rows[i - 1][j] - self.missing[i]:
                 continue
             at[i] = j
-            if rows[i][j] == self._fresh(quote, gain, i)[j]:
-                break
-            cost = skip if quote.gaps[i] == "" else np.arange(len(skip)) * _ELLIPSIS
-            j = int(np.argmax(rows[i - 1][:j] + cost[:j]))
-        else:
-            at[0] = j
-        # A unit that was not said stands with the one before it, or at the beginning with the first that was.
-        previous = next(unit for unit in at if unit >= 0)
-        for i, unit in enumerate(at):
-            previous = at[i] = unit if unit >= 0 else previous
+            if self.rows[i][j] == self.gain[i][j] - self.missing[:i].sum():
+                return at
+            cost = self._skipping(i)
+            j = int(np.argmax(self.rows[i - 1][:j] + cost[:j]))
+        at[0] = j
         return at
 
-    def _spans(self, quote: _Quote, at: list[int]) -> tuple[Span, ...]:
-        edges = [0, *(i for i, gap in enumerate(quote.gaps) if gap == "join"), len(at)]
-        pairs = [(at[a], at[b - 1]) for a, b in itertools.pairwise(edges)]
-        return tuple(Span(self.units[first].first, self.units[last].last) for first, last in pairs)
+    def _match(self, at: Sequence[int], whole: float) -> Match:
+        """Judge each part by itself; spans hold only words that the quote has."""
+        placements, spans, worst, lost, first = [], list[Span](), whole, "", 0
+        for part in self.parts:
+            placed = at[first : first + len(part.units)]
+            said = [position >= 0 and self._is_said(first + k, position) for k, position in enumerate(placed)]
+            score = self._score(first, placed)
+            if len(self.parts) > 1 and score < FOUND and not lost:
+                lost = part.text
+            worst = min(worst, score) if len(self.parts) > 1 else worst
+            kept = self._kept(placed, said)
+            placements.append(Placement(part, tuple(placed), tuple(said), kept))
+            if kept:
+                span = Span(self.index.units[placed[kept[0]]].first, self.index.units[placed[kept[-1]]].last)
+                if spans and not part.joins:
+                    span = Span(spans.pop().first, span.last)
+                spans.append(span)
+            first += len(part.units)
+        different = differences(self.index.alignment, self.index.units, placements)
+        if not spans:
+            nearest = self.index.units[max(position for position in at)]
+            spans = [Span(nearest.first, nearest.last)]
+        return Match(tuple(spans), round(max(0.0, worst), 3), different, lost)
+
+    def _is_said(self, i: int, position: int) -> bool:
+        """Whether unit i is what is said at a position, perhaps misspelt or misheard."""
+        if self.gain[i, position] > 0:
+            return True
+        from rapidfuzz.distance import Levenshtein
+
+        key, word = self.units[i].key, self.index.units[position].key
+        if len(key) < 3 or len(word) < 3 or key[0].isdigit() or word[0].isdigit():
+            return False
+        return Levenshtein.normalized_similarity(key, word) >= _MISHEARD
+
+    def _score(self, first: int, placed: Sequence[int]) -> float:
+        """Return the score of one part alone, 0..1."""
+        total, before = 0.0, -1
+        for i, position in enumerate(placed, start=first):
+            if position < 0:
+                total -= self.missing[i]
+                continue
+            total += self.gain[i, position]
+            if before >= 0:
+                total -= self.index.skip[position - 1] - self.index.skip[before]
+            before = position
+        return total / float(self.weights[first : first + len(placed)].sum())
+
+    def _kept(self, placed: Sequence[int], said: Sequence[bool]) -> list[int]:
+        """Return the units of a part between which the clip lies: words at its ends that were not said are left out.
+
+        So are one or two that were said, but in another sentence or by somebody else, apart from the rest.
+        """
+        kept = [k for k, heard in enumerate(said) if heard]
+        for step in (1, -1):
+            order = kept[::step]
+            for count in range(1, min(_LEAD_IN, len(order) - _LEAD_IN - 1) + 1):
+                pair = sorted((placed[order[count - 1]], placed[order[count]]))
+                if pair[1] - pair[0] > 1 and self._parted(*pair):
+                    kept = sorted(order[count:])
+                    break
+        return kept
+
+    def _parted(self, before: int, after: int) -> bool:
+        """Whether a sentence or turn begins between two positions."""
+        low, high = self.index.units[before].last + 1, self.index.units[after].first
+        bounds = self.index.boundaries
+        at = int(np.searchsorted(bounds, low))
+        return at < len(bounds) and int(bounds[at]) <= high
 
 
-def reach(row: NDArray[np.float64], skip: NDArray[np.float64], gap: str) -> NDArray[np.float64]:
-    """The best score with which each word can be reached from any word before it, or itself."""
-    cost = skip if gap == "" else np.arange(len(row)) * _ELLIPSIS
-    return np.asarray(np.maximum.accumulate(row + cost) - cost)
+def _same(key: str) -> tuple[str, ...]:
+    """Units that may be said or written for a key: for `'d` both `would` and `had`, and for these `'d`."""
+    return ALTERNATIVES.get(key, tuple(short for short, words in ALTERNATIVES.items() if key in words))
 
 
-def _rarity(counts: NDArray[np.int64], total: int) -> NDArray[np.float64]:
+def best_before(row: Floats, skipping: Floats) -> Floats:
+    """Return the best score with which each word can be reached from any word before it, or itself."""
+    return np.asarray(np.maximum.accumulate(row + skipping) - skipping)
+
+
+def _rarity(counts: NDArray[np.int64], total: int) -> Floats:
     """Weights from 0.5 (the commonest words) to 1.5 (said once)."""
     if total <= 1:
         return np.ones(len(counts))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from align.document import Alignment
-from clips.cuts import ends_sentence
 from clips.quotes import Span
+from clips.sentences import ends_sentence
 
 __all__ = ["Suggestion", "suggest"]
 

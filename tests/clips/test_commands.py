@@ -113,6 +113,22 @@ def test_a_clip_of_a_list_keeps_its_loudness(folder: Path, tmp_path: Path) -> No
     assert told["target"] == -19.0
 
 
+def test_what_differs_from_the_quote_is_told_and_kept(folder: Path, tmp_path: Path) -> None:
+    args: list[str | Path] = ["--format", "wav", "-o", tmp_path]
+    result = run("clip", folder / "film.align.json", "there was a coat living on the stairs", *args)
+    assert result.exit_code == 0, result.stderr
+    assert "differs from the quote: “goat” is said for “coat”" in result.stderr
+    (entry,) = json.loads((tmp_path / "clips.json").read_text())["clips"]
+    assert entry["differences"] == [{"quoted": "coat", "said": "goat"}]
+
+
+def test_times_with_frames_are_read_at_the_films_rate(folder: Path) -> None:
+    result = run("clip", folder / "film.align.json", "00:00:08:12-00:00:10:10", "--dry-run", "--json")
+    assert json.loads(result.stdout)["clips"][0]["text"] == "It cost me $18,000"
+    result = run("find", folder / "film.align.json", "00:00:08:12-00:00:10:10")
+    assert (result.exit_code, "need a frame rate" in result.stderr) == (2, True)
+
+
 def test_several_spans_become_one_clip(folder: Path, tmp_path: Path) -> None:
     quote = "Today I'm in [..] It cost me [..] Nobody else came"
     result = run("clip", folder / "film.align.json", quote, "--quality", "draft", "--json", "-o", tmp_path)

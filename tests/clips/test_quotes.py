@@ -7,8 +7,8 @@ import pytest
 
 from align.document import Speaker
 from align.errors import InputsDoNotFit, UsageError
-from clips.queries import AmbiguousQuote, QuoteNotFound, pick, search
-from clips.quotes import FOUND, QuoteIndex, Span, reach
+from clips.queries import AmbiguousQuote, QuoteNotFound, resolve, search
+from clips.quotes import FOUND, QuoteIndex, Span, best_before
 from tests.clips.films import alignment_of
 
 TEXT = """\
@@ -50,18 +50,71 @@ def said(index: QuoteIndex, span: Span) -> str:
     ],
 )
 def test_what_people_paste_is_found(index: QuoteIndex, quote: str, expected: str) -> None:
-    match = pick(index, quote)
+    match = resolve(index, quote)
     assert said(index, match.spans[0]) == expected
     assert len(match.spans) == 1
 
 
 def test_spans_are_joined_in_order(index: QuoteIndex) -> None:
-    match = pick(index, "the roof was open [..] goat living on the stairs [...] It refused")
+    match = resolve(index, "the roof was open [..] goat living on the stairs [...] It refused")
     assert [said(index, span) for span in match.spans] == [
         "The roof was open",
         "goat living on the stairs",
         "It refused",
     ]
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        ("I asked the goat to leave laughingly", "I asked the goat to leave"),  # the next sentence is not touched
+        ("Well the roof was open", "The roof was open"),
+        ("nobody. It cost me everything yesterday", "Nobody It cost me"),
+        ("the windows Tuesday", "the windows"),
+        ("Ben Moss: it refused (laughter)", "It refused"),
+        ("“I asked the goat to leave” (0:31)", "I asked the goat to leave"),
+    ],
+)
+def test_words_at_the_ends_that_were_not_said_never_widen_the_clip(
+    index: QuoteIndex, quote: str, expected: str
+) -> None:
+    assert said(index, index.find(quote)[0].spans[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("quote", "lost"),
+    [
+        ("the roof was open ... and then the goat sang an aria", "and then the goat sang an aria"),
+        ("we rode a camel home [..] the roof was open [..] It refused", "we rode a camel home"),
+        ("after three winters the bread was good enough [..] seven purple elephants", "seven purple elephants"),
+    ],
+)
+def test_a_part_that_was_not_said_is_refused_by_name(index: QuoteIndex, quote: str, lost: str) -> None:
+    with pytest.raises(QuoteNotFound) as caught:
+        resolve(index, quote)
+    assert caught.value.quote == lost
+
+
+@pytest.mark.parametrize("mark", ["...", "[..]"])
+def test_parts_stand_in_the_order_in_which_they_are_said(index: QuoteIndex, mark: str) -> None:
+    with pytest.raises(QuoteNotFound, match="give the parts in the order in which they are said"):
+        resolve(index, f"I asked the goat to leave {mark} about 40% of the windows were gone")
+
+
+def test_contractions_and_what_they_stand_for_are_the_same(index: QuoteIndex) -> None:
+    for quote in ("Today I am in a bakery that used to be", "Today Im in a bakery that used to be"):
+        assert index.find(quote)[0].score == 1.0
+
+
+def test_what_cannot_be_seen_is_not_compared() -> None:
+    hidden = QuoteIndex(alignment_of("Welcome to the har\u00adbour kit\u200bchen to\u2060night."))
+    assert hidden.find("harbour kitchen tonight")[0].score == 1.0
+    assert hidden.find("har\u00adbour kitchen tonight")[0].score == 1.0
+
+
+def test_a_quote_that_is_far_too_long_is_refused(index: QuoteIndex) -> None:
+    with pytest.raises(UsageError, match="a quote of 1800 words is too long"):
+        index.find("the goat on the stairs again " * 300)
 
 
 def test_a_quote_across_a_chapter_overlap_is_found(index: QuoteIndex) -> None:
@@ -71,7 +124,7 @@ def test_a_quote_across_a_chapter_overlap_is_found(index: QuoteIndex) -> None:
 
 goat living on the stairs. What did you do first? I asked the goat to leave."""
     expected = "there was a goat living on the stairs [laughs] What did you do first I asked the goat to leave"
-    assert said(index, pick(index, pasted).spans[0]) == expected
+    assert said(index, resolve(index, pasted).spans[0]) == expected
 
 
 @pytest.mark.parametrize(
@@ -79,24 +132,24 @@ goat living on the stairs. What did you do first? I asked the goat to leave."""
 )
 def test_what_was_never_said_is_refused_and_the_nearest_named(index: QuoteIndex, quote: str) -> None:
     with pytest.raises(QuoteNotFound) as caught:
-        pick(index, quote)
+        resolve(index, quote)
     assert "not found" in str(caught.value)
     assert caught.value.exit_code == 3
 
 
 def test_the_nearest_is_named(index: QuoteIndex) -> None:
     with pytest.raises(QuoteNotFound, match=r"nearest: \d+:\d\d\.\d 'people came"):
-        pick(index, "people came across the hills and valleys carrying lanterns")
+        resolve(index, "people came across the hills and valleys carrying lanterns")
 
 
 def test_an_ambiguous_quote_is_named_and_not_guessed(index: QuoteIndex) -> None:
     with pytest.raises(AmbiguousQuote, match="said 2 times") as caught:
-        pick(index, "nobody else")
+        resolve(index, "nobody else")
     assert caught.value.exit_code == 2
-    first, second = pick(index, "nobody else", nth=1), pick(index, "nobody else", nth=2)
+    first, second = resolve(index, "nobody else", nth=1), resolve(index, "nobody else", nth=2)
     assert first.first < second.first
     with pytest.raises(UsageError, match="is said 2 times"):
-        pick(index, "nobody else", nth=3)
+        resolve(index, "nobody else", nth=3)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +195,7 @@ def test_a_time_at_which_nobody_speaks(index: QuoteIndex) -> None:
 
 def test_the_kernel_finds_the_planted_best_path() -> None:
     row = np.array([0.0, 5.0, 1.0, 0.0])
-    assert reach(row, np.array([1.0, 2.0, 3.0, 4.0]), "").tolist() == [0.0, 5.0, 4.0, 3.0]
+    assert best_before(row, np.array([1.0, 2.0, 3.0, 4.0])).tolist() == [0.0, 5.0, 4.0, 3.0]
 
 
 def test_every_stretch_finds_itself(index: QuoteIndex) -> None:

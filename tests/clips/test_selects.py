@@ -30,6 +30,14 @@ def test_csv_by_time(tmp_path: Path) -> None:
     assert select.quote == "0:12:03-12:41.5"
 
 
+def test_csv_in_other_encodings_and_with_guarded_cells(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("quote\ttitle\nune chèvre\t'=1+1\n".encode("utf-16"))
+    assert read_selects(path) == [Select("une chèvre", "=1+1")]
+    path.write_text("quote\nWell, there was a goat, you know\n")
+    assert read_selects(path) == [Select("Well, there was a goat, you know")]
+
+
 def test_toml(tmp_path: Path) -> None:
     text = '[[clip]]\nquote = "a goat"\nfocus = "left"\nloudness = -14\ncaptions = "karaoke"\n[[clip]]\nquote = "b"\n'
     first, second = read(tmp_path, "a.toml", text)
@@ -76,6 +84,14 @@ def test_srt(tmp_path: Path) -> None:
         ("a.csv", "quote,nth\nx,second\n", "line 2: nth is a number from 1, not"),
         ("a.csv", "quote,title\n,only a title\n", "line 2: has no quote"),
         ("a.csv", "quote\n", "names no clips"),
+        ("a.csv", "quote,title\nNever, my knees, Knees\n", "line 2 has 3 cells, the header 2; put the quote into"),
+        ("a.csv", 'quote,title\n"a\nb",x\nc, d, e\n', "line 4 has 3 cells"),
+        ("a.csv", 'quote\n"He said "no" to me"\n', "line 2 cannot be read as CSV"),
+        ("a.csv", f"quote\n{'x' * 140_000}\n", "line 2 cannot be read as CSV: field larger"),
+        ("a.csv", "quote,quote\nx,y\n", "has two columns 'quote'"),
+        ("a.csv", "start,title\n0:12,x\n", "has no column|start without an end"),
+        ("a.csv", "quote,focus\nx,up\n", "line 2: focus is left, centre"),
+        ("a.csv", "quote,nth\nx,0\n", "line 2: nth is a number from 1, not '0'"),
         ("a.toml", "[[clip]]\nqoute = 'x'\n", "clip 1: no option 'qoute'"),
         ("a.toml", "= x", "is not TOML"),
         ("a.toml", "x = 1", r"has no \[\[clip\]\] tables"),

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from align.document import Speaker, Unscripted, Word
 from cli import main
-from clips.cuts import ends_sentence
 from clips.quotes import Span
+from clips.sentences import ends_sentence
 from clips.suggestions import suggest
 from tests.clips.films import alignment_of
 

@@ -1,0 +1,132 @@
+"""A quote as people paste it, taken apart: spans, omissions, and layout that nobody said.
+
+What is layout cannot always be told from the text alone ("7:30" may be a time stamp or a time of day, "Ben:" a label or
+a word), so a quote has several readings, and the one that is found best counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clips.normalise import Unit, units
+
+__all__ = ["Part", "readings"]
+
+_TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[:;]\d{2}|[.,]\d{1,3})?"
+_NAME = r"[^\W\d_a-z][\w.'’&-]*"
+_NAMES = rf"{_NAME}(?:[ \t]+(?:{_NAME}|de|van|von|der|la)){{0,3}}"
+
+# What is layout wherever it stands.
+_CUE_TIMES = re.compile(rf"(?m)^\s*(?:\d+\s*\n\s*)?{_TIME}\s*-->\s*{_TIME}.*$")
+_BRACKETED_TIME = re.compile(rf"\(\s*{_TIME}(?:\s*(?:[-–—]|to)\s*{_TIME})?\s*\)")
+_SOUND = re.compile(
+    r"\([^()]*\b(?:laugh|chuckl|giggl|applau|cheer|crosstalk|overlap|music|inaudible|unintelligible|pause|sigh|cough"
+    r"|silence|noise|sic)[^()]*\)",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"\[[^\[\]]*\]")
+
+# What may be layout.
+_MARK = re.compile(r"\s*(?:[-–—*•>]+|\d{1,3}[.)])\s+")
+_LEADING_TIME = re.compile(rf"[\s\"“«]*[\[(]?{_TIME}[\])]?\s*[-–—:|]?(?:\s+|$)")
+_LABEL = re.compile(rf"[\s*_\"“«]*(?:>>\s*)?{_NAMES}(?:\s*[(,][^():,]{{1,40}}\)?)?\s*[*_]*:[*_]*(?=\s|$)[*_]*\s*")
+_TURN_LINE = re.compile(rf"\s*{_NAMES}\s+[\[(]?{_TIME}[\])]?\s*$")
+_TRAILING_TIME = re.compile(rf"\s[\[(]?{_TIME}[\])]?[\s\"”»]*$")
+_CREDIT = re.compile(rf"(?<=[\"”»'’.!?…])\s*(?:[—–]|--?)\s*{_NAMES}(?:,[^\"“”]{{0,60}})?\s*$")
+_INSIDE = re.compile(rf"(?<=\s)(?:>>\s*(?:{_NAMES}:)?|[A-Z][A-Z.'-]+(?:\s[A-Z][A-Z.'-]+){{0,2}}:)(?=\s)")
+_BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-‐\u00ad][ \t]*\n\s*(?=[^\W\d_])")
+_PARENTHESIS = re.compile(r"\([^()]*\)")
+_LAYOUT_AT_MOST = 4
+"""Labels, times and marks before the words of a line."""
+
+_JOIN = re.compile(r"\[\s*(?:\.{2,}|…)\s*\]")
+_OMISSION = re.compile(r"\.{3,}|…|(?:\.\s){2,}\.")
+_FILLERS = frozenset("um uh er erm ah eh hm hmm mm mhm".split())
+"""Between two omissions they only say that there was hesitation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Words of a quote that stand together: from its beginning, or from an omission or join, to the next one.
+
+    Args:
+        tokens: the words as written.
+        units: the same as they are compared, with indices into `tokens`.
+        joins: the part begins another span, to be joined to what stands before it.
+    """
+
+    tokens: tuple[str, ...]
+    units: tuple[Unit, ...]
+    joins: bool
+
+    @property
+    def text(self) -> str:
+        """The words in a line."""
+        return " ".join(self.tokens)
+
+
+def readings(quote: str) -> list[tuple[Part, ...]]:
+    """Return the ways to read a quote, the most literal first, each once; none where it has no words.
+
+    >>> [[part.text for part in reading] for reading in readings("Ben: it was [..] the best soup (0:12)")]
+    [['Ben: it was', 'the best soup'], ['it was', 'the best soup']]
+    """
+    certain = _SOUND.sub(" ", _BRACKETED_TIME.sub(" ", _CUE_TIMES.sub(" ", quote)))
+    bare = _without_layout(certain)
+    texts = [certain, _PARENTHESIS.sub(" ", certain), bare, _PARENTHESIS.sub(" ", bare)]
+    found: dict[tuple[tuple[str, ...], ...], tuple[Part, ...]] = {}
+    for text in texts:
+        parts = tuple(_parts(_without_overlap(text)))
+        if parts:
+            found.setdefault(tuple(tuple(unit.key for unit in part.units) for part in parts), parts)
+    return list(found.values())
+
+
+def _without_layout(text: str) -> str:
+    lines = (_bare_line(line) for line in _BROKEN_WORD.sub("", text).splitlines())
+    return _INSIDE.sub(" ", "\n".join(lines))
+
+
+def _bare_line(line: str) -> str:
+    """A line without marks, times and labels before its words, and without times and credits behind them."""
+    if line.lstrip().startswith("#") or _TURN_LINE.fullmatch(line):
+        return line if line.lstrip().startswith("#") else ""
+    for _ in range(_LAYOUT_AT_MOST):
+        match = _MARK.match(line) or _LEADING_TIME.match(line) or _LABEL.match(line)
+        if match is None:
+            break
+        line = line[match.end() :]
+    line = _TRAILING_TIME.sub("", line)
+    return _CREDIT.sub("", line)
+
+
+def _without_overlap(text: str) -> str:
+    """Drop chapter headings, and the lines said again behind them: chapters of a transcript overlap."""
+    blocks = re.split(r"(?m)^\s*#.*$", text)
+    joined = blocks[0].split()
+    for block in blocks[1:]:
+        words = block.split()
+        tail = [word.casefold() for word in joined[-8:]]
+        folded = [word.casefold() for word in words]
+        again = next(
+            (n for n in range(len(folded) - len(tail), -1, -1) if tail and folded[n : n + len(tail)] == tail), None
+        )
+        joined += words if again is None else words[again + len(tail) :]
+    return " ".join(joined)
+
+
+def _parts(text: str) -> Iterator[Part]:
+    pieces = [
+        (number, tuple(_NOTE.sub(" ", piece).split()))
+        for number, span in enumerate(_JOIN.split(text))
+        for piece in _OMISSION.split(span)
+    ]
+    worded = [(number, tokens, tuple(units(tokens))) for number, tokens in pieces]
+    worded = [row for row in worded if row[2]]
+    spoken = [row for row in worded if not all(unit.key in _FILLERS for unit in row[2])] or worded
+    before = spoken[0][0] if spoken else 0
+    for number, tokens, keys in spoken:
+        yield Part(tokens, keys, joins=number != before)
+        before = number

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clips.quote_text import readings
+
+
+def texts(quote: str) -> list[str]:
+    """The last reading of a quote, which has no layout."""
+    return [part.text for part in readings(quote)[-1]]
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "we sold the boat (0:12)",
+        "we sold the boat (00:12 - 00:14)",
+        "[00:00:12] we sold the boat",
+        "0:12 we sold the boat",
+        "00:12:03.500 we sold the boat",
+        "we sold the boat 1:02:03",
+        "12\n00:00:01,000 --> 00:00:02,000\nwe sold the boat",
+        "Ida Moss: we sold the boat",
+        "IDA: we sold the boat",
+        ">> IDA: we sold the boat",
+        "- **Ida Moss:** we sold the boat",
+        "Dr. Ida van Moss, PhD: we sold the boat",
+        "Ida (0:12): we sold the boat",
+        "Ida Moss   0:12\nwe sold the boat",
+        "12:03 Ida: we sold the boat",
+        "3. we sold the boat",
+        "we sold the boat (laughter)",
+        "(both laughing) we sold the boat",
+        "we sold [pause] the boat",
+        "we sold\nthe boat",
+    ],
+)
+def test_layout_is_seen_through(pasted: str) -> None:
+    assert texts(pasted) == ["we sold the boat"]
+
+
+def test_a_credit_behind_the_quote_is_none_of_its_words() -> None:
+    assert texts("“We sold the boat.” — Ida Moss, sailor") == ["“We sold the boat.”"]
+
+
+def test_a_word_broken_at_the_end_of_a_line_is_one() -> None:
+    assert texts("the har-\nbour wall") == ["the harbour wall"]
+
+
+@pytest.mark.parametrize(
+    "quote", ["7:30 was when we met", "Nobody: not one", "we (the two of us) left", "1. was first"]
+)
+def test_what_may_be_words_is_read_as_words_first(quote: str) -> None:
+    first, *others = readings(quote)
+    assert " ".join(part.text for part in first) == quote
+    assert others
+
+
+def test_spans_and_omissions() -> None:
+    (reading,) = readings("we sold … the boat [..] and left [...] for good ... um ...")
+    assert [(part.text, part.joins) for part in reading] == [
+        ("we sold", False),
+        ("the boat", False),
+        ("and left", True),
+        ("for good", True),
+    ]
+
+
+def test_hesitation_alone_is_still_a_quote() -> None:
+    assert texts("um") == ["um"]
+    assert readings("— … !") == []
+
+
+@given(st.text(alphabet="ab1:.,-–—()[]<>{}*>#'\"…\n \u00ad", max_size=80))
+def test_any_text_can_be_read(text: str) -> None:
+    for reading in readings(text):
+        assert all(part.units for part in reading)
+        assert not reading[0].joins

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from align.blas import one_blas_thread
 from align.document import Alignment, Media, PoorMatch
 from align.engine import ENGINES, Aligned, AlignOptions, ProgressCallback, Recording, load_engine
 from align.errors import FileProblem, InputsSwapped, LanguageNotServed
@@ -49,7 +50,9 @@ def align_file(
     code = detection.code if language == "auto" else language
     chosen = load_engine(chosen_engine(engine, read, code))
     recording = Recording.open(audio, stream)
-    aligned = chosen.align(recording, read, code, options or AlignOptions(), on_progress or (lambda share, doing: None))
+    report_progress = on_progress or (lambda share, doing: None)
+    with one_blas_thread():
+        aligned = chosen.align(recording, read, code, options or AlignOptions(), report_progress)
     warnings = (*_language_warnings(detection, code), *_match_warnings(aligned.report.poor_match))
     return _document(recording, read, aligned, warnings)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from align.blas import one_blas_thread
 from align.document import Alignment, Word
 from align.errors import FileProblem, InputsDoNotFit, UsageError
 from align.media.ffmpeg import environment, ffmpeg_path, probe
@@ -48,7 +49,8 @@ def realign_words(media: Path, alignment: Alignment, first: int, last: int) -> A
         raise UsageError("that is more than ten minutes; run pullquote align for so much")
     low, high = _reach(words, first, last, lower, upper)
     start, end = _bounds(alignment, low, high, lower, upper)
-    found = _align([w.text for w in words[low:high]], _sound(media, start, end), alignment.language)
+    with one_blas_thread():
+        found = _align([w.text for w in words[low:high]], _sound(media, start, end), alignment.language)
     fresh = {i: _moved(found[i - low], start) for i in loose}
     return replace(alignment, words=_settled(alignment, loose, fresh))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import webbrowser
 from pathlib import Path
@@ -77,6 +78,10 @@ def _serve(path: Path, media: Path | None, port: int, no_browser: bool, as_json:
     except KeyboardInterrupt:
         pass
     finally:
+        # A second signal must not stop a save half-way.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        session.close()
         recording.close()
         server.server_close()
         if session.backup is not None:
@@ -100,11 +105,11 @@ def _write_static(path: Path, media: Path | None, page: Path, force: bool, as_js
     why = playback_fault_of(recording)
     if why is not None:
         note(f"Sound on the page may be off or missing: {why}. `pullquote review` without --static plays it right.")
-    with progress_bar("Drawing the waveform") as tell:
+    with progress_bar("Drawing the waveform") as on_progress:
         pairs = bytearray()
         for part in peaks(stream_pcm(recording)):
             pairs += part.tobytes()
-            tell(len(pairs) / 200 / max(1.0, document.media.duration), "Drawing the waveform")
+            on_progress(len(pairs) / 200 / max(1.0, document.media.duration), "Drawing the waveform")
     data = document_data(
         document,
         find_issues(document),

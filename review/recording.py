@@ -7,7 +7,6 @@ decoder that aligned it, so that what is heard at a time is what the document sa
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import threading
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from align.document import Media
 from align.errors import PullquoteError
+from align.hashing import file_sha256
 from align.media import probe, stream_pcm
 from review.peaks import PER_SECOND, peaks
 from review.playback import media_type, picture, playback_fault
@@ -47,9 +47,9 @@ class Recording:
         self._worker: threading.Thread | None = None
         self.finished = threading.Event()
         if path is not None:
-            self._judge(path)
+            self._choose_source(path)
 
-    def _judge(self, path: Path) -> None:
+    def _choose_source(self, path: Path) -> None:
         info = probe(path)
         # The document's duration was measured by decoding; what a header says may be a guess.
         seconds = self.media.duration or info.duration or 0.0
@@ -114,11 +114,7 @@ class Recording:
     def _compare(self, path: Path) -> None:
         if self._stop.is_set() or not self.media.sha256:
             return
-        known = hashlib.sha256()
-        with path.open("rb") as stream:
-            while block := stream.read(1 << 20):
-                known.update(block)
-        if known.hexdigest() != self.media.sha256:
+        if file_sha256(path) != self.media.sha256:
             self.note = f"{path.name} is not the file that was aligned: times may be off."
 
 

@@ -8,6 +8,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from align.clock import clock_text
 from align.document import Alignment
 from align.errors import FileProblem, UsageError
 from align.files import write_whole
@@ -37,10 +38,11 @@ def selects_path(document: Path) -> Path:
 
 
 def clip_command(document: Path, recording: Path | None) -> str:
-    """The command that cuts the list, to be pasted into a shell."""
-    media = [] if recording is None else ["--media", str(recording)]
-    words = ["pullquote", "clip", str(document), "--list", str(selects_path(document)), *media, "-o", "clips/"]
-    return shlex.join(words)
+    """The command that cuts the list, to be pasted into a shell in any folder: every path in it is absolute."""
+    document = document.absolute()
+    media = [] if recording is None else ["--media", str(recording.absolute())]
+    out = ["-o", str(document.with_name("clips"))]
+    return shlex.join(["pullquote", "clip", str(document), "--list", str(selects_path(document)), *media, *out])
 
 
 def select_of(alignment: Alignment, first: int, last: int, title: str) -> Select:
@@ -51,17 +53,7 @@ def select_of(alignment: Alignment, first: int, last: int, title: str) -> Select
         raise UsageError("select words that are said; these have no times")
     words = [word.text for word in chosen if word.status != "absent"]
     name = " ".join(title.split()) or " ".join(words[:6])
-    return Select(_clock(said[0].span[0]), _clock(said[-1].span[1]), name, " ".join(words))
-
-
-def _clock(seconds: float) -> str:
-    """Hours, minutes, seconds and milliseconds.
-
-    >>> _clock(3723.4567)
-    '1:02:03.457'
-    """
-    minutes, rest = divmod(round(seconds * 1000), 60_000)
-    return f"{minutes // 60}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"
+    return Select(clock_text(said[0].span[0], hours=1), clock_text(said[-1].span[1], hours=1), name, " ".join(words))
 
 
 def read_selects(path: Path) -> tuple[Select, ...]:
@@ -74,7 +66,7 @@ def read_selects(path: Path) -> tuple[Select, ...]:
         raise FileProblem(path, f"cannot be read as a list of clips: {error}") from None
     rows = csv.DictReader(io.StringIO(text, newline=""))
     if rows.fieldnames is not None and list(rows.fieldnames) != list(COLUMNS):
-        raise FileProblem(path, "is a list with columns of its own; move it away to choose clips here")
+        raise FileProblem(path, "is a list with columns of its own; rename or delete it and try again")
     return tuple(Select(*(row[name] or "" for name in COLUMNS)) for row in rows)
 
 

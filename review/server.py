@@ -12,7 +12,6 @@ import logging
 import re
 import secrets
 import sys
-import threading
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,6 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from align.document import Alignment
 from align.errors import DocumentChanged, FileProblem, PullquoteError, UsageError
+from review.connections import Connections
 from review.issues import DOUBTFUL, Issue, find_issues
 from review.page import ASSETS, asset, columns, document_data, issue_data, served_page, structure_data
 from review.recording import Recording
@@ -32,9 +32,6 @@ from review.session import Outcome, Session
 __all__ = ["ReviewServer"]
 
 log = logging.getLogger(__name__)
-
-CONNECTIONS = 32
-"""At once; a page uses six."""
 
 POLICY = "; ".join(
     [
@@ -73,15 +70,13 @@ class ReviewServer(ThreadingHTTPServer):
         self.token = token or secrets.token_urlsafe(24)
         self.hosts = {f"127.0.0.1:{self.server_port}", f"localhost:{self.server_port}"}
         self.url = f"http://127.0.0.1:{self.server_port}/{self.token}/"
-        self._slots = threading.BoundedSemaphore(CONNECTIONS)
+        self.connections = Connections()
         self._issues: tuple[Alignment, float, list[Issue]] | None = None
         self.page()  # once before anybody waits for it: assets are read, issues are known
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Hand the connection to a thread, or drop it while there are too many."""
-        if not self._slots.acquire(blocking=False):
-            self.shutdown_request(request)
-            return
+        """Hand the connection to a thread."""
+        self.connections.add(request)
         super().process_request(request, client_address)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
@@ -89,7 +84,11 @@ class ReviewServer(ThreadingHTTPServer):
         try:
             super().process_request_thread(request, client_address)
         finally:
-            self._slots.release()
+            self.connections.remove(request)
+
+    def service_actions(self) -> None:
+        """Close connections that have been silent for too long; called a few times a second."""
+        self.connections.close_idle()
 
     def page(self) -> str:
         """The page as the document is now."""
@@ -122,10 +121,10 @@ class ReviewServer(ThreadingHTTPServer):
 
     def issues(self, alignment: Alignment, below: float) -> list[Issue]:
         """Issues of a document, remembered until it changes."""
-        known = self._issues
-        if known is None or known[0] is not alignment or known[1] != below:
-            self._issues = known = (alignment, below, find_issues(alignment, below=below))
-        return known[2]
+        cached = self._issues
+        if cached is None or cached[0] is not alignment or cached[1] != below:
+            self._issues = cached = (alignment, below, find_issues(alignment, below=below))
+        return cached[2]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A connection that broke is nobody's fault; a bug is logged with its traceback."""
@@ -139,6 +138,11 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "pullquote"
     sys_version = ""
     timeout = 60
+    """Seconds in which the other side must take what is sent; what it sends has `connections.IDLE`."""
+
+    def handle_one_request(self) -> None:
+        self.server.connections.wait(self.connection)
+        super().handle_one_request()
 
     def do_GET(self) -> None:
         self._answer({"": self._page, "media": self._media, "peaks": self._peaks, "state": self._state})
@@ -164,12 +168,16 @@ class _Handler(BaseHTTPRequestHandler):
             served = self.server
             name = admitted(self.command, self.path, self.headers, hosts=served.hosts, token=served.token)
             if name.startswith("static/") and not body:
+                self.server.connections.answer(self.connection)
                 self._asset(name.removeprefix("static/"))
             elif (call := table.get(name)) is None:
                 raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here")
             elif body:
-                call(self._body())
+                content = self._body()
+                self.server.connections.answer(self.connection)
+                call(content)
             else:
+                self.server.connections.answer(self.connection)
                 call()
         except Refused as refused:
             self._refuse(refused)
@@ -255,15 +263,18 @@ class _Handler(BaseHTTPRequestHandler):
         first, last, title = body.get("first"), body.get("last"), body.get("title", "")
         if type(first) is not int or type(last) is not int or not isinstance(title, str):
             raise Refused(HTTPStatus.BAD_REQUEST, "first, last and title are expected")
-        alignment, _ = self.server.session.snapshot()
-        chosen = select_of(alignment, first, last, title)
-        self._json({"clips": _clips(add_select(selects_path(self.server.session.path), chosen))})
+        with self.server.session.writing() as session:
+            chosen = select_of(session.alignment, first, last, title)
+            rows = add_select(selects_path(session.path), chosen)
+        self._json({"clips": _clips(rows)})
 
     def _unclip(self, body: dict[str, Any]) -> None:
         number, words = body.get("number"), body.get("words")
         if type(number) is not int or not isinstance(words, str):
             raise Refused(HTTPStatus.BAD_REQUEST, "number and words are expected")
-        self._json({"clips": _clips(remove_select(selects_path(self.server.session.path), number, words))})
+        with self.server.session.writing() as session:
+            rows = remove_select(selects_path(session.path), number, words)
+        self._json({"clips": _clips(rows)})
 
     def _outcome(self, outcome: Outcome, body: dict[str, Any]) -> None:
         change = outcome.change

@@ -11,7 +11,7 @@ import hashlib
 import os
 import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -19,6 +19,7 @@ from typing import Literal
 from align.document import Alignment, word_row
 from align.errors import DocumentChanged, FileProblem, PullquoteError, UsageError
 from align.files import write_whole
+from align.hashing import file_sha256
 from review.actions import perform
 from review.edits import Realign
 from review.steps import Change, difference
@@ -49,17 +50,31 @@ class Session:
         self.path = path.resolve()
         self.realign = realign
         self._lock = threading.RLock()
+        self._closed = False
         self._load()
 
     def _load(self) -> None:
         # In this order a write between two of the lines is noticed later, as a changed file.
         self._seen = _stamp(self.path)
-        self.revision = _digest(self.path)
+        self.revision = file_sha256(self.path)
         self.alignment = Alignment.load(self.path)
         self._rows = [word_row(word) for word in self.alignment.words]
         self._undo: list[Change] = []
         self._redo: list[Change] = []
         self.backup: Path | None = None
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Nobody else writes meanwhile; raises `UsageError` once the session is closed."""
+        with self._lock:
+            if self._closed:
+                raise UsageError("the review has ended; start pullquote review again")
+            yield self
+
+    def close(self) -> None:
+        """Wait until what is being saved is on disk; nothing is written afterwards."""
+        with self._lock:
+            self._closed = True
 
     def snapshot(self) -> tuple[Alignment, Outcome]:
         """The document and its revision, from one moment."""
@@ -68,7 +83,7 @@ class Session:
 
     def apply(self, edit: Mapping[str, object], revision: object) -> Outcome:
         """Do one edit (see `review.actions`) and save; where it raises, nothing has been written."""
-        with self._lock:
+        with self.writing():
             self._agree(revision)
             change = difference(self.alignment, perform(self.alignment, edit, self.realign))
             if change is None:
@@ -96,7 +111,7 @@ class Session:
         with self._lock:
             try:
                 if _stamp(self.path) != self._seen:
-                    if _digest(self.path) != self.revision:
+                    if file_sha256(self.path) != self.revision:
                         return "changed"
                     self._seen = _stamp(self.path)
             except FileProblem:
@@ -104,7 +119,7 @@ class Session:
             return "same"
 
     def _walk(self, revision: object, *, back: bool) -> Outcome:
-        with self._lock:
+        with self.writing():
             self._agree(revision)
             source, target = (self._undo, self._redo) if back else (self._redo, self._undo)
             if not source:
@@ -165,19 +180,12 @@ def _keep(path: Path) -> Path:
     return backup
 
 
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise FileProblem(path, f"cannot be read: {error.strerror}") from None
-
-
 def _stamp(path: Path) -> tuple[int, int, int]:
     try:
-        told = path.stat()
+        found = path.stat()
     except OSError as error:
         raise FileProblem(path, f"cannot be read: {error.strerror}") from None
-    return told.st_ino, told.st_size, told.st_mtime_ns
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def realigner(media: Path | None) -> Realign | None:

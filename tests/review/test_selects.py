@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,19 @@ def test_a_list_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
 def test_the_list_lies_beside_the_document() -> None:
     assert selects_path(Path("a/episode.align.json")) == Path("a/episode.selects.csv")
     assert selects_path(Path("odd.json")) == Path("odd.selects.csv")
-    assert clip_command(Path("my talk.align.json"), Path("it's.mp3")) == (
-        "pullquote clip 'my talk.align.json' --list 'my talk.selects.csv' --media 'it'\"'\"'s.mp3' -o clips/"
-    )
+
+
+def test_the_command_for_the_clips_works_from_any_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(clip_command(Path("my talk.align.json"), Path("it's.mp3")))
+    assert words == [
+        "pullquote",
+        "clip",
+        str(tmp_path / "my talk.align.json"),
+        "--list",
+        str(tmp_path / "my talk.selects.csv"),
+        "--media",
+        str(tmp_path / "it's.mp3"),
+        "-o",
+        str(tmp_path / "clips"),
+    ]

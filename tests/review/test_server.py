@@ -7,7 +7,6 @@ import http.client
 import json
 import socket
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,10 @@ from typing import Any
 import pytest
 
 from align.document import Alignment, Media
+from review.connections import MOST, Connections
 from review.recording import Recording
 from review.requests import LARGEST_BODY
-from review.server import CONNECTIONS, ReviewServer
+from review.server import ReviewServer
 from review.session import Session
 from review.sources import FileSource, WaveSource
 
@@ -298,17 +298,36 @@ def test_no_hostile_answer_names_the_token(server: ReviewServer) -> None:
         assert server.token not in data.decode() + str(headers)
 
 
-def test_too_many_connections_do_not_stop_it(server: ReviewServer) -> None:
-    idle = [socket.create_connection(("127.0.0.1", server.server_port)) for _ in range(CONNECTIONS + 8)]
-    for connection in idle:
-        connection.close()
-    for _ in range(50):
-        try:
+HALF_REQUESTS = [b"", b"GET /", b"GET / HTTP/1.1\r\nHost: ", b"POST /x/edit HTTP/1.1\r\nContent-Length: 9\r\n"]
+
+
+@pytest.mark.parametrize("raw", HALF_REQUESTS)
+def test_half_open_connections_keep_nobody_out(server: ReviewServer, raw: bytes) -> None:
+    with contextlib.ExitStack() as stack:
+        for _ in range(MOST + 8):
+            idle = stack.enter_context(socket.create_connection(("127.0.0.1", server.server_port)))
+            idle.sendall(raw)
+        for _ in range(MOST):
             assert ask(server, "state")[0] == 200
-            return
-        except (ConnectionError, http.client.RemoteDisconnected):
-            time.sleep(0.1)
-    pytest.fail("the server did not come back")
+
+
+def test_half_a_body_keeps_nobody_out(server: ReviewServer) -> None:
+    head = f"POST /{server.token}/edit HTTP/1.1\r\nHost: 127.0.0.1:{server.server_port}\r\n"
+    more = f"Origin: http://127.0.0.1:{server.server_port}\r\nContent-Type: application/json\r\nContent-Length: 99\r\n"
+    with contextlib.ExitStack() as stack:
+        for _ in range(MOST + 8):
+            idle = stack.enter_context(socket.create_connection(("127.0.0.1", server.server_port)))
+            idle.sendall(f"{head}{more}\r\n{{".encode())
+        assert ask(server, "state")[0] == 200
+
+
+def test_a_connection_that_says_nothing_is_closed(server: ReviewServer) -> None:
+    server.connections = Connections(idle=0.1)
+    for raw in HALF_REQUESTS:
+        with socket.create_connection(("127.0.0.1", server.server_port), timeout=30) as idle:
+            idle.sendall(raw)
+            assert b" 200 " not in idle.recv(4096)
+    assert ask(server, "state")[0] == 200
 
 
 def test_rubbish_on_the_line_is_answered_or_dropped(server: ReviewServer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -128,6 +129,22 @@ def test_a_document_that_cannot_be_saved_is_not_changed(path: Path, monkeypatch:
         session.apply(CONFIRM, session.revision)
     assert session.alignment is before
     assert session.snapshot()[1].undo == 0
+
+
+def test_a_closed_session_waits_for_a_save_and_writes_nothing_more(path: Path) -> None:
+    session = Session(path)
+    before = path.read_bytes()
+    with session.writing():
+        closing = threading.Thread(target=session.close)
+        closing.start()
+        closing.join(0.05)
+        assert closing.is_alive()
+    closing.join()
+    with pytest.raises(UsageError, match="ended"):
+        session.apply(CONFIRM, session.revision)
+    with pytest.raises(UsageError, match="ended"):
+        session.undo(session.revision)
+    assert path.read_bytes() == before
 
 
 def test_half_a_character_is_refused(document: Alignment, tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from align.hmm.acoustic_model import load_model
 from align.hmm.boundaries import BINS, CHANNELS, CLASSES, boundary_windows, classes
 from align.hmm.coarse_pass import coarse_pass
-from align.hmm.fine import cut_pieces, edge_arguments, search_piece
+from align.hmm.fine import edge_arguments, search_piece
+from align.hmm.pieces import cut_pieces
 from align.hmm.scores import score_frames
 from align.hmm.script import script_of
 from align.media import stream_pcm
@@ -105,7 +106,7 @@ def edges_of(
     recording, start, end = coarse.recording, coarse.start, coarse.end
     found = []
     for piece in cut_pieces(start, end, coarse.unexplained):
-        places, scores = search_piece(model, recording, script, start, end, piece)
+        places, _, scores = search_piece(model, recording, script, start, end, piece)
         first, last, left, right = edge_arguments(places, script)
         for side, at in enumerate((first, last)):
             windows = boundary_windows(

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from align.hmm.coarse_kernel import Lattice, Penalties, Sound, Traced, search_lattice
-from align.hmm.path import FILLER, IN_WORD, SILENCE, keep_best_takes
+from align.hmm.coarse_history import Lattice
+from align.hmm.coarse_kernel import Penalties, Sound, search_lattice
+from align.hmm.path import FILLER, IN_WORD, SILENCE, Traced, keep_best_takes
 from align.hmm.script import Script
 
 __all__ = ["FILLER", "IN_WORD", "SILENCE", "CoarsePath", "TrellisCosts", "search"]
@@ -93,7 +94,7 @@ def search(
     in_word = path.kind >= IN_WORD
     fit = np.zeros(len(costs))
     fit[in_word] = costs[in_word, script.phones[path.place[in_word]]] * cost_step
-    keep_best_takes(path.kind, path.place, script, fit, margin=tuning.worse_repair)
+    keep_best_takes(path, script, fit, margin=tuning.worse_repair)
     return CoarsePath(path.kind, path.place, float(cost) * cost_step)
 
 

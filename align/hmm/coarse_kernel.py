@@ -1,4 +1,4 @@
-"""The compiled part of the coarse search: steps, back-pointers, the window, and the way back.
+"""The compiled part of the coarse search: its steps, and the window that moves along.
 
 Each function takes NamedTuples of arrays and unpacks what its loops read into locals on its first lines: a field
 that is read inside a loop costs twice the time. None is called inside the loops over words: handing the arrays over
@@ -13,9 +13,23 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from align.hmm.path import FILLER, IN_FALSE_START, IN_WORD, LONGEST_START, SILENCE
+from align.hmm.coarse_history import (
+    FILLER_IN,
+    FROM_FILLER,
+    FROM_SILENCE,
+    FROM_SKIP,
+    FROM_START,
+    FROM_WORD,
+    SILENCE_IN,
+    SKIP_BEGAN,
+    History,
+    Lattice,
+    settle,
+    trace,
+)
+from align.hmm.path import FILLER, IN_WORD, LONGEST_START, SILENCE, Traced
 
-__all__ = ["Lattice", "Penalties", "Sound", "Traced", "search_lattice"]
+__all__ = ["Penalties", "Sound", "search_lattice"]
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -33,34 +47,8 @@ told apart."""
 
 INFINITE = np.float32(1e30)
 
-# A gap's back-pointer: where its value came from (0 silence, 1 filler, 2 words were skipped, 3 + v the word before,
-# in its pronunciation v, 31 the word behind it, which broke off; 31 also
-# masks the source), whether skipping began here (32), whether silence and
-# filler were entered (64, 128). A second byte holds the phone after which the word behind broke off.
-_FROM_SILENCE, _FROM_FILLER, _FROM_SKIP, _FROM_WORD, _SKIP_BEGAN, _SILENCE_IN, _FILLER_IN = 0, 1, 2, 3, 32, 64, 128
-_FROM_START = _SOURCE = 31
-
-_MOST_VARIANTS = _FROM_START - _FROM_WORD
+_MOST_VARIANTS = FROM_START - FROM_WORD
 """Pronunciations of a word that a back-pointer can name; further ones cannot be left."""
-
-
-class Lattice(NamedTuple):
-    """The states of a script, as in `Script`, and where its words may begin.
-
-    Args:
-        phones, states, variants: as in `Script`.
-        owners: the word of each state.
-        sizes: phones of each word's first pronunciation.
-        earliest, latest: steps at which each word may begin.
-    """
-
-    phones: Bytes
-    states: Ints
-    variants: Ints
-    owners: Ints
-    sizes: Floats
-    earliest: Ints
-    latest: Ints
 
 
 class Sound(NamedTuple):
@@ -82,28 +70,12 @@ class Penalties(NamedTuple):
     beam: np.float32
 
 
-class Traced(NamedTuple):
-    """The path to fill in: a kind and a place for each step."""
-
-    kind: Bytes
-    place: Ints
-
-
 class Gaps(NamedTuple):
     """What it costs to stand in each gap: in silence, in the filler, and before the word without skipping."""
 
     quiet: Floats
     noise: Floats
     before: Floats
-
-
-class History(NamedTuple):
-    """Back-pointers: step `t` has those of its window's states and gaps in `pool`, from `rows[t]` on."""
-
-    pool: Bytes
-    rows: NDArray[np.int64]
-    first_word: Ints
-    last_word: Ints
 
 
 @numba.njit(cache=True, nogil=True)
@@ -120,20 +92,24 @@ def search_lattice(sound: Sound, lattice: Lattice, penalties: Penalties, pool_si
     first_word, last_word = np.zeros(steps, np.int32), np.zeros(steps, np.int32)
     history = History(pool, rows, first_word, last_word)
     now = np.empty(costs.shape[1], np.float32)
-    low, high = 0, min(words, 1)
-    settled, used = 0, 0
+    # Plain zeros are types of their own to Numba, which would compile for them and then again for other numbers.
+    low, settled, used = np.int64(0), np.int64(0), np.int64(0)
+    high = min(words, 1)
     offset, width = 0.0, beam
+    gaps.before[0] = 0.0
     for t in range(steps):
-        now[:] = costs[t]
+        for p in range(len(now)):
+            now[p] = costs[t, p]
         s_low, s_high = states[variants[low]], states[variants[high]]
         need = (s_high - s_low) + 2 * (high - low + 1)
         if used + need > pool_size:
             at = _best_node(old, gaps, low, high, lattice)
-            settled, used = _settle(t, settled, used, at, history, lattice, path)
+            settled, used = settle(t, settled, used, at, history, lattice, path)
         rows[t], first_word[t], last_word[t] = used, low, high
         inner, starts = used + (s_high - s_low), used + need - (high - low + 1)
         if t == 0:
-            gaps.before[0], pool[inner:starts] = 0.0, _FROM_SILENCE
+            for k in range(inner, starts):
+                pool[k] = FROM_SILENCE
         else:
             _arrive(low, high, old, gaps, lattice, penalties.false_start, pool[inner:starts], pool[starts:])
         carried = _leave(t, low, high, entry, gaps, lattice, penalties, pool[inner:starts])
@@ -151,7 +127,7 @@ def search_lattice(sound: Sound, lattice: Lattice, penalties: Penalties, pool_si
             offset += best
             _rebase(best, old[states[variants[low]] : states[variants[high]]], gaps, low, high)
     cost, at = _last_node(old, gaps, low, high, lattice, penalties)
-    _trace(steps - 1, settled, steps, at, history, lattice, path)
+    trace(steps - 1, settled, steps, at, history, lattice, path)
     return offset + cost
 
 
@@ -167,20 +143,20 @@ def _arrive(
     quiet, noise, before = gaps
     _, states, variants, _, _, _, _ = lattice
     for g in range(low, high + 1):
-        value, source = quiet[g], _FROM_SILENCE
+        value, source = quiet[g], FROM_SILENCE
         if noise[g] < value:
-            value, source = noise[g], _FROM_FILLER
+            value, source = noise[g], FROM_FILLER
         if g > low:
             v0 = variants[g - 1]
             for v in range(v0, min(variants[g], v0 + _MOST_VARIANTS)):
                 end = old[states[v + 1] - 1]
                 if end < value:
-                    value, source = end, _FROM_WORD + v - v0
+                    value, source = end, FROM_WORD + v - v0
         if g < high:
             s0, s1 = states[variants[g]], states[variants[g] + 1]
             for s in range(s0, min(s1, s0 + LONGEST_START)):
                 if old[s] + false_start[g] < value:
-                    value, source = old[s] + false_start[g], _FROM_START
+                    value, source = old[s] + false_start[g], FROM_START
                     starts[g - low] = s - s0
         before[g] = value
         sources[g - low] = source
@@ -205,20 +181,20 @@ def _leave(
         if g > low:
             begun = before[g - 1] + skip
             if begun < carried:
-                carried, flag = begun, _SKIP_BEGAN
+                carried, flag = begun, SKIP_BEGAN
             carried += skip_phone * sizes[g - 1]
         if carried < value:
-            value, source = carried, _FROM_SKIP
+            value, source = carried, FROM_SKIP
         if g < high:
             start = value if earliest[g] <= t <= latest[g] else INFINITE
             for v in range(variants[g], variants[g + 1]):
                 entry[states[v]] = start
         if value + enter_silence[g] < quiet[g]:
             quiet[g] = value + enter_silence[g]
-            flag |= _SILENCE_IN
+            flag |= SILENCE_IN
         if value + enter_filler[g] < noise[g]:
             noise[g] = value + enter_filler[g]
-            flag |= _FILLER_IN
+            flag |= FILLER_IN
         back[g - low] = source | flag
     return carried
 
@@ -350,85 +326,3 @@ def _last_node(
                     best, kind, place = old[end] + more, IN_WORD, end
             rest += skip_phone * sizes[g - 1]
     return best, (kind, place)
-
-
-@numba.njit(cache=True, nogil=True)
-def _settle(
-    t: int, settled: int, used: int, at: tuple[int, int], history: History, lattice: Lattice, path: Traced
-) -> tuple[int, int]:
-    """Write down the first half of what is not settled before step `t`, and free the pool of it.
-
-    Return the first step that is not settled, and how much of the pool is used.
-    """
-    pool, rows = history.pool, history.rows
-    until = settled + (t - 1 - settled) // 2 + 1
-    _trace(t - 1, settled, until, at, history, lattice, path)
-    start = rows[until]
-    for k in range(start, used):
-        pool[k - start] = pool[k]
-    for k in range(until, t):
-        rows[k] -= start
-    return until, used - start
-
-
-@numba.njit(cache=True, nogil=True)
-def _trace(
-    last: int, settled: int, until: int, at: tuple[int, int], history: History, lattice: Lattice, path: Traced
-) -> None:
-    """Follow back-pointers from step `last` to `settled`, writing the path for steps before `until`."""
-    pool, rows, first_word, last_word = history
-    _, states, variants, owners, _, _, _ = lattice
-    kind, place = at
-    for t in range(last, settled - 1, -1):
-        if t < until:
-            path.kind[t], path.place[t] = kind, place
-        if t == settled:
-            break
-        low, high = states[variants[first_word[t]]], states[variants[last_word[t]]]
-        if kind >= IN_WORD:
-            if pool[rows[t] + place - low] == 0:
-                continue
-            gap = owners[place]
-            if not _begins(place, gap, lattice):
-                place -= 1
-                continue
-        else:
-            gap = place
-            entered = _SILENCE_IN if kind == SILENCE else _FILLER_IN
-            if pool[rows[t] + (high - low) + gap - first_word[t]] & entered == 0:
-                continue
-        kind, place = _leave_gap(gap, t, history, lattice)
-
-
-@numba.njit(cache=True, nogil=True)
-def _begins(state: int, word: int, lattice: Lattice) -> bool:
-    """Whether a state is the first of one of the pronunciations of its word."""
-    begins = False
-    for v in range(lattice.variants[word], lattice.variants[word + 1]):
-        begins = begins or lattice.states[v] == state
-    return begins
-
-
-@numba.njit(cache=True, nogil=True)
-def _leave_gap(gap: int, t: int, history: History, lattice: Lattice) -> tuple[int, int]:
-    """Kind and place from which the path came to stand before a word, going back over the words that it skipped."""
-    pool, rows, first_word, last_word = history
-    _, states, variants, _, _, _, _ = lattice
-    first = first_word[t]
-    flags = rows[t] + states[variants[last_word[t]]] - states[variants[first]]
-    source = pool[flags + gap - first] & _SOURCE
-    if source == _FROM_SKIP:
-        while True:
-            began = pool[flags + gap - first] & _SKIP_BEGAN
-            gap -= 1
-            if began:
-                break
-        source = pool[flags + gap - first] & _SOURCE
-    if source == _FROM_START:
-        starts = flags + last_word[t] - first + 1
-        return IN_FALSE_START, states[variants[gap]] + pool[starts + gap - first]
-    if source == _FROM_SILENCE:
-        return SILENCE, gap
-    if source == _FROM_FILLER:
-        return FILLER, gap
-    return IN_WORD, states[variants[gap - 1] + source - _FROM_WORD + 1] - 1

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import SIL
-from align.hmm.fine import FILLER_UNIT
+from align.hmm.word_fit import FILLER_UNIT
 from align.hmm.words import WordAlignment
 
 __all__ = ["ConfidenceModel", "boundary_features", "load_confidence_model", "neighbour", "wording_features"]

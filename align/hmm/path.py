@@ -6,12 +6,14 @@ and its repair), and write down a kind and a node for each of their frames.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.script import Script
 
-__all__ = ["FILLER", "IN_FALSE_START", "IN_WORD", "LONGEST_START", "SILENCE", "keep_best_takes"]
+__all__ = ["FILLER", "IN_FALSE_START", "IN_WORD", "LONGEST_START", "SILENCE", "Traced", "keep_best_takes"]
 
 SILENCE, FILLER, IN_WORD, IN_FALSE_START = 0, 1, 2, 3
 """Kinds of frames. No path that a search returns holds the last one: see `keep_best_takes`."""
@@ -21,9 +23,15 @@ LONGEST_START = 8
 holds them beside a flag."""
 
 
+class Traced(NamedTuple):
+    """A path, as the kernels fill it in: a kind and a place for each frame."""
+
+    kind: NDArray[np.uint8]
+    place: NDArray[np.int32]
+
+
 def keep_best_takes(
-    kind: NDArray[np.uint8],
-    node: NDArray[np.int32],
+    path: Traced,
     script: Script,
     cost: NDArray[np.floating],
     *,
@@ -36,11 +44,11 @@ def keep_best_takes(
     lacks.
 
     Args:
-        kind: of each frame.
-        node: of each frame in a word: its state times `nodes_per_state`, and so many more within the state.
+        path: with the place of each frame in a word as its state times `nodes_per_state`, and so many more within.
         cost: nats of each frame that lies in a word.
         margin: nats a frame.
     """
+    kind, node = path
     if not (kind == IN_FALSE_START).any():
         return
     owners = script.owners()

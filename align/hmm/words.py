@@ -12,10 +12,12 @@ from align.hmm.acoustic_model import load_model
 from align.hmm.coarse_pass import Coarse, coarse_pass, recording_of
 from align.hmm.competitors import CompetitorFit, compare_with_competitors
 from align.hmm.confident import STEP
-from align.hmm.fine import FILLER_UNIT, QUALITIES, FinePath, cut_pieces, refine_piece
+from align.hmm.fine import FinePath, refine_piece
 from align.hmm.gaussians import COST_STEP
+from align.hmm.pieces import cut_pieces
 from align.hmm.scores import FrameScores, score_frames, thread_pool
 from align.hmm.script import Script, script_of
+from align.hmm.word_fit import FILLER_UNIT, no_fit
 from align.pronunciation.phones import Variant
 from align.signal.spectra import FRAME, Spectra
 
@@ -137,13 +139,14 @@ def _gather(
     count = script.words
     times = np.full((2, count), np.nan)
     spreads = np.zeros((2, count), np.float32)
-    quality = np.zeros((QUALITIES, count), np.float32)
+    fit = no_fit(count)
     beside = np.full((2, count), FILLER_UNIT, np.int32)
     variant = script.variants[:-1].copy()
     for path in paths:
         times[:, path.words] = path.start, path.end
         spreads[:, path.words] = path.start_spread, path.end_spread
-        quality[:, path.words] = path.quality.T
+        for whole, part in zip(fit, path.fit, strict=True):
+            whole[path.words] = part
         beside[:, path.words] = path.before, path.after
         variant[path.words] = path.variant
     moved = np.abs(times - np.stack(coarse) * FRAME).max(axis=0)
@@ -155,15 +158,15 @@ def _gather(
         start_spread=spreads[0],
         end_spread=spreads[1],
         moved=np.nan_to_num(moved).astype(np.float32),
-        score=quality[0],
-        worst=quality[1],
-        head=quality[2],
-        tail=quality[3],
-        worst_phone=quality[4],
-        longest=quality[5] * np.float32(FRAME),
-        first=quality[6] * np.float32(FRAME),
-        last=quality[7] * np.float32(FRAME),
-        short=quality[8],
+        score=fit.mean,
+        worst=fit.worse_half,
+        head=fit.head,
+        tail=fit.tail,
+        worst_phone=fit.worst_phone,
+        longest=fit.longest * np.float32(FRAME),
+        first=fit.first * np.float32(FRAME),
+        last=fit.last * np.float32(FRAME),
+        short=fit.short,
         contrast=_over_words(scores.costs.mean(axis=1, dtype=np.float32) * np.float32(COST_STEP), times),
         price=_over_words(scores.filler, times),
         fit=compare_with_competitors(scores.costs, COST_STEP, script, *_steps(times)),

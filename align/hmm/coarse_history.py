@@ -1,0 +1,147 @@
+"""The back-pointers of the coarse search: the last minutes of them, and the way back through them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from align.hmm.path import FILLER, IN_FALSE_START, IN_WORD, SILENCE, Traced
+
+__all__ = [
+    "FILLER_IN",
+    "FROM_FILLER",
+    "FROM_SILENCE",
+    "FROM_SKIP",
+    "FROM_START",
+    "FROM_WORD",
+    "SILENCE_IN",
+    "SKIP_BEGAN",
+    "History",
+    "Lattice",
+    "settle",
+    "trace",
+]
+
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+# A gap's back-pointer: where its value came from (0 silence, 1 filler, 2 words were skipped, 3 + v the word before,
+# in its pronunciation v, 31 the word behind it, which broke off; 31 also masks the source), whether skipping began here
+# (32), whether silence and filler were entered (64, 128). A second byte holds the phone after which the word behind
+# broke off.
+FROM_SILENCE, FROM_FILLER, FROM_SKIP, FROM_WORD, SKIP_BEGAN, SILENCE_IN, FILLER_IN = 0, 1, 2, 3, 32, 64, 128
+FROM_START = SOURCE = 31
+
+
+class Lattice(NamedTuple):
+    """The states of a script, as in `Script`, and where its words may begin.
+
+    Args:
+        phones, states, variants: as in `Script`.
+        owners: the word of each state.
+        sizes: phones of each word's first pronunciation.
+        earliest, latest: steps at which each word may begin.
+    """
+
+    phones: Bytes
+    states: Ints
+    variants: Ints
+    owners: Ints
+    sizes: Floats
+    earliest: Ints
+    latest: Ints
+
+
+class History(NamedTuple):
+    """Back-pointers: step `t` has those of its window's states and gaps in `pool`, from `rows[t]` on."""
+
+    pool: Bytes
+    rows: NDArray[np.int64]
+    first_word: Ints
+    last_word: Ints
+
+
+@numba.njit(cache=True, nogil=True)
+def settle(
+    t: int, settled: int, used: int, at: tuple[int, int], history: History, lattice: Lattice, path: Traced
+) -> tuple[int, int]:
+    """Write down the first half of what is not settled before step `t`, and free the pool of it.
+
+    Return the first step that is not settled, and how much of the pool is used.
+    """
+    pool, rows = history.pool, history.rows
+    until = settled + (t - 1 - settled) // 2 + 1
+    trace(t - 1, settled, until, at, history, lattice, path)
+    start = rows[until]
+    for k in range(start, used):
+        pool[k - start] = pool[k]
+    for k in range(until, t):
+        rows[k] -= start
+    return until, used - start
+
+
+@numba.njit(cache=True, nogil=True)
+def trace(
+    last: int, settled: int, until: int, at: tuple[int, int], history: History, lattice: Lattice, path: Traced
+) -> None:
+    """Follow back-pointers from step `last` to `settled`, writing the path for steps before `until`."""
+    pool, rows, first_word, last_word = history
+    _, states, variants, owners, _, _, _ = lattice
+    kind, place = at
+    for t in range(last, settled - 1, -1):
+        if t < until:
+            path.kind[t], path.place[t] = kind, place
+        if t == settled:
+            break
+        low, high = states[variants[first_word[t]]], states[variants[last_word[t]]]
+        if kind >= IN_WORD:
+            if pool[rows[t] + place - low] == 0:
+                continue
+            gap = owners[place]
+            if not _begins(place, gap, lattice):
+                place -= 1
+                continue
+        else:
+            gap = place
+            entered = SILENCE_IN if kind == SILENCE else FILLER_IN
+            if pool[rows[t] + (high - low) + gap - first_word[t]] & entered == 0:
+                continue
+        kind, place = _leave_gap(gap, t, history, lattice)
+
+
+@numba.njit(cache=True, nogil=True)
+def _begins(state: int, word: int, lattice: Lattice) -> bool:
+    """Whether a state is the first of one of the pronunciations of its word."""
+    begins = False
+    for v in range(lattice.variants[word], lattice.variants[word + 1]):
+        begins = begins or lattice.states[v] == state
+    return begins
+
+
+@numba.njit(cache=True, nogil=True)
+def _leave_gap(gap: int, t: int, history: History, lattice: Lattice) -> tuple[int, int]:
+    """Kind and place from which the path came to stand before a word, going back over the words that it skipped."""
+    pool, rows, first_word, last_word = history
+    _, states, variants, _, _, _, _ = lattice
+    first = first_word[t]
+    flags = rows[t] + states[variants[last_word[t]]] - states[variants[first]]
+    source = pool[flags + gap - first] & SOURCE
+    if source == FROM_SKIP:
+        while True:
+            began = pool[flags + gap - first] & SKIP_BEGAN
+            gap -= 1
+            if began:
+                break
+        source = pool[flags + gap - first] & SOURCE
+    if source == FROM_START:
+        starts = flags + last_word[t] - first + 1
+        return IN_FALSE_START, states[variants[gap]] + pool[starts + gap - first]
+    if source == FROM_SILENCE:
+        return SILENCE, gap
+    if source == FROM_FILLER:
+        return FILLER, gap
+    return IN_WORD, states[variants[gap - 1] + source - FROM_WORD + 1] - 1

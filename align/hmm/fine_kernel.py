@@ -1,0 +1,307 @@
+"""The compiled part of the fine search: three states a phone, and gaps of silence, filler, "uh" and "um" between words.
+
+As in `align.hmm.coarse_kernel`, functions take NamedTuples of arrays and unpack them on their first lines.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from align.hmm.acoustic_model import SIL, UNITS
+from align.hmm.path import FILLER, IN_FALSE_START, IN_WORD, LONGEST_START, SILENCE, Traced
+
+__all__ = ["AH", "GAP", "STATES", "FineLattice", "FinePenalties", "Frames", "M", "Transitions", "search_frames"]
+
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+STATES = 3
+"""Nodes of a phone."""
+
+AH, M = UNITS.index("AH"), UNITS.index("M")
+"""What "uh" and "um" are made of, which nobody writes down and everybody says."""
+
+GAP = 10
+"""Nodes of a gap: three of silence, one of the filler, three of AH, three of M."""
+
+_FIRST_AH, _FIRST_M = 4, 7
+_LAST_SILENCE, _FILLER_NODE, _LAST_AH, _LAST_M = 2, 3, 6, 9
+"""Where these stand in a gap."""
+
+_STAY, _BEFORE, _WORD, _SILENCE, _FILLER, _UH, _UM = range(7)
+"""Back-pointers: the same node, the node before, or the end of a word or of a part of the gap."""
+
+_LEFT_AT = (0, 0, 0, _LAST_SILENCE, _FILLER_NODE, _LAST_AH, _LAST_M)
+"""The node of the gap from which each of them leaves."""
+
+_BROKEN = 128
+"""Added to the phone after which the word behind a gap broke off, where the number of the pronunciation is expected in
+which the word before it ended."""
+
+LOWEST = np.float32(-1e30)
+
+
+class Frames(NamedTuple):
+    """Log likelihoods: frames x phones x 3 (the states), frames (the filler)."""
+
+    scores: Floats
+    filler: Floats
+
+
+class FineLattice(NamedTuple):
+    """The nodes of some words of a script.
+
+    Args:
+        phones, states, variants: of the script, see `align.hmm.script.Script`.
+        words: which of its words, ascending.
+        base: the first node of the gap before each word, whose own nodes follow it; then that of the closing gap, and
+            the number of nodes.
+    """
+
+    phones: Bytes
+    states: Ints
+    variants: Ints
+    words: Ints
+    base: Ints
+
+
+class Transitions(NamedTuple):
+    """Log probabilities of staying in each state of a phone and of leaving it: phones x 3."""
+
+    stay: Floats
+    leave: Floats
+
+
+class FinePenalties(NamedTuple):
+    """Nats: of silence in each gap, of breaking off each word, of entering the filler and of beginning an "uh"."""
+
+    pauses: Floats
+    false_start: Floats
+    enter_filler: np.float32
+    enter_hesitation: np.float32
+
+
+class Front(NamedTuple):
+    """The best score of having come to each gap from a word, and of entering the word behind it."""
+
+    came: Floats
+    entry: Floats
+
+
+class BackPointers(NamedTuple):
+    """For each frame: of each node; from where each word was entered; in which pronunciation the word before ended."""
+
+    nodes: Bytes
+    entries: Bytes
+    ends: Bytes
+
+
+@numba.njit(cache=True, nogil=True)
+def search_frames(
+    frames: Frames, lattice: FineLattice, transitions: Transitions, penalties: FinePenalties, path: Traced
+) -> None:
+    """Fill in the best path through all words: kinds, and `STATES` times the state and so many more within it.
+
+    In a gap the place is the index in `lattice.words` of the word behind it.
+    """
+    length, gaps = len(frames.scores), len(lattice.words) + 1
+    nodes = lattice.base[gaps]
+    old, new = np.full(nodes, LOWEST), np.full(nodes, LOWEST)
+    front = Front(np.full(gaps, LOWEST), np.full(gaps, LOWEST))
+    back = BackPointers(
+        np.zeros((length, nodes), np.uint8), np.zeros((length, gaps), np.uint8), np.zeros((length, gaps), np.uint8)
+    )
+    front.came[0] = 0.0
+    for t in range(length):
+        if t > 0:
+            _arrive(t, old, front, back, lattice, transitions, penalties)
+        _advance_gaps(t, old, new, front, back, frames, lattice, transitions, penalties)
+        _advance_words(t, old, new, front, back, frames, lattice, transitions)
+        old, new = new, old
+    _trace(old, back, lattice, path)
+
+
+@numba.njit(cache=True, nogil=True)
+def _arrive(
+    t: int,
+    old: Floats,
+    front: Front,
+    back: BackPointers,
+    lattice: FineLattice,
+    transitions: Transitions,
+    penalties: FinePenalties,
+) -> None:
+    """Find the best way into each gap: from the word before it, or from the word behind it, which broke off."""
+    came, ends, leave, false_start = front.came, back.ends[t], transitions.leave, penalties.false_start
+    phones, states, variants, words, base = lattice
+    for k in range(len(words) + 1):
+        best = LOWEST
+        if k > 0:
+            w = words[k - 1]
+            at = base[k - 1] + GAP
+            for v in range(variants[w], variants[w + 1]):
+                at += STATES * (states[v + 1] - states[v])
+                value = old[at - 1] + leave[phones[states[v + 1] - 1], 2]
+                if value > best:
+                    best, ends[k] = value, v - variants[w]
+        if k < len(words):
+            v = variants[words[k]]
+            for p in range(min(states[v + 1] - states[v], LONGEST_START)):
+                value = old[base[k] + GAP + STATES * p + 2] + leave[phones[states[v] + p], 2] - false_start[k]
+                if value > best:
+                    best, ends[k] = value, _BROKEN + p
+        came[k] = best
+
+
+@numba.njit(cache=True, nogil=True)
+def _advance_gaps(
+    t: int,
+    old: Floats,
+    new: Floats,
+    front: Front,
+    back: BackPointers,
+    frames: Frames,
+    lattice: FineLattice,
+    transitions: Transitions,
+    penalties: FinePenalties,
+) -> None:
+    """Advance the nodes of all gaps by a frame, and find the best way into the word behind each."""
+    scores, filler, row, base = frames.scores[t], frames.filler[t], back.nodes[t], lattice.base
+    stay, leave = transitions
+    pauses, _, enter_filler, enter_hesitation = penalties
+    # Plain numbers are types of their own to Numba, which would compile `_advance_phone` for each of them.
+    sil, ah, m, after_uh = np.int64(SIL), np.int64(AH), np.int64(M), np.int64(_UH)
+    for k in range(len(front.came)):
+        gap, came = np.int64(base[k]), front.came[k]
+        quiet = old[gap + _LAST_SILENCE] + leave[SIL, 2]
+        noise = old[gap + _FILLER_NODE]
+        uh = old[gap + _LAST_AH] + leave[AH, 2]
+        um = old[gap + _LAST_M] + leave[M, 2]
+        # Silence follows all but itself, "uh" and the filler follow words and silence, words follow anything.
+        pause, paused = came, _WORD
+        if noise > pause:
+            pause, paused = noise, _FILLER
+        if uh > pause:
+            pause, paused = uh, _UH
+        if um > pause:
+            pause, paused = um, _UM
+        hesitate, hesitated = came, _WORD
+        if quiet > came:
+            hesitate, hesitated = quiet, _SILENCE
+        entry, source = hesitate, hesitated
+        if noise > entry:
+            entry, source = noise, _FILLER
+        if uh > entry:
+            entry, source = uh, _UH
+        if um > entry:
+            entry, source = um, _UM
+        front.entry[k], back.entries[t, k] = entry, source
+        _advance_phone(old, new, row, gap, sil, pause - pauses[k], paused, scores, stay, leave)
+        _advance_phone(old, new, row, gap + _FIRST_AH, ah, hesitate - enter_hesitation, hesitated, scores, stay, leave)
+        _advance_phone(old, new, row, gap + _FIRST_M, m, uh, after_uh, scores, stay, leave)
+        value, choice = noise, _STAY
+        if hesitate - enter_filler > value:
+            value, choice = hesitate - enter_filler, hesitated
+        new[gap + _FILLER_NODE] = value + filler
+        row[gap + _FILLER_NODE] = choice
+
+
+@numba.njit(cache=True, nogil=True)
+def _advance_words(
+    t: int,
+    old: Floats,
+    new: Floats,
+    front: Front,
+    back: BackPointers,
+    frames: Frames,
+    lattice: FineLattice,
+    transitions: Transitions,
+) -> None:
+    """Advance the nodes of all words by a frame."""
+    scores, row, enter = frames.scores[t], back.nodes[t], front.entry
+    phones, states, variants, words, base = lattice
+    stay, leave = transitions
+    for k in range(len(words)):
+        at = np.int64(base[k] + GAP)
+        for v in range(variants[words[k]], variants[words[k] + 1]):
+            entry, source = enter[k], np.int64(_WORD)
+            for s in range(states[v], states[v + 1]):
+                phone = np.int64(phones[s])
+                _advance_phone(old, new, row, at, phone, entry, source, scores, stay, leave)
+                entry, source = old[at + 2] + leave[phone, 2], np.int64(_BEFORE)
+                at += STATES
+
+
+@numba.njit(cache=True, nogil=True)
+def _advance_phone(
+    old: Floats,
+    new: Floats,
+    back: Bytes,
+    at: int,
+    phone: int,
+    entry: float,
+    source: int,
+    scores: Floats,
+    stay: Floats,
+    leave: Floats,
+) -> None:
+    """Advance the three states of a phone by a frame."""
+    for i in range(STATES):
+        value, choice = old[at + i] + stay[phone, i], _STAY
+        other = entry if i == 0 else old[at + i - 1] + leave[phone, i - 1]
+        if other > value:
+            value, choice = other, source if i == 0 else _BEFORE
+        new[at + i] = value + scores[phone, i]
+        back[at + i] = choice
+
+
+@numba.njit(cache=True, nogil=True)
+def _last_node(scores: Floats, lattice: FineLattice) -> tuple[int, int]:
+    """Choose the node to end in, of the closing gap or at the end of the last word; also the gap or word it is in."""
+    _, states, variants, words, base = lattice
+    count = len(words)
+    node, k = base[count] + _LAST_SILENCE, count
+    for other in (_FILLER_NODE, _LAST_AH, _LAST_M):
+        if scores[base[count] + other] > scores[node]:
+            node = base[count] + other
+    at = base[count - 1] + GAP
+    for v in range(variants[words[count - 1]], variants[words[count - 1] + 1]):
+        at += STATES * (states[v + 1] - states[v])
+        if scores[at - 1] > scores[node]:
+            node, k = at - 1, count - 1
+    return node, k
+
+
+@numba.njit(cache=True, nogil=True)
+def _trace(scores: Floats, back: BackPointers, lattice: FineLattice, path: Traced) -> None:
+    """Follow back-pointers from the last frame to the first; `scores` are those after the last."""
+    nodes, entries, ends = back
+    _, states, variants, words, base = lattice
+    kinds, places = path
+    node, k = _last_node(scores, lattice)
+    kind = IN_WORD
+    for t in range(len(nodes) - 1, -1, -1):
+        offset = node - base[k]
+        choice = nodes[t, node]
+        if offset >= GAP:
+            kinds[t], places[t] = kind, STATES * states[variants[words[k]]] + offset - GAP
+        else:
+            kinds[t], places[t] = SILENCE if offset <= _LAST_SILENCE else FILLER, k
+        if choice == _BEFORE:
+            node -= 1
+        if choice <= _BEFORE:
+            continue
+        source = entries[t, k] if offset >= GAP else choice
+        if source != _WORD:
+            node = base[k] + _LEFT_AT[source]
+        elif ends[t, k] >= _BROKEN:
+            node, kind = base[k] + GAP + STATES * (ends[t, k] - _BROKEN) + 2, IN_FALSE_START
+        elif k > 0:
+            k, kind = k - 1, IN_WORD
+            v = variants[words[k]]
+            node = base[k] + GAP + STATES * (states[v + ends[t, k + 1] + 1] - states[v]) - 1

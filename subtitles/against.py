@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -93,8 +93,9 @@ def check_against(
 ) -> Iterator[Finding]:
     """Compare cues with the words that are said and when.
 
-    What was `found` before comes first; `speed` becomes `pace` where the speaker is faster than the limit. Which word
-    of the cues is which of the alignment is found out unless it is `known`.
+    What was `found` before comes first. `speed` becomes `pace` where the speaker is faster than the limit, `duration`
+    `rapid` and `gap` `tight` where the next words follow too soon for either. Which word of the cues is which of the
+    alignment is found out unless it is `known`.
     """
     places, pairs = known or paired(cues, alignment)
     first: dict[int, Word] = {}
@@ -112,6 +113,7 @@ def check_against(
         if finding.rule == "gap" and finding.cue is not None and _deliberate(cues, finding.cue - 1, alignment):
             continue
         k = -1 if finding.cue is None else finding.cue - 1
+        finding = _with_haste(finding, k, cues, said, profile)
         yield _with_pace(finding, cues[k], said[k], profile) if k in said else finding
     yield from _differences(cues, alignment, places, pairs)
     for k, cue in enumerate(cues):
@@ -123,6 +125,22 @@ def _deliberate(cues: Sequence[TextCue], k: int, alignment: Alignment) -> bool:
     """Whether the gap before cue k is open because sound that is in no transcript stands in it."""
     before, after = cues[k - 1].end, cues[k].start
     return any(stretch.start < after and stretch.end > before for stretch in alignment.unscripted)
+
+
+def _with_haste(
+    finding: Finding, k: int, cues: Sequence[TextCue], said: Mapping[int, tuple[float, float]], profile: Profile
+) -> Finding:
+    """A cue too short or too close to the one before because the talk leaves no time for more."""
+    short = {"duration": k, "gap": k - 1}.get(finding.rule)
+    if short is None or not {short, short + 1} <= said.keys():
+        return finding
+    if cues[short].end - cues[short].start > profile.min_duration + SLACK:
+        return finding
+    time = said[short + 1][0] - said[short][0]
+    if time >= profile.min_duration + profile.min_gap + SLACK:
+        return finding
+    comment = f"{finding.comment}; it gives way, for the next words follow after {max(0.0, time):.3f} s"
+    return replace(finding, rule="rapid" if finding.rule == "duration" else "tight", level="soft", comment=comment)
 
 
 def _with_pace(finding: Finding, cue: TextCue, span: tuple[float, float], profile: Profile) -> Finding:

@@ -24,6 +24,7 @@ from subtitles.track import Track, make_track
 
 __all__ = ["Report", "as_csv", "as_table", "check_file", "check_track", "text_cues"]
 
+_DEMANDS = {"rapid": "the least duration", "tight": "the gap", "pace": "the reading speed"}
 _LEVELS = {"hard": 0, "soft": 1, "style": 2}
 
 
@@ -36,10 +37,17 @@ class Report:
     cues: int
     findings: tuple[Finding, ...]
 
+    @property
+    def gave_way(self) -> dict[str, int]:
+        """In how many cues each demand of the profile gave way to the speaker's pace."""
+        counts = Counter(finding.rule for finding in self.findings)
+        return {demand: counts[rule] for rule, demand in _DEMANDS.items()}
+
     def to_json(self) -> dict[str, Any]:
         """The report as JSON values."""
         findings = [asdict(finding) for finding in self.findings]
-        return {"file": str(self.path), "profile": self.profile, "cues": self.cues, "findings": findings}
+        known = {"file": str(self.path), "profile": self.profile, "cues": self.cues}
+        return {**known, "gave_way": self.gave_way, "findings": findings}
 
 
 def text_cues(track: Track) -> tuple[TextCue, ...]:
@@ -113,7 +121,9 @@ def as_table(report: Report) -> str:
     lines = ["  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[4]]) for row in rows]
     counts = Counter(f"{each.level} {each.rule}" for each in report.findings)
     summary = ", ".join(f"{count} {name}" for name, count in counts.most_common()) or "nothing flagged"
-    return "\n".join([*(line.rstrip() for line in lines), f"{report.cues} cues, profile {report.profile}: {summary}"])
+    made = [*(line.rstrip() for line in lines), f"{report.cues} cues, profile {report.profile}: {summary}"]
+    gave = [f"{what} in {count} cues" for what, count in report.gave_way.items() if count]
+    return "\n".join([*made, f"to fast talk give way: {', '.join(gave)}"] if gave else made)
 
 
 def as_csv(reports: Sequence[Report]) -> str:

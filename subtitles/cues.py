@@ -36,7 +36,7 @@ from subtitles.language import get_language
 from subtitles.profiles import Profile, get_profile
 from subtitles.speakers import dash_of, read_turns
 from subtitles.timeline import Timeline, make_timeline, width
-from subtitles.timing import FAR, Clock, make_clock, out_points, settle
+from subtitles.timing import FAR, Clock, Leeway, make_clock, out_points, settle
 
 __all__ = ["Cue", "make_cues"]
 
@@ -278,11 +278,24 @@ def _timed(problem: Problem, timeline: Timeline, division: _Division) -> tuple[C
     reading = reading_ticks(problem, first, last, heights)
     out = out_points(clock, start, problem.ends[last - 1], room, following, reading)
     starts, ends = start.tolist(), np.minimum(out, start + clock.longest).tolist()
-    if any(b - a < problem.clock.shortest for a, b in zip(starts, ends, strict=True)):
-        starts, ends = settle(problem.clock, starts, ends, problem.walls[first].tolist())
+    if any(b - a < clock.shortest for a, b in zip(starts, ends, strict=True)):
+        starts, ends = settle(clock, starts, ends, _leeway(problem, first, last, start))
     cues = []
     for i, lengths, a, b in zip(division.first, division.lines, starts, ends, strict=False):
         edges = list(accumulate(lengths, initial=i))
         lines = tuple(timeline.index[p:q] for p, q in pairwise(edges))
         cues.append(Cue(problem.clock.seconds(a), problem.clock.seconds(b), lines))
     return tuple(cues)
+
+
+def _leeway(problem: Problem, first: Ints, last: Ints, start: Ints) -> Leeway:
+    """How far the cues of words `first` to `last` may begin from their sound; `start` is where they do so far."""
+    clock = problem.clock
+    sound = problem.starts[first]
+    earliest = np.maximum(np.maximum(0, problem.clear[first]), sound - clock.lead)
+    # Nobody is shown before the other has finished, and no cue begins in unscripted sound.
+    turns = np.flatnonzero(problem.turns[first])
+    earliest[turns] = np.maximum(earliest[turns], problem.ends[np.maximum(first[turns] - 1, 0)])
+    earliest = np.where(problem.walls[first], start, np.minimum(earliest, start))
+    latest = np.maximum(np.where(problem.walls[first], sound, sound + clock.lag), start)
+    return Leeway(earliest.tolist(), latest.tolist(), problem.ends[last - 1].tolist())

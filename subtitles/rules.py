@@ -22,7 +22,7 @@ __all__ = ["RULES", "Finding", "Level", "check_cues", "cue_size", "speed_text"]
 Level = Literal["hard", "soft", "style"]
 RULES: dict[Level, tuple[str, ...]] = {
     "hard": ("length", "lines", "duration", "gap", "overlap", "order", "empty"),
-    "soft": ("speed", "pace", "break", "words", "absent", "early", "late", "held", "cut", "silence"),
+    "soft": ("speed", "pace", "rapid", "tight", "break", "words", "absent", "early", "late", "held", "cut", "silence"),
     "style": ("file", "space", "ellipsis", "numbers", "dash", "quotes", "brackets"),
 }
 SLACK = 0.0015  # seconds: times of files are whole milliseconds

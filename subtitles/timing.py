@@ -7,7 +7,6 @@ sound, held for reading and for the least duration; short gaps closed to the lea
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from subtitles.profiles import Profile
 
-__all__ = ["Clock", "make_clock", "out_points", "settle"]
+__all__ = ["Clock", "Leeway", "make_clock", "out_points", "settle"]
 
 Ticks = NDArray[np.int64]
 FAR = 1 << 40  # later than any recording ends
@@ -80,29 +79,60 @@ def out_points(clock: Clock, start: Ticks, sound_end: Ticks, room: Ticks, follow
     return np.asarray(end)
 
 
-def settle(clock: Clock, starts: list[int], ends: list[int], fixed: Sequence[bool]) -> tuple[list[int], list[int]]:
-    """Give cues that have too little time some of their neighbours': the one before yields first, then the next waits.
+@dataclass(frozen=True, slots=True)
+class Leeway:
+    """How far cues may move from their sound, ticks, an entry a cue.
 
-    Only cues that stand between two breaks which cannot be moved (turns of a word or two) come here. A `fixed` cue
-    never begins earlier: unscripted sound is before it.
+    Args:
+        earliest, latest: where each may begin, by the profile's lead and lag.
+        said: where its words end.
     """
-    starts, ends = list(starts), list(ends)
-    need = clock.shortest + clock.gap
+
+    earliest: list[int]
+    latest: list[int]
+    said: list[int]
+
+
+def settle(clock: Clock, starts: list[int], ends: list[int], leeway: Leeway) -> tuple[list[int], list[int]]:
+    """Give cues that have too little time some of their neighbours', within the leeway, and then less than they want.
+
+    The one before yields first, then the next waits. What is still too short has the talk against it: there the least
+    duration gives way, and then the gap, so that every cue is on screen while its words are said.
+    """
+    starts = _begun_earlier(clock, starts, ends, leeway)
+    made, last = list(ends), len(starts) - 1
+    for k, end in enumerate(ends):
+        following, closed = FAR, False
+        if k < last:
+            closed = starts[k + 1] - end <= clock.gap
+            starts[k + 1] = max(_awaited(clock, starts, end, leeway, k), starts[k] + 1)
+            following = starts[k + 1]
+        least = starts[k] + clock.shortest
+        end = following - clock.gap if closed else min(max(end, least), following - clock.gap)
+        if end > ends[k] and clock.gap < following - end < clock.close:
+            end = following - clock.gap
+        end = min(end, starts[k] + clock.longest)
+        if end < least:
+            end = max(end, min(leeway.said[k], least, following))
+        made[k] = max(end, starts[k] + 1)
+    return starts, made
+
+
+def _begun_earlier(clock: Clock, starts: list[int], ends: list[int], leeway: Leeway) -> list[int]:
+    """The starts, earlier where a cue is too short and the one before can spare the time."""
+    starts = list(starts)
     for k in range(len(starts) - 1, -1, -1):
         short = clock.shortest - (ends[k] - starts[k])
-        if short <= 0 or fixed[k]:
-            continue
-        floor = starts[k - 1] + need if k else 0
-        moved = max(0, min(short, clock.linger, starts[k] - floor))
-        starts[k] -= moved
-        if k and moved and starts[k] - ends[k - 1] < max(clock.gap, clock.close):
-            ends[k - 1] = starts[k] - clock.gap
-    pushed = False
-    for k in range(len(starts)):
-        if k and pushed and clock.gap < starts[k] - ends[k - 1] < clock.close and not fixed[k]:
-            ends[k - 1] = starts[k] - clock.gap
-        if k and starts[k] < ends[k - 1] + clock.gap:
-            starts[k] = ends[k - 1] + clock.gap
-        pushed = ends[k] < starts[k] + clock.shortest
-        ends[k] = max(ends[k], starts[k] + clock.shortest)
-    return starts, ends
+        if short > 0:
+            floor = starts[k - 1] + clock.shortest + clock.gap if k else 0
+            starts[k] -= max(0, min(short, starts[k] - leeway.earliest[k], starts[k] - floor))
+    return starts
+
+
+def _awaited(clock: Clock, starts: list[int], end: int, leeway: Leeway, k: int) -> int:
+    """Where the cue after cue k begins: later where k needs the time and the next does not lack it then."""
+    wanted = max(starts[k] + clock.shortest, min(end, leeway.said[k])) + clock.gap
+    # The one after the next can wait, too.
+    after = leeway.latest[k + 2] if k + 2 < len(starts) else FAR
+    limit = min(leeway.latest[k + 1], after - clock.gap - clock.shortest)
+    return max(starts[k + 1], min(wanted, limit))

@@ -203,6 +203,21 @@ def test_a_cue_that_begins_within_the_tolerance_of_its_profile_is_neither_early_
         assert (rule, 2) not in flagged(check_file(path, get_profile("netflix-kids"), alignment=talk))
 
 
+def test_what_gives_way_to_fast_talk_is_counted(tmp_path: Path, said: Said) -> None:
+    document = said("No. Yes. No. Yes, I did. And then we went home.", rate=0.09, pauses={6: 2.0})
+    path = tmp_path / "a.align.json"
+    document.save(path)
+    report = check_file(path, override(get_profile("podcast"), {"max_words": 1}))
+    assert {rule for rule, _ in flagged(report)} <= {"rapid", "pace", "break"}
+    assert report.gave_way == {"the least duration": 9, "the gap": 0, "the reading speed": 0}
+    assert "it gives way, for the next words follow after 0.27" in report.findings[0].comment
+    assert as_table(report).endswith("\nto fast talk give way: the least duration in 9 cues")
+    slow = said("No. Yes. No.", pauses={1: 2.0, 2: 2.0})
+    cues = [(slow.words[k].span[0], slow.words[k].span[1], slow.words[k].text) for k in range(3)]
+    report = check_file(written(tmp_path / "a.srt", cues), get_profile("podcast"), alignment=slow)
+    assert [rule for rule, _ in flagged(report)] == ["duration"] * 3
+
+
 def test_reports_for_people_and_machines(tmp_path: Path) -> None:
     report = check_file(written(tmp_path / "a.srt", [(1.0, 1.2, 'A, "b"')]), get_profile("default"))
     assert list(csv.reader(io.StringIO(as_csv([report])))) == [

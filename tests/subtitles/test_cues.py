@@ -9,16 +9,16 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.document import Alignment, Engine, Media, Unscripted, Word
+from align.document import Alignment, Engine, Media, Speaker, Unscripted, Word
 from align.errors import InputsDoNotFit
 from subtitles import Cue, get_profile, make_cues, make_track, profile_names
 from subtitles.language import Break, get_language
 from subtitles.profiles import override
 from subtitles.timeline import width
-from subtitles.timing import make_clock, settle
+from subtitles.timing import Leeway, make_clock, settle
 
 Said = Callable[..., Alignment]
 
@@ -102,15 +102,20 @@ def test_two_speakers_never_share_a_line(said: Said, name: str) -> None:
     assert [i for cue in cues for i in cue.words] == list(range(len(document.words)))
 
 
-def test_a_turn_too_short_to_read_gets_time_from_its_neighbours(said: Said) -> None:
+def test_a_turn_too_short_to_read_gets_time_from_its_neighbours_within_lead_and_lag(said: Said) -> None:
     document = said(
         "I went to the market this morning. No. Yes, I really did, and then came home.",
         speakers=[(0, "Ada"), (7, "Bob"), (8, "Ada")],
     )
-    cues = make_cues(document, "podcast")
-    assert [cue.words[0] for cue in cues][:3] == [0, 7, 8]
-    assert all(cue.duration >= 0.833 - 1e-9 for cue in cues)
-    assert all(a.end <= b.start + 1e-9 for a, b in pairwise(cues))
+    spoken = document.words[7].span
+    for lag, duration in ((0.0, 0.21), (0.4, 0.61), (0.9, 0.834)):
+        rules = override(get_profile("podcast"), {"lag": lag})
+        cues = make_cues(document, rules)
+        assert [cue.words[0] for cue in cues][:3] == [0, 7, 8]
+        assert cues[1].start == spoken[0]
+        assert cues[1].duration == pytest.approx(duration, abs=0.001)
+        assert cues[2].start <= document.words[8].span[0] + lag + 1e-9
+        assert all(a.end <= b.start + 1e-9 for a, b in pairwise(cues))
 
 
 def test_silent_words_stay_with_their_neighbours_and_absent_ones_are_left_out(said: Said) -> None:
@@ -233,7 +238,7 @@ def test_a_cue_after_music_never_begins_in_it(said: Said) -> None:
     document = replace(document, unscripted=(Unscripted(end, start, "music"),))
     cues = make_cues(document, "podcast")
     assert cues[1].start == start
-    assert cues[1].duration >= 0.833
+    assert cues[1].end >= document.words[2].span[1]
 
 
 def test_a_line_as_long_as_one_likes_costs_no_more_than_a_cue_can_last() -> None:
@@ -242,12 +247,53 @@ def test_a_line_as_long_as_one_likes_costs_no_more_than_a_cue_can_last() -> None
     assert max(cue.duration for cue in cues) <= 7.0
 
 
-def test_cues_that_are_pushed_on_leave_no_gap_too_small_to_stay(said: Said) -> None:
+def test_cues_that_wait_leave_no_gap_too_small_to_stay() -> None:
     """Turns of a word, which the least duration makes wait for each other."""
-    clock = make_clock(get_profile("ted"))
+    clock = make_clock(override(get_profile("ted"), {"lag": 3.0}))
     starts = [0, 200, 400, 3010, 6000]
     ends = [200, 400, 600, 5600, 7000]
-    starts, ends = settle(clock, starts, ends, [False] * 5)
+    starts, ends = settle(clock, starts, ends, Leeway(starts, [a + 3000 for a in starts], ends))
     assert all(b - a >= 1000 for a, b in zip(starts, ends, strict=True))
     gaps = [b - a for a, b in zip(ends, starts[1:], strict=False)]
     assert all(gap == 0 or gap >= clock.close for gap in gaps)
+
+
+@st.composite
+def fast_talk(draw: st.DrawFn) -> Alignment:
+    """Words as hypothesis likes them: of 20 ms to 2 s, with and without pauses, in turns of any length."""
+    count = draw(st.integers(1, 60))
+    lengths = draw(st.lists(st.integers(20, 400) | st.just(2000), min_size=count, max_size=count))
+    pauses = draw(st.lists(st.just(0) | st.integers(0, 300) | st.just(4000), min_size=count, max_size=count))
+    texts = draw(st.lists(st.sampled_from(["no", "yes.", "and", "well,", "otherwise"]), min_size=count, max_size=count))
+    turns = draw(st.sets(st.integers(0, count - 1), max_size=count))
+    words, clock = [], 500
+    for text, length, pause in zip(texts, lengths, pauses, strict=True):
+        words.append(Word(text, (clock + pause) / 1000, (clock + pause + length) / 1000, 0.9))
+        clock += pause + length
+    speakers = tuple(Speaker(word, f"S{n % 3}") for n, word in enumerate(sorted({0, *turns})))
+    media = Media("talk.mp3", "0" * 64, clock / 1000 + 1)
+    return Alignment(media, "en", Engine("planted", "1"), tuple(words), speakers=speakers)
+
+
+@settings(max_examples=150)
+@given(fast_talk(), st.sampled_from(profile_names()), st.sampled_from([0, 1, 2, 3, 7]), st.sampled_from([None, 25, 30]))
+def test_no_cue_is_later_than_its_bound_and_each_is_shown_while_it_is_said(
+    document: Alignment, name: str, max_words: int, fps: int | None
+) -> None:
+    rules = override(get_profile(name), {"max_words": max_words})
+    cues = make_cues(document, rules, fps=None if fps is None else Fraction(fps))
+    # Words of 20 ms share frames, and no two cues can: each that must wait for a frame of its own is told apart.
+    frame = 0.0011 if fps is None else 1 / fps
+    crowded = 0.0
+    for before, cue in zip([None, *cues], cues, strict=False):
+        first, last = (document.words[k].span for k in (cue.words[0], cue.words[-1]))
+        crowded = max(0.0, crowded - (first[0] - document.words[before.words[0]].span[0]) + frame) if before else 0.0
+        assert cue.start <= first[0] + rules.lag + frame + (crowded if fps else 0.0)
+        assert cue.start >= first[0] - rules.lead - frame
+        assert (
+            cue.end >= min(last[1], cue.start + rules.min_duration) - max(rules.lead, rules.min_gap, 2 * frame) - frame
+        )
+        assert cue.end - cue.start >= frame - 1e-9 or fps is None
+        assert cue.end > cue.start
+    assert all(a.end <= b.start + 1e-9 for a, b in pairwise(cues))
+    assert [k for cue in cues for k in cue.words] == list(range(len(document.words)))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from align.signal.spectra import BANDS, RATE, cepstra, compute_spectra, near_floor
+from align.signal.spectra import BAND_STEP, BANDS, RATE, cepstra, compute_spectra, near_floor
 
 
 def sound(seconds: float, seed: int = 1, level: float = 1000) -> NDArray[np.int16]:
@@ -34,6 +34,40 @@ def test_frames_are_centred_on_their_time() -> None:
     assert abs(int(spectra.bands.astype(float).mean(axis=1).argmax()) - 100) <= 1
     assert spectra.mel.shape == (100, 25)
     assert spectra.bands.shape == (200, BANDS)
+
+
+def plain_power(wave: NDArray[np.int16], centre: int, shape: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    """Power of each bin of the window around sample `centre`, by the definition of the Fourier transform."""
+    first = centre - len(shape) // 2
+    padded = np.concatenate([np.zeros(size), wave.astype(np.float64), np.zeros(size)])
+    lifted = padded[1:] - 0.97 * padded[:-1]
+    windowed = shape * lifted[size + first - 1 : size + first - 1 + len(shape)]
+    angles = 2 * np.pi * np.outer(np.arange(size // 2 + 1), np.arange(len(shape))) / size
+    power: NDArray[np.float64] = (np.cos(angles) @ windowed) ** 2 + (np.sin(angles) @ windowed) ** 2
+    return power
+
+
+@pytest.mark.parametrize("frame", [0, 1, 57, 249, 250, 399])
+def test_filters_agree_with_the_plain_reference(frame: int) -> None:
+    wave = sound(4.0)
+    power = plain_power(wave, 160 * frame, np.hamming(410), 512)
+    # The tenth filter: Sphinx rounds the edges of its triangles to bins of 31.25 Hz.
+    mel = np.linspace(*(2595 * np.log10(1 + np.array([130.0, 6800.0]) / 700)), 27)
+    low, middle, high = np.floor((700 * (10 ** (mel[9:12] / 2595) - 1)) / 31.25 + 0.5)
+    bins = np.arange(257)
+    triangle = np.minimum((bins - low) / (middle - low), (high - bins) / (high - middle)).clip(0)
+    energy = triangle @ power * 2 / ((high - low) * 31.25)
+    assert float(compute_spectra([wave]).mel[frame, 9]) == pytest.approx(np.log(energy + 1e-4), abs=0.01)
+
+
+@pytest.mark.parametrize("half_frame", [1, 2, 113, 500, 797])
+def test_bands_agree_with_the_plain_reference(half_frame: int) -> None:
+    wave = sound(4.0)
+    power = plain_power(wave, 80 * half_frame, np.hanning(160), 256)
+    edges = (2, 8, 16, 24, 40, 64, 110)
+    energies = [power[low:high].sum() for low, high in zip(edges, edges[1:], strict=False)]
+    expected = np.log(np.array(energies) + 1e3) / BAND_STEP
+    assert compute_spectra([wave]).bands[half_frame] == pytest.approx(np.floor(expected), abs=1)
 
 
 def test_nothing_heard() -> None:

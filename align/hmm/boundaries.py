@@ -38,6 +38,15 @@ REACH = 24
 CHANNELS = BANDS + 4
 BINS = 41
 BIN = 0.005
+_OFFSETS = (np.arange(BINS, dtype=np.float32) - BINS // 2) * np.float32(BIN)
+"""Seconds from where the search put an edge to each place that it may be moved to."""
+
+PULL = np.float32(0.02)
+"""Seconds: the unit in which the pull towards the search's place is learnt."""
+
+BATCH = 16
+"""Edges moved at once: what is in between then stays in the second-level cache, or nearly."""
+
 LEVEL_REACH = 8
 
 _CLASSES = (
@@ -156,71 +165,50 @@ class BoundaryModel:
             left, right: classes of the phones on both sides.
             ends: whether the edge is the end of a word; otherwise it is a start.
         """
-        bins = (np.arange(BINS, dtype=np.float32) - BINS // 2) * np.float32(BIN)
-        chance = np.zeros((len(windows), BINS), np.float32)
         kinds = (2 * CLASSES + ends).astype(np.int32)
-        for n in range(len(self.first)):
-            by_context = [table[n][left] + table[n][CLASSES + right] + table[n][kinds]
-                          for table in (self.context, self.shift, self.prior)]  # fmt: skip
-            scale, shift, prior = by_context
-            logits = _convolve(
-                windows, 1 + scale, shift, self.first[n], self.first_bias[n], self.second[n], self.second_bias[n],
-                self.last[n],
-            )  # fmt: skip
-            logits -= np.logaddexp(prior[:, :1], np.float32(0)) * np.abs(bins / PULL - prior[:, 1:])
-            power = np.exp(logits - logits.max(axis=1, keepdims=True))
-            chance += power / power.sum(axis=1, keepdims=True)
-        chance /= len(self.first)
-        offset = chance @ bins
-        spread = np.sqrt(np.maximum(chance @ bins**2 - offset**2, np.float32(1e-8)))
+        chance = np.empty((len(windows), BINS), np.float32)
+        for first in range(0, len(windows), BATCH):
+            rows = slice(first, first + BATCH)
+            chance[rows] = self._chances(windows[rows], left[rows], CLASSES + right[rows], kinds[rows])
+        offset = chance @ _OFFSETS
+        spread = np.sqrt(np.maximum(chance @ _OFFSETS**2 - offset**2, np.float32(1e-8)))
         return Moved(offset, spread)
 
+    def _chances(self, windows: Floats, *context: Ints) -> Floats:
+        """The probability of each place, a mean over the networks: edges x 41. `context`: rows of the tables."""
+        tables = (self.context, self.shift, self.prior)
+        scale, shift, prior = (np.stack([table[:, rows] for rows in context]).sum(axis=0) for table in tables)
+        logits = self._logits(windows, scale, shift)
+        logits -= np.logaddexp(prior[..., :1], np.float32(0)) * np.abs(_OFFSETS / PULL - prior[..., 1:])
+        power = np.exp(logits - logits.max(axis=2, keepdims=True))
+        mean: Floats = (power / power.sum(axis=2, keepdims=True)).mean(axis=0)
+        return mean
 
-PULL = np.float32(0.02)
-"""Seconds: the unit in which the pull towards the search's place is learnt."""
+    def _logits(self, windows: Floats, scale: Floats, shift: Floats) -> Floats:
+        """Two convolutions and a weighted sum, as one product each for all networks: networks x edges x 41.
 
-
-@numba.njit(cache=True, nogil=True, fastmath=True)
-def _convolve(
-    windows: Floats,
-    scale: Floats,
-    shift: Floats,
-    first: Floats,
-    first_bias: Floats,
-    second: Floats,
-    second_bias: Floats,
-    last: Floats,
-) -> Floats:
-    """Two convolutions and a weighted sum: edges x 41."""
-    hidden, channels, taps = first.shape
-    width = windows.shape[2] - taps + 1
-    narrow = width - second.shape[2] + 1
-    out = np.zeros((len(windows), narrow), np.float32)
-    inner = np.empty((hidden, width), np.float32)
-    row = np.empty(narrow, np.float32)
-    for e in range(len(windows)):
-        for h in range(hidden):
-            line = inner[h]
-            line[:] = first_bias[h]
-            for c in range(channels):
-                for tap in range(taps):
-                    weight = first[h, c, tap]
-                    signal = windows[e, c]
-                    for k in range(width):
-                        line[k] += weight * signal[k + tap]
-            for k in range(width):
-                line[k] = max(line[k] * scale[e, h] + shift[e, h], np.float32(0))
-        for h in range(hidden):
-            row[:] = second_bias[h]
-            for g in range(hidden):
-                line = inner[g]
-                for tap in range(second.shape[2]):
-                    weight = second[h, g, tap]
-                    for k in range(narrow):
-                        row[k] += weight * line[k + tap]
-            for k in range(narrow):
-                out[e, k] += last[h] * max(row[k], np.float32(0))
-    return out
+        Args:
+            windows: edges x 10 x 49.
+            scale, shift: networks x edges x hidden, of what the first convolution gives.
+        """
+        networks, hidden, channels, taps = self.first.shape
+        edges, width = len(windows), windows.shape[2] - taps + 1
+        columns = np.lib.stride_tricks.sliding_window_view(windows, width, axis=2).transpose(1, 2, 0, 3)
+        inner = self.first.reshape(networks * hidden, channels * taps) @ columns.reshape(channels * taps, -1)
+        inner = inner.reshape(networks, hidden, edges, width)
+        factor = 1 + scale.transpose(0, 2, 1)
+        inner *= factor[..., None]
+        inner += (self.first_bias[..., None] * factor + shift.transpose(0, 2, 1))[..., None]
+        np.maximum(inner, np.float32(0), out=inner)
+        # Each tap by itself, shifted and added afterwards.
+        kernel = self.second.transpose(0, 3, 1, 2).reshape(networks, -1, hidden)
+        each = (kernel @ inner.reshape(networks, hidden, -1)).reshape(networks, -1, hidden, edges, width)
+        outer = each[:, 0, ..., :BINS] + self.second_bias[..., None, None]
+        for tap in range(1, each.shape[1]):
+            outer += each[:, tap, ..., tap : tap + BINS]
+        np.maximum(outer, np.float32(0), out=outer)
+        logits = self.last[:, None] @ outer.reshape(networks, hidden, -1)
+        return logits.reshape(networks, edges, BINS)
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from align.errors import FileProblem
 from align.pronunciation.english import STUTTER
 from align.pronunciation.espeak import espeak
 from align.pronunciation.ipa import to_arpabet
-from align.pronunciation.phones import MOST, VOWELS, Phones
+from align.pronunciation.phones import MOST, PART, VOWELS, Phones, part_of
 
 __all__ = ["Lexicon", "lexicon"]
 
@@ -38,7 +38,43 @@ REDUCED: dict[str, tuple[str, ...]] = {
     "your": ("Y AO R", "Y ER"),
     "want": ("W AA N T", "W AO N T", "W AA N"),
     "going": ("G OW IH NG", "G OW IH N", "G AH N"),
-    "probably": ("P R AA B AH B L IY", "P R AA B L IY"),
+    "probably": ("P R AA B AH B L IY", "P R AA B L IY", "P R AA L IY"),
+    "gonna": ("G AA N AH", "G AH N AH", "G AO N AH", "G AH N"),
+    "wanna": ("W AA N AH", "W AH N AH"),
+    "kinda": ("K AY N D AH", "K AY N AH"),
+    "sorta": ("S AO R T AH", "S AO R D AH"),
+    "gotta": ("G AA T AH", "G AA D AH"),
+    "outta": ("AW T AH", "AW D AH"),
+    "lotta": ("L AA T AH", "L AA D AH"),
+    "'cause": ("K AH Z", "K AO Z"),
+    "cause": ("K AA Z", "K AO Z", "K AH Z"),
+    "lemme": ("L EH M IY", "L EH M AH"),
+    "gimme": ("G IH M IY", "G IH M AH"),
+    "dunno": ("D AH N OW",),
+    "coulda": ("K UH D AH",),
+    "shoulda": ("SH UH D AH",),
+    "woulda": ("W UH D AH",),
+    "musta": ("M AH S T AH",),
+    "imma": ("AY M AH", "AH M AH"),
+    "tryna": ("T R AY N AH",),
+    "whatcha": ("W AH CH AH",),
+    "gotcha": ("G AA CH AH",),
+    "didja": ("D IH JH AH",),
+    "wouldja": ("W UH JH AH",),
+    "dontcha": ("D OW N CH AH",),
+    "innit": ("IH N IH T",),
+    "ya": ("Y AH", "Y AA"),
+    "don't": ("D OW N T", "D OW N", "D AH N"),
+    "actually": ("AE K CH AH W AH L IY", "AE K CH AH L IY", "AE K SH L IY"),
+    "basically": ("B EY S IH K L IY", "B EY S L IY"),
+    "literally": ("L IH T ER AH L IY", "L IH T R AH L IY", "L IH T L IY"),
+    "really": ("R IH L IY", "R IY L IY"),
+    "supposed": ("S AH P OW Z D", "S AH P OW S T", "S P OW S"),
+    "suppose": ("S AH P OW Z", "S P OW Z"),
+    "something": ("S AH M TH IH NG", "S AH M TH IH N", "S AH M P M"),
+    "remember": ("R IH M EH M B ER", "M EH M B ER"),
+    "about": ("AH B AW T", "B AW T"),
+    "okay": ("OW K EY", "K EY", "AH K EY"),
     "miz": ("M IH Z",),
     "jif": ("JH IH F",),
     "yeah": ("Y AE", "Y AE AH", "Y EH AH"),
@@ -54,7 +90,9 @@ REDUCED: dict[str, tuple[str, ...]] = {
     "hmm": ("HH M", "M"),
     "um": ("AH M",),
 }
-"""Common words as fast speech has them, best first; in place of the dictionary's entries."""
+"""Common words as fast speech has them, best first; in place of the dictionary's entries.
+
+The kinds of reduction are those of Johnson 2004, "Massive reduction in conversational American English"."""
 
 VOICELESS = {"P", "T", "K", "F", "TH"}
 
@@ -91,6 +129,8 @@ class Lexicon:
                 if f"{word}({number})" in self._entries:
                     found.append(self._entries[f"{word}({number})"])
             return tuple(dict.fromkeys(tuple(entry.split()) for entry in found))
+        if PART in word and (shared := part_of(word, self.phones)):
+            return shared
         if STUTTER in word:
             return self._broken_off(word.partition(STUTTER)[2])
         return self._inflected(word) or self._guessed(word)

@@ -11,20 +11,20 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
-from align.pronunciation.english_numbers import Forms, cardinal, digits, integer, join, ordinal, plural, unique
-from align.pronunciation.english_patterns import NUMBER, numeric, table
+from align.pronunciation.compounds import split_known
+from align.pronunciation.english_groups import LARGE, read_groups
+from align.pronunciation.english_numbers import Forms, cardinal, digits, integer, join, plural, unique
+from align.pronunciation.english_patterns import numeric, table
 from align.pronunciation.english_words import (
     ABBREVIATIONS,
     AMBIGUOUS,
-    CURRENCIES,
     DOTTED,
-    MAGNITUDES,
-    MONTHS,
-    ROMAN,
     SPELLED_WORDS,
     SYMBOLS,
     WORDS,
 )
+from align.pronunciation.masked_words import unmask
+from align.pronunciation.phones import MOST
 from align.pronunciation.sound_events import silenced
 
 __all__ = ["STUTTER", "bare", "spoken_forms"]
@@ -42,7 +42,18 @@ HUMPS = re.compile(
 )
 WORD = re.compile(rf"{LETTER}+(?:'{LETTER}*)*")
 SPLIT = re.compile(r"[-–—−_/\\|;()\[\]{}\"“”…]+|(?<!\d)[,:]+|[,:]+(?!\d)")
-LARGE = {"hundred", "thousand", "million", "billion", "trillion", "quadrillion", *MAGNITUDES}
+ADDRESS = re.compile(r"(?i)@\w|^https?://|^www\.|[^\W\d_]{2}\.[a-z]{2,}(?:/|$)|\.(?:com|org|net|edu|gov|fm|io|tv)\b")
+"""In an address with digits: "show20@example.fm", "example.com/show20"."""
+
+DAY = re.compile(r"(?i)(?:mon|tues?|wed|thu|thurs?|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?")
+"""Days and months cut short: between two of them "to" is said."""
+
+SHORTENED = frozenset("mon. tue. tues. wed. thu. thur. thurs. fri. jan. feb. apr. aug. sept. oct. nov. sq. ft.".split())
+"""Abbreviations that inside a compound need no full stop: "Mon-Fri", "5,000-sq-ft"."""
+
+MEASURE = re.compile(r"\d{1,3}(?:['′](?:\d{1,2}[½¼¾]?(?:\"|″|'')?)?|(?:\.\d+)?(?:\"|″))(?=[.,;:!?)\]]*$)")
+"""Feet and inches at the end of a token, where their signs are no quotation marks."""
+
 BEFORE = {
     "-": ("minus", "negative", ""),
     "−": ("minus", "negative"),
@@ -59,11 +70,16 @@ Known = Callable[[str], bool]
 def bare(token: str) -> str:
     """The token without the punctuation around it, apostrophes made straight.
 
-    >>> bare("“Bundict”—"), bare("in…"), bare("C++,"), bare("--")
-    ('Bundict', 'in', 'C++', '')
+    >>> bare("“Bundict”—"), bare("in…"), bare("C++,"), bare("--"), bare("(.5")
+    ('Bundict', 'in', 'C++', '', '.5')
     """
     text = token.translate(APOSTROPHES)
-    return text.lstrip(LEAD).rstrip(TRAIL)
+    inner = text.lstrip(LEAD)
+    opening = text[: len(text) - len(inner)]
+    # The point of ".5" is said, the dots of "...5" are not.
+    if inner[:1].isdecimal() and opening.endswith(".") and not opening.endswith(".."):
+        inner = f".{inner}"
+    return inner.rstrip(TRAIL)
 
 
 def spoken_forms(tokens: Sequence[str], known: Known) -> list[Forms]:
@@ -73,45 +89,29 @@ def spoken_forms(tokens: Sequence[str], known: Known) -> list[Forms]:
     """
     reader = _Reader(known, _shouting(tokens))
     silent = silenced(tokens)
-    forms: list[Forms] = []
     cache: dict[str, Forms] = {}
-    for index, token in enumerate(tokens):
-        if index in silent:
-            forms.append(())
-            continue
-        if token.isalpha() and token.upper() not in ROMAN:
+
+    def alone(index: int) -> Forms:
+        token = tokens[index]
+        if token.isalpha():
             if token not in cache:
                 cache[token] = reader.word(token)
-            forms.append(cache[token])
-            continue
+            return cache[token]
         before = tokens[index - 1] if index else ""
         after = tokens[index + 1] if index + 1 < len(tokens) else ""
-        forms.append(reader.token(token, before, after))
-    return _with_currency(tokens, forms)
+        forms = reader.token(token, before, after)
+        return forms if any(c.isnumeric() for c in token) else forms[:MOST]
+
+    grouped = read_groups(tokens, alone)
+    return [
+        () if index in silent else grouped[index] if index in grouped else alone(index) for index in range(len(tokens))
+    ]
 
 
 def _shouting(tokens: Sequence[str]) -> bool:
     """Whether the transcript is written in capitals throughout, so that they mean nothing."""
     words = [word for token in tokens[:5000] if len(word := bare(token)) > 2 and word.isalpha()]
     return len(words) > 3 and sum(word.isupper() for word in words) > 0.6 * len(words)
-
-
-def _with_currency(tokens: Sequence[str], forms: list[Forms]) -> list[Forms]:
-    """Move the currency behind the magnitude: "$1.5" "million" is said "one point five", "million dollars"."""
-    for index, token in enumerate(tokens[:-1]):
-        if "$" not in token and not any(sign in token for sign in "€£¥₹₿"):
-            continue
-        found = re.fullmatch(
-            rf"(?P<sign>(?:US|A|C)?\$|[€£¥₹₿])(?P<amount>(?:{NUMBER})(?:[-–](?:{NUMBER}))?)", bare(token)
-        )
-        if not found or bare(tokens[index + 1]).lower() not in LARGE or not forms[index + 1]:
-            continue
-        one, many, _ = CURRENCIES[found["sign"]]
-        plain = forms[index + 1][0]
-        forms[index] = numeric(found["amount"])
-        named = index + 2 < len(tokens) and bare(tokens[index + 2]).lower() in (one, many)
-        forms[index + 1] = (plain,) if named else ((*plain, many), (*plain, one), plain)
-    return forms
 
 
 INITIALS = re.compile(r"((?:[A-Z]\.){2,}|(?:[A-Z]\.)+[A-Z]|(?:[a-z]\.)+[a-z])\.?('?s)?")
@@ -134,15 +134,13 @@ class _Reader:
             return table(WORDS[key])
         if (forms := self.abbreviation(opened.lower(), text, before, after)) or not text:
             return forms or (table(SYMBOLS[token]) if token in SYMBOLS and token not in "*<>~" else ())
-        if text in ROMAN and before[:1].isupper():
-            value = ROMAN[text]
-            return unique([cardinal(value), ("the", *ordinal(value)), *_spell(text)])
-        if text.isdecimal() and len(text) < 3 and 0 < int(text) < 32:
-            day, plain = ordinal(int(text)), cardinal(int(text))
-            if bare(before).lower() in MONTHS:
-                return unique([day, plain, ("the", *day)])
-            if bare(after).lower() in MONTHS:
-                return unique([plain, ("the", *day), day])
+        if (clipped := f"'{text.lower()}") in token.translate(APOSTROPHES).lower() and self.known(clipped):
+            # "'cause", "'em", "'til".
+            return unique([(clipped,), *self.core(text)])
+        if (measured := MEASURE.match(opened)) and token[0] not in '"“':
+            return numeric(measured[0])
+        if (forms := unmask(text)) or (forms := unmask(opened.rstrip(".,;:!?"))):
+            return forms
         if opened[:1] in BEFORE and re.match(r"[$€£.]?\d", opened[1:]):
             return join(table(BEFORE[opened[0]]), self.core(bare(opened[1:])))
         if token.lstrip('"“(')[:1] in "'’‘" and re.fullmatch(r"\d0'?s", text):
@@ -167,7 +165,7 @@ class _Reader:
             return table(WORDS[lower])
         text = re.sub(r"\^([23])(?!\d)", lambda power: "²³"[int(power[1]) - 2], text)
         if any(c.isdecimal() for c in text):
-            return numeric(text) or self.pieces(text)
+            return numeric(text) or (self.address(text) if ADDRESS.search(text) else self.pieces(text))
         if any(c in ODD for c in text):
             return self.pieces(text)
         return self.word(text)
@@ -234,15 +232,25 @@ class _Reader:
 
     def address(self, text: str) -> Forms:
         """A URL, an e-mail address, or a name with a dot in it."""
-        text = re.sub(r"^https?://(?:www\.)?", "", text)
-        parts: list[Forms] = []
-        for piece in re.findall(r"[^\W\d_]+(?:'s\b)?|\d+|[^\w\s]|_", text):
+        scheme = re.match(r"(https?)://", text)
+        rest = text[scheme.end() :] if scheme else text
+        parts: list[Forms] = [((), (*_spell(scheme[1].lower())[0], "colon", "slash", "slash"))] if scheme else []
+        if rest.lower().startswith("www."):
+            rest = rest[4:]
+            parts.append(((), ("w.", "w.", "w.", "dot"), ("triple", "w.", "dot")))
+        for piece in re.findall(r"[^\W\d_]+(?:'s\b)?|\d+|[^\w\s]|_", rest):
             named = {".": "dot", "/": "slash", "@": "at", "-": "dash", "_": "underscore"}
             if piece in named:
                 parts.append(((named[piece],),))
             else:
-                parts.append(self.piece(piece))
+                parts.append(self.compound(piece) or self.piece(piece))
         return join(*parts)
+
+    def compound(self, text: str) -> Forms:
+        """Known words written as one ("harbourbread"), then the whole; `()` for anything else."""
+        lower = text.lower()
+        words = () if self.known(lower) else split_known(lower, self.known)
+        return (words, (lower,)) if len(words) > 1 else ()
 
     def pieces(self, text: str) -> Forms:
         """Hyphenated, slashed and mixed words: one part after the other."""
@@ -257,14 +265,20 @@ class _Reader:
             ):
                 parts.append(((f"{chunk}{STUTTER}{chunks[-1]}".lower(),),))
                 continue
+            if parts and DAY.fullmatch(chunks[0]) and DAY.fullmatch(chunk):
+                parts.append((("to",), ("through",), ()))
             whole = chunk != text and (numeric(chunk) if any(c.isdecimal() for c in chunk) else self.whole(chunk))
-            parts += [whole] if whole else [self.piece(piece) for piece in HUMPS.findall(chunk)]
+            parts += [whole] if whole else [self.compound(p) or self.piece(p) for p in HUMPS.findall(chunk)]
         if len(parts) > 1 and text[0] == "#" and not text[1].isdecimal():
-            parts[0] = (("hashtag",),)
+            parts[0] = (("hashtag",), ())
         return join(*parts)
 
     def whole(self, chunk: str) -> Forms:
         """A part of a compound that is a word of its own."""
+        if (dotted := chunk.lower().removesuffix(".") + ".") in SHORTENED or (
+            dotted in ABBREVIATIONS and chunk[-1] == "."
+        ):
+            return table(ABBREVIATIONS[dotted])
         if len(chunk) == 1 and chunk.isalpha():
             return ((chunk.lower() if chunk in "aI" else f"{chunk.lower()}.",),)
         return self.word(chunk) if WORD.fullmatch(chunk) else ()

@@ -9,7 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-__all__ = ["Forms", "Words", "cardinal", "digits", "integer", "join", "number", "ordinal", "plural", "unique", "year"]
+__all__ = [
+    "MOST_READINGS",
+    "Forms",
+    "Words",
+    "cardinal",
+    "digits",
+    "integer",
+    "join",
+    "number",
+    "ordinal",
+    "plural",
+    "unique",
+    "year",
+]
 
 Words = tuple[str, ...]
 Forms = tuple[Words, ...]
@@ -19,12 +32,16 @@ LONGEST = 15
 """Digits: anything longer is an identifier, and is read digit by digit."""
 
 
-def unique(forms: Iterable[Words], limit: int = 6) -> Forms:
+MOST_READINGS = 8
+"""Alternatives of a number; there are few numbers in a transcript, and each is said in many ways."""
+
+
+def unique(forms: Iterable[Words], limit: int = MOST_READINGS) -> Forms:
     """The first `limit` different alternatives."""
     return tuple(dict.fromkeys(form for form in forms if form))[:limit]
 
 
-def join(*parts: Forms, limit: int = 6) -> Forms:
+def join(*parts: Forms, limit: int = MOST_READINGS) -> Forms:
     """What several parts in a row may sound like: all at their best first, then one alternative at a time.
 
     >>> join((("a",), ("b",)), (("c",), ("d",)))
@@ -83,7 +100,7 @@ def year(value: int) -> Forms:
     pair = (*cardinal(high), *(("oh",) if low < 10 else ()), *cardinal(low))
     if high == 20:
         return unique([pair, *whole])
-    return unique([pair, *(() if high == 19 else whole[:1])])
+    return unique([pair, *whole])
 
 
 def _round(value: int) -> list[Words]:
@@ -118,7 +135,9 @@ def integer(text: str) -> Forms:
         return _three(text, value)
     if len(text) == 4:
         return _four(text, value)
-    return unique([cardinal(value), cardinal(value, True), *_round(value)])
+    # A postcode, a catalogue number.
+    singly = (digits(text), digits(text, "zero"))
+    return unique([cardinal(value), cardinal(value, True), *_round(value), *(() if value % 1000 == 0 else singly)])
 
 
 def _three(text: str, value: int) -> Forms:
@@ -140,7 +159,7 @@ def _four(text: str, value: int) -> Forms:
     if 1900 < value < 2100:
         return year(value)
     forms = year(value) if 1100 <= value < 2100 else (cardinal(value), cardinal(value, True), *year(value))
-    return unique([*forms, *([digits(text)] if value % 100 else [])])
+    return unique([*forms, *([digits(text), digits(text, "zero")] if value % 100 else [])])
 
 
 def number(text: str) -> Forms:
@@ -152,8 +171,8 @@ def number(text: str) -> Forms:
     (('one', 'thousand', 'five', 'hundred'), ('fifteen', 'hundred'))
     """
     whole, point, decimals = text.partition(".")
-    grouped = "," in whole
-    whole = whole.replace(",", "")
+    grouped = not whole.isdecimal() and whole != ""
+    whole = "".join(c for c in whole if c.isdecimal())
     if point and decimals:
         return _decimal(whole, decimals, grouped)
     if not grouped:
@@ -172,15 +191,30 @@ def _decimal(whole: str, decimals: str, grouped: bool) -> Forms:
     tails = [digits(decimals, "zero"), digits(decimals)]
     if decimals == "0":
         tails.reverse()
-    if len(decimals) == 2 and decimals[0] != "0":
-        tails.append(cardinal(int(decimals)))
+    pair = cardinal(int(decimals)) if len(decimals) == 2 and decimals[0] != "0" else ()
+    if pair:
+        tails.append(pair)
     forms = [(*head, "point", *tail) for head in (heads or ((),)) for tail in tails]
     if whole in ("", "0"):
         zero, oh = (form[form.index("point") :] for form in (forms[0], forms[min(1, len(forms) - 1)]))
         forms = [("zero", *zero), zero, oh, ("oh", *oh)] if whole else [zero, ("zero", *zero), oh, ("oh", *oh)]
+        forms += [("point", *pair), *_tenths(decimals)] if pair else _tenths(decimals)
     elif decimals == "5":
         forms.append((*heads[0], "and", "a", "half"))
+    if pair and heads:
+        # A version, a price, a time of a race.
+        forms.append((*heads[0], *pair))
     return unique(forms)
+
+
+def _tenths(decimals: str) -> list[Words]:
+    """A decimal below one as a fraction: ".5" is "half", "five tenths"."""
+    names = {1: ("tenth", "tenths"), 2: ("hundredth", "hundredths"), 3: ("thousandth", "thousandths")}
+    value = int(decimals) if len(decimals) in names else 0
+    if not value:
+        return []
+    named = (*cardinal(value), names[len(decimals)][value > 1])
+    return [("half",), ("half", "a"), named] if decimals in ("5", "50") else [named]
 
 
 def plural(forms: Forms) -> Forms:

@@ -5,14 +5,12 @@ from __future__ import annotations
 __all__ = [
     "ABBREVIATIONS",
     "AMBIGUOUS",
-    "CURRENCIES",
     "DOTTED",
-    "MAGNITUDES",
     "MONTHS",
-    "ROMAN",
+    "NUMBERED",
+    "RULERS",
     "SPELLED_WORDS",
     "SYMBOLS",
-    "UNITS",
     "WORDS",
 ]
 
@@ -50,6 +48,13 @@ WORDS: dict[str, tuple[str, ...]] = {
     "w/": ("with",),
     "w/o": ("without",),
     "b/c": ("because",),
+    "sq": ("square", "s. q."),
+    "ctrl": ("control",),
+    "yr": ("year", "years"),
+    "aka": ("a. k. a.", "also known as"),
+    "eta": ("e. t. a.", "eta"),
+    "diy": ("d. i. y.",),
+    "faq": ("f. a. q.", "fack"),
 }
 """Looked up by the bare word in lower case."""
 
@@ -84,6 +89,31 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "ave.": ("avenue",),
     "blvd.": ("boulevard",),
     "rd.": ("road",),
+    "ft.": ("feet", "foot", "featuring", "fort"),
+    "sq.": ("square",),
+    "yd.": ("yards",),
+    "lb.": ("pounds", "pound"),
+    "lbs.": ("pounds",),
+    "oz.": ("ounces", "ounce"),
+    "mi.": ("miles",),
+    "hr.": ("hours", "hour"),
+    "hrs.": ("hours",),
+    "min.": ("minutes", "minimum"),
+    "apt.": ("apartment",),
+    "ext.": ("extension",),
+    "ep.": ("episode",),
+    "eps.": ("episodes",),
+    "pt.": ("part",),
+    "mon.": ("monday",),
+    "tue.": ("tuesday",),
+    "tues.": ("tuesday",),
+    "wed.": ("wednesday",),
+    "thu.": ("thursday",),
+    "thur.": ("thursday",),
+    "thurs.": ("thursday",),
+    "fri.": ("friday",),
+    "sat.": ("saturday",),
+    "sun.": ("sunday",),
     "jan.": ("january",),
     "feb.": ("february",),
     "mar.": ("march",),
@@ -97,7 +127,7 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
 }
 """Only with their full stop, and then the plain word is always an alternative."""
 
-AMBIGUOUS = frozenset(["rep.", "fig.", "co.", "mar.", "dec.", "hon.", "gen.", "rev.", "ch."])
+AMBIGUOUS = frozenset("rep. fig. co. mar. dec. hon. gen. rev. ch. sat. sun. wed. mon. min. mi.".split())
 """Abbreviations that are words as well."""
 
 DOTTED = {"no.": ("number",), "nos.": ("numbers",), "p.": ("page", "p."), "art.": ("article",), "sec.": ("section",)}
@@ -155,144 +185,39 @@ SYMBOLS: dict[str, tuple[str, ...]] = {
     "µ": ("micro",),
     "π": ("pi",),
     "∞": ("infinity",),
+    "√": ("the square root of", "square root of", "root"),
+    "∛": ("the cube root of", "cube root of"),
+    "℃": ("degrees celsius",),
+    "℉": ("degrees fahrenheit",),
+    "№": ("number",),
+    "≠": ("is not equal to", "not equal to"),
+    "₽": ("rubles",),
+    "₴": ("hryvnias",),
+    "₺": ("lira",),
+    "₩": ("won",),
+    "₪": ("shekels",),
+    "₿": ("bitcoin",),
 }
 """A symbol where a word could stand. The minus sign is not here: alone it is a dash, and dashes are silent."""
-
-CURRENCIES: dict[str, tuple[str, str, str]] = {
-    "$": ("dollar", "dollars", "cents"),
-    "US$": ("dollar", "dollars", "cents"),
-    "A$": ("dollar", "dollars", "cents"),
-    "C$": ("dollar", "dollars", "cents"),
-    "€": ("euro", "euros", "cents"),
-    "£": ("pound", "pounds", "pence"),
-    "¥": ("yen", "yen", "sen"),
-    "₹": ("rupee", "rupees", "paise"),
-    "₿": ("bitcoin", "bitcoins", "satoshis"),
-}
-
-MAGNITUDES: dict[str, str] = {
-    "k": "thousand",
-    "K": "thousand",
-    "m": "million",
-    "M": "million",
-    "mm": "million",
-    "MM": "million",
-    "mn": "million",
-    "b": "billion",
-    "B": "billion",
-    "bn": "billion",
-    "t": "trillion",
-    "T": "trillion",
-    "tn": "trillion",
-}
-
-UNITS: dict[str, tuple[str, ...]] = {
-    "km": ("kilometers", "k."),
-    "m": ("meters", "million", "minutes"),
-    "cm": ("centimeters",),
-    "mm": ("millimeters",),
-    "nm": ("nanometers",),
-    "mi": ("miles",),
-    "ft": ("feet", "foot"),
-    "in": ("inches", "inch"),
-    '"': ("inches", "inch"),
-    "yd": ("yards",),
-    "kg": ("kilograms", "kilos", "k. g."),
-    "g": ("grams", "g."),
-    "mg": ("milligrams",),
-    "lb": ("pounds", "pound"),
-    "lbs": ("pounds",),
-    "oz": ("ounces", "ounce"),
-    "l": ("liters",),
-    "L": ("liters",),
-    "ml": ("milliliters",),
-    "s": ("seconds",),
-    "sec": ("seconds",),
-    "ms": ("milliseconds",),
-    "µs": ("microseconds",),
-    "μs": ("microseconds",),
-    "us": ("microseconds",),
-    "ns": ("nanoseconds",),
-    "min": ("minutes", "minute"),
-    "mins": ("minutes",),
-    "h": ("hours",),
-    "hr": ("hours", "hour"),
-    "hrs": ("hours",),
-    "mph": ("miles per hour", "m. p. h."),
-    "kph": ("kilometers per hour", "k. p. h."),
-    "km/h": ("kilometers per hour", "kilometers an hour"),
-    "m/s": ("meters per second",),
-    "Hz": ("hertz",),
-    "kHz": ("kilohertz",),
-    "MHz": ("megahertz",),
-    "GHz": ("gigahertz",),
-    "W": ("watts", "watt"),
-    "kW": ("kilowatts",),
-    "MW": ("megawatts", "megawatt"),
-    "GW": ("gigawatts", "gigawatt"),
-    "kWh": ("kilowatt hours",),
-    "V": ("volts", "volt"),
-    "kB": ("kilobytes", "k."),
-    "KB": ("kilobytes", "k."),
-    "MB": ("megabytes", "megs"),
-    "GB": ("gigabytes", "gigs", "gigabyte"),
-    "TB": ("terabytes", "terabyte"),
-    "PB": ("petabytes",),
-    "Mbps": ("megabits per second",),
-    "Gbps": ("gigabits per second",),
-    "dB": ("decibels", "d. b."),
-    "fps": ("frames per second", "f. p. s."),
-    "rpm": ("r. p. m.", "revolutions per minute"),
-    "px": ("pixels",),
-    "pt": ("point", "points"),
-    "K": ("thousand", "k."),
-    "k": ("thousand", "k."),
-    "M": ("million", "m."),
-    "B": ("billion", "b."),
-    "bn": ("billion",),
-    "T": ("trillion", "t."),
-    "G": ("g.", "gigs"),
-    "x": ("x.", "times"),
-    "X": ("x.", "times"),
-    "×": ("times", "x."),
-    "%": ("percent",),
-    "‰": ("per mille",),
-    "¢": ("cents",),
-    "c": ("cents", "c."),
-    "p": ("p.", "pence"),
-    "°": ("degrees", "degree"),
-    "°C": ("degrees celsius", "degrees"),
-    "°F": ("degrees fahrenheit", "degrees"),
-    "+": ("plus",),
-    "bps": ("basis points", "bits per second"),
-}
-"""Glued to a number. The case matters."""
 
 MONTHS = frozenset(
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 
-ROMAN = {
-    "II": 2,
-    "III": 3,
-    "IV": 4,
-    "VI": 6,
-    "VII": 7,
-    "VIII": 8,
-    "IX": 9,
-    "XI": 11,
-    "XII": 12,
-    "XIII": 13,
-    "XIV": 14,
-    "XV": 15,
-    "XVI": 16,
-    "XVII": 17,
-    "XVIII": 18,
-    "XIX": 19,
-    "XX": 20,
-    "XXI": 21,
-}
-
 SPELLED_WORDS = frozenset("AI US IT UN EU ID IP OS PC TV UK VC PR HR UI UX AR VR ER ED IM PT AM PM AP ML".split())
 """In capitals these are letters first, though a word is written the same."""
+
+NUMBERED = frozenset(
+    "act appendix article battalion book bowl canto chapter class division episode figure game grade lesson level"
+    " mark number olympiad page part phase problem psalm quarter question round scene season section stage step table"
+    " title type unit version volume war week".split()
+)
+"""Words before a Roman numeral, or before a letter that is one: "chapter IV", "part I"."""
+
+RULERS = frozenset(
+    "alexander benedict catherine charles clement edward elizabeth francis frederick george gregory henry innocent"
+    " ivan james john leo leopold louis napoleon nicholas otto paul peter philip pius ramses richard urban"
+    " wilhelm william".split()
+)
+"""First names with a number behind: of these "I" and "V" are numbers, too."""

@@ -54,7 +54,7 @@ def test_detected_and_pronounced(code: str) -> None:
     assert ways == pronounce(tokens, "auto")
     assert [token for token, way in zip(tokens, ways, strict=True) if not way] == ["[Musik]", "–"]
     for way in ways:
-        assert len(way) <= 4
+        assert len(way) <= 8
         assert all(word and PHONES.issuperset(word) for variant in way for word in variant)
 
 

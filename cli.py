@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 
+if __name__ == "__main__":
+    from pullquote import start
+
+    start()
+
 # NumPy's matrix library would spin on every core for products that are too small to share.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -39,7 +44,3 @@ def main() -> None:
     Example:
       pullquote run episode.mp3 transcript.txt -o out/
     """
-
-
-if __name__ == "__main__":
-    main()

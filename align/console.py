@@ -6,8 +6,10 @@ Only `cli.py` and the `commands.py` modules import this; the library below never
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -19,8 +21,8 @@ from align.errors import PullquoteError
 
 __all__ = [
     "LazyGroup",
-    "Lines",
     "Progress",
+    "ProgressLines",
     "force_option",
     "json_option",
     "note",
@@ -32,7 +34,7 @@ __all__ = [
 Progress = Callable[[float, str], None]
 """Called with the share done (0..1) and what is being done."""
 
-Lines = Callable[[str | None, float, str], None]
+ProgressLines = Callable[[str | None, float, str], None]
 """Called with what is under way (`None`: everything), the share done, and what is being done."""
 
 force_option = click.option("--force", is_flag=True, help="Replace files that exist already.")
@@ -67,17 +69,66 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in self.lazy.items()])
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the program; output that cannot be written (a full disk behind `>`) is a line, not a traceback."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            if error.filename is not None or error.errno not in OUTPUT_ERRORS:
+                raise
+            _forget_output()
+            _last_words(f"the output cannot be written: {error.strerror}")
+            sys.exit(PullquoteError.exit_code)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error of our tree becomes one line and its exit code, a bug keeps its traceback."""
         signal.signal(signal.SIGTERM, _terminated)
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+            return result
         except PullquoteError as error:
-            click.echo(f"pullquote: {error}", err=True)
+            _last_words(str(error))
             ctx.exit(error.exit_code)
         except MemoryError:
-            click.echo("pullquote: not enough memory", err=True)
-            ctx.exit(4)
+            _last_words("not enough memory; close other programs, or run it on a machine with more")
+            ctx.exit(PullquoteError.exit_code)
+        except KeyboardInterrupt:
+            _last_words(_stopped(ctx))
+            ctx.exit(INTERRUPTED)
+
+
+OUTPUT_ERRORS = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO, errno.EBADF)
+"""Of writing to a stream; those of files have a name with them."""
+
+INTERRUPTED = 128 + signal.SIGINT
+
+
+def _last_words(message: str) -> None:
+    # Where stderr cannot be written either, the exit code alone tells.
+    with contextlib.suppress(OSError):
+        click.echo(f"pullquote: {message}", err=True)
+
+
+def _forget_output() -> None:
+    """Send what is left in stdout's buffer nowhere: at its end, Python would try to write it once more."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _stopped(ctx: click.Context) -> str:
+    """What to say after Ctrl-C: how to go on, where the command can."""
+    name = ctx.invoked_subcommand
+    command = ctx.command.get_command(ctx, name) if name and isinstance(ctx.command, click.Group) else None
+    options = [option for param in command.params for option in param.opts] if command is not None else []
+    if "--resume" in options:
+        return (
+            f"stopped; what is finished is kept: the same command with --resume goes on from there (pullquote {name})"
+        )
+    return "stopped; nothing half-written is left"
 
 
 def _terminated(signum: int, frame: object) -> NoReturn:
@@ -98,12 +149,12 @@ def say_json(value: object) -> None:
 @contextlib.contextmanager
 def progress_bar(label: str) -> Iterator[Progress]:
     """A bar on stderr while it is a terminal; silence in a pipe."""
-    with progress_lines(label) as tell:
-        yield lambda share, doing: tell(None, share, doing)
+    with progress_lines(label) as on_progress:
+        yield lambda share, doing: on_progress(None, share, doing)
 
 
 @contextlib.contextmanager
-def progress_lines(label: str) -> Iterator[Lines]:
+def progress_lines(label: str) -> Iterator[ProgressLines]:
     """A bar for the whole, and one for each thing under way, on stderr while it is a terminal; silence in a pipe.
 
     The bar of a thing appears when it is first told of and goes when its share is 1.
@@ -124,11 +175,11 @@ def progress_lines(label: str) -> Iterator[Lines]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str | None, TaskID] = {None: bar.add_task(label, total=1.0)}
 
-        def tell(key: str | None, share: float, doing: str) -> None:
+        def on_progress(key: str | None, share: float, doing: str) -> None:
             if key not in tasks:
                 tasks[key] = bar.add_task(doing, total=1.0)
             bar.update(tasks[key], completed=min(1.0, share), description=doing)
             if key is not None and share >= 1:
                 bar.remove_task(tasks.pop(key))
 
-        yield tell
+        yield on_progress

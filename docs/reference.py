@@ -49,7 +49,7 @@ def _section(name: str, command: click.Command, parent: click.Context) -> str:
     lines += ["| option | |", "|---|---|"]
     for parameter in command.get_params(context):
         record = parameter.get_help_record(context)
-        if record is not None and parameter.name != "help":
+        if record is not None and "--help" not in parameter.opts:
             option, said = record
             lines.append(f"| `{_cell(option)}` | {_cell(said)} |")
     sections = ["\n".join([*lines, ""])]

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 import click
 
 from align.errors import PullquoteError
+from align.kernels import Compiling, when_compiling
 
 __all__ = [
     "LazyGroup",
@@ -159,8 +160,9 @@ def progress_lines(label: str) -> Iterator[ProgressLines]:
 
     The bar of a thing appears when it is first told of and goes when its share is 1.
     """
-    if not sys.stderr.isatty():
-        yield lambda key, share, doing: None
+    if sys.stderr is None or not sys.stderr.isatty():
+        with _telling_of_compiling(note):
+            yield lambda key, share, doing: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -182,4 +184,40 @@ def progress_lines(label: str) -> Iterator[ProgressLines]:
             if key is not None and share >= 1:
                 bar.remove_task(tasks.pop(key))
 
-        yield on_progress
+        def say(message: str) -> None:
+            bar.console.print(message, markup=False, highlight=False)
+
+        def show(state: Compiling) -> None:
+            bar.update(tasks[None], description=f"compiling, {state.done} of {state.total}")
+
+        with _telling_of_compiling(say, show):
+            yield on_progress
+
+
+@contextlib.contextmanager
+def _telling_of_compiling(
+    say: Callable[[str], None], show: Callable[[Compiling], None] = lambda state: None
+) -> Iterator[None]:
+    """Say once that the aligner is being compiled, and show how far it is."""
+
+    def on_compiling(state: Compiling) -> None:
+        if not _said:
+            _said.append(FIRST_RUN if state.kept else EVERY_RUN)
+            say(_said[0])
+        show(state)
+
+    when_compiling(on_compiling)
+    try:
+        yield
+    finally:
+        when_compiling(None)
+
+
+_said: list[str] = []
+"""What this process has said of compiling."""
+
+FIRST_RUN = "The first run compiles the aligner for this machine: half a minute or so, once."
+EVERY_RUN = (
+    "The aligner is compiled in every run, which takes half a minute or so: neither its folder nor your cache folder"
+    " can be written to. Set NUMBA_CACHE_DIR to a folder that can."
+)

@@ -10,6 +10,7 @@ import textwrap
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,10 +90,10 @@ def test_an_interrupt_while_loading_ends_at_once() -> None:
     assert (running.returncode, said) == (130, "")
 
 
-def run(*call: str, **more: object) -> subprocess.CompletedProcess[str]:
+def run(*call: str, **more: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "cli", *call], stderr=subprocess.PIPE, text=True, cwd=ROOT, timeout=60, **more
-    )  # type: ignore[call-overload, no-any-return]
+    )
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

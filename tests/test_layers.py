@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TOP = ("align", "subtitles", "clips", "handoff", "review", "catalogue", "cli")
 
 FLOORS = (
-    ("align._public", "align.blas", "align.errors"),
+    ("align._public", "align.blas", "align.errors", "align.kernels"),
     ("align.files", "align.hashing", "align.timecode", "align.json_values", "align.document_parts"),
     ("align.clock",),
     ("align.document", "align.console"),

@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from align.ctc.chunks import RATE, STEP, Geometry
 from align.ctc.viterbi import Spans
 from align.document import Kind, Unscripted, Word
+from align.kernels import kernel
 from align.signal.spectra import block_percentiles, lowest_around
 
 __all__ = ["Edges", "fill_between", "find_edges", "unscripted"]
@@ -64,7 +64,7 @@ def _smooth(levels: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.concatenate([levels[:1], np.median(rows, axis=0), levels[-1:]]).astype(np.float32)
 
 
-@njit(cache=True)
+@kernel()
 def _edges(first, last, levels, duration):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     count = len(first)
     start, end = first.copy(), last.copy()

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from align.ctc.graph import HEAD, Graph
+from align.kernels import kernel
 
 __all__ = ["IMPOSSIBLE", "Costs", "Path", "Read", "Spans", "balanced", "best_path", "spans", "to_columns"]
 
@@ -312,7 +312,7 @@ def _widest(block: NDArray[np.int32], window: int) -> int:
     return int((block[window:] - block[:-window]).max())
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def _advance(  # type: ignore[no-untyped-def]
     columns, now, nxt, window, column, first, second, block, owner, ends, end_of, prices, wide, back, base, trace
 ):  # pragma: no cover - compiled
@@ -391,7 +391,7 @@ def _advance(  # type: ignore[no-untyped-def]
     return swapped, lost
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def _move(now, nxt, low, high, best, best_unit, beam, wide, block, blocks):  # type: ignore[no-untyped-def]  # pragma: no cover
     """Scores relative to the best, and the window's new ends; a third of it stays behind the best unit."""
     for state in range(block[low], block[high]):
@@ -405,7 +405,7 @@ def _move(now, nxt, low, high, best, best_unit, beam, wide, block, blocks):  # t
     return low, min(blocks, low + wide)
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def _dead(now, start, end, beam):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     alive = False
     for state in range(start, end):
@@ -413,7 +413,7 @@ def _dead(now, start, end, beam):  # type: ignore[no-untyped-def]  # pragma: no 
     return not alive
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def _walk(back, base, columns, at, states, scores, column, first, second, block, owner, ends, end_of):  # type: ignore[no-untyped-def]  # pragma: no cover
     """From the state after the last frame of a block to the one after the last frame of the block before."""
     for frame in range(len(states) - 1, -1, -1):

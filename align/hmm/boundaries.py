@@ -11,11 +11,11 @@ import functools
 import importlib.resources
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import SIL, UNITS
+from align.kernels import kernel
 from align.signal.spectra import BAND_STEP, BANDS, Spectra, block_percentiles
 
 __all__ = [
@@ -76,7 +76,7 @@ def band_levels(spectra: Spectra) -> Floats:
     return np.percentile(windows, 75, axis=2).astype(np.float32)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def boundary_windows(
     bands: NDArray[np.uint8],
     levels: Floats,

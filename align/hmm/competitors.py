@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.filler import loop_costs
 from align.hmm.script import Script
+from align.kernels import kernel
 
 __all__ = ["MOST", "CompetitorFit", "compare_with_competitors"]
 
@@ -80,7 +80,7 @@ def _rivals(script: Script, longest: int) -> Ints:
     return table
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _cost(
     costs: NDArray[np.uint8], first: int, last: int, phones: NDArray[np.uint8], low: int, high: int, row: Floats
 ) -> float:
@@ -94,7 +94,7 @@ def _cost(
     return row[count - 1]
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _compare(
     costs: NDArray[np.uint8],
     phones: NDArray[np.uint8],
@@ -135,7 +135,7 @@ def _compare(
         out[w, 3] = better / count if count else 0.0
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _same(phones: NDArray[np.uint8], states: Ints, first: int, last: int, other: int) -> bool:
     """Whether pronunciation `other` is one of those from `first` to `last`."""
     length = states[other + 1] - states[other]

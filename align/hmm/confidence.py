@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from align.document import Kind, PoorMatch, Unscripted, Word
 from align.hmm.confidence_features import ConfidenceModel, boundary_features, load_confidence_model, wording_features
 from align.hmm.words import WordAlignment
+from align.kernels import kernel
 from align.mismatch import check_match, lost_runs, refuse_or_accept
 from align.signal.runs import runs_of
 from align.signal.spectra import FRAME, Spectra, block_percentiles, lowest_around
@@ -147,7 +147,7 @@ def misheard_probability(evidence: NDArray[np.float64], judgement: ConfidenceMod
     return np.asarray(chance)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _along(odds: NDArray[np.float64], share: float, again: float, chance: NDArray[np.float64]) -> None:
     """Fill in the probability of each word to be wrong: a share of all is, and `again` of those behind a wrong one.
 

@@ -7,9 +7,10 @@ words that were not said lie far above it.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from align.kernels import kernel
 
 __all__ = ["filler_line", "fine_filler", "loop_costs"]
 
@@ -43,7 +44,7 @@ def loop_costs(costs: NDArray[np.uint8], cost_step: float) -> Floats:
     return out
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _loop(costs: NDArray[np.uint8], cost_step: float, change: float, out: Floats) -> None:
     steps, phones = costs.shape
     total = costs[0].astype(np.float32) * cost_step

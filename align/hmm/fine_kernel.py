@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import SIL, UNITS
 from align.hmm.path import FILLER, IN_FALSE_START, IN_WORD, LONGEST_START, SILENCE, Traced
+from align.kernels import kernel
 
 __all__ = ["AH", "GAP", "STATES", "FineLattice", "FinePenalties", "Frames", "M", "Transitions", "search_frames"]
 
@@ -101,7 +101,7 @@ class BackPointers(NamedTuple):
     ends: Bytes
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def search_frames(
     frames: Frames, lattice: FineLattice, transitions: Transitions, penalties: FinePenalties, path: Traced
 ) -> None:
@@ -126,7 +126,7 @@ def search_frames(
     _trace(old, back, lattice, path)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _arrive(
     t: int,
     old: Floats,
@@ -158,7 +158,7 @@ def _arrive(
         came[k] = best
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _advance_gaps(
     t: int,
     old: Floats,
@@ -211,7 +211,7 @@ def _advance_gaps(
         row[gap + _FILLER_NODE] = choice
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _advance_words(
     t: int,
     old: Floats,
@@ -237,7 +237,7 @@ def _advance_words(
                 at += STATES
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _advance_phone(
     old: Floats,
     new: Floats,
@@ -260,7 +260,7 @@ def _advance_phone(
         back[at + i] = choice
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _last_node(scores: Floats, lattice: FineLattice) -> tuple[int, int]:
     """Choose the node to end in, of the closing gap or at the end of the last word; also the gap or word it is in."""
     _, states, variants, words, base = lattice
@@ -277,7 +277,7 @@ def _last_node(scores: Floats, lattice: FineLattice) -> tuple[int, int]:
     return node, k
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _trace(scores: Floats, back: BackPointers, lattice: FineLattice, path: Traced) -> None:
     """Follow back-pointers from the last frame to the first; `scores` are those after the last."""
     nodes, entries, ends = back

@@ -8,11 +8,11 @@ what this reaches beside a bare product.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import DIMENSIONS, GAUSSIANS, STATES, STREAMS, TERMS, SphinxModel
+from align.kernels import kernel
 
 __all__ = ["COST_STEP", "REACH", "UNSCORED", "differences", "phone_costs", "state_scores"]
 
@@ -72,12 +72,12 @@ class _Scorer:
         _add_likeliest(densities, weights, out)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _higher(a: float, b: float) -> float:
     return a if a > b else b
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _add_likeliest(densities: Floats, weights: Floats, out: Floats) -> None:
     """Sum over streams the highest weighted density of each state.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import SIL, UNITS
 from align.hmm.fine_kernel import STATES, FineLattice
 from align.hmm.path import IN_WORD, SILENCE, Traced
+from align.kernels import kernel
 
 __all__ = ["FILLER_UNIT", "WordFit", "WordPlaces", "measure_words", "no_fit"]
 
@@ -82,7 +82,7 @@ def measure_words(path: Traced, gains: Floats, lattice: FineLattice) -> tuple[Wo
     return places, fit
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _measure(path: Traced, gains: Floats, lattice: FineLattice, places: WordPlaces, fit: WordFit) -> None:
     kinds, nodes = path
     phones, states, variants, words, _ = lattice
@@ -108,7 +108,7 @@ def _measure(path: Traced, gains: Floats, lattice: FineLattice, places: WordPlac
         first = last
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _adjoining(kind: int, node: int, phones: NDArray[np.uint8]) -> int:
     """What a frame beside a word is to it."""
     if kind == IN_WORD:
@@ -116,7 +116,7 @@ def _adjoining(kind: int, node: int, phones: NDArray[np.uint8]) -> int:
     return SIL if kind == SILENCE else FILLER_UNIT
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _ascending(values: Floats) -> Floats:
     """The values in order, by insertion: words are short, and NumPy's sort would take two seconds to compile."""
     out = values.copy()
@@ -129,7 +129,7 @@ def _ascending(values: Floats) -> Floats:
     return out
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel()
 def _fit_one(gains: Floats, state: Ints, fit: WordFit, k: int) -> None:
     """Fill in word `k` from the gain and the state (of the script) of each of its frames."""
     length = len(gains)

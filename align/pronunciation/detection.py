@@ -34,8 +34,12 @@ SCRIPTS = {
     "CYRILLIC": "ru",
     "GREEK": "el",
     "LATIN": "en",
+    "FEMININE": "en",
+    "MASCULINE": "en",
+    "MICRO": "en",
 }
-"""By the first word of a letter's Unicode name: the language to name for it, unless words tell more."""
+"""By the first word of a letter's Unicode name: the language to name for it, unless words tell more. The signs
+of ordinals and of millionths (FEMININE, MASCULINE, MICRO) are letters to Unicode."""
 
 ENOUGH = 20_000
 """Words looked at to tell a language; the first part of any transcript does."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from align.pronunciation.english_numbers import Forms, Words, cardinal, digits, join, ordinal, unique
 from align.pronunciation.english_patterns import NUMBER, SIGN, numeric, table, unit_forms
 from align.pronunciation.english_units import CURRENCIES, MAGNITUDES, UNIT_WORDS, UNITS, ZONES
 from align.pronunciation.english_words import MONTHS, NUMBERED, RULERS
-from align.pronunciation.phones import PART
 from align.pronunciation.roman import roman_value
+from align.pronunciation.token_groups import OPENING, core, merged, spread, thousands_at
 
 __all__ = ["LARGE", "read_groups"]
 
@@ -31,7 +30,6 @@ Reader = Callable[[int], Forms]
 
 Rule = Callable[[Sequence[str], int, Reader], list[Forms]]
 
-OPENING, CLOSING = "\"'“‘«([{", ".,;:!?…\"'”’»)]}"
 _AMOUNT = re.compile(rf"(?:{NUMBER})(?:[-–](?:{NUMBER}))?")
 _GLUED = re.compile(rf"(?P<sign>{SIGN})(?P<amount>(?:{NUMBER})(?:[-–](?:{NUMBER}))?)")
 
@@ -56,15 +54,8 @@ def _may_open(token: str) -> bool:
     return not token.isalpha() or token.isupper() or token in UNITS or token in CURRENCIES or token in LARGE
 
 
-def _core(token: str, *, first: bool = True, last: bool = True) -> str:
-    """A token without the punctuation that may open and close its group; inside, it has none."""
-    text = token.replace("’", "'")
-    text = text.lstrip(OPENING) if first else text
-    return text.rstrip(CLOSING) if last else text
-
-
 def _amount_at(tokens: Sequence[str], index: int, *, last: bool = True) -> str:
-    text = _core(tokens[index], last=last) if index < len(tokens) else ""
+    text = core(tokens[index], last=last) if index < len(tokens) else ""
     return text if _AMOUNT.fullmatch(text) else ""
 
 
@@ -72,47 +63,8 @@ def _ends_in_number(token: str) -> bool:
     return bool(re.search(r"\d$", token)) or token.lower() in LARGE
 
 
-def spread(words: Words, count: int) -> list[Words]:
-    """Share words out among so many tokens, in order; where they are too few, the last is cut in pieces.
-
-    >>> spread(("one", "two", "three"), 2), spread(("twenty",), 2)
-    ([('one', 'two'), ('three',)], [('twenty/1/2',), ('twenty/2/2',)])
-    """
-    if len(words) < count:
-        pieces = count - len(words) + 1
-        cut = [(f"{words[-1]}{PART}{piece + 1}{PART}{pieces}",) for piece in range(pieces)]
-        return [*((word,) for word in words[:-1]), *cut]
-    bounds = [-(-len(words) * place // count) for place in range(count + 1)]
-    return [words[a:b] for a, b in pairwise(bounds)]
-
-
-def _merged(readings: Sequence[Sequence[Words]]) -> list[Forms]:
-    """The forms of each token, from readings of the whole group that are shared out already."""
-    return [unique(column) for column in zip(*readings, strict=True)]
-
-
-def _thousands_at(tokens: Sequence[str], index: int) -> list[str]:
-    """The groups of a number whose thousands are parted by spaces: "10 000"."""
-    first = _core(tokens[index], last=False)
-    if not re.fullmatch(r"[1-9]\d{0,2}", first):
-        return []
-    groups = [first]
-    for place in range(index + 1, min(len(tokens), index + len(GROUP_NAMES))):
-        text = tokens[place]
-        if re.fullmatch(r"\d{3}", text):
-            groups.append(text)
-            continue
-        if re.fullmatch(r"\d{3}", _core(text, first=False)):
-            groups.append(_core(text, first=False))
-        elif text[:1].isdecimal() and len(groups) > 1 and not _core(text, first=False).isalpha():
-            # "555 123 4567" is a telephone number.
-            return []
-        break
-    return groups if len(groups) > 1 else []
-
-
 def _spaced_thousands(tokens: Sequence[str], index: int, alone: Reader) -> list[Forms]:
-    groups = _thousands_at(tokens, index)
+    groups = thousands_at(tokens, index)
     if not groups:
         return []
     forms = [unique([words]) for words in _said_by_groups(groups)]
@@ -142,25 +94,26 @@ def _said_by_groups(groups: Sequence[str]) -> list[Words]:
 
 def _currency_before(tokens: Sequence[str], index: int, alone: Reader) -> list[Forms]:
     """Read "€ 20", "EUR 1.5 million", "$ 10 000"."""
-    sign = _core(tokens[index], last=False).removesuffix(".")
-    sign = sign if sign in CURRENCIES else _core(tokens[index], last=False)
-    if sign not in CURRENCIES or index + 1 >= len(tokens):
+    sign = core(tokens[index], last=False).removesuffix(".")
+    sign = sign if sign in CURRENCIES else core(tokens[index], last=False)
+    # Behind a number the sign belongs to that one: "20 € 3 times".
+    if sign not in CURRENCIES or index + 1 >= len(tokens) or (index and tokens[index - 1][-1:].isdecimal()):
         return []
     one, many, _ = CURRENCIES[sign]
-    parts = _thousands_at(tokens, index + 1)
+    parts = thousands_at(tokens, index + 1)
     amount = "".join(parts) or _amount_at(tokens, index + 1)
     if not amount:
         return []
     count = max(1, len(parts))
     behind = index + 1 + count
-    large = _core(tokens[behind], first=False).lower() if behind < len(tokens) else ""
+    large = core(tokens[behind], first=False).lower() if behind < len(tokens) else ""
     number = numeric(amount)[:3]
     if large in LARGE and tokens[behind - 1][-1:].isdecimal():
         word = MAGNITUDES.get(large, large)
-        head = _merged([spread(form, count + 1) for form in number])
+        head = merged([spread(form, count + 1) for form in number])
         return [*head, ((word, many), (word,), (word, one))]
     money = numeric(f"{sign}{amount}")[:4] or join(number, ((many,),))
-    said = _merged([spread(form, count + 1) for form in money])
+    said = merged([spread(form, count + 1) for form in money])
     # Some read the sign where it stands: "euros twenty".
     before: Forms = ((many,), tuple(f"{letter}." for letter in sign.lower())) if sign.isalpha() else ((many,),)
     said[0] = unique([*said[0], *before])
@@ -171,19 +124,19 @@ def _currency_before(tokens: Sequence[str], index: int, alone: Reader) -> list[F
 
 def _glued_before_large(tokens: Sequence[str], index: int, alone: Reader) -> list[Forms]:
     """Read "$1.5 million": "one point five", "million dollars"."""
-    found = _GLUED.fullmatch(_core(tokens[index], last=False))
-    large = _core(tokens[index + 1], first=False).lower() if index + 1 < len(tokens) else ""
+    found = _GLUED.fullmatch(core(tokens[index], last=False))
+    large = core(tokens[index + 1], first=False).lower() if index + 1 < len(tokens) else ""
     if not found or large not in LARGE:
         return []
     one, many, _ = CURRENCIES[found["sign"]]
     plain = (MAGNITUDES.get(large, large),)
-    named = index + 2 < len(tokens) and _core(tokens[index + 2]).lower() in (one, many)
+    named = index + 2 < len(tokens) and core(tokens[index + 2]).lower() in (one, many)
     return [numeric(found["amount"]), (plain,) if named else ((*plain, many), (*plain, one), plain)]
 
 
 def _currency_behind(tokens: Sequence[str], index: int, alone: Reader) -> list[Forms]:
     """Read "20 €", "20 EUR", "1.5 million USD"."""
-    sign = _core(tokens[index], first=False)
+    sign = core(tokens[index], first=False)
     if not index or sign not in CURRENCIES or not _ends_in_number(tokens[index - 1]):
         return []
     one, many, _ = CURRENCIES[sign]
@@ -194,7 +147,7 @@ def _currency_behind(tokens: Sequence[str], index: int, alone: Reader) -> list[F
 
 def _unit_behind(tokens: Sequence[str], index: int, alone: Reader) -> list[Forms]:
     """Read "12 km²", "5 kg", "20 °C"; units that are words as well come second."""
-    found = re.fullmatch(r"(?P<unit>.+?)\.?(?P<power>[²³23])?", _core(tokens[index], first=False).rstrip("."))
+    found = re.fullmatch(r"(?P<unit>.+?)\.?(?P<power>[²³23])?", core(tokens[index], first=False).rstrip("."))
     if not index or not found or not _ends_in_number(tokens[index - 1]):
         return []
     unit, power = found["unit"], found["power"]
@@ -209,7 +162,7 @@ def _unit_behind(tokens: Sequence[str], index: int, alone: Reader) -> list[Forms
 
 def _zone_behind(tokens: Sequence[str], index: int, alone: Reader) -> list[Forms]:
     """Read "2 p.m. ET", "9:30 GMT"."""
-    zone = _core(tokens[index], first=False)
+    zone = core(tokens[index], first=False)
     if not index or zone not in ZONES or not re.search(r"(?i)\d:\d\d$|\b[ap]\.?m\.?$|\do'clock$", tokens[index - 1]):
         return []
     return [table(ZONES[zone])]
@@ -217,7 +170,7 @@ def _zone_behind(tokens: Sequence[str], index: int, alone: Reader) -> list[Forms
 
 def _half_day_behind(tokens: Sequence[str], index: int, alone: Reader) -> list[Forms]:
     """Read "2 p.m.", "10:30 AM"."""
-    half = _core(tokens[index], first=False).lower().replace(".", "")
+    half = core(tokens[index], first=False).lower().replace(".", "")
     if not index or half not in ("am", "pm") or not re.search(r"\d$", tokens[index - 1]):
         return []
     return [((f"{half[0]}.", "m."),)]
@@ -251,14 +204,14 @@ def _telephone(tokens: Sequence[str], index: int, alone: Reader) -> list[Forms]:
     """Read "(555) 123-4567", "+44 20 7946 0958"."""
     end, count = index, 0
     while end < len(tokens) and end - index < 8:
-        text = _core(tokens[end], first=end == index) if end > index else tokens[end]
+        text = core(tokens[end], first=end == index) if end > index else tokens[end]
         if not re.fullmatch(r"(?:\+|\()?\d{1,5}\)?(?:-\d{2,5})*", text) or (end > index and text[0] == "+"):
             break
         count += sum(c.isdecimal() for c in text)
         end += 1
         if tokens[end - 1][-1] in ".,;:!?":
             break
-    if end - index < 2 or not 7 <= count <= 15 or _thousands_at(tokens, index):
+    if end - index < 2 or not 7 <= count <= 15 or thousands_at(tokens, index):
         return []
     marked = tokens[index][0] in "+(" or (end - index > 2 and count > 8) or "-" in "".join(tokens[index:end])
     if not marked:
@@ -276,8 +229,8 @@ def _telephone(tokens: Sequence[str], index: int, alone: Reader) -> list[Forms]:
 
 def _numeral(tokens: Sequence[str], index: int, alone: Reader) -> list[Forms]:
     """Read "World War II", "chapter IV", "Henry V", "Super Bowl LVIII"."""
-    text = _core(tokens[index], first=False).removesuffix("'s")
-    before = _core(tokens[index - 1]).lower() if index else ""
+    text = core(tokens[index], first=False).removesuffix("'s")
+    before = core(tokens[index - 1]).lower() if index else ""
     value = roman_value(text)
     numbered = before in NUMBERED
     if not value or not index or tokens[index - 1][-1:] in ".,;:!?":
@@ -299,12 +252,12 @@ def _numeral(tokens: Sequence[str], index: int, alone: Reader) -> list[Forms]:
 
 def _day(tokens: Sequence[str], index: int, alone: Reader) -> list[Forms]:
     """Read "June 5", "5 June", "June 5-7"."""
-    text = _core(tokens[index])
+    text = core(tokens[index])
     found = re.fullmatch(r"(\d{1,2})(?:[-–](\d{1,2}))?", text)
     if not found or not all(0 < int(day) < 32 for day in found.groups() if day):
         return []
-    before = _core(tokens[index - 1]).lower() if index else ""
-    after = _core(tokens[index + 1]).lower() if index + 1 < len(tokens) else ""
+    before = core(tokens[index - 1]).lower() if index else ""
+    after = core(tokens[index + 1]).lower() if index + 1 < len(tokens) else ""
     days = [int(day) for day in found.groups() if day]
     ordinals, cardinals = ([each(day) for day in days] for each in (ordinal, cardinal))
     if before in MONTHS:

@@ -12,7 +12,7 @@ from align.pronunciation.espeak import espeak
 from align.pronunciation.foreign_forms import foreign_forms
 from align.pronunciation.ipa import to_arpabet
 from align.pronunciation.languages import Language
-from align.pronunciation.phones import MOST, VOWELS, Phones, Variant, variants
+from align.pronunciation.phones import MOST, PART, VOWELS, Phones, Variant, part_of, variants
 
 __all__ = ["pronounce_foreign"]
 
@@ -48,6 +48,8 @@ class _Rules:
     def phones(self, word: str) -> tuple[Phones, ...]:
         """The ways to say a word: one a voice; a final French "e" with and without its vowel."""
         if word not in self._cache:
+            if PART in word and (shared := part_of(word, self.phones)):
+                return shared
             clitic = CLITICS.get(self.language.code, {}).get(word)
             ways: list[Phones] = [(clitic,)] if clitic else []
             ways += [self._voiced(word, voice) for voice in self.language.voices]

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from align.pronunciation.english import bare
 from align.pronunciation.english_numbers import Forms, join, unique
+from align.pronunciation.foreign_groups import Speaker, read_foreign_groups
 from align.pronunciation.languages import Language
 from align.pronunciation.sound_events import silenced
 
@@ -29,12 +30,21 @@ def foreign_forms(tokens: Sequence[str], language: Language) -> list[Forms]:
     silent = silenced(tokens)
     shouting = sum(token.isupper() for token in tokens) > 0.5 * len(tokens)
     cache: dict[str, Forms] = {}
-    result: list[Forms] = []
-    for index, token in enumerate(tokens):
+
+    def alone(index: int) -> Forms:
+        token = tokens[index]
         if token not in cache:
             cache[token] = _token(token, language, shouting)
-        result.append(() if index in silent else cache[token])
-    return result
+        return cache[token]
+
+    speaker = Speaker(
+        language,
+        amount=lambda text: _amount(text, language),
+        ordinal=lambda value: _worded(value, language, "ordinal"),
+        alone=alone,
+    )
+    grouped = read_foreign_groups(tokens, speaker)
+    return [() if index in silent else grouped.get(index) or alone(index) for index in range(len(tokens))]
 
 
 def _token(token: str, language: Language, shouting: bool) -> Forms:

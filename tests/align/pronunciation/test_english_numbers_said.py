@@ -90,6 +90,7 @@ def test_a_number_in_several_readings(printed: str, said: str) -> None:
         ("costs EUR 20.", "costs | twenty | euros"),
         ("costs 20 € at", "costs | twenty | euros | at"),
         ("costs 20 EUR", "costs | twenty | euros"),
+        ("paid 20 € 3 times", "paid | twenty | euros | three | times"),
         ("costs $ 20", "costs | twenty | dollars"),
         ("costs 20 $", "costs | twenty | dollars"),
         ("costs CHF 1'500", "costs | one thousand five | hundred francs"),

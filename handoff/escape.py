@@ -10,7 +10,18 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
-__all__ = ["csv_field", "edl_text", "ffmetadata_text", "file_url", "marker_text", "one_line", "textgrid_text"]
+from align.spreadsheet import safe_cell
+
+__all__ = [
+    "csv_field",
+    "edl_text",
+    "ffmetadata_text",
+    "file_url",
+    "marker_text",
+    "one_line",
+    "tab_field",
+    "textgrid_text",
+]
 
 # XML 1.0 forbids these outright, as does UTF-8 for the surrogates; no other format misses them.
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -48,13 +59,14 @@ def marker_text(text: str) -> str:
 
 
 def csv_field(text: str) -> str:
-    """A field of a comma-separated file (RFC 4180).
-
-    A leading `= + - @` stays as it is: a spreadsheet may take it for a formula, but an editing program would show any
-    sign put before it.
-    """
-    line = one_line(text)
+    """A field of a comma-separated file (RFC 4180) that no spreadsheet takes for a formula."""
+    line = tab_field(text)
     return '"' + line.replace('"', '""') + '"' if re.search('[",]', line) else line
+
+
+def tab_field(text: str) -> str:
+    """A field of a file whose columns are parted by tabs, which no spreadsheet takes for a formula."""
+    return safe_cell(one_line(text))
 
 
 def textgrid_text(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import FileProblem, UsageError
+from align.json_values import seconds_value
 from align.timecode import Rate, exact
 from handoff.escape import one_line
 from handoff.job import Clip, Span
@@ -100,6 +100,7 @@ def _span(path: Path, number: int, part: object) -> Span:
 
 
 def _seconds(path: Path, number: int, value: object) -> Fraction:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
-        raise FileProblem(path, f"has {value!r} where seconds are expected in clip {number}")
-    return exact(value)
+    try:
+        return exact(seconds_value(f"clip {number}", value))
+    except ValueError as error:
+        raise FileProblem(path, str(error)) from None

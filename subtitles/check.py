@@ -14,6 +14,7 @@ from typing import Any
 from align.clock import clock_text
 from align.document import Alignment
 from align.errors import FileProblem
+from align.spreadsheet import safe_cell
 from subtitles.against import check_against, check_alignment, known_pairs
 from subtitles.cues import make_cues
 from subtitles.language import get_language
@@ -135,5 +136,6 @@ def as_csv(reports: Sequence[Report]) -> str:
     for report in reports:
         for each in report.findings:
             row = [each.cue or "", "" if each.time is None else clock_text(each.time), each.context]
-            writer.writerow([*([report.path] if several else []), *row, f"{each.rule}: {each.comment}"])
+            cells = [*([str(report.path)] if several else []), *map(str, row), f"{each.rule}: {each.comment}"]
+            writer.writerow(map(safe_cell, cells))
     return text.getvalue()

@@ -7,7 +7,7 @@ from fractions import Fraction
 from align.clock import clock_text
 from align.errors import UsageError
 from align.timecode import nearest
-from handoff.escape import one_line
+from handoff.escape import tab_field
 from handoff.formats import Written
 from handoff.job import Job
 
@@ -27,5 +27,5 @@ def write(job: Job) -> Written:
     for mark in job.marks:
         first, last = (nearest(time * 1000) for time in (mark.start, mark.start if mark.end is None else mark.end))
         times = tuple(clock_text(Fraction(time, 1000), hours=0) for time in (first, last - first))
-        rows.append("\t".join([one_line(mark.name), *times, "decimal", "Cue", one_line(mark.note)]))
+        rows.append("\t".join([tab_field(mark.name), *times, "decimal", "Cue", tab_field(mark.note)]))
     return Written(("\n".join(rows) + "\n",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from align.errors import UsageError
 from align.timecode import Timecode
-from handoff.escape import one_line
+from handoff.escape import tab_field
 from handoff.formats import Written
 from handoff.job import Job, Span, frames_of
 
@@ -26,5 +26,5 @@ def write(job: Job) -> Written:
         frames = (start + first, start + stop, stop - first)
         times = [Timecode(frame, rate).text(";;" if rate.drop else "::") for frame in frames]
         kind = "Chapter" if mark.kind == "chapters" else "Comment"
-        rows.append("\t".join([one_line(mark.name), one_line(mark.note), *times, kind]))
+        rows.append("\t".join([tab_field(mark.name), tab_field(mark.note), *times, kind]))
     return Written(("\n".join(rows) + "\n",))

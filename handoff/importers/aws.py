@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from handoff.importers.heard import Heard, Imported, rows, seconds, share, table, text
+from handoff.importers.heard import Heard, Imported, name, rows, seconds, share, table, text
 
 __all__ = ["read"]
 
@@ -31,12 +31,10 @@ def read(content: Any) -> Imported:
                 words[-1] = replace(words[-1], text=words[-1].text + content_)
             continue
         start = seconds(item.get("start_time"))
-        own = item.get("speaker_label")
-        speaker = own if isinstance(own, str) else speakers.get(start)
+        speaker = name(item.get("speaker_label")) or speakers.get(start)
         words.append(Heard(opening + content_, start, seconds(item.get("end_time")), score, speaker=speaker))
         opening = ""
-    language = results.get("language_code")
-    return Imported(tuple(words), "aws-transcribe", language=language if isinstance(language, str) else None)
+    return Imported(tuple(words), "aws-transcribe", language=name(results.get("language_code")))
 
 
 def _best(item: Mapping[str, Any]) -> tuple[str, float | None]:
@@ -55,7 +53,8 @@ def _speakers(results: Mapping[str, Any]) -> dict[float | None, str]:
         for segment in rows(labels.get("segments"), "speaker segments"):
             for item in rows(table(segment, "speaker segment").get("items"), "items"):
                 row = table(item, "item")
-                if isinstance(row.get("speaker_label"), str):
-                    found[seconds(row.get("start_time"))] = row["speaker_label"]
+                label = name(row.get("speaker_label"))
+                if label is not None:
+                    found[seconds(row.get("start_time"))] = label
     found.pop(None, None)
     return found

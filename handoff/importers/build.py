@@ -162,8 +162,14 @@ def _share(words: list[Word], first: int, stop: int, duration: float) -> None:
 
 
 def _language(code: str | None) -> str:
-    match = re.match(r"([a-z]{2})(?:[-_]|$)", (code or "").lower(), re.ASCII)
-    return match[1] if match else "en"
+    """The two-letter code of `en`, `de-CH` or, as OpenAI has it, `german`; English where it is none that is known."""
+    text = (code or "").strip().lower()
+    match = re.match(r"([a-z]{2})(?:[-_]|$)", text, re.ASCII)
+    if match:
+        return match[1]
+    from align.pronunciation.language_table import LANGUAGES
+
+    return next((each.code for each in LANGUAGES.values() if each.name.lower() == text), "en")
 
 
 def _starts(flags: Sequence[bool]) -> tuple[int, ...]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from align.document import Status, Unscripted
 
-__all__ = ["Heard", "Imported", "number", "rows", "seconds", "share", "table", "text"]
+__all__ = ["Heard", "Imported", "name", "number", "rows", "seconds", "share", "table", "text"]
 
+_LARGEST = sys.float_info.max
 _LONGEST = 1e6  # seconds; beyond it a time is a number of samples or milliseconds, or nonsense
 
 
@@ -18,8 +19,7 @@ _LONGEST = 1e6  # seconds; beyond it a time is a number of samples or millisecon
 class Heard:
     """One word (or several, in `text`) of a file; times in seconds, `None` where the file has none.
 
-    `breaks` says that a paragraph, and
-    `line` that a line begins with it.
+    `breaks` says that a paragraph, and `line` that a line begins with it.
     """
 
     text: str
@@ -67,6 +67,11 @@ def text(value: object, what: str) -> str:
     return value.encode("utf-8", "replace").decode("utf-8")
 
 
+def name(value: object) -> str | None:
+    """A speaker or a language, cleaned as `text` is; anything but a string is `None`."""
+    return text(value, "a name") if isinstance(value, str) else None
+
+
 def number(value: object, what: str) -> float | None:
     """A finite number, also written as text (as Amazon does); nothing is `None`."""
     if value is None or value == "":
@@ -76,7 +81,8 @@ def number(value: object, what: str) -> float | None:
             value = float(value)
         except ValueError:
             raise ValueError(f"has {_shown(value)} where {what} is expected") from None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    # The comparison is exact for whole numbers that no float can hold, and false for NaN.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST:
         raise ValueError(f"has {_shown(value)} where {what} is expected")
     return float(value)
 
@@ -96,5 +102,7 @@ def share(value: object) -> float | None:
 
 
 def _shown(value: object) -> str:
-    shown = repr(value) if isinstance(value, str | int | float | bool | None) else f"a {type(value).__name__}"
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        return "a number that is too large"  # it may have more digits than Python writes
+    shown = ascii(value) if isinstance(value, str | int | float | bool | None) else f"a {type(value).__name__}"
     return shown if len(shown) <= 40 else shown[:39] + "…"

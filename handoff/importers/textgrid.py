@@ -29,7 +29,7 @@ def read(content: str, tier: str | None = None) -> Imported:
     name, intervals = _choose(tiers, tier)
     speaker = re.fullmatch(r"(.+) - words", name)
     words = [
-        Heard(text(label, "a label"), start, end, speaker=speaker[1] if speaker else None)
+        Heard(text(label, "a label"), start, end, speaker=text(speaker[1], "a name") if speaker else None)
         for start, end, label in intervals
         if label.strip().lower() not in _SILENCE
     ]

@@ -1,16 +1,18 @@
 """whisperX JSON, and that of Whisper and its relatives: `segments` with `words`, or `word_segments` alone.
 
-A word without times was heard but not aligned (a number, most often): it is timed from its neighbours. A segment
-without words shares its time among the words of its text.
+OpenAI's `verbose_json` has the words beside the segments, without punctuation; Whisper's own words may come in
+pieces. A word without times was heard but not aligned (a number, most often): it is timed from its neighbours. A
+segment without words shares its time among the words of its text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from handoff.importers.heard import Heard, Imported, rows, seconds, share, table, text
+from handoff.importers.heard import Heard, Imported, name, rows, seconds, share, table, text
+from handoff.importers.pieces import join_pieces, with_text
 
 __all__ = ["read"]
 
@@ -18,21 +20,36 @@ __all__ = ["read"]
 def read(content: Any) -> Imported:
     """Read the parsed JSON; raises `ValueError` with what is wrong."""
     data = table(content, "whisperX result")
-    if "segments" not in data and "word_segments" not in data:
+    if not {"segments", "word_segments", "words"} & data.keys():
         raise ValueError("is not a whisperX result (no 'segments' in it)")
+    segments = [table(row, "segment") for row in rows(data.get("segments"), "segments")]
+    beside = [_word(table(row, "word"), None) for row in rows(data.get("words"), "words")]
     words: list[Heard] = []
-    for segment in rows(data.get("segments"), "segments"):
-        found = list(_segment(table(segment, "segment")))
-        words += [replace(word, line=index == 0) for index, word in enumerate(found)]
+    if beside and not any(segment.get("words") for segment in segments):
+        words = _beside(beside, data, segments)
+    else:
+        for segment in segments:
+            found = join_pieces(list(_segment(segment)))
+            words += [replace(word, line=index == 0) for index, word in enumerate(found)]
     if not words:
-        words = [_word(table(row, "word"), None) for row in rows(data.get("word_segments"), "words")]
-    language = data.get("language")
-    return Imported(tuple(words), "whisperx", language=language if isinstance(language, str) else None)
+        words = join_pieces([_word(table(row, "word"), None) for row in rows(data.get("word_segments"), "words")])
+    return Imported(tuple(words), "whisperx", language=name(data.get("language")), duration=_duration(data))
+
+
+def _beside(words: list[Heard], data: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> list[Heard]:
+    """The words of OpenAI's `verbose_json`, spelt and in lines as its segments have them, or else its text."""
+    texts = [text(segment.get("text", ""), "the text of a segment") for segment in segments]
+    if not texts and isinstance(data.get("text"), str):
+        texts = [text(data["text"], "a text")]
+    return with_text(join_pieces(words), texts)
+
+
+def _duration(data: Mapping[str, Any]) -> float | None:
+    return seconds(data.get("duration"))
 
 
 def _segment(segment: Any) -> Iterator[Heard]:
-    speaker = segment.get("speaker")
-    speaker = speaker if isinstance(speaker, str) else None
+    speaker = name(segment.get("speaker"))
     inside = rows(segment.get("words"), "words")
     if inside:
         yield from (_word(table(row, "word"), speaker) for row in inside)
@@ -43,7 +60,6 @@ def _segment(segment: Any) -> Iterator[Heard]:
 
 
 def _word(row: Any, speaker: str | None) -> Heard:
-    own = row.get("speaker")
     said = text(row.get("word", row.get("text")), "a word")
     score = share(row.get("score", row.get("probability")))
     return Heard(
@@ -51,5 +67,5 @@ def _word(row: Any, speaker: str | None) -> Heard:
         seconds(row.get("start")),
         seconds(row.get("end")),
         score,
-        speaker=own if isinstance(own, str) else speaker,
+        speaker=name(row.get("speaker")) or speaker,
     )

@@ -17,6 +17,8 @@ __all__ = ["Screen", "escaped", "screen_of", "write"]
 # `\{` is libass's brace. To other readers it opens a tag, which `{}` ends at once, so that they lose the brace alone.
 # After a backslash, a word joiner keeps libass from reading `\N` or `\h`; nothing is seen of it.
 _ESCAPES = str.maketrans({"{": "\\{{}", "\\": "\\\u2060"})
+# The field of a name ends at a comma and has no escape for one; a brace or backslash in it is not text everywhere.
+_NAME_SIGNS = str.maketrans({",": " ", "{": "(", "}": ")", "\\": "/"})
 _HIGHLIGHT = "&H00D7FF"  # amber
 
 
@@ -101,8 +103,7 @@ def _head(track: Track, screen: Screen) -> list[str]:
 
 def _row(event: Event, start: int, end: int, text: str) -> str:
     names = {line.name for line in event.lines if line.name is not None}
-    # The field ends at a comma and has no escape for one.
-    name = next(iter(names)).replace(",", " ") if len(names) == 1 else ""
+    name = next(iter(names)).translate(_NAME_SIGNS) if len(names) == 1 else ""
     return f"Dialogue: 0,{_clock(start)},{_clock(end)},Default,{name},0,0,0,,{text}"
 
 

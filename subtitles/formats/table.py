@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from align.spreadsheet import safe_cell
 from subtitles.track import Track
 
 __all__ = ["write_csv", "write_tsv", "write_words_csv", "write_words_tsv"]
@@ -52,5 +53,6 @@ def _words(track: Track) -> Iterable[tuple[str, ...]]:
 
 def _table(rows: Iterable[tuple[str, ...]], delimiter: str) -> str:
     text = io.StringIO()
-    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerows(map(safe_cell, row) for row in rows)
     return text.getvalue()

@@ -8,7 +8,16 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.escape import csv_field, edl_text, ffmetadata_text, file_url, marker_text, one_line, textgrid_text
+from handoff.escape import (
+    csv_field,
+    edl_text,
+    ffmetadata_text,
+    file_url,
+    marker_text,
+    one_line,
+    tab_field,
+    textgrid_text,
+)
 
 ANY = st.text(st.characters(), max_size=60)
 
@@ -31,7 +40,14 @@ def test_one_line_keeps_what_people_write() -> None:
 @given(ANY)
 def test_comma_separated_fields_come_back(text: str) -> None:
     row = f"R1,{csv_field(text)},0:01.000\n"
-    assert list(csv.reader(io.StringIO(row), strict=True)) == [["R1", one_line(text), "0:01.000"]]
+    assert list(csv.reader(io.StringIO(row), strict=True)) == [["R1", tab_field(text), "0:01.000"]]
+
+
+@given(ANY)
+def test_no_field_of_a_table_is_a_formula(text: str) -> None:
+    assert not tab_field(text).startswith(("=", "+", "-", "@", "\t"))
+    assert tab_field(text).removeprefix("'" if one_line(text)[:1] in tuple("=+-@") else "") == one_line(text)
+    assert tab_field("=cmd|'/c calc'!A0") == "'=cmd|'/c calc'!A0"
 
 
 @given(ANY)

@@ -21,6 +21,7 @@ from praatio import textgrid
 
 from align.clock import clock_text, decimal_text
 from align.errors import UsageError
+from align.spreadsheet import safe_cell
 from handoff.escape import edl_text, marker_text, one_line
 from handoff.formats import FORMATS
 from handoff.formats.textgrid import tile
@@ -108,8 +109,8 @@ def test_hostile_names_come_back_from_every_format(make_job: JobMaker, name: str
     assert text_of(job, "audacity").rstrip("\n").split("\t")[2:] == [title]
     for tabbed, column in (("premiere-markers", 1), ("audition", 5)):
         cells = text_of(job, tabbed).splitlines()[1].split("\t")
-        assert (len(cells), cells[0], cells[column]) == (6, title, said)
-    assert list(csv.reader(io.StringIO(text_of(job, "reaper"))))[1][1] == title
+        assert (len(cells), cells[0], cells[column]) == (6, safe_cell(title), safe_cell(said))
+    assert list(csv.reader(io.StringIO(text_of(job, "reaper"))))[1][1] == safe_cell(title)
     bite = ET.fromstring(f'<i xmlns:podcast="p">{text_of(job, "podcast")}</i>')[0].text or ""
     assert bite == one_line(title, 128)
 

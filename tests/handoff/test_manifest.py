@@ -81,6 +81,7 @@ def test_clips_come_with_their_spans(tmp_path: Path) -> None:
         {"clips": [{"in": True, "out": 2}]},
         {"clips": [{"in": 1, "out": float("nan")}]},
         {"clips": [{"in": 1, "out": float("inf")}]},
+        {"clips": [{"in": 1, "out": 10**400}]},
         {"clips": [{"spans": [1]}]},
         {"clips": [{"spans": {"in": 1, "out": 2}}]},
         {"clips": [{"in": 1, "out": 2, "frame_rate": "many"}]},

@@ -31,6 +31,7 @@ from ttconv.scc import reader as scc_reader
 from align.document import Alignment, Chapter, Engine, Media, Speaker, Word
 from align.errors import UsageError
 from align.media import ffmpeg_path
+from align.spreadsheet import safe_cell
 from subtitles import Cue, Options, Track, get_profile, make_cues, make_track, render_subtitles
 from subtitles.formats import FORMATS
 from subtitles.timeline import display_text
@@ -306,12 +307,12 @@ def test_scc_holds_a_caption_back_rather_than_lose_it(said: Said) -> None:
 def test_tables_are_read_back_as_they_were(track: Track) -> None:
     for name, delimiter in (("csv", ","), ("tsv", "\t")):
         rows = list(csv.DictReader(io.StringIO(FORMATS[name].write(track).decode(), newline=""), delimiter=delimiter))
-        assert [row["text"] for row in rows] == [event.text.replace("\n", " ") for event in track.events]
+        assert [row["text"] for row in rows] == [safe_cell(event.text.replace("\n", " ")) for event in track.events]
         assert [row["start"] for row in rows] == [f"{event.start:.3f}" for event in track.events]
         words = list(
             csv.DictReader(io.StringIO(FORMATS[f"words-{name}"].write(track).decode(), newline=""), delimiter=delimiter)
         )
-        assert [row["word"] for row in words] == spoken_in(track)
+        assert [row["word"] for row in words] == list(map(safe_cell, spoken_in(track)))
 
 
 @given(tracks("podcast", speakers=True))
@@ -384,6 +385,18 @@ def test_text_shows_chapters_turns_and_times(said: Said) -> None:
     assert render_subtitles(document, "md").decode() == (
         "## The \\<visit\\>\n\n**00:00:01** **Ada:** You \\*came\\*?\n\n**00:00:01** **Bob:** I did.\n"
     )
+
+
+def test_a_speakers_name_acts_in_no_field(said: Said) -> None:
+    name = "=cmd|{\\b1}, PhD"
+    document = said("Hello there. Hello you.", speakers=[(0, name)])
+    (row, *_) = [
+        line for line in render_subtitles(document, "ass").decode().splitlines() if line.startswith("Dialogue")
+    ]
+    assert row.split(",")[4] == "=cmd|(/b1)  PhD"
+    rows = list(csv.reader(io.StringIO(render_subtitles(document, "csv").decode(), newline="")))
+    assert rows[1][3].startswith("'=cmd|")
+    assert len(rows[1]) == 5
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -72,6 +72,65 @@ def test_whisper_words_alone(tmp_path: Path) -> None:
     assert rows(load(tmp_path, "whisperx", content)) == [("a", 0.0, 1.0, 0.5, "aligned")]
 
 
+OPENAI = {
+    "task": "transcribe",
+    "language": "german",
+    "duration": 4.5,
+    "text": "So, we came. Home!",
+    "words": [
+        {"word": "So", "start": 0.5, "end": 0.7},
+        {"word": "we", "start": 0.7, "end": 1.0},
+        {"word": "came", "start": 1.0, "end": 1.5},
+        {"word": "Home", "start": 3.0, "end": 3.5},
+    ],
+    "segments": [
+        {"id": 0, "start": 0.5, "end": 1.5, "text": " So, we came."},
+        {"id": 1, "start": 3.0, "end": 3.5, "text": " Home!"},
+    ],
+}
+
+
+def test_openai_verbose_json_has_its_words_beside_the_segments(tmp_path: Path) -> None:
+    found = load(tmp_path, "whisperx", OPENAI)
+    assert [(word.text, word.start, word.end, word.status) for word in found.words] == [
+        ("So,", 0.5, 0.7, "aligned"),
+        ("we", 0.7, 1.0, "aligned"),
+        ("came.", 1.0, 1.5, "aligned"),
+        ("Home!", 3.0, 3.5, "aligned"),
+    ]
+    assert (found.language, found.lines, found.media.duration) == ("de", (0, 3), 4.5)
+    for key in ("segments", "text"):
+        assert len(load(tmp_path, "whisperx", {k: v for k, v in OPENAI.items() if k != key}).words) == 4
+
+
+def test_pieces_of_words_are_joined(tmp_path: Path) -> None:
+    words = [{"word": text, "start": k, "end": k + 1} for k, text in enumerate((" It", " cost", " $", "4", ",", "500"))]
+    found = load(tmp_path, "whisperx", {"segments": [{"words": words}]})
+    assert [(word.text, word.start, word.end) for word in found.words] == [
+        ("It", 0, 1),
+        ("cost", 1, 2),
+        ("$4,500", 2, 6),
+    ]
+
+
+@pytest.mark.parametrize("name", ["whisperx", "deepgram", "aws", "gentle"])
+def test_half_a_character_in_a_name_or_word_is_replaced(tmp_path: Path, name: str) -> None:
+    word = {"word": "so\udc80", "start": 0, "end": 1, "speaker": "A\ud800", "speaker_label": "A\ud800", "type": "word"}
+    item = {**word, "start_time": "0", "end_time": "1", "alternatives": [{"content": "so\udc80"}]}
+    content = {
+        "whisperx": {"segments": [{"words": [word]}]},
+        "deepgram": {"results": {"channels": [{"alternatives": [{"words": [word]}]}]}},
+        "aws": {"results": {"items": [item]}},
+        "gentle": {"words": [{**word, "case": "success"}]},
+    }[name]
+    path = tmp_path / "file"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    found = read_alignment(path, name)
+    assert found.words[0].text == "so?"
+    found.save(tmp_path / "a.align.json")
+    assert Alignment.load(tmp_path / "a.align.json").words == found.words
+
+
 def test_deepgram(tmp_path: Path) -> None:
     words = [
         {"word": "hello", "start": 1.0, "end": 1.5, "confidence": 0.99, "punctuated_word": "Hello,", "speaker": 0},
@@ -332,6 +391,7 @@ LEAVES = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-5, 5000),
+    st.sampled_from([10**400, -(10**400), "\udc80", "a\ud800b"]),
     st.floats(),
     st.text(max_size=6),
     st.sampled_from(["success", "1.5"]),

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= auto
 
-.PHONY: demo test test-fast test-browser test-whisperx check fix docs bench clean
+.PHONY: demo test test-fast test-browser test-whisperx check fix docs bench bench-speed clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -50,6 +50,10 @@ docs: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+
+# Ratios that tell a slow release from a busy machine; docs/benchmarks.md has a table of them.
+bench-speed: $(STAMP)
+	$(BIN)/python -m benchmarks --only speed
 
 clean:
 	rm -rf $(VENV) build dist demo bench site

@@ -20,6 +20,7 @@ from benchmarks import (
     render,
     review_page,
     short,
+    speed,
     subtitle_files,
     subtitles,
     talk,
@@ -37,6 +38,7 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "hand": ("words labelled by hand (--hand)", short.hand),
     "clean": ("a long clean episode", long.clean),
     "hard": ("two long hard episodes", long.hard),
+    "speed": ("ratios to aeneas, to the decoder alone and to a product of matrices (make bench-speed)", speed.speed),
     "variants": ("what happens to recordings", long.variants),
     "growth": ("a quarter of an hour to --hours", long.growth),
     "pairs": ("transcripts of other episodes", short.wrong_pairs),
@@ -71,14 +73,21 @@ def _chosen(only: tuple[str, ...], settings: Settings) -> list[str]:
         "review": review_page.installed(),
         "whisperx": False,
         "render": False,
+        "speed": False,
     }
     return [name for name in BENCHES if (name in only if only else name not in needs or needs[name])]
+
+
+VECTORS = {"avx512f": " with AVX-512", "avx2": " with AVX2"}
+"""What `/proc/cpuinfo` calls the widest vector instructions, widest first."""
 
 
 def _machine() -> str:
     model = next((line for line in _lines(Path("/proc/cpuinfo")) if line.startswith("model name")), platform.machine())
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{cores} cores, {model.partition(': ')[2] or model}, Python {platform.python_version()}"
+    flags = next((line.split() for line in _lines(Path("/proc/cpuinfo")) if line.startswith("flags")), [])
+    vectors = next((name for flag, name in VECTORS.items() if flag in flags), "")
+    return f"{cores} cores, {model.partition(': ')[2] or model}{vectors}, Python {platform.python_version()}"
 
 
 def _lines(path: Path) -> list[str]:

@@ -21,7 +21,7 @@ from benchmarks.scoring import Known, Score, read_known, spread
 from benchmarks.tables import Table
 from samples import mixing
 
-__all__ = ["clean", "cold_start", "growth", "hard", "variants"]
+__all__ = ["aeneas_sentences", "clean", "cold_start", "growth", "hard", "variants"]
 
 Span = tuple[float, float]
 Edges = tuple[list[Span], list[Span]]
@@ -84,7 +84,7 @@ def _beside(settings: Settings, made: Made, ours: Ours) -> tuple[Table, dict[str
         add("pullquote", _ours_by_sentence(ours.alignment, places), ours.cost)
     notes = []
     try:
-        found, cost = _aeneas_sentences(settings, made, tokens)
+        found, cost = aeneas_sentences(settings, made, tokens)
         add("aeneas 1.7.3", [found[place.start] for place in places], cost)
         if ours.alignment is not None:
             notes.append(f"pullquote takes {ours.cost.seconds / cost.seconds:.2f} of the time that aeneas takes")
@@ -95,7 +95,7 @@ def _beside(settings: Settings, made: Made, ours: Ours) -> tuple[Table, dict[str
     return Table(f"{made.folder.name.split('-')[0]}, beside aeneas", columns, rows, notes), figures
 
 
-def _aeneas_sentences(settings: Settings, made: Made, tokens: Sequence[str]) -> tuple[dict[int, Span], Cost]:
+def aeneas_sentences(settings: Settings, made: Made, tokens: Sequence[str]) -> tuple[dict[int, Span], Cost]:
     """Spans by the sentence's first token. aeneas gets a sentence a line, as it asks for."""
     if settings.aeneas is None:
         raise NotInstalled(settings.why_not)

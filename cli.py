@@ -31,6 +31,9 @@ COMMANDS = {
     "export": ("handoff.commands:export_command", "Hand over to an editing program or a podcast feed."),
     "batch": ("catalogue.commands:batch_command", "Align a whole folder, list or feed of episodes."),
     "library": ("catalogue.library_commands:library_command", "Search all words of many episodes."),
+    "edit": ("edits.commands:edit_command", "Cut the recording as its transcript was cut."),
+    "tighten": ("edits.commands:tighten_command", "Take out long pauses and hesitations."),
+    "update": ("edits.commands:update_command", "Take over a corrected transcript; the rest keeps its times."),
     "import": ("handoff.commands:import_command", "Take over an alignment that was made elsewhere."),
 }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-TOP = ("align", "subtitles", "clips", "handoff", "review", "catalogue", "cli")
+TOP = ("align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "cli")
 
 FLOORS = (
     ("align._public", "align.blas", "align.errors", "align.kernels"),
@@ -28,6 +28,7 @@ FLOORS = (
     ("clips",),
     ("handoff",),
     ("review",),
+    ("edits",),
     ("catalogue",),
     ("cli",),
 )

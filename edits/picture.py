@@ -1,0 +1,117 @@
+"""The picture of an edit: frames of the film, by their numbers, encoded once.
+
+Parts that follow one another in the film are taken in one reading, by a list of frame numbers; where the edit goes
+back, or leaps far ahead, a new reading begins. Each reading becomes a stream of H.264 without B-frames that begins
+with a key frame, so that the streams can be put one behind the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from align.media import MediaInfo, input_arguments
+from edits.plan import EditPlan, Part
+
+__all__ = ["Reading", "encode_command", "join_command", "readings"]
+
+LEAP = 60.0
+"""Seconds left out, from which on it is quicker to read anew than to read through."""
+
+PREROLL = 2.0
+"""Seconds before the first frame at which reading begins."""
+
+PRESET, CRF = "veryfast", 18
+"""As clips of standard quality are encoded (docs/decisions.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Frames of the film, ranges of numbers (first, behind the last) in ascending order, and how long the last one of
+    all stands still behind them, in frames.
+    """
+
+    ranges: tuple[tuple[int, int], ...]
+    still: int = 0
+
+    @property
+    def count(self) -> int:
+        """Frames."""
+        return sum(last - first for first, last in self.ranges) + self.still
+
+
+def readings(plan: EditPlan) -> list[Reading]:
+    """Divide the parts of an edit into readings of its film."""
+    assert plan.rate is not None
+    rate = plan.rate
+    out: list[Reading] = []
+    for part in plan.parts:
+        if part.run is None:
+            out.append(_still(out, part, rate))
+            continue
+        first, last = round(part.start * rate), round(part.end * rate)
+        goes_on = out and not out[-1].still and 0 <= first - out[-1].ranges[-1][1] < LEAP * rate
+        if goes_on:
+            out[-1] = Reading((*out[-1].ranges, (first, last)))
+        else:
+            out.append(Reading(((first, last),)))
+    return out
+
+
+def _still(before: list[Reading], part: Part, rate: Fraction) -> Reading:
+    """The last frame before a pause stands for as long as it lasts; at the beginning the film's first frame does."""
+    frames = round(part.length * rate)
+    if not before:
+        return Reading(((0, 1),), frames - 1)
+    last = before.pop()
+    return Reading(last.ranges, last.still + frames)
+
+
+def encode_command(info: MediaInfo, stream: int, rate: Fraction, reading: Reading, output: str) -> list[str]:
+    """Arguments for ffmpeg that encode one reading as raw H.264.
+
+    On a constant grid of frames, number k is what is shown at k / rate.
+    """
+    first = reading.ranges[0][0]
+    seek = max(0.0, float(first / rate) - PREROLL)
+    chosen = "+".join(f"between(n,{a - first},{b - 1 - first})" for a, b in reading.ranges)
+    # Frames are counted from the reading's first, whatever was skipped to get there.
+    clock = f"setpts=PTS-{float(first / rate) - seek:.6f}/TB"
+    chain = [
+        "tpad=stop=-1:stop_mode=clone",
+        clock,
+        f"fps={rate.numerator}/{rate.denominator}:start_time=0:round=near",
+        f"trim=end_frame={reading.ranges[-1][1] - first}",
+        f"select='{chosen}'",
+        f"setpts=N*{rate.denominator}/({rate.numerator}*TB)",
+    ]
+    if reading.still:
+        chain.append(f"tpad=stop={reading.still}:stop_mode=clone")
+    return [
+        "-v", "error", *(["-ss", f"{seek:.6f}"] if seek else []), *input_arguments(info.path),
+        "-map", f"0:{stream}", "-vf", ",".join(chain), "-frames:v", str(reading.count),
+        "-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF), "-profile:v", "high", "-pix_fmt", "yuv420p", "-bf", "0",
+        "-g", str(round(2 * rate)), "-r", f"{rate.numerator}/{rate.denominator}", "-fps_mode", "cfr",
+        "-f", "h264", "-y", output,
+    ]  # fmt: skip
+
+
+def join_command(video: str, audio: str, rate: Fraction, output: str) -> list[str]:
+    """Arguments for ffmpeg that put the streams of all readings and the sound, an ADTS file, into one MP4."""
+    return [
+        "-v", "error", "-f", "h264", "-framerate", f"{rate.numerator}/{rate.denominator}", "-i", f"file:{video}",
+        "-f", "aac", "-i", f"file:{audio}", "-map", "0:v", "-map", "1:a", "-c", "copy", "-map_metadata", "-1",
+        "-use_editlist", "0", "-movflags", "+faststart", "-f", "mp4", "-y", output,
+    ]  # fmt: skip
+
+
+def jump_cuts(parts: Sequence[Part]) -> list[float]:
+    """Seconds in the edit at which the picture jumps within a shot: one part of the film follows another."""
+    times, offset = [], 0.0
+    for before, after in pairwise(parts):
+        offset += before.length
+        if before.run is not None and after.run is not None:
+            times.append(round(offset, 3))
+    return times

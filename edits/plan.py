@@ -1,0 +1,172 @@
+"""An edit, decided: stretches of the recording with their cut points, pauses and inserted files, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align import Alignment, Chapter
+from align.errors import UsageError
+from align.media import MediaInfo, choose_stream, probe, read_pcm
+from clips.cuts import ReadSound, cut_points
+from clips.frames import clip_rate
+from clips.quotes import Span
+from clips.sidecar import Piece, clip_alignment
+from edits.match import Run, match_words
+from edits.script import Insert, Item, Pause, Said
+
+__all__ = ["EditPlan", "Part", "on_frames", "plan_edit", "plan_runs", "retimed"]
+
+RATE = 48_000
+"""Samples a second of everything that is rendered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the edit.
+
+    Args:
+        start, end: seconds in the recording, or 0 and the length of a pause or an inserted file.
+        run: the words, `None` for a pause or a file.
+        audible: from when to when the recording may be heard without touching a neighbour's word.
+        insert: the file; `None` for words and pauses.
+        flags: what an editor should know of the cut.
+    """
+
+    start: float
+    end: float
+    run: Run | None = None
+    audible: tuple[float, float] = (0.0, 0.0)
+    insert: Insert | None = None
+    flags: tuple[str, ...] = ()
+
+    @property
+    def length(self) -> float:
+        """Seconds."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class EditPlan:
+    """Parts in order. `rate`: frames a second that cuts fall on; `None` for sound alone."""
+
+    alignment: Alignment
+    info: MediaInfo
+    parts: tuple[Part, ...]
+    rate: Fraction | None = None
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return sum(part.length for part in self.parts)
+
+    @property
+    def removed(self) -> tuple[tuple[int, int], ...]:
+        """Runs of heard words (first and last index) that are nowhere in the edit."""
+        kept = {k for part in self.parts if part.run for k in range(part.run.first, part.run.last + 1)}
+        gone = [k for k, word in enumerate(self.alignment.words) if word.timed and k not in kept]
+        runs: list[list[int]] = []
+        for k in gone:
+            if runs and not any(self.alignment.words[i].timed and i in kept for i in range(runs[-1][1] + 1, k)):
+                runs[-1][1] = k
+            else:
+                runs.append([k, k])
+        return tuple((first, last) for first, last in runs)
+
+
+def plan_edit(alignment: Alignment, info: MediaInfo, items: Sequence[Item], *, picture: bool = True) -> EditPlan:
+    """Decide the cut that an edited script asks for.
+
+    Raises `NotSaid` for words that are not in the recording, `UsageError` where nothing is left of it.
+    """
+    said = [item for item in items if isinstance(item, Said)]
+    counts = [sum(isinstance(item, Said) for item in items[:k]) for k in range(len(items))]
+    others = [(counts[k], item) for k, item in enumerate(items) if not isinstance(item, Said)]
+    runs = match_words(alignment, said, breaks=[at for at, _ in others])
+    if not runs:
+        raise UsageError("nothing of the recording is left in the script")
+    order: list[tuple[int, int, Run | Pause | Insert]] = [(at, 1, run) for at, run in runs]
+    order += [(at, 0, item) for at, item in others]
+    order.sort(key=lambda each: each[:2])
+    return plan_runs(alignment, info, [each for _, _, each in order], picture=picture)
+
+
+def plan_runs(
+    alignment: Alignment, info: MediaInfo, order: Sequence[Run | Pause | Insert], *, picture: bool = True
+) -> EditPlan:
+    """Find the cut points of stretches, at the quietest places between their words and their neighbours'."""
+    choose_stream(info, None)
+    rate = clip_rate(info.video) if picture and info.video is not None else None
+
+    def read_sound(start: float, end: float) -> NDArray[np.float32]:
+        return read_pcm(info, start, end, rate=RATE)[:, 0]
+
+    length = info.duration or alignment.media.duration
+    heard = [k for k, word in enumerate(alignment.words) if word.timed]
+    ends = (heard[0], heard[-1]) if heard else (0, 0)
+    parts = [_part(alignment, each, read_sound, length, ends) for each in order]
+    parts = _without_overlap(parts)
+    if rate is not None:
+        parts = [on_frames(part, rate) for part in parts]
+    return EditPlan(alignment, info, tuple(part for part in parts if part.length > 0), rate)
+
+
+def _part(
+    alignment: Alignment, each: Run | Pause | Insert, read_sound: ReadSound, length: float, ends: tuple[int, int]
+) -> Part:
+    if isinstance(each, Pause):
+        return Part(0.0, each.seconds)
+    if isinstance(each, Insert):
+        return Part(0.0, probe(each.path).duration or 0.0, insert=each)
+    cut = cut_points(alignment, Span(each.first, each.last), read_sound)
+    start, end, audible = cut.start, cut.end, cut.available
+    # What opens and closes the recording (music, a breath) belongs to its first and last word.
+    if each.first == ends[0]:
+        start, audible = 0.0, (0.0, audible[1])
+    if each.last == ends[1]:
+        end, audible = length, (audible[0], length)
+    return Part(start, end, each, audible, flags=cut.flags)
+
+
+def _without_overlap(parts: Sequence[Part]) -> list[Part]:
+    """Where a stretch goes on after the one before it in the recording, no sound is heard twice."""
+    out = list(parts)
+    for k, (before, after) in enumerate(pairwise(parts)):
+        if before.run and after.run and before.run.last < after.run.first and before.end > after.start:
+            middle = (before.end + after.start) / 2
+            out[k] = replace(out[k], end=middle)
+            out[k + 1] = replace(out[k + 1], start=middle)
+    return out
+
+
+def on_frames(part: Part, rate: Fraction) -> Part:
+    """Move both ends of a part to whole frames."""
+    if part.run is None:
+        return replace(part, end=float(max(1, round(part.end * rate)) / rate))
+    first, last = round(part.start * rate), round(part.end * rate)
+    return replace(part, start=float(first / rate), end=float(max(first + 1, last) / rate))
+
+
+def retimed(plan: EditPlan) -> Alignment:
+    """The alignment of the edited recording: every word where it now is, manual ones still manual."""
+    pieces: list[Piece] = []
+    chapters: list[Chapter] = []
+    offset = 0.0
+    for part in plan.parts:
+        if part.run is not None:
+            base = sum(piece.span.last - piece.span.first + 1 for piece in pieces)
+            pieces.append(Piece(Span(part.run.first, part.run.last), part.start, part.end, offset))
+            chapters += [
+                replace(chapter, word=base + chapter.word - part.run.first)
+                for chapter in plan.alignment.chapters
+                if part.run.first <= chapter.word <= part.run.last
+            ]
+        offset += part.length
+    made = clip_alignment(plan.alignment, pieces)
+    media = replace(made.media, duration=round(plan.duration, 3))
+    return replace(made, media=media, chapters=tuple(chapters))

@@ -1,0 +1,177 @@
+"""An edit made: the recording cut, its alignment, subtitles and a manifest that `pullquote export` reads."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from align.clock import clock_text
+from align.errors import UsageError
+from align.files import refuse_existing, write_whole, writing_beside
+from align.media import choose_stream, run_ffmpeg
+from clips.render import PRIMING
+from edits.picture import encode_command, join_command, jump_cuts, readings
+from edits.plan import EditPlan, Part, retimed
+from edits.sound import write_sound
+
+__all__ = ["ENCODERS", "Made", "describe", "manifest", "render", "targets_of"]
+
+ENCODERS = {
+    ".mp3": ["-c:a", "libmp3lame", "-q:a", "2"],
+    ".m4a": ["-c:a", "aac", "-b:a", "192k"],
+    ".flac": ["-c:a", "flac"],
+    ".wav": ["-c:a", "pcm_s16le"],
+    ".ogg": ["-c:a", "libvorbis", "-q:a", "6"],
+    ".opus": ["-c:a", "libopus", "-b:a", "128k"],
+}
+"""How sound is encoded, by the ending of the file."""
+
+Made = dict[str, Path]
+ShareCallback = Callable[[float, str], None]
+
+
+def targets_of(output: Path) -> Made:
+    """The files of an edit by kind."""
+    base = output.with_suffix("")
+    return {
+        "media": output,
+        "alignment": base.with_name(f"{base.name}.align.json"),
+        "srt": base.with_suffix(".srt") if "." not in base.name else base.with_name(f"{base.name}.srt"),
+        "vtt": base.with_name(f"{base.name}.vtt"),
+        "edit": base.with_name(f"{base.name}.edit.json"),
+    }
+
+
+def render(plan: EditPlan, output: Path, on_progress: ShareCallback, *, force: bool = False) -> Made:
+    """Make the recording of an edit, and write what belongs to it beside.
+
+    Raises `UsageError` for an ending that is not known, `OutputExists` where a file is in the way.
+    """
+    files = targets_of(output)
+    film = output.suffix.lower() == ".mp4"
+    if not film and output.suffix.lower() not in ENCODERS:
+        raise UsageError(f"{output.name}: the ending must be one of .mp4 {' '.join(ENCODERS)}")
+    if film and plan.rate is None:
+        raise UsageError(f"{plan.info.path.name} has no picture; name the output .mp3 or .wav")
+    refuse_existing(*files.values(), force=force)
+    channels = min(2, choose_stream(plan.info, None).channels or 2)
+    with writing_beside(output, force=force) as beside, tempfile.TemporaryDirectory(prefix="pullquote-") as name:
+        folder = Path(name)
+        sound = folder / "sound.wav"
+        on_progress(0.0, "cutting the sound")
+        write_sound(plan, sound, channels=channels, skip=PRIMING if film else 0)
+        if film:
+            _film(plan, sound, folder, beside, on_progress)
+        else:
+            on_progress(0.5, "encoding")
+            run_ffmpeg(["-v", "error", "-i", f"file:{sound}", *ENCODERS[output.suffix.lower()], "-y", str(beside)])
+    _companions(plan, files, force)
+    on_progress(1.0, "done")
+    return files
+
+
+def _film(plan: EditPlan, sound: Path, folder: Path, output: Path, on_progress: ShareCallback) -> None:
+    assert plan.rate is not None
+    assert plan.info.video is not None
+    aac, joined = folder / "sound.aac", folder / "film.h264"
+    run_ffmpeg(["-v", "error", "-i", f"file:{sound}", "-c:a", "aac", "-b:a", "160k", "-f", "adts", "-y", str(aac)])
+    sound.unlink()
+    whole = readings(plan)
+    total, done = sum(reading.count for reading in whole), 0
+    with joined.open("wb") as stream:
+        for reading in whole:
+            part = folder / "part.h264"
+            run_ffmpeg(encode_command(plan.info, plan.info.video.index, plan.rate, reading, str(part)))
+            with part.open("rb") as source:
+                shutil.copyfileobj(source, stream)
+            done += reading.count
+            on_progress(0.1 + 0.85 * done / total, "encoding the picture")
+    run_ffmpeg(join_command(str(joined), str(aac), plan.rate, str(output)))
+
+
+def _companions(plan: EditPlan, files: Made, force: bool) -> None:
+    from subtitles import lay_out
+    from subtitles.formats import format_of
+
+    alignment = retimed(plan)
+    alignment = _of_file(alignment, files["media"])
+    track = lay_out(alignment)
+    for kind in ("srt", "vtt"):
+        write_whole(files[kind], format_of(files[kind]).write(track), force=force)
+    alignment.save(files["alignment"], force=force)
+    write_whole(files["edit"], json.dumps(manifest(plan), ensure_ascii=False, indent=1) + "\n", force=force)
+
+
+def _of_file(alignment: Any, path: Path) -> Any:
+    from dataclasses import replace
+
+    from align.hashing import file_sha256
+
+    return replace(alignment, media=replace(alignment.media, path=str(path), sha256=file_sha256(path)))
+
+
+def manifest(plan: EditPlan) -> dict[str, Any]:
+    """The edit as `pullquote export --clips` reads it: one clip of many spans."""
+    words = plan.alignment.words
+    rate = {} if plan.rate is None else {"frame_rate": f"{plan.rate.numerator}/{plan.rate.denominator}"}
+    spans = [
+        {
+            "in": round(part.start, 6),
+            "out": round(part.end, 6),
+            "words": [part.run.first, part.run.last],
+            **rate,
+            "warnings": list(part.flags),
+        }
+        for part in plan.parts
+        if part.run is not None
+    ]
+    removed = [
+        {
+            "words": [first, last],
+            "in": words[first].span[0],
+            "out": words[last].span[1],
+            "text": _text(plan, first, last),
+        }
+        for first, last in plan.removed
+    ]
+    text = " ".join(_text(plan, part.run.first, part.run.last) for part in plan.parts if part.run is not None)
+    clip = {"title": "edit", "text": text, "spans": spans, "duration": round(plan.duration, 3)}
+    source = {"path": str(plan.info.path), "sha256": plan.alignment.media.sha256}
+    jumps = jump_cuts(plan.parts) if plan.rate is not None else []
+    return {"version": 1, "source": source, "clips": [clip], "removed": removed, "jump_cuts": jumps}
+
+
+def describe(plan: EditPlan) -> list[str]:
+    """What goes, how much time that saves, and which cuts to listen to: a line each."""
+    words = plan.alignment.words
+    lines = [
+        f"- {clock_text(words[first].span[0], places=1, hours=0)} {_short(_text(plan, first, last))}"
+        for first, last in plan.removed
+    ]
+    offset = 0.0
+    for part in plan.parts:
+        lines += [f"! {clock_text(offset, places=1, hours=0)} {_name(plan, part)}: {flag}" for flag in part.flags]
+        offset += part.length
+    before = plan.info.duration or plan.alignment.media.duration
+    pieces = sum(part.run is not None for part in plan.parts)
+    lines.append(
+        f"{clock_text(before, places=0)} becomes {clock_text(plan.duration, places=0)}: {pieces} stretches,"
+        f" {len(plan.removed)} places taken out"
+    )
+    return lines
+
+
+def _name(plan: EditPlan, part: Part) -> str:
+    return _short(_text(plan, part.run.first, part.run.last)) if part.run is not None else "a pause"
+
+
+def _text(plan: EditPlan, first: int, last: int) -> str:
+    return " ".join(word.text for word in plan.alignment.words[first : last + 1])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 70 else f"{text[:40]} ... {text[-25:]}"

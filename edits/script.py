@@ -1,0 +1,132 @@
+"""The transcript as a script to edit, and the edited script read back: words, pauses, files to insert."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from align import Alignment
+from align.errors import FileProblem
+from align.transcript import Token, Transcript, read_transcript
+
+__all__ = ["Insert", "Item", "Pause", "Said", "read_script", "write_script"]
+
+COLUMNS = 88
+"""Width of the script's lines."""
+
+LONGEST_PAUSE = 600.0
+"""Seconds."""
+
+DIRECTIVE = re.compile(r"\[(?P<kind>pause|insert|music)\s+(?P<rest>[^\]]+)\]", re.IGNORECASE)
+LEVEL = re.compile(r"\s(?P<level>[+-]?\d+(?:\.\d+)?)\s*dB$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A word that shall be heard, and where it stands in the script."""
+
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Room tone for so many seconds."""
+
+    seconds: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Another file, whole, at a level in dB against its own."""
+
+    path: Path
+    level: float
+    line: int
+
+
+Item = Said | Pause | Insert
+
+
+def read_script(path: Path) -> tuple[Item, ...]:
+    """Read an edited script of any layout that `align.transcript` reads, with directives in brackets.
+
+    `[pause 0.5]` is room tone, `[insert jingle.wav]` and `[music intro.mp3 -20dB]` are files, relative to the script.
+    Raises `FileProblem` for a directive that makes no sense, with its line.
+    """
+    transcript = read_transcript(path)
+    return tuple(_items(path, transcript))
+
+
+def _items(path: Path, transcript: Transcript) -> list[Item]:
+    items: list[Item] = []
+    tokens = list(transcript.tokens)
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        opened = re.match(r"\[(pause|insert|music)$", token.text, re.IGNORECASE)
+        last = _closing(tokens, at) if opened else None
+        if last is None:
+            items.append(Said(token.text, token.line, token.column))
+            at += 1
+        else:
+            items.append(_directive(path, tokens[at : last + 1]))
+            at = last + 1
+    return items
+
+
+def _closing(tokens: Sequence[Token], first: int) -> int | None:
+    """The token that ends a directive; `None` where the line ends before it does."""
+    for at in range(first + 1, len(tokens)):
+        if tokens[at].line != tokens[first].line:
+            return None
+        if tokens[at].text.endswith("]"):
+            return at
+    return None
+
+
+def _directive(path: Path, tokens: Sequence[Token]) -> Pause | Insert:
+    text, line = " ".join(token.text for token in tokens), tokens[0].line
+    found = DIRECTIVE.fullmatch(text)
+    if found is None:
+        raise FileProblem(path, f"line {line}: {text} is no directive; write [pause 0.5] or [insert file.wav -6dB]")
+    rest = found["rest"].strip()
+    if found["kind"].lower() == "pause":
+        try:
+            seconds = float(rest.removesuffix("s").strip())
+        except ValueError:
+            seconds = -1.0
+        if not 0 < seconds <= LONGEST_PAUSE:
+            raise FileProblem(path, f"line {line}: {text}: a pause is a number of seconds, {LONGEST_PAUSE:g} at most")
+        return Pause(seconds, line)
+    level = LEVEL.search(rest)
+    name = rest[: level.start()].strip() if level else rest
+    target = path.parent / name
+    if not target.is_file():
+        raise FileProblem(path, f"line {line}: there is no file {name!r} beside the script to insert")
+    return Insert(target, float(level["level"]) if level else 0.0, line)
+
+
+def write_script(alignment: Alignment) -> str:
+    """Write the words that are heard as paragraphs with speakers, to be edited and read back.
+
+    Chapters become headings; words that are not in the recording are left out.
+    """
+    words = alignment.words
+    turns = {speaker.word: speaker.name for speaker in alignment.speakers}
+    titles = {chapter.word: chapter.title for chapter in alignment.chapters}
+    starts = sorted({0, *alignment.paragraphs, *turns, *titles})
+    blocks = []
+    for first, last in zip(starts, [*starts[1:], len(words)], strict=True):
+        if first in titles:
+            blocks.append(f"# {titles[first]}")
+        text = " ".join(word.text for word in words[first:last] if word.status not in ("absent", "silent"))
+        if text:
+            name = turns.get(first)
+            blocks.append(textwrap.fill(f"{name}: {text}" if name else text, COLUMNS, break_on_hyphens=False))
+    return "\n\n".join(blocks) + "\n"

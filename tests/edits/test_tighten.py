@@ -1,0 +1,95 @@
+"""Pauses, hesitations and repeats are listed with their reasons, can be refused, and nothing else goes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from align import Alignment, EngineInfo, Media, Speaker, Word
+from align.errors import UsageError
+from align.media import probe
+from cli import main
+from edits.plan import retimed
+from edits.tighten import LEVELS, plan_tighter, removals
+from tests.clips.films import make_film
+
+TALK = "so um we we went very very late | to the uh the harbour | and I I stayed"
+
+
+def talk(media: str = "none.mp3") -> Alignment:
+    """Words of 0.3 s, 0.1 s apart; 2 s of pause at each bar."""
+    words, clock = [], 0.5
+    for token in TALK.split():
+        if token == "|":
+            clock += 2.0
+            continue
+        words.append(Word(token, round(clock, 3), round(clock + 0.3, 3), 0.9))
+        clock += 0.4
+    turns = (Speaker(0, "Ada"), Speaker(8, "Bob"))
+    return Alignment(Media(media, "", clock + 0.5), "en", EngineInfo("t", "1"), tuple(words), speakers=turns)
+
+
+def kinds(level: str, alignment: Alignment | None = None) -> list[tuple[str, int]]:
+    return [(each.kind, each.first) for each in removals(alignment or talk(), LEVELS[level])]
+
+
+def test_each_level_takes_out_more() -> None:
+    assert kinds("gentle") == [("pause", 7), ("pause", 11 + 1)]
+    assert kinds("normal") == [("filler", 1), ("pause", 7), ("filler", 10), ("pause", 12)]
+    assert kinds("brisk") == [("filler", 1), ("repeat", 2), ("pause", 7), ("filler", 10), ("pause", 12), ("repeat", 14)]
+
+
+def test_what_is_doubtful_or_meant_stays() -> None:
+    alignment = talk()
+    words = list(alignment.words)
+    words[1] = Word("um", *words[1].span, 0.2)
+    words[2] = Word("we", *words[2].span, 0.2)
+    from dataclasses import replace
+
+    assert ("filler", 1) not in kinds("brisk", replace(alignment, words=tuple(words)))
+    assert ("repeat", 2) not in kinds("brisk", replace(alignment, words=tuple(words)))
+    assert not any(first in (5, 6) for kind, first in kinds("brisk") if kind == "repeat")
+
+
+def test_one_speaker_alone() -> None:
+    found = removals(talk(), LEVELS["brisk"], speaker="Bob")
+    assert {each.first for each in found} == {10, 12, 14}
+    assert [each.number for each in found] == [1, 2, 3]
+
+
+def test_the_cut_is_as_long_as_was_said_and_words_stay_whole(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mkv", 350, "25", "-c:a pcm_s16le")
+    alignment = talk(str(film))
+    chosen = removals(alignment, LEVELS["brisk"])
+    plan = plan_tighter(alignment, probe(film), chosen, picture=False)
+    made = retimed(plan)
+    gone = {each.first for each in chosen if each.kind != "pause"}
+    assert [word.text for word in made.words] == [w.text for k, w in enumerate(alignment.words) if k not in gone]
+    assert all(word.span[1] - word.span[0] == pytest.approx(0.3, abs=1e-6) for word in made.words)
+    gaps = [b.span[0] - a.span[1] for a, b in zip(made.words[:-1], made.words[1:], strict=True)]
+    assert max(gaps) == pytest.approx(LEVELS["brisk"].pause, abs=0.01)
+
+
+def test_refused_places_stay(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mkv", 350, "25", "-c:a pcm_s16le")
+    alignment = talk(str(film))
+    chosen = removals(alignment, LEVELS["normal"])
+    plan = plan_tighter(alignment, probe(film), chosen, refused=[1, 2, 4], picture=False)
+    assert "um" in [word.text for word in retimed(plan).words]
+    assert "uh" not in [word.text for word in retimed(plan).words]
+    with pytest.raises(UsageError, match="nothing to take out"):
+        plan_tighter(alignment, probe(film), chosen, refused=[1, 2, 3, 4], picture=False)
+
+
+def test_the_command_lists_and_refuses(tmp_path: Path) -> None:
+    talk().save(tmp_path / "a.align.json")
+    run = CliRunner().invoke
+    listed = run(main, ["tighten", str(tmp_path / "a.align.json"), "--dry-run", "--keep", "1"])
+    assert listed.exit_code == 0
+    assert "hesitation 'um' (kept)" in listed.output
+    assert "pause of 2.1 s, 0.6 s stay" in listed.output
+    bad = run(main, ["tighten", str(tmp_path / "a.align.json"), "--dry-run", "--keep", "9-12"])
+    assert bad.exit_code == 2
+    assert "numbered 1 to 4" in bad.output

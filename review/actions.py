@@ -52,6 +52,10 @@ def _confirm(alignment: Alignment, edit: Edit, realign: Realign | None) -> Align
     return edits.confirm(alignment, *_range(edit))
 
 
+def _dismiss(alignment: Alignment, edit: Edit, realign: Realign | None) -> Alignment:
+    return edits.dismiss(alignment, _number(edit, "at"))
+
+
 def _release(alignment: Alignment, edit: Edit, realign: Realign | None) -> Alignment:
     return edits.release(alignment, *_range(edit), realign)
 
@@ -79,6 +83,7 @@ ACTIONS: dict[str, Callable[[Alignment, Edit, Realign | None], Alignment]] = {
     "absent": _absent,
     "said": _said,
     "confirm": _confirm,
+    "dismiss": _dismiss,
     "release": _release,
     "text": _text,
     "rename": _rename,

@@ -18,6 +18,7 @@ __all__ = [
     "Realign",
     "confirm",
     "cover",
+    "dismiss",
     "end_turn",
     "mark_absent",
     "mark_said",
@@ -39,11 +40,11 @@ AROUND = 2
 
 Side = Literal["start", "end"]
 Realign = Callable[[Alignment, int, int], Alignment]
-"""Times `words[first:last]` anew between their neighbours; leaves manual words as they are."""
+"""Time `words[first:last]` anew between their neighbours; leave manual words as they are."""
 
 
 def move_boundary(alignment: Alignment, index: int, side: Side, at: float, *, joined: bool = True) -> Alignment:
-    """Set one boundary of a word to `at` seconds, as far as the neighbours leave room.
+    """Set one boundary of a word to `at` seconds, as far as the neighbours allow.
 
     An boundary that touches the neighbour's moves it too while `joined`; otherwise a gap opens, and the
     neighbour stops the move.
@@ -65,7 +66,7 @@ def move_boundary(alignment: Alignment, index: int, side: Side, at: float, *, jo
     else:
         low = start + SHORTEST
         high = alignment.media.duration if other is None else other[1] - SHORTEST if moves_both else other[0]
-    at = round(_within(at, low, high, boundary), 3)
+    at = round(_clamp(at, low, high, boundary), 3)
     changed = {index: _timed(word, at, end) if side == "start" else _timed(word, start, at)}
     if moves_both and near is not None and other is not None:
         beside = alignment.words[near]
@@ -91,9 +92,9 @@ def mark_said(alignment: Alignment, first: int, last: int, realign: Realign | No
     chosen = [i for i in _range(alignment, first, last) if alignment.words[i].status == "absent"]
     if not chosen:
         raise UsageError("none of these words is marked absent")
-    lower, upper = _room(alignment, first, last)
+    lower, upper = _available(alignment, first, last)
     if upper - lower < SHORTEST * len(chosen):
-        raise UsageError("there is no room between the neighbours; move their boundaries first")
+        raise UsageError("there is no time between the neighbours; move their boundaries first")
     spread = _spread([alignment.words[i] for i in chosen], lower, upper)
     loose = _with_words(alignment, dict(zip(chosen, spread, strict=True)))
     if realign is not None:
@@ -112,6 +113,17 @@ def confirm(alignment: Alignment, first: int, last: int) -> Alignment:
     if not changed:
         raise UsageError("these words are confirmed already")
     return _with_words(alignment, changed)
+
+
+def dismiss(alignment: Alignment, at: float) -> Alignment:
+    """A person has heard the unscripted stretch that begins at `at` seconds: it needs no words."""
+    chosen = [s for s in alignment.unscripted if abs(s.start - at) <= TOUCHING]
+    if not chosen:
+        raise UsageError("no stretch without words begins there")
+    if chosen[0].manual:
+        raise UsageError("this stretch is dismissed already")
+    kept = tuple(replace(s, manual=True) if s is chosen[0] else s for s in alignment.unscripted)
+    return replace(alignment, unscripted=kept)
 
 
 def release(alignment: Alignment, first: int, last: int, realign: Realign | None) -> Alignment:
@@ -145,9 +157,32 @@ def set_text(alignment: Alignment, first: int, last: int, text: str, realign: Re
     renewed = list(range(first, first + len(new)))
     if realign is not None and any(word.status != "absent" for word in new):
         loose = {i: replace(grown.words[i], manual=False) for i in renewed}
-        window = max(0, first - AROUND), min(len(grown.words), first + len(new) + AROUND)
-        grown = realign(_with_words(grown, loose), *window)
+        grown = _renewed(_with_words(grown, loose), first, first + len(new), realign)
     return _marked(grown, renewed)
+
+
+def _renewed(alignment: Alignment, first: int, last: int, realign: Realign) -> Alignment:
+    """Time `words[first:last]` anew, with the words beside them; these stay if they would be pushed out of place.
+
+    Words that are missing from the recording, or are not where they are looked for, drive their neighbours into music.
+    """
+    window = max(0, first - AROUND), min(len(alignment.words), last + AROUND)
+    beside = [i for i in range(*window) if not first <= i < last and alignment.words[i].timed]
+    moved = realign(alignment, *window)
+    if all(_in_place(alignment.words[i], moved.words[i], alignment.unscripted) for i in beside):
+        return moved
+    return realign(alignment, first, last)
+
+
+def _in_place(before: Word, after: Word, unscripted: Iterable[Unscripted]) -> bool:
+    """Whether a word still has times, and reaches no further into music or noise than it did."""
+    if not after.timed:
+        return False
+    (old_start, old_end), (start, end) = before.span, after.span
+    outside = [s for s in unscripted if s.kind != "speech"]
+    reach = sum(max(0.0, min(end, s.end) - max(start, s.start)) for s in outside)
+    reached = sum(max(0.0, min(old_end, s.end) - max(old_start, s.start)) for s in outside)
+    return reach <= reached + TOUCHING
 
 
 def rename_speaker(alignment: Alignment, old: str | None, new: str) -> Alignment:
@@ -208,7 +243,7 @@ def _name(name: str) -> str:
     return tidy
 
 
-def _within(at: float, low: float, high: float, boundary: float) -> float:
+def _clamp(at: float, low: float, high: float, boundary: float) -> float:
     # Documents from elsewhere may hold words that overlap or are shorter than 10 ms: such a boundary stays.
     return min(max(at, low), high) if low <= high else boundary
 
@@ -234,7 +269,7 @@ def _neighbour(words: tuple[Word, ...], index: int, step: int) -> int | None:
     return next((i for i in range(index + step, stop, step) if words[i].timed), None)
 
 
-def _room(alignment: Alignment, first: int, last: int) -> tuple[float, float]:
+def _available(alignment: Alignment, first: int, last: int) -> tuple[float, float]:
     before = _neighbour(alignment.words, first, -1)
     after = _neighbour(alignment.words, last - 1, 1)
     lower = 0.0 if before is None else alignment.words[before].span[1]

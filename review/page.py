@@ -74,7 +74,7 @@ def structure_data(structure: Structure) -> dict[str, Any]:
         "paragraphs": list(structure.paragraphs),
         "lines": list(structure.lines),
         "speakers": [[s.word, s.name] for s in structure.speakers],
-        "unscripted": [[round(u.start * 1000), round(u.end * 1000), u.kind] for u in structure.unscripted],
+        "unscripted": [[round(u.start * 1000), round(u.end * 1000), u.kind, u.manual] for u in structure.unscripted],
     }
 
 

@@ -1,6 +1,6 @@
 // Edits go to the server one after the other; the page shows what the server answers, which is what is on disk.
 
-import { byId, data, emit, model, range, splice, tell } from "./model.js";
+import { boundaryWord, byId, data, emit, model, range, splice, tell } from "./model.js";
 
 let revision = data.revision;
 let steps = { undo: data.undo ?? 0, redo: data.redo ?? 0 };
@@ -77,6 +77,7 @@ function took(value, began) {
     const inPlace = value.removed === length && !value.structure;
     splice(value.at, value.removed, value.words);
     if (value.structure) model.structure = value.structure;
+    if (model.stretch) model.stretch = model.structure.unscripted.find((s) => s[0] === model.stretch[0] && !s[3]) ?? null;
     model.issues = value.issues;
     const grown = length - value.removed;
     if (grown && model.focus >= value.at) {
@@ -119,8 +120,8 @@ export const redo = () => (steps.redo || waiting ? enqueue("redo", () => ({})) :
 let nudged = null;
 
 export function nudge(side, by) {
-  const i = model.focus;
-  if (i < 0 || model[side][i] == null || data.readOnly) return;
+  const i = boundaryWord(side);
+  if (i < 0 || data.readOnly) return;
   if (nudged && nudged.word === i && nudged.side === side) {
     nudged.by += by;
     return;
@@ -136,6 +137,12 @@ export function nudge(side, by) {
 export function onRange(kind, more = {}) {
   const at = range();
   if (at) edit({ kind, first: at[0], last: at[1], ...more });
+}
+
+// Right as it is: the words, or the stretch of sound that needs none.
+export function confirm() {
+  if (model.stretch) edit({ kind: "dismiss", at: model.stretch[0] / 1000 });
+  else onRange("confirm");
 }
 
 export function toggleAbsent() {

@@ -1,8 +1,8 @@
 // What is selected, what is known about it, and everything that can be done with it.
 
-import { byId, clock, data, describe, el, model, on, range, timed } from "./model.js";
+import { boundaryWord, byId, clock, data, describe, el, model, on, range, timed } from "./model.js";
 import { hear, hearBoundary, hearWord, pause } from "./player.js";
-import { clip, edit, nudge, onRange, toggleAbsent } from "./editing.js";
+import { clip, confirm, edit, nudge, onRange, toggleAbsent } from "./editing.js";
 
 const inspector = byId("inspector");
 const parts = {};
@@ -21,7 +21,7 @@ function boundaryRow(side) {
     button("−10", `${name} 10 ms earlier (${less})`, () => nudge(side, -10), { "aria-label": `${name} 10 milliseconds earlier` }),
     button("+10", `${name} 10 ms later (${more})`, () => nudge(side, 10), { "aria-label": `${name} 10 milliseconds later` }),
   ];
-  const listen = button("Hear", `Half a second around the ${side} (${side === "start" ? "[" : "]"})`, () => hearBoundary(model.focus, side), { "aria-label": `Hear the ${side}` });
+  const listen = button("Hear", `Half a second around the ${side} (${side === "start" ? "[" : "]"})`, () => hearBoundary(side), { "aria-label": `Hear the ${side}` });
   return el("div", { className: "boundary" }, el("span", { className: "name", textContent: name }), parts[side], ...(data.readOnly ? [] : controls), listen);
 }
 
@@ -48,6 +48,7 @@ export function makeClip() {
 }
 
 export function hearSelection() {
+  if (model.stretch) return hear(model.stretch[0], model.stretch[1]);
   const at = range();
   if (!at) return;
   if (at[1] - at[0] === 1) return hearWord(at[0]);
@@ -58,24 +59,27 @@ export function hearSelection() {
 
 function show() {
   const at = range();
-  inspector.classList.toggle("empty", !at);
-  parts.hint.hidden = Boolean(at);
-  parts.body.hidden = !at;
-  if (!at) return;
+  inspector.classList.toggle("empty", !at && !model.stretch);
+  const stretch = model.stretch;
+  parts.hint.hidden = Boolean(at || stretch);
+  parts.body.hidden = !at || Boolean(stretch);
+  parts.stretch.hidden = !stretch;
+  if (stretch) parts.length.textContent = `${((stretch[1] - stretch[0]) / 1000).toFixed(1)} s of speech without words`;
+  if (!at || stretch) return;
   const [first, last] = at;
-  const i = model.focus;
   const many = last - first > 1;
   const length = last - first;
   if (document.activeElement !== parts.text) parts.text.value = length > 40 ? `${wordsText([first, first + 40])} …` : wordsText(at);
   parts.text.disabled = length > 40 || Boolean(data.readOnly);
   parts.text.dir = "auto";
-  const preview = model.preview && model.preview.word === i ? model.preview : null;
   for (const side of ["start", "end"]) {
-    const value = preview && preview.side === side ? preview.at : model[side][many ? (side === "start" ? first : last - 1) : i];
+    const word = boundaryWord(side);
+    const preview = model.preview && model.preview.word === word && model.preview.side === side ? model.preview : null;
+    const value = preview ? preview.at : word < 0 ? null : model[side][word];
     parts[side].textContent = value == null ? "–" : clock(value, 3);
   }
-  parts.status.textContent = many ? `${length} words selected` : describe(i);
-  parts.status.dataset.status = many ? "" : model.status[i];
+  parts.status.textContent = many ? `${length} words selected` : describe(model.focus);
+  parts.status.dataset.status = many ? "" : model.status[model.focus];
   const absent = model.status.slice(first, last).every((s) => s === "x" || s === "s");
   parts.absent.textContent = absent ? "Is said" : "Not said";
   parts.note.textContent = "";
@@ -90,13 +94,19 @@ export function startInspector() {
   const form = el("form", { className: "text" }, el("label", { for: "text", textContent: "Text" }), parts.text, data.readOnly ? null : el("button", { type: "submit", textContent: "Apply", title: "Correct the text (T, then Enter)" }));
   form.addEventListener("submit", (event) => { event.preventDefault(); applyText(); });
   const actions = [
-    button("Confirm", "Checked: re-aligning keeps it (O)", () => onRange("confirm"), { className: "main" }),
+    button("Confirm", "Checked: re-aligning keeps it (O)", confirm, { className: "main" }),
     parts.absent,
     button("Re-align", "Give it back to the aligner (R)", () => onRange("release"), { disabled: !data.realign, title: data.realign ? "Give it back to the aligner (R)" : "No aligner for this recording here" }),
     button("Clip", "Add the selected words to the clips (C)", makeClip),
   ];
   parts.body = el("div", {}, form, parts.status, boundaryRow("start"), boundaryRow("end"), data.readOnly ? null : el("div", { className: "actions" }, ...actions), parts.note);
-  inspector.append(parts.hint, parts.body);
+  parts.length = el("p", { className: "status" });
+  const stretchActions = [
+    button("Hear", "Hear the stretch (H)", hearSelection),
+    data.readOnly ? null : button("Needs no words", "Dismiss it: nothing is missing here (O)", confirm, { className: "main" }),
+  ];
+  parts.stretch = el("div", {}, parts.length, el("div", { className: "actions" }, ...stretchActions));
+  inspector.append(parts.hint, parts.stretch, parts.body);
   on("select", show);
   on("words", show);
   on("preview", show);

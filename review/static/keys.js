@@ -2,7 +2,7 @@
 
 import { byId, describe, el, model, nearestTimed, placeAt, select, tell, wordAtPlace } from "./model.js";
 import { hearBoundary, now, playFrom, seek, setSpeed, toggle, media } from "./player.js";
-import { nudge, onRange, redo, toggleAbsent, undo } from "./editing.js";
+import { confirm, nudge, onRange, redo, toggleAbsent, undo } from "./editing.js";
 import { focusText, hearSelection, makeClip } from "./inspector.js";
 import { nextIssue, openSearch } from "./lists.js";
 import { isFollowing, setFollowing } from "./transcript.js";
@@ -36,7 +36,7 @@ const KEYS = [
   [["J", "L"], "5 s back, 5 s on", (e) => seek(now() + (e.key.toLowerCase() === "j" ? -5000 : 5000))],
   [["Enter"], "Play on from the selected word", fromSelection],
   [["H"], "Hear the selected words", hearSelection],
-  [["[", "]"], "Hear the start, the end: half a second", (e) => hearBoundary(model.focus, e.key === "[" ? "start" : "end")],
+  [["[", "]"], "Hear the start, the end: half a second", (e) => hearBoundary(e.key === "[" ? "start" : "end")],
   [["<", ">"], "Slower, faster", (e) => setSpeed(media.playbackRate + (e.key === "<" ? -0.1 : 0.1))],
   [["G"], "Keep the spoken word in view, or not", () => setFollowing(!isFollowing())],
   [["−", "+"], "Wider, closer", (e) => zoom(e.key === "+" || e.key === "=" ? 0.6 : 1 / 0.6), ["-", "+", "="]],
@@ -48,7 +48,7 @@ const KEYS = [
   ["Correcting"],
   [["A", "S"], "Start 10 ms earlier, later (Shift: 50)", (e) => nudge("start", (e.shiftKey ? 50 : 10) * (e.key.toLowerCase() === "a" ? -1 : 1))],
   [["D", "F"], "End 10 ms earlier, later (Shift: 50)", (e) => nudge("end", (e.shiftKey ? 50 : 10) * (e.key.toLowerCase() === "d" ? -1 : 1))],
-  [["O"], "Confirm: right as it is", () => onRange("confirm")],
+  [["O"], "Confirm: right as it is, or no words needed", confirm],
   [["X"], "Not in the audio, or said after all", toggleAbsent],
   [["T"], "Correct the text", focusText],
   [["R"], "Re-align", () => onRange("release")],

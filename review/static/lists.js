@@ -1,6 +1,6 @@
 // The lists beside the transcript: issues, search, clips, speakers.
 
-import { byId, clock, count, data, el, emit, model, on, select, tell, timed } from "./model.js";
+import { byId, chooseStretch, clock, count, data, el, emit, model, on, select, tell, timed } from "./model.js";
 import { hear } from "./player.js";
 import { edit, listIssues, unclip } from "./editing.js";
 import { setFollowing } from "./transcript.js";
@@ -60,6 +60,7 @@ export function goTo(at) {
       select(last - 1, { extend: true, quiet: true });
     }
   }
+  if (issue[0] === "speech") chooseStretch(start);
   if (start != null) {
     emit("stretch", [start, end ?? start]);
     hear(Math.max(0, start - LEAD), Math.min((end ?? start) + LEAD, start + 8000), start);

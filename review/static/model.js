@@ -13,6 +13,7 @@ export const model = {
   anchor: -1,
   focus: -1,
   preview: null,
+  stretch: null,
 };
 
 const listeners = new Map();
@@ -70,11 +71,26 @@ export function range() {
   return [Math.min(model.anchor, model.focus), Math.max(model.anchor, model.focus) + 1];
 }
 
+// The word whose start or end stands beside the selection: the first or the last selected one that has times.
+export function boundaryWord(side) {
+  const at = range();
+  if (!at) return -1;
+  const word = side === "start" ? nearestTimed(at[0], 1) : nearestTimed(at[1] - 1, -1);
+  return word >= at[0] && word < at[1] ? word : -1;
+}
+
 export function select(i, { extend = false, quiet = false } = {}) {
   if (!count()) return;
   model.focus = Math.max(0, Math.min(count() - 1, i));
   if (!extend || model.anchor < 0) model.anchor = model.focus;
+  model.stretch = null;
   emit("select", { quiet });
+}
+
+// Sound without words that is being looked at: [start, end, kind] of `structure.unscripted`, or null.
+export function chooseStretch(start) {
+  model.stretch = model.structure.unscripted.find((stretch) => stretch[0] === start) ?? null;
+  emit("select", { quiet: true });
 }
 
 export const isLow = (i) => !model.manual[i] && model.status[i] === "a" && model.score[i] != null && model.score[i] < model.below;

@@ -1,6 +1,6 @@
 // Sound and picture: one clock for everything on the page, read once a frame while playing.
 
-import { byId, clock, data, el, emit, model, timed } from "./model.js";
+import { boundaryWord, byId, clock, data, el, emit, model, timed } from "./model.js";
 
 export const media = el(data.video ? "video" : "audio", { preload: "auto", playsInline: true, tabIndex: -1 });
 
@@ -61,8 +61,9 @@ export function hearWord(i) {
   else hear(model.start[i], model.end[i]);
 }
 
-export function hearBoundary(i, side) {
-  if (!timed(i)) return;
+export function hearBoundary(side) {
+  const i = boundaryWord(side);
+  if (i < 0) return;
   const boundary = model[side][i];
   hear(Math.max(0, boundary - HALF), boundary + HALF, model.start[i]);
 }

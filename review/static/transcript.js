@@ -1,7 +1,7 @@
 // The transcript as text: a block for each paragraph or turn, a few blocks to a section. Sections out of sight cost no
 // layout (content-visibility); a block each would cost more in watching them than it saves.
 
-import { byId, clock, count, describe, el, emit, isLow, model, nearestTimed, on, placeAt, range, select, timed, wordAt, wordAtPlace } from "./model.js";
+import { byId, chooseStretch, clock, count, describe, el, emit, isLow, model, nearestTimed, on, placeAt, range, select, timed, wordAt, wordAtPlace } from "./model.js";
 import { hearWord, playFrom, playing } from "./player.js";
 
 const LONGEST = 90; // words in a block
@@ -179,6 +179,7 @@ function clicked(event) {
   if (ms !== undefined) {
     playFrom(Number(ms));
     setFollowing(true);
+    if (event.target.classList.contains("speech")) chooseStretch(Number(ms));
     return;
   }
   const i = event.target.i;

@@ -133,6 +133,44 @@ def test_released_words_are_timed_anew(document: Alignment) -> None:
         edits.release(held, 0, 1, None)
 
 
+def test_a_stretch_that_needs_no_words_is_dismissed(document: Alignment) -> None:
+    after = edits.dismiss(document, 2.8)
+    assert after.unscripted == (Unscripted(2.8, 5.8, "speech", manual=True), document.unscripted[1])
+    assert Alignment.from_json(after.to_json()) == after
+    for at in (2.8, 4.0):
+        with pytest.raises(UsageError):
+            edits.dismiss(after, at)
+
+
+def test_words_that_are_not_there_do_not_push_their_neighbours_away(document: Alignment) -> None:
+    def push(alignment: Alignment, first: int, last: int) -> Alignment:
+        """An aligner that looks for the new words where "Thank" is, and drives what follows into the music."""
+        words = list(alignment.words)
+        for i in range(first, last):
+            if words[i].text == "you.":
+                words[i] = replace(words[i], start=7.4, end=7.6)
+            elif words[i].text == "so":
+                words[i] = replace(words[i], start=6.2, end=6.22, status="aligned")
+        return replace(alignment, words=tuple(words))
+
+    after = edits.set_text(document, 6, 7, "Thank so", push)
+    assert [word.text for word in after.words[6:9]] == ["Thank", "so", "you."]
+    assert after.words[8] == document.words[7]
+    assert after.words[7].span == (6.2, 6.22)
+
+
+def test_neighbours_that_stay_near_move_along(document: Alignment) -> None:
+    def nudge(alignment: Alignment, first: int, last: int) -> Alignment:
+        words = list(alignment.words)
+        for i in range(first, last):
+            if words[i].text == "you.":
+                words[i] = replace(words[i], start=6.3)
+        return replace(alignment, words=tuple(words))
+
+    after = edits.set_text(document, 6, 7, "Thank so", nudge)
+    assert after.words[8].span == (6.3, 6.5)
+
+
 def test_a_corrected_word_keeps_its_times_without_an_aligner(document: Alignment) -> None:
     after = edits.set_text(document, 3, 4, "everyone.", None)
     assert after.words[3] == replace(document.words[3], text="everyone.", manual=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from align.document import Alignment, Engine, Media, Unscripted, Word
-from review.edits import confirm
+from review.edits import confirm, dismiss
 from review.issues import Issue, find_issues
 
 
@@ -56,6 +56,26 @@ def test_absent_words_at_the_ends_and_everywhere() -> None:
 def test_impossible_times() -> None:
     words = [Word("pause", 0.0, 4.0, 0.9), Word("sudden", 5.0, 5.02, 0.9), Word("back", 4.5, 5.5, 0.9)]
     assert [(s.reason, s.first) for s in find_issues(talk(*words))] == [("long", 0), ("order", 2), ("short", 1)]
+
+
+def test_too_short_is_judged_by_sounds() -> None:
+    def reasons(text: str, seconds: float, language: str = "en") -> list[str]:
+        document = replace(talk(Word(text, 1.0, 1.0 + seconds, 0.9)), language=language)
+        return [issue.reason for issue in find_issues(document)]
+
+    assert reasons("the", 0.042) == []
+    assert reasons("the", 0.03) == ["short"]
+    assert reasons("through", 0.1) == []  # seven letters, three sounds
+    assert reasons("through", 0.09) == ["short"]
+    assert reasons("2024", 0.3) == ["short"]
+    assert reasons("\u2014", 0.01) == []
+    assert reasons("\u65e5\u672c\u8a9e", 0.03, "ja") == ["short"]
+
+
+def test_speech_that_a_person_dismissed_is_no_issue() -> None:
+    stretches = (Unscripted(2.0, 5.0, "speech"), Unscripted(12.0, 15.0, "speech"))
+    after = dismiss(talk(*steady(3), unscripted=stretches), 2.0)
+    assert [(issue.start, issue.reason) for issue in find_issues(after)] == [(12.0, "speech")]
 
 
 def test_a_number_takes_its_time() -> None:

@@ -64,7 +64,7 @@ def test_the_data_is_the_document(document: Alignment) -> None:
     assert data["words"]["start"] == [1000, 1300, None, 2000, None, None, 6000, 6250]
     assert data["words"]["status"] == "aasaxxai"
     assert data["structure"]["speakers"] == [[0, "Ada"], [4, None], [6, "Ada"]]
-    assert data["structure"]["unscripted"] == [[2800, 5800, "speech"], [7000, 9000, "music"]]
+    assert data["structure"]["unscripted"] == [[2800, 5800, "speech", False], [7000, 9000, "music", False]]
     assert data["issues"][0] == ["speech", 6, 6, 2800, 5800, 7.5]
     assert data["media"] == "media"
 

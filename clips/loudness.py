@@ -34,11 +34,12 @@ def episode_loudness(path: Path, stream: int | None = None) -> float:
     sound = choose_stream(info, stream)
     dual = ":dualmono=true" if sound.channels == 1 else ""
     args = ["-vn", "-sn", "-dn", *input_arguments(path), "-map", f"0:{sound.index}"]
-    # Surround is folded down as it will be in the clip.
-    args += ["-af", f"{timeline_filter()},aformat=channel_layouts=mono|stereo,ebur128=framelog=verbose{dual}"]
-    told = text_of(run_ffmpeg([*args, "-f", "null", "-"]).stderr)
-    found = re.findall(r"^\s+I:\s+(-?[\d.]+|-inf|nan) LUFS", told, re.MULTILINE)
-    value = float(found[-1]) if found else SILENCE
+    # Surround is folded down as it will be in the clip; ffmpeg 5 cannot choose among several layouts itself.
+    layout = "mono" if sound.channels == 1 else "stereo"
+    args += ["-af", f"{timeline_filter()},aformat=channel_layouts={layout},ebur128=framelog=verbose{dual}"]
+    stderr = text_of(run_ffmpeg([*args, "-f", "null", "-"]).stderr)
+    readings = re.findall(r"^\s+I:\s+(-?[\d.]+|-inf|nan) LUFS", stderr, re.MULTILINE)
+    value = float(readings[-1]) if readings else SILENCE
     return max(SILENCE, value) if math.isfinite(value) else SILENCE
 
 

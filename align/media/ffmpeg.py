@@ -136,12 +136,28 @@ _NOISE = re.compile(
 )
 
 
+_TELLING = re.compile(
+    r"error|invalid|cannot|can't|could not|unable|no such|not found|fail|unknown|unrecogni|unsupported|not supported"
+    r"|denied|no space|too (?:large|many|small)|corrupt|missing|no decoder|does not|refus|incorrect|impossible",
+    re.IGNORECASE,
+)
+"""What a line says that tells of a fault; meters and encoders print summaries behind it."""
+
+
 def causes(stderr: str) -> str:
-    """The lines of ffmpeg's stderr that say why, three at most, without the names of its parts."""
-    lines = [re.sub(r"^(\[[^\]]*\]\s*)+", "", line).strip() for line in stderr.splitlines()]
-    telling = [line for line in lines if line and not _NOISE.search(line)][-12:]
+    """Return the lines of ffmpeg's stderr that say why, three at most, without the names of its parts.
+
+    >>> causes("[ebur128 @ 0x1] Summary:\\n  I: -70.0 LUFS\\n[out @ 0x2] Cannot select a layout\\nConversion failed!")
+    'Cannot select a layout'
+    """
+    lines = [re.sub(r"^(\[[^\[\]]*\]\s*)+", "", line).strip() for line in stderr.splitlines()]
+    lines = [line for line in lines if line and not _NOISE.search(line)]
+    telling = [line for line in lines if _TELLING.search(line)] or lines[-_LAST_LINES:]
     # The first one is the cause; what follows are the consequences.
     return "\n".join(list(dict.fromkeys(telling))[:3])
+
+
+_LAST_LINES = 12
 
 
 def stop_running() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any, get_args
@@ -41,6 +41,7 @@ from align.json_values import (
     shown_value,
     text_value,
 )
+from align.media_place import placed
 
 __all__ = [
     "Alignment",
@@ -61,6 +62,9 @@ __all__ = [
 ]
 
 VERSION = 1
+
+MEDIA_EXTRAS = ("relative", "stream", "channel")
+"""Keys of the media that are left out where there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class Alignment:
                 "path": self.media.path,
                 "sha256": self.media.sha256,
                 "duration": _seconds(self.media.duration),
+                **{key: value for key in MEDIA_EXTRAS if (value := getattr(self.media, key)) is not None},
             },
             "language": self.language,
             "engine": {
@@ -143,8 +148,8 @@ class Alignment:
             raise ValueError(f"is not a complete alignment document: {type(error).__name__} {error}") from None
 
     def save(self, path: str | Path, *, force: bool = False) -> None:
-        """Write the document to `path`, whole or not at all."""
-        write_whole(Path(path), self.to_json(), force=force)
+        """Write the document to `path`, whole or not at all; it names the media as seen from there as well."""
+        write_whole(Path(path), replace(self, media=placed(self.media, Path(path))).to_json(), force=force)
 
     @classmethod
     def load(cls, path: str | Path) -> Alignment:
@@ -200,6 +205,9 @@ def _from_dict(data: Mapping[str, Any]) -> Alignment:
             str(media["path"]),
             text_value("media.sha256", media["sha256"]),
             seconds_value("media.duration", media["duration"]),
+            relative=None if media.get("relative") is None else str(media["relative"]),
+            stream=_choice("media.stream", media.get("stream")),
+            channel=_choice("media.channel", media.get("channel")),
         ),
         language=text_value("language", data["language"]),
         engine=EngineInfo(str(engine.pop("name")), str(engine.pop("version")), engine),
@@ -220,6 +228,10 @@ def _from_dict(data: Mapping[str, Any]) -> Alignment:
         unscripted=tuple(_unscripted(row) for row in data.get("unscripted", ())),
         report=report,
     )
+
+
+def _choice(where: str, value: object) -> int | None:
+    return None if value is None else count_value(where, value)
 
 
 def _report(engine: dict[str, Any], count: int) -> Report:

@@ -63,11 +63,19 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """The file that was aligned: path as given, SHA-256 of its bytes, duration in seconds."""
+    """The file that was aligned: path as given, SHA-256 of its bytes, duration in seconds.
+
+    Args:
+        relative: the path from the document's folder, with `/`, where that is another one; so both can move together.
+        stream, channel: which audio stream and channel were taken, from 0; `None`: the default one, and all together.
+    """
 
     path: str
     sha256: str
     duration: float
+    relative: str | None = None
+    stream: int | None = None
+    channel: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def measure(
     shutil.rmtree(out, ignore_errors=True)
     alignment.save(folder / "film.align.json", force=True)
     # The loudness of the whole is measured once for all clips of an episode, and kept; it is timed by itself.
-    arguments = ["clip", str(folder / "film.align.json"), "--media", str(film), "--captions", "highlight"]
+    arguments = ["clip", str(folder / "film.align.json"), "--media", str(film), "--captions", "highlight", "--anyway"]
     measuring = pullquote(*arguments, wanted[0], "-o", str(out), "--quality", "draft", "--height", "64")
     gain = float(json.loads((out / "clips.json").read_text())["clips"][0]["loudness"]["gain"])
     rounds = []

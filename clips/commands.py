@@ -36,8 +36,9 @@ def find_command(alignment: Path, quote: str, limit: int, as_json: bool) -> None
     """
     from clips.queries import not_found, search
     from clips.quotes import FOUND, QuoteIndex
+    from clips.source import load_document
 
-    document = Alignment.load(alignment)
+    document = load_document(alignment)
     index = QuoteIndex(document)
     matches = search(index, quote, limit=limit)
     found = [match for match in matches if match.score >= FOUND]
@@ -132,6 +133,7 @@ def _options(command: Any) -> Any:
         click.option("--episode", default="", help="For the file names."),
         click.option("--jobs", type=click.IntRange(1), help="Clips at a time; by default one a core."),
         click.option("--resume", is_flag=True, help="Skip what is already right."),
+        click.option("--anyway", is_flag=True, help="Cut other media than those that were aligned."),
         click.option("--dry-run", is_flag=True, help="Print the plan, make nothing."),
     ]
     for option in reversed(options):
@@ -160,6 +162,8 @@ def clip_command(alignment: Path, quotes: tuple[str, ...], force: bool, as_json:
     request = ClipRequest(alignment, quotes, force=force, **options)
     with progress_bar("Planning") as on_progress:
         prepared = prepare(request, on_progress)
+    if prepared.note:
+        note(prepared.note)
     if request.dry_run:
         _say_plan(prepared, as_json)
         _stop_on(prepared.failures)
@@ -231,9 +235,10 @@ def suggest_command(alignment: Path, limit: int, shortest: float, longest: float
       pullquote suggest episode.align.json --limit 5
     """
     from clips.queries import place_text
+    from clips.source import load_document
     from clips.suggestions import suggest
 
-    document = Alignment.load(alignment)
+    document = load_document(alignment)
     found = suggest(document, limit=limit, shortest=shortest, longest=longest)
     if as_json:
         rows = [

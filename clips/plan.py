@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.document import Alignment
-from align.errors import InputsDoNotFit
 from align.media import MediaInfo, Stream, choose_stream, read_pcm
 from clips.cuts import Cut, cut_points, outer_limits, to_sentence, with_handles, word_warnings
 from clips.decoded import DecodedCache, DecodedSound
@@ -24,7 +23,7 @@ from clips.settings import Select, Settings
 from clips.sidecar import Piece
 from clips.sound import RATE, Slot
 
-__all__ = ["ClipPlan", "Episode", "check_media", "plan_clip"]
+__all__ = ["ClipPlan", "Episode", "plan_clip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,16 +247,3 @@ def _undrawn(settings: Settings, text: str) -> list[str]:
     refuse_unknown_letters(text, font)
     missing = font.missing(text)
     return [f"not in the captions' font, left out: {' '.join(missing)}"] if missing else []
-
-
-def check_media(alignment: Alignment, info: MediaInfo) -> None:
-    """Raise where the media cannot be what was aligned: far too short for the words.
-
-    Raises `InputsDoNotFit`; a file without duration passes.
-    """
-    last = max((word.span[1] for _, word in alignment.timed()), default=0.0)
-    if info.duration is not None and last > info.duration + 5:
-        raise InputsDoNotFit(
-            f"{info.path.name} lasts {info.duration:.0f} s, but the alignment's last word ends at {last:.0f} s:"
-            " these are not the media that were aligned"
-        )

@@ -8,22 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from align.document import Alignment
+import numpy as np
+from numpy.typing import NDArray
+
 from align.errors import PullquoteError, UsageError
 from align.files import make_folder
 from align.media import probe
 from clips.decoded import DecodedCache
 from clips.manifest import load_manifest, plan_entry, save_manifest
+from clips.media_match import check_media
 from clips.parallel import side_by_side
 from clips.picture import Aspect, Fit, focus_of
-from clips.plan import ClipPlan, Episode, check_media, plan_clip
+from clips.plan import ClipPlan, Episode, plan_clip
 from clips.produce import Failure, Job, make_all
 from clips.progress import ItemProgress
 from clips.quotes import QuoteIndex
 from clips.render import Encoding, Quality
 from clips.selects import read_selects
-from clips.settings import CaptionStyle, Select, Settings, check_settings, settings_of_clip
-from clips.source import find_media, source_record
+from clips.settings import CaptionStyle, Select, Settings, check_selects, check_settings, settings_of_clip
+from clips.source import find_media, hash_of, load_document, source_record
 
 __all__ = ["ClipRequest", "Made", "Prepared", "clips_at_a_time", "prepare", "run", "settings_for"]
 
@@ -74,17 +77,22 @@ class ClipRequest:
     jobs: int | None = None
     resume: bool = False
     dry_run: bool = False
+    anyway: bool = False
     force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What is about to be made, and what cannot be; `decoded` holds sound that was read on the way."""
+    """What is about to be made, and what cannot be.
+
+    `decoded` holds sound that was read on the way; `note` is what a user should know of the media.
+    """
 
     episode: Episode
     plans: tuple[ClipPlan, ...]
     failures: tuple[Failure, ...]
     decoded: DecodedCache
+    note: str | None = None
 
     def entries(self) -> list[dict[str, Any]]:
         """Return the plans as the manifest will show them."""
@@ -101,22 +109,38 @@ class Made:
 
 def prepare(request: ClipRequest, on_progress: ProgressCallback) -> Prepared:
     """Read everything and decide every clip; nothing is written. Raises for what concerns all clips."""
-    alignment = Alignment.load(request.alignment)
+    alignment = load_document(request.alignment)
     selects = [Select(quote, request.title, nth=request.nth) for quote in request.quotes]
     if request.selects is not None:
         selects += read_selects(request.selects)
     if not selects:
         raise UsageError("nothing to cut: give a quote, or a list with --list")
-    info = probe(find_media(request.alignment, alignment, request.media))
-    check_media(alignment, info)
+    info = probe(find_media(request.alignment, alignment.media, request.media))
     settings = settings_for(request, has_picture=info.video is not None)
     check_settings(settings, info)
+    check_selects(selects, settings)
     episode = Episode(alignment, info, QuoteIndex(alignment))
-    return _plan_all(episode, selects, settings, request.jobs, on_progress)
+    note = None if request.anyway else _check_media(episode, request)
+    return _plan_all(episode, selects, settings, request.jobs, on_progress, note)
+
+
+def _check_media(episode: Episode, request: ClipRequest) -> str | None:
+    earlier = load_manifest(request.output).get("source") if request.output.is_dir() else None
+
+    def read_mono(start: float, end: float) -> NDArray[np.float32]:
+        return episode.mono(request.stream, start, end)
+
+    path = episode.info.path
+    return check_media(episode.alignment, episode.info, read_mono, lambda: hash_of(path, earlier))
 
 
 def _plan_all(
-    episode: Episode, selects: Sequence[Select], settings: Settings, jobs: int | None, on_progress: ProgressCallback
+    episode: Episode,
+    selects: Sequence[Select],
+    settings: Settings,
+    jobs: int | None,
+    on_progress: ProgressCallback,
+    note: str | None,
 ) -> Prepared:
     decoded = DecodedCache()
     numbered = list(enumerate(selects, start=1))
@@ -137,7 +161,7 @@ def _plan_all(
         on_progress(count / len(selects), f"Planning {count} of {len(selects)}")
     plans.sort(key=lambda plan: plan.number)
     failures.sort(key=lambda failure: failure.number)
-    return Prepared(episode, tuple(plans), tuple(failures), decoded)
+    return Prepared(episode, tuple(plans), tuple(failures), decoded, note)
 
 
 def _workers(jobs: int | None, items: Sequence[object]) -> int:
@@ -167,7 +191,7 @@ def settings_for(request: ClipRequest, *, has_picture: bool) -> Settings:
     # Audiograms are mostly seen with the sound off.
     captions: CaptionStyle = request.captions or ("highlight" if request.audiogram else "none")
     if form != "mp4" and (request.audiogram or request.aspect != "source" or captions != "none"):
-        raise UsageError(f"--format {form} has no picture: leave out --aspect, --captions and --audiogram")
+        raise UsageError(f"--format {form} has no picture; leave out --aspect and --captions, or give --audiogram")
     return Settings(
         format=form,
         aspect=request.aspect,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -12,7 +13,7 @@ from align.media import MediaInfo, has_filter
 from clips.picture import Aspect, Fit, is_hdr
 from clips.render import Encoding
 
-__all__ = ["AUDIO_FORMATS", "CaptionStyle", "Select", "Settings", "check_settings", "settings_of_clip"]
+__all__ = ["AUDIO_FORMATS", "CaptionStyle", "Select", "Settings", "check_selects", "check_settings", "settings_of_clip"]
 
 AUDIO_FORMATS = ("mp3", "m4a", "wav", "flac")
 CaptionStyle = Literal["none", "clean", "highlight", "karaoke"]
@@ -101,3 +102,17 @@ def check_settings(settings: Settings, info: MediaInfo) -> None:
         raise UsageError(f"{info.path.name} has high dynamic range, and this ffmpeg has no zscale to map it to BT.709")
     if (settings.captions != "none" or settings.audiogram) and not has_filter("ass"):
         raise UsageError("this ffmpeg has no libass, which draws captions; set PULLQUOTE_FFMPEG to one that has")
+
+
+def check_selects(selects: Sequence[Select], settings: Settings) -> None:
+    """Raise `UsageError` where a clip of a list asks for a picture, and the clips have none."""
+    if settings.format == "mp4":
+        return
+    for number, select in enumerate(selects, start=1):
+        wanted = {"aspect": (select.aspect, "source"), "captions": (select.captions, "none")}
+        for key, (value, plain) in wanted.items():
+            if value not in (None, plain):
+                raise UsageError(
+                    f"clip {number} asks for {key} {value!r}, and {settings.format} has no picture; give --audiogram to"
+                    " draw one, or leave it out"
+                )

@@ -15,6 +15,7 @@ FLOORS = (
     ("align._public", "align.blas", "align.errors", "align.kernels"),
     ("align.files", "align.hashing", "align.timecode", "align.json_values", "align.document_parts"),
     ("align.clock",),
+    ("align.media_place",),
     ("align.document", "align.console"),
     ("align.media", "align.transcript", "align.signal"),
     ("align.pronunciation",),

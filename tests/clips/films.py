@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import subprocess
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.document import Alignment, Engine, Media, Speaker, Unscripted, Word
-from align.media import ffmpeg_path
+from align.hashing import file_sha256
+from align.media import ffmpeg_path, probe
 
 RATE = 48000
 
@@ -73,6 +75,13 @@ def shift_between(clip: NDArray[np.floating[Any]], source: NDArray[np.floating[A
     spectrum = np.conj(np.fft.rfft(clip - clip.mean(), size)) * np.fft.rfft(source - source.mean(), size)
     best = int(np.argmax(np.fft.irfft(spectrum, size)))
     return best if best < size // 2 else best - size
+
+
+def with_media(alignment: Alignment, path: Path) -> Alignment:
+    """The alignment as if it had been made of a file."""
+    info = probe(path)
+    assert info.duration is not None
+    return replace(alignment, media=Media(str(path), file_sha256(path), info.duration))
 
 
 def alignment_of(

@@ -19,7 +19,7 @@ from clips.fonts import built_in_font, read_font
 from clips.picture import Frame, frame_for
 from clips.quotes import Span
 from clips.sidecar import Piece, clip_alignment
-from tests.clips.films import alignment_of, make_film, read_numbers, telling_sound
+from tests.clips.films import alignment_of, make_film, read_numbers, telling_sound, with_media
 
 TALL, SQUARE, WIDE = Frame(1080, 1920), Frame(1080, 1080), Frame(1920, 1080)
 FONT = built_in_font()
@@ -124,7 +124,7 @@ def test_nothing_of_an_audiogram_overlaps(aspect: str) -> None:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("episode")
     make_film(folder / "film.mp4", 300, "25", sound=telling_sound(12))
-    alignment_of(TEXT, duration=12.0).save(folder / "film.align.json")
+    with_media(alignment_of(TEXT), folder / "film.mp4").save(folder / "film.align.json")
     return folder
 
 
@@ -202,7 +202,8 @@ def test_titles_fit_into_their_box(aspect: str, title: str) -> None:
 
 
 def test_letters_that_cannot_be_drawn_are_named_before_anything_is_cut(folder: Path, tmp_path: Path) -> None:
-    alignment_of(TEXT.replace("bakery", "面包店"), duration=12.0).save(tmp_path / "a.align.json")
+    words = alignment_of(TEXT.replace("bakery", "面包店"))
+    with_media(words, folder / "film.mp4").save(tmp_path / "a.align.json")
     args = ["clip", str(tmp_path / "a.align.json"), "Today I'm in a", "It cost me", "--media", f"{folder}/film.mp4"]
     result = CliRunner().invoke(main, [*args, "word:5-7", "--captions", "clean", "--dry-run"])
     assert result.exit_code == 2

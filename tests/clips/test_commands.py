@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from align.document import Alignment, Media
-from align.media import probe, read_pcm
+from align.media import probe, read_pcm, run_ffmpeg
 from cli import main
-from tests.clips.films import RATE, alignment_of, make_film, read_numbers, telling_sound
+from tests.clips.films import RATE, alignment_of, make_film, read_numbers, telling_sound, with_media
 
 TEXT = (
     "Today I'm in a bakery that used to be a lighthouse. Nobody else wanted it. It cost me $18,000 and there was"
@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_film(
         folder / "film.mp4", 500, "25", "-g 50", sound=(sound * np.where(speaking, 1, 0.01)[:, None]).astype("i2")
     )
-    alignment = alignment_of(TEXT, duration=20.0)
+    alignment = with_media(alignment_of(TEXT), folder / "film.mp4")
     alignment.save(folder / "film.align.json")
     dataclasses.replace(alignment, media=Media("gone.mp4", "0", 20.0)).save(folder / "gone.align.json")
     return folder
@@ -184,10 +184,14 @@ def test_nothing_is_overwritten_and_resume_skips_what_is_right(folder: Path, tmp
         (["film.align.json", "a goat", "--media", "film.align.json"], 4, "holds text"),
         (["gone.align.json", "a goat"], 4, "give the recording with --media"),
         (["film.align.json", "a goat", "--focus", "up"], 2, "left, centre, right"),
-        (["film.align.json", "a goat", "--format", "mp3", "--aspect", "1:1"], 2, "has no picture"),
+        (
+            ["film.align.json", "a goat", "--format", "mp3", "--aspect", "1:1"],
+            2,
+            "has no picture; leave out --aspect and --captions, or give --audiogram",
+        ),
         (["film.align.json", "a goat", "--stream", "3"], 4, "there is no 3"),
         (["film.align.json", "a goat", "-o", "film.align.json"], 4, "is a file, a folder was expected"),
-        (["film.mp4", "a goat"], 4, "is not an alignment"),
+        (["film.mp4", "a goat"], 4, "is a recording, not an alignment; give film.align.json"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_line(
@@ -206,12 +210,47 @@ def test_media_that_are_too_short_are_not_the_ones(folder: Path, tmp_path: Path)
     short = make_film(tmp_path / "short.mp4", 50, "25")
     result = run("clip", folder / "film.align.json", "a goat", "--media", short, "-o", tmp_path / "out")
     assert result.exit_code == 3
-    assert "not the media that were aligned" in result.stderr
+    assert "lasts 00:00:02.0, what was aligned 00:00:20.0: these are other media; give --anyway" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_another_encoding_of_the_same_sound_passes_and_other_sound_does_not(folder: Path, tmp_path: Path) -> None:
+    copy, other = tmp_path / "copy.mp3", tmp_path / "other.mp3"
+    run_ffmpeg(["-v", "error", "-i", str(folder / "film.mp4"), "-vn", "-b:a", "64k", str(copy)])
+    backwards = ["-vn", "-af", "areverse", "-b:a", "64k", str(other)]
+    run_ffmpeg(["-v", "error", "-i", str(folder / "film.mp4"), *backwards])
+    args: list[str | Path] = ["clip", folder / "film.align.json", "a goat", "--dry-run", "--media"]
+    result = run(*args, copy)
+    assert result.exit_code == 0
+    assert "copy.mp3 is not the file that was aligned, but another encoding of it" in result.stderr
+    result = run(*args, other)
+    assert (result.exit_code, result.stderr.count("\n")) == (3, 1)
+    assert "the words are not where the sound is" in result.stderr
+    assert run(*args, other, "--anyway").exit_code == 0
+
+
+def test_a_recording_in_place_of_an_alignment_is_told_what_to_do(folder: Path, tmp_path: Path) -> None:
+    film = tmp_path / "talk.mp4"
+    film.symlink_to(folder / "film.mp4")
+    commands: list[list[str | Path]] = [["clip", film, "a goat"], ["find", film, "a goat"], ["suggest", film]]
+    for command in commands:
+        result = run(*command)
+        assert (result.exit_code, result.stderr.count("\n")) == (4, 1)
+        assert "make one first: pullquote run talk.mp4 TRANSCRIPT" in result.stderr
+
+
+def test_a_list_that_asks_for_pictures_of_sound_is_told_of_audiograms(folder: Path, tmp_path: Path) -> None:
+    run_ffmpeg(["-v", "error", "-i", str(folder / "film.mp4"), "-vn", str(tmp_path / "a.wav")])
+    with_media(Alignment.load(folder / "film.align.json"), tmp_path / "a.wav").save(tmp_path / "a.align.json")
+    (tmp_path / "selects.csv").write_text("quote,aspect\na goat,\nNobody else came,9:16\n")
+    args: list[str | Path] = ["clip", tmp_path / "a.align.json", "--list", tmp_path / "selects.csv", "--dry-run"]
+    result = run(*args)
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert "clip 2 asks for aspect '9:16', and mp3 has no picture; give --audiogram" in result.stderr
+    assert run(*args, "--audiogram").exit_code == 0
 
 
 def test_a_film_without_picture_asks_for_a_format(folder: Path, tmp_path: Path) -> None:
-    from align.media import run_ffmpeg
-
     run_ffmpeg(["-v", "error", "-i", str(folder / "film.mp4"), "-vn", str(tmp_path / "a.wav")])
     common: list[str | Path] = [
         "clip",
@@ -276,8 +315,6 @@ def test_doubtful_words_are_named_before_anything_is_cut(folder: Path, tmp_path:
 
 
 def test_a_clip_that_is_far_from_the_loudness_is_named_and_can_be_brought_there(folder: Path, tmp_path: Path) -> None:
-    from align.media import run_ffmpeg
-
     # The last four seconds are said twelve decibels more quietly than the rest.
     quieter = ["-af", "volume=0.25:enable='gt(t,14)'", "-vn", str(tmp_path / "a.wav")]
     run_ffmpeg(["-v", "error", "-i", str(folder / "film.mp4"), *quieter])

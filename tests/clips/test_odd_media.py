@@ -26,7 +26,16 @@ FILES = sorted(p for p in Path(FOLDER).iterdir() if p.suffix not in (".md", ".ts
 def test_a_clip_or_a_line(path: Path, tmp_path: Path) -> None:
     words = tuple(Word(f"w{k}", round(0.2 + 0.25 * k, 3), round(0.4 + 0.25 * k, 3), 0.9) for k in range(7))
     Alignment(Media(str(path), "0" * 64, 2.0), "en", Engine("x", "1"), words).save(tmp_path / "a.align.json")
-    args = ["clip", str(tmp_path / "a.align.json"), "word:2-5", "--media", str(path), "-o", str(tmp_path / "out")]
+    args = [
+        "clip",
+        str(tmp_path / "a.align.json"),
+        "word:2-5",
+        "--anyway",
+        "--media",
+        str(path),
+        "-o",
+        str(tmp_path / "out"),
+    ]
     result = CliRunner().invoke(
         main, [*args, "--quality", "draft", "--height", "180", "--json"], catch_exceptions=False
     )

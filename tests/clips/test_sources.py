@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from align.media import run_ffmpeg, stream_pcm
 from cli import main
 from clips.verify import measure
-from tests.clips.films import RATE, alignment_of, make_film, read_numbers, shift_between, telling_sound
+from tests.clips.films import RATE, alignment_of, make_film, read_numbers, shift_between, telling_sound, with_media
 
 TEXT = "apple bread cheese dates eggs flour grapes honey jam kale."
 
@@ -62,7 +62,7 @@ SOURCES: dict[str, tuple[Any, list[str]]] = {
 def test_a_clip_of_it(tmp_path: Path, name: str) -> None:
     make, options = SOURCES[name]
     film = make(tmp_path)
-    alignment_of(TEXT, duration=7.0).save(tmp_path / "a.align.json")
+    with_media(alignment_of(TEXT), film).save(tmp_path / "a.align.json")
     args = [
         "clip",
         str(tmp_path / "a.align.json"),

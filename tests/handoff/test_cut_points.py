@@ -204,7 +204,9 @@ def podcast(text: str) -> list[tuple[Fraction, Fraction]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "read"), [("audacity", audacity), ("reaper", reaper), ("podcast", podcast)], ids=lambda v: str(v)
+    ("name", "read"),
+    [("audacity", audacity), ("reaper", reaper), ("podcast", podcast)],
+    ids=["audacity", "reaper", "podcast"],
 )
 def test_formats_in_seconds_keep_the_sample(
     make_job: JobMaker, name: str, read: Callable[[str], list[tuple[Fraction, Fraction]]]

@@ -27,7 +27,7 @@ def killed_while_writing(output: Path) -> list[Path]:
             time.sleep(60)
     """
     call = [sys.executable, "-c", textwrap.dedent(script), str(output)]
-    with subprocess.Popen(call, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1]) as writer:
+    with subprocess.Popen(call, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == b"writing\n"
         writer.send_signal(signal.SIGKILL)

@@ -113,7 +113,7 @@ def detect(text: str) -> Detection:
 
 
 def _count(words: Iterable[str]) -> Counter[str]:
-    """How often each word stands there, and what French elides from it ("qu'elle": "qu'elle", "qu'", "elle")."""
+    """Count how often each word stands there, and what French elides from it ("qu'elle": "qu'elle", "qu'", "elle")."""
     counts: Counter[str] = Counter()
     for each in words:
         if word := each.strip(_EDGES).lower():
@@ -125,7 +125,7 @@ def _count(words: Iterable[str]) -> Counter[str]:
 
 
 def contradiction(detection: Detection, language: str) -> bool:
-    """Whether the words of a text leave no doubt that it is not written in `language`, a code that is served."""
+    """Tell whether the words of a text leave no doubt that it is not written in `language`, a code that is served."""
     code = find_language(language).code if language.partition("-")[0].lower() in LANGUAGES else ""
     if not code or code == detection.code:
         return False
@@ -153,7 +153,7 @@ def check_script(tokens: Sequence[str], language: Language) -> None:
 
 
 def _outweighs_english(code: str, words: Sequence[str], counts: Counter[str]) -> bool:
-    """Whether enough speaks for another language that shares the script of English."""
+    """Tell whether enough speaks for another language that shares the script of English."""
     total = sum(counts.values())
     only = _common(code) - PARTICLES - _common("en")
     distinct = sum(word in counts for word in only)
@@ -182,7 +182,7 @@ def _weights() -> dict[str, float]:
 
 
 def _script(words: Iterable[str]) -> str:
-    """The language that stands for the script of most letters; Japanese where kana stand among Chinese characters."""
+    """Return the language that stands for the script of most letters; Japanese where kana stand among Chinese."""
     letters = Counter(c for word in words for c in word if c.isalpha())
     scripts: Counter[str] = Counter()
     for letter, count in letters.items():

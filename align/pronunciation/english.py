@@ -68,7 +68,7 @@ Known = Callable[[str], bool]
 
 
 def bare(token: str) -> str:
-    """The token without the punctuation around it, apostrophes made straight.
+    """Return the token without the punctuation around it, apostrophes made straight.
 
     >>> bare("“Bundict”—"), bare("in…"), bare("C++,"), bare("--"), bare("(.5")
     ('Bundict', 'in', 'C++', '', '.5')
@@ -83,7 +83,7 @@ def bare(token: str) -> str:
 
 
 def spoken_forms(tokens: Sequence[str], known: Known) -> list[Forms]:
-    """For each token the ways it is said, best first; `()` for a token that says nothing.
+    """Return for each token the ways it is said, best first; `()` for a token that says nothing.
 
     `known` tells whether the pronunciation dictionary holds a word (in lower case).
     """
@@ -109,7 +109,7 @@ def spoken_forms(tokens: Sequence[str], known: Known) -> list[Forms]:
 
 
 def _shouting(tokens: Sequence[str]) -> bool:
-    """Whether the transcript is written in capitals throughout, so that they mean nothing."""
+    """Tell whether the transcript is written in capitals throughout, so that they mean nothing."""
     words = [word for token in tokens[:5000] if len(word := bare(token)) > 2 and word.isalpha()]
     return len(words) > 3 and sum(word.isupper() for word in words) > 0.6 * len(words)
 
@@ -127,7 +127,7 @@ class _Reader:
         self.shouting = shouting
 
     def token(self, token: str, before: str = "", after: str = "") -> Forms:
-        """A token with punctuation, between its neighbours."""
+        """Read a token with punctuation, between its neighbours."""
         text = bare(token)
         opened = token.translate(APOSTROPHES).lstrip("\"'“‘„«([{¿¡")
         if (key := opened.lower().rstrip(",;:!?\"')]}”»…")) in WORDS:
@@ -148,7 +148,7 @@ class _Reader:
         return self.core(text)
 
     def abbreviation(self, dotted: str, text: str, before: str, after: str) -> Forms:
-        """An abbreviation with its full stop; where it may end a sentence, a plain word comes first."""
+        """Read an abbreviation with its full stop; where it may end a sentence, a plain word comes first."""
         if dotted in DOTTED and after[:1].isdecimal():
             return table(DOTTED[dotted])
         if dotted not in ABBREVIATIONS:
@@ -160,7 +160,7 @@ class _Reader:
         return unique((*forms, *plain) if follows or dotted not in AMBIGUOUS else (*plain, *forms))
 
     def core(self, text: str) -> Forms:
-        """A token without its outer punctuation."""
+        """Read a token without its outer punctuation."""
         if (lower := text.lower()) in WORDS:
             return table(WORDS[lower])
         text = re.sub(r"\^([23])(?!\d)", lambda power: "²³"[int(power[1]) - 2], text)
@@ -171,7 +171,7 @@ class _Reader:
         return self.word(text)
 
     def word(self, text: str) -> Forms:
-        """A token without digits."""
+        """Read a token without digits."""
         if text in SYMBOLS:
             return table(SYMBOLS[text])
         lower = text.lower()
@@ -207,7 +207,7 @@ class _Reader:
         return self.pieces(text)
 
     def join(self, humps: Sequence[str], text: str) -> Forms:
-        """Every hump of "DeepMind's" as a word; the ending goes to the last one."""
+        """Read every hump of "DeepMind's" as a word; the ending goes to the last one."""
         ending = text[len(text.partition("'")[0]) :].lower()
         parts = [self.word(hump) for hump in humps]
         if ending:
@@ -215,7 +215,7 @@ class _Reader:
         return join(*parts)
 
     def capitals(self, name: str, ending: str, dotted: bool = False) -> Forms:
-        """An acronym: letters, a word, or either."""
+        """Read an acronym: letters, a word, or either."""
         lower = name.lower()
         letters = tuple(f"{letter}." for letter in lower)
         spelled = (*letters[:-1], letters[-1] + ("'s" if ending else ""))
@@ -231,7 +231,7 @@ class _Reader:
         return unique([spelled, word]) if self.known(lower) or sayable else (spelled,)
 
     def address(self, text: str) -> Forms:
-        """A URL, an e-mail address, or a name with a dot in it."""
+        """Read a URL, an e-mail address, or a name with a dot in it."""
         scheme = re.match(r"(https?)://", text)
         rest = text[scheme.end() :] if scheme else text
         parts: list[Forms] = [((), (*_spell(scheme[1].lower())[0], "colon", "slash", "slash"))] if scheme else []
@@ -247,13 +247,13 @@ class _Reader:
         return join(*parts)
 
     def compound(self, text: str) -> Forms:
-        """Known words written as one ("harbourbread"), then the whole; `()` for anything else."""
+        """Read known words written as one ("harbourbread"), then the whole; `()` for anything else."""
         lower = text.lower()
         words = () if self.known(lower) else split_known(lower, self.known)
         return (words, (lower,)) if len(words) > 1 else ()
 
     def pieces(self, text: str) -> Forms:
-        """Hyphenated, slashed and mixed words: one part after the other."""
+        """Read hyphenated, slashed and mixed words: one part after the other."""
         parts: list[Forms] = []
         chunks = [chunk for chunk in SPLIT.split(text) if chunk]
         for chunk, after in zip_longest(chunks, chunks[1:], fillvalue=""):
@@ -274,7 +274,7 @@ class _Reader:
         return join(*parts)
 
     def whole(self, chunk: str) -> Forms:
-        """A part of a compound that is a word of its own."""
+        """Read a part of a compound that is a word of its own."""
         if (dotted := chunk.lower().removesuffix(".") + ".") in SHORTENED or (
             dotted in ABBREVIATIONS and chunk[-1] == "."
         ):
@@ -284,7 +284,7 @@ class _Reader:
         return self.word(chunk) if WORD.fullmatch(chunk) else ()
 
     def piece(self, piece: str) -> Forms:
-        """The smallest part: letters, a run of digits, or a symbol."""
+        """Read the smallest part: letters, a run of digits, or a symbol."""
         if piece[0].isdecimal():
             return _code(piece) if piece.isdecimal() else numeric(piece) or (digits(re.sub(r"\D", "", piece)),)
         if piece in SYMBOLS:
@@ -302,5 +302,5 @@ def _spell(letters: str) -> Forms:
 
 
 def _code(run: str) -> Forms:
-    """Digits inside a name: "MUQQ17", "GPT-4", "R2D2"."""
+    """Read digits inside a name: "MUQQ17", "GPT-4", "R2D2"."""
     return unique([*integer(run)[:2], digits(run), digits(run, "zero")])

@@ -29,7 +29,7 @@ Forms = tuple[Words, ...]
 
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 LONGEST = 15
-"""Digits: anything longer is an identifier, and is read digit by digit."""
+"""Digits: anything longer is an identifier, and is read digit by digit; num2words names numbers up to trillions."""
 
 
 MOST_READINGS = 8
@@ -37,12 +37,12 @@ MOST_READINGS = 8
 
 
 def unique(forms: Iterable[Words], limit: int = MOST_READINGS) -> Forms:
-    """The first `limit` different alternatives."""
+    """Keep the first `limit` different alternatives."""
     return tuple(dict.fromkeys(form for form in forms if form))[:limit]
 
 
 def join(*parts: Forms, limit: int = MOST_READINGS) -> Forms:
-    """What several parts in a row may sound like: all at their best first, then one alternative at a time.
+    """Combine what several parts in a row may sound like: all at their best first, then one alternative at a time.
 
     >>> join((("a",), ("b",)), (("c",), ("d",)))
     (('a', 'c'), ('b', 'c'), ('a', 'd'))
@@ -59,7 +59,7 @@ def join(*parts: Forms, limit: int = MOST_READINGS) -> Forms:
 
 @lru_cache(maxsize=4096)
 def cardinal(value: int, joined: bool = False) -> Words:
-    """A whole number in words, with "and" after the hundreds when `joined`.
+    """Say a whole number, with "and" after the hundreds when `joined`.
 
     >>> cardinal(1234, joined=True)
     ('one', 'thousand', 'two', 'hundred', 'and', 'thirty', 'four')
@@ -72,7 +72,7 @@ def cardinal(value: int, joined: bool = False) -> Words:
 
 @lru_cache(maxsize=1024)
 def ordinal(value: int) -> Words:
-    """A whole number as an ordinal, without "and"."""
+    """Say a whole number as an ordinal, without "and"."""
     from num2words import num2words
 
     words = num2words(value, to="ordinal").replace(",", "").replace("-", " ").split()
@@ -80,7 +80,7 @@ def ordinal(value: int) -> Words:
 
 
 def digits(text: str, zero: str = "oh") -> Words:
-    """Digit by digit.
+    """Say digits one by one.
 
     >>> digits("404")
     ('four', 'oh', 'four')
@@ -89,7 +89,7 @@ def digits(text: str, zero: str = "oh") -> Words:
 
 
 def year(value: int) -> Forms:
-    """A year of four digits."""
+    """Say a year of four digits."""
     high, low = divmod(value, 100)
     whole = (cardinal(value), cardinal(value, True))
     if high % 10 == 0 and low < 10:
@@ -112,7 +112,7 @@ def _round(value: int) -> list[Words]:
 
 
 def integer(text: str) -> Forms:
-    """A whole number without separators, as printed: quantity, year or code.
+    """Read a whole number without separators, as printed: quantity, year or code.
 
     >>> integer("737")[:2]
     (('seven', 'thirty', 'seven'), ('seven', 'hundred', 'thirty', 'seven'))
@@ -163,7 +163,7 @@ def _four(text: str, value: int) -> Forms:
 
 
 def number(text: str) -> Forms:
-    """A number as printed, with thousands separators or decimals.
+    """Read a number as printed, with thousands separators or decimals.
 
     >>> number("1.5")
     (('one', 'point', 'five'), ('one', 'and', 'a', 'half'))
@@ -208,7 +208,7 @@ def _decimal(whole: str, decimals: str, grouped: bool) -> Forms:
 
 
 def _tenths(decimals: str) -> list[Words]:
-    """A decimal below one as a fraction: ".5" is "half", "five tenths"."""
+    """Say a decimal below one as a fraction: ".5" is "half", "five tenths"."""
     names = {1: ("tenth", "tenths"), 2: ("hundredth", "hundredths"), 3: ("thousandth", "thousandths")}
     value = int(decimals) if len(decimals) in names else 0
     if not value:
@@ -218,7 +218,7 @@ def _tenths(decimals: str) -> list[Words]:
 
 
 def plural(forms: Forms) -> Forms:
-    """The last word of each alternative with a plural ending: "1930s", "737s".
+    """Give the last word of each alternative a plural ending: "1930s", "737s".
 
     >>> plural((("nineteen", "thirty"), ("two", "thousand"), ("six",)))
     (('nineteen', 'thirties'), ('two', 'thousands'), ('sixes',))

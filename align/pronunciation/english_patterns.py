@@ -53,12 +53,12 @@ SIGN = _either(list(CURRENCIES))
 
 
 def table(entries: Sequence[str]) -> Forms:
-    """Entries of `align.pronunciation.english_words` as forms."""
+    """Turn entries of `align.pronunciation.english_words` into forms."""
     return tuple(tuple(entry.split()) for entry in entries)
 
 
 def numeric(text: str) -> Forms:
-    """A token that is a number with something around it; `()` if it is not."""
+    """Read a token that is a number with something around it; return `()` if it is not."""
     for pattern, read in PATTERNS:
         if (found := pattern.fullmatch(text)) and (forms := read(found)):
             return forms
@@ -72,7 +72,7 @@ def numeric(text: str) -> Forms:
 
 
 def money(amount: str, sign: str, large: str | None = None) -> Forms:
-    """An amount of a currency, in the order of speech: the number, then the name."""
+    """Say an amount of a currency, in the order of speech: the number, then the name."""
     one, many, cents = CURRENCIES[sign]
     if large:
         return join(number(amount), ((MAGNITUDES[large], many), (MAGNITUDES[large],), (MAGNITUDES[large], one)))
@@ -109,7 +109,7 @@ def _money(m: re.Match[str]) -> Forms:
 
 
 def unit_forms(unit: str, power: str | None = None, *, single: bool = False) -> Forms:
-    """What is said for a unit behind a number; `power` of a length is its square or cube.
+    """Return what is said for a unit behind a number; `power` of a length is its square or cube.
 
     >>> unit_forms("km", "2")[:2]
     (('square', 'kilometers'), ('kilometers', 'squared'))
@@ -177,7 +177,7 @@ def _fraction(m: re.Match[str]) -> Forms:
 
 
 def _parts(top: int, below: str) -> list[Words]:
-    """So many of so large a part: "one third", "a third", "three quarters", "one one thousandth"."""
+    """Say so many of so large a part: "one third", "a third", "three quarters", "one one thousandth"."""
     bottom = int(below)
     part = HALVES.get(below)
     name: Words = (part,) if part else ordinal(bottom)

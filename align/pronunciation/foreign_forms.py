@@ -23,10 +23,11 @@ SIGNS = "$€£"
 AMOUNT = r"\d{1,3}(?:[.,'’\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]*)*|[^\w\s]")
 MOST_DIGITS = 15
+"""Anything longer is an identifier, and is read digit by digit."""
 
 
 def foreign_forms(tokens: Sequence[str], language: Language) -> list[Forms]:
-    """For each token the ways it is said, best first; `()` for a token that says nothing."""
+    """Return for each token the ways it is said, best first; `()` for a token that says nothing."""
     silent = silenced(tokens)
     shouting = sum(token.isupper() for token in tokens) > 0.5 * len(tokens)
     cache: dict[str, Forms] = {}
@@ -65,7 +66,7 @@ def _token(token: str, language: Language, shouting: bool) -> Forms:
 
 
 def _pieces(text: str, language: Language) -> Forms:
-    """Parts of a compound, one after the other; a hyphen itself is not said."""
+    """Read the parts of a compound, one after the other; a hyphen itself is not said."""
     parts: list[Forms] = []
     # "½" and "Ⅳ" are letters to a regular expression, though not to espeak-ng.
     apart = "".join(f" {c} " if c.isnumeric() and not c.isdecimal() else c for c in text)
@@ -84,7 +85,7 @@ def _sign(sign: str, language: Language) -> Forms:
 
 
 def _numeric(text: str, dotted: bool, language: Language) -> Forms:
-    """A token that is a number with a sign, an ordinal, a time or a range; `()` if it is not."""
+    """Read a token that is a number with a sign, an ordinal, a time or a range; `()` if it is not."""
     if found := re.fullmatch(rf"([{SIGNS}]?)({AMOUNT})\s?([{SIGNS}%]?)", text):
         sign = found[1] or found[3]
         forms = _amount(found[2], language)
@@ -112,7 +113,7 @@ def _numeric(text: str, dotted: bool, language: Language) -> Forms:
 
 
 def _amount(text: str, language: Language) -> Forms:
-    """A number with a decimal comma and points between thousands, in words; then as espeak-ng says its digits."""
+    """Read a number with a decimal comma and points between thousands, in words; then as espeak-ng says its digits."""
     plain = re.sub(r"['’\u202f]", "", text)
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", plain) or re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}", plain):
         plain = re.sub(r"[.,]", "", plain)
@@ -133,7 +134,7 @@ def _amount(text: str, language: Language) -> Forms:
 
 
 def _decimals(part: str, language: Language) -> Forms:
-    """What follows the decimal sign: as a number after its zeros, or digit by digit."""
+    """Read what follows the decimal sign: as a number after its zeros, or digit by digit."""
     singly = tuple(word for c in part for word in _worded(int(c), language)[0])
     rest = part.lstrip("0")
     if not rest or len(part) > 4:
@@ -144,7 +145,7 @@ def _decimals(part: str, language: Language) -> Forms:
 
 @lru_cache(maxsize=4096)
 def _worded(value: int, language: Language, kind: str = "cardinal") -> Forms:
-    """num2words' reading, hyphens left to espeak-ng; `()` where it has none."""
+    """Return num2words' reading, hyphens left to espeak-ng; `()` where it has none."""
     if not language.numerals:
         return ((str(value),),) if kind == "cardinal" else ()
     from num2words import num2words

@@ -16,7 +16,9 @@ __all__ = ["pronounce"]
 
 
 def pronounce(tokens: Sequence[str], language: str = "en") -> list[tuple[Variant, ...]]:
-    """For each token the ways to say it, best first, at most four; `()` for a token that says nothing.
+    """Return for each token the ways to say it, best first; `()` for a token that says nothing.
+
+    A word has at most four, a number eight.
 
     `language` is a code of `align.pronunciation.languages`, with or without a region, or "auto". Raises
     `LanguageNotServed`.

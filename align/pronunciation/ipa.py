@@ -59,7 +59,7 @@ PALATAL = "ʲ"
 
 
 def to_arpabet(phones: Sequence[str], language: str) -> tuple[str, ...]:
-    """The model's phones for one spoken word of espeak-ng's; `language` is a code such as "fr"."""
+    """Return the model's phones for one spoken word of espeak-ng's; `language` is a code such as "fr"."""
     return tuple(unit for phone in phones for unit in _one(phone, language))
 
 

@@ -18,7 +18,7 @@ SPACELESS = {"ja": "Japanese", "zh": "Chinese", "th": "Thai", "lo": "Lao", "km":
 
 
 def find_language(code: str) -> Language:
-    """The language of a code ("de", "de-AT", "DE_at"); raises `LanguageNotServed`.
+    """Return the language of a code ("de", "de-AT", "DE_at"); raises `LanguageNotServed`.
 
     >>> find_language("pt-BR").name
     'Portuguese'

@@ -42,7 +42,7 @@ def part_of(word: str, phones: Callable[[str], tuple[Phones, ...]]) -> tuple[Pho
 
 
 def variants(forms: Forms, phones: Callable[[str], tuple[Phones, ...]]) -> tuple[Variant, ...]:
-    """Every form at its best first, then other pronunciations of single words of the first form."""
+    """Turn forms into phones: every form at its best, then other pronunciations of single words of the first form."""
     spoken = [[ways for word in form if (ways := phones(word))] for form in forms]
     spoken = [form for form in spoken if form]
     rows: list[Variant] = [tuple(ways[0] for ways in form) for form in spoken]

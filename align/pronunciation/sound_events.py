@@ -34,7 +34,7 @@ LONGEST = 8
 
 
 def silenced(tokens: Sequence[str]) -> set[int]:
-    """Indices of the tokens that only describe a sound.
+    """Return the indices of the tokens that only describe a sound.
 
     Round brackets hold ordinary asides too, so there every description must begin with the name of a sound.
 

@@ -10,7 +10,6 @@ import importlib
 import io
 import os
 import re
-import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from align.ctc.models import choose_device, offline_environment, path_meant, req
 from align.document import Speaker, Word
 from align.engine import AlignOptions, ModelOptions, Recogniser
 from align.errors import FileProblem, PullquoteError, UsageError, shown
+from align.files import temporary_folder
 from align.media.pcm import stream_pcm
 
 __all__ = ["Draft", "Segment", "Turn", "recognise", "speakers_of", "transcribe_file", "transcript_text"]
@@ -204,7 +204,7 @@ def _placed(audio: Path, text: str, language: str, models: ModelOptions) -> tupl
     """The recognised words with times, so that a change of speaker falls between two words."""
     from align.aligner import align_file
 
-    with tempfile.TemporaryDirectory(prefix="pullquote-") as folder:
+    with temporary_folder() as folder:
         draft = Path(folder) / "draft.txt"
         draft.write_text(text, encoding="utf-8")
         return align_file(audio, draft, language=language, options=AlignOptions(models=models)).words

@@ -14,6 +14,7 @@ import click
 from benchmarks import (
     clips,
     festival,
+    hostile,
     languages,
     long,
     quotes,
@@ -50,6 +51,7 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "recut": ("clips aligned again by themselves", clips.recut),
     "render": ("twenty captioned clips out of a two-hour film (7 GB of disk, twenty minutes)", render.render),
     "talk": ("recordings of talk (--talk)", talk.talk),
+    "hostile": ("2,000 documents, 1,000 media, 500 texts and 300 kills made to do harm (an hour)", hostile.hostile),
     "languages": ("other languages (--phrases, and festival's voices)", languages.languages),
 }
 
@@ -73,6 +75,7 @@ def _chosen(only: tuple[str, ...], settings: Settings) -> list[str]:
         "review": review_page.installed(),
         "whisperx": False,
         "render": False,
+        "hostile": False,
         "speed": False,
     }
     return [name for name in BENCHES if (name in only if only else name not in needs or needs[name])]
@@ -118,6 +121,7 @@ def _run(names: list[str], settings: Settings) -> tuple[list[Table], dict[str, A
 @click.option("--minutes", type=float, help="Length of the long episodes; else the whole transcript, or 115.")
 @click.option("--hours", default=8.0, show_default=True, help="Where growth ends.")
 @click.option("--runs", default=3, show_default=True, help="Runs a figure of cost is the median of.")
+@click.option("--share", default=1.0, show_default=True, help="How much of the hostile inputs to try.")
 @click.option("--seed", default=1, show_default=True, help="Other numbers make other episodes.")
 @click.option(
     "--hand", multiple=True, type=click.Path(exists=True, path_type=Path), help="Folder of labelled recordings."

@@ -71,6 +71,7 @@ class Settings:
         hand, phrases: folders of recordings with known times.
         talk: folders of recordings of talk.
         captions: folders of subtitles that people made.
+        share: of the hostile inputs to try.
         aeneas: to run beside, or `None`, and `why_not`.
     """
 
@@ -84,6 +85,7 @@ class Settings:
     captions: Sequence[Path] = ()
     talk: Sequence[Path] = ()
     seed: int = 1
+    share: float = 1.0
     aeneas: Aeneas | None = None
     why_not: str = ""
     cache: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.errors import InputsDoNotFit, ProgramFailed
+from align.files import temporary_folder
 from align.media import (
     MediaInfo,
     Stream,
@@ -82,7 +82,7 @@ def read_times_and_sound(
     # `-copyts` leaves the file's own clock, whose 0 is not the player's.
     clock = f"asetpts=PTS-round({begin + max(0.0, info.start_time)}/TB)"
     pcm = ["-map", f"0:{sound.index}", "-af", f"{clock},{cut_filter(first - begin * rate, last - begin * rate, rate)}"]
-    with tempfile.TemporaryDirectory(prefix="pullquote-") as folder:
+    with temporary_folder() as folder:
         packets = Path(folder) / "packets"
         reading = [*_head(info, begin, end), *_packets(film), f"file:{packets}", *pcm, *raw_arguments(rate, channels)]
         try:

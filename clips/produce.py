@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from align.document import Alignment
 from align.errors import FileProblem, PullquoteError
-from align.files import refuse_existing, write_whole, writing_beside
+from align.files import refuse_existing, temporary_folder, write_whole, writing_beside
 from align.media import run_ffmpeg
 from clips.audiogram import audiogram_command, card_events, card_styles, initials_of, speaker_line
 from clips.caption_overlay import overlay_for
@@ -90,7 +89,7 @@ def make_clip(
     words = clip_alignment(job.episode.alignment, plan.pieces)
     with writing_beside(files["clip"], force=job.force) as beside:
         if plan.settings.format == "mp4":
-            with tempfile.TemporaryDirectory(prefix="pullquote-") as name:
+            with temporary_folder() as name:
                 track = Path(name) / "sound.aac"
                 audio = _encode_sound(job, plan, track)
                 _render(job, plan, words, track, beside, threads, on_progress)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tempfile
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from align.files import temporary_folder
 from align.media import MediaInfo, read_pcm, run_ffmpeg
 from clips.cuts import Cut
 from clips.decoded import DecodedSound
@@ -219,7 +219,7 @@ _LAME = np.float32(0.97)
 
 def save_audio(path: Path, sound: ClipSound) -> None:
     """Encode a clip's sound to `path` (mp3, m4a, aac, wav of 24 bits, or flac), without metadata."""
-    with tempfile.TemporaryDirectory(prefix="pullquote-") as folder:
+    with temporary_folder() as folder:
         track = Path(folder) / "sound.wav"
         if path.suffix.lower() == ".mp3":
             sound = replace(sound, samples=sound.samples / _LAME)

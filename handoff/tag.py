@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from align.errors import FileProblem, UsageError
-from align.files import refuse_existing, writing_beside
+from align.files import refuse_existing, temporary_folder, writing_beside
 
 __all__ = ["MP4", "SUFFIXES", "has_mp3_header", "tag_arguments", "write_chapters"]
 
@@ -60,7 +59,7 @@ def write_chapters(media: Path, ffmetadata: str, target: Path, *, force: bool = 
     refuse_existing(target, force=force)
     if probe(media).audio is None:
         raise FileProblem(media, "holds no sound")
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         chapters = Path(folder) / "chapters.ffmeta"
         chapters.write_text(ffmetadata, encoding="utf-8")
         with writing_beside(target, force=force) as beside:

@@ -17,6 +17,9 @@ __all__ = ["Builder"]
 MOST_WORDS = 1_000_000
 """A hundred hours of talk, and about 250 MB of tokens."""
 
+LONGEST_PARTED = 100
+"""Characters of a word that may go on in the next line."""
+
 _TOKEN = re.compile(r"\S+")
 
 
@@ -46,7 +49,7 @@ class Builder:
             return
         text = line.text
         pieces = [piece.span() for piece in _TOKEN.finditer(text) if piece[0].strip(MASK)]
-        if pieces and self.joining:
+        if pieces and self.joining and len(self.tokens[-1].text) < LONGEST_PARTED:
             start, end = pieces.pop(0)
             last = self.tokens[-1]
             self.tokens[-1] = Token(last.text + text[start:end].replace(MASK, ""), last.line, last.column)

@@ -16,7 +16,7 @@ from typing import Literal
 
 from align.transcript.times import BOXED, SPOKEN_TIME, TIME
 
-__all__ = ["LAYOUTS", "LabelLayout", "Lead", "lead_of", "matches"]
+__all__ = ["HEAD", "LAYOUTS", "LONGEST_LABEL", "LabelLayout", "Lead", "lead_of", "matches"]
 
 Evidence = Literal["colon", "majority", "pair"]
 
@@ -67,17 +67,22 @@ LAYOUTS = (
     LabelLayout("{{name}} {text}", sign="}"),
     LabelLayout("{name} - {text}"),
     LabelLayout("{name} | {text}", sign="|"),
+    LabelLayout("{name} / {text}", sign="/"),
+    LabelLayout("{name} = {text}", sign="="),
+    LabelLayout("{name} >> {text}", sign=">>"),
     LabelLayout("{name}\t{text}", sign="\t"),
     LabelLayout("{name}:{text}", sign=":"),
     LabelLayout("{letter}. {text}", "pair", "."),
     LabelLayout("{letter}  {text}", "pair"),
     LabelLayout("{name} {text}", bold=True),
+    LabelLayout("{name}  {text}", sign="  "),
     LabelLayout("[{name}]{end}", sign="]"),
     LabelLayout("<{name}>{end}", sign=">"),
     LabelLayout("{name}{end}"),
 )
 """From the most to the least telling: a line takes the first that fits and has won."""
 
+LONGEST_LABEL = 90  # characters of a label that takes a line, its time included
 HEAD = 240  # characters of a line in which a label may stand
 _BLANK = r"[ \t\xa0\u202f]{0,40}"
 _GAP = r"[ \t\xa0]{1,40}"
@@ -100,11 +105,13 @@ _PIECES = {
     ":": _COLON,
     " ": _BLANK,
 }
+_SIGNS = re.compile(r"[:：\[(]|[{<>|/=\t]|[ \t][-–—][ \t]|^.\.|^. |  ")
+"""What the rows have that take no whole line."""
 _BOLD = re.compile(r"\s{0,9}(?P<name>\S.{0,70})")
 _PARTS = re.compile("(" + "|".join(re.escape(piece) for piece in sorted(_PIECES, key=len, reverse=True)) + ")")
 _LEAD = re.compile(
     rf"(?P<bullet>\s{{0,80}}(?:[-–—*•‣◦][ \t]{{1,4}}|\d{{1,3}}[.)][ \t]{{1,4}})?)(?:(?P<turn>>>+|＞＞+)[ \t]{{0,8}})?"
-    rf"(?:(?P<time>{TIME})(?:{_BLANK}[-–—|:]?(?=\s|$|\W|\d)|(?<=[\]}})>#])){_BLANK})?"
+    rf"(?:(?:TCR?|TIMECODE|Time(?:code)?)[ :]{{1,3}}(?={TIME}))?(?:(?P<time>{TIME})(?:{_BLANK}[-–—|:]?(?=\s|$|\W|\d)|(?<=[\]}})>#])){_BLANK})?"
 )
 
 
@@ -124,10 +131,18 @@ class Lead:
 
 
 @cache
-def _compiled(template: str) -> re.Pattern[str]:
-    """The pattern of a template; the longest of `_PIECES` counts at each place."""
-    parts = _PARTS.split(template)
-    return re.compile("".join(_PIECES[part] if place % 2 else re.escape(part) for place, part in enumerate(parts)))
+def _compiled() -> list[tuple[LabelLayout, re.Pattern[str], str, str, bool]]:
+    """Each row with its pattern, the sign that the line must hold, the one it must begin with, and whether it is whole.
+
+    The longest of `_PIECES` counts at each place of a template.
+    """
+    rows = []
+    for layout in LAYOUTS:
+        parts = _PARTS.split(layout.template)
+        pattern = "".join(_PIECES[part] if place % 2 else re.escape(part) for place, part in enumerate(parts))
+        first = layout.template[0] if layout.template[0] in "[<(" or layout.template[:2] == "{{" else ""
+        rows.append((layout, _BOLD if layout.bold else re.compile(pattern), layout.sign, first, layout.whole))
+    return rows
 
 
 def lead_of(head: str) -> Lead:
@@ -150,15 +165,16 @@ def matches(
     rest = head[start:]
     if not rest:
         return
-    short = whole and len(rest) <= 120
-    for layout in LAYOUTS:
-        if (layout.sign and layout.sign not in rest) or (layout.whole and not short):
+    short = whole and len(rest) <= LONGEST_LABEL and not ("a" <= rest[0] <= "z" and rest[-1] in ".?!,")
+    if bold is None and not short and not _SIGNS.search(rest):
+        return
+    signs = rest.replace("：", ":")
+    for layout, pattern, sign, first, takes_line in _compiled():
+        if (sign and sign not in signs) or (takes_line and not short) or (first and rest[0] != first):
             continue
         if layout.bold:
-            found = None if bold is None else _BOLD.match(head, start, bold)
-        elif layout.template[0] in "[<({" and layout.template[1] == "{" and rest[0] != layout.template[0]:
-            continue
+            found = None if bold is None else pattern.match(head, start, bold)
         else:
-            found = _compiled(layout.template).match(head, start)
+            found = pattern.match(head, start)
         if found:
             yield layout, found

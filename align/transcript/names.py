@@ -69,7 +69,7 @@ def tidy_name(name: str) -> str:
     """
     for _ in range(3):
         name = _ASIDE.sub("", name)
-    return " ".join(name.replace("*", "").lstrip("@^ ").rstrip("^ ").removeprefix("BY ").split())
+    return " ".join(name.replace("*", "").lstrip("@^# ").rstrip("^ ").removeprefix("BY ").split())
 
 
 def can_be_name(name: str, *, any_case: bool = False) -> bool:

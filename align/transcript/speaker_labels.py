@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from align.transcript.layouts import HEAD, LabelLayout, Lead, lead_of, matches
+from align.transcript.layouts import HEAD, LONGEST_LABEL, LabelLayout, Lead, lead_of, matches
 from align.transcript.lines import FIRST, MASK, Mark, SourceLine, compact, mask_spans, masked
 from align.transcript.names import can_be_name, is_common_word, tidy_name
 from align.transcript.times import BOXED, SPOKEN_TIME, TIME, time_of
@@ -18,6 +18,7 @@ __all__ = ["ends_sentence", "label_lines"]
 _END = re.compile(r"[.!?…♪][\"'”’»)\]*_]*$|[\]—–-]$")
 _TAIL = 80  # characters of a line in which its end is looked for
 _TIMES_BEHIND = re.compile(rf"(?:\s*(?:{TIME}))+$")
+_ENDS_OF_TIMES = frozenset("0123456789)]}>#s")
 _BOXED = re.compile(BOXED)
 _ONLY_SPOKEN = re.compile(rf"\s*{SPOKEN_TIME}\s*$")
 _TURN = re.compile(r"(?<!\S)(?:>>+|＞＞+)(?![>=])[ \t]{0,8}")
@@ -31,7 +32,8 @@ BARE_SHARE = 0.2  # of the paragraphs that must open with a time for times witho
 def ends_sentence(text: str) -> bool:
     """Whether the text ends in a full stop or its like, times behind it aside."""
     tail = text[-4 * _TAIL :].replace(MASK, "").rstrip()[-_TAIL:]
-    tail = _TIMES_BEHIND.sub("", tail) or tail
+    if tail[-1:] in _ENDS_OF_TIMES:
+        tail = _TIMES_BEHIND.sub("", tail).rstrip() or tail
     return _END.search(tail) is not None
 
 
@@ -41,7 +43,7 @@ class _Seen:
 
     line: SourceLine
     head: str
-    places: list[int]
+    places: Sequence[int]
     lead: Lead
     whole: bool
     candidates: list[Candidate]
@@ -82,7 +84,7 @@ def label_lines(lines: Sequence[SourceLine]) -> list[SourceLine]:
 
 def _look_at(line: SourceLine) -> _Seen:
     raw = line.text[: 3 * HEAD]
-    head, places = compact(raw)
+    head, places = compact(raw) if MASK in raw else (raw, range(len(raw)))
     whole = len(head) <= HEAD and len(raw) == len(line.text)
     head = head[:HEAD]
     bold = min(line.bold, len(head)) or _bold_end(raw, head, places)
@@ -90,12 +92,13 @@ def _look_at(line: SourceLine) -> _Seen:
     candidates = []
     for layout, found in matches(head, lead, whole=whole, bold=bold):
         name = tidy_name(found["name"])
-        if can_be_name(name, any_case=True):
+        if can_be_name(name, any_case=not layout.whole):
             time = found.groupdict().get("time")
             timed = bool(lead.turn or lead.time or time)
             is_bold = bold is not None and layout.evidence == "colon" and bold >= found.end("name")
             candidates.append(Candidate(layout, name, found.end(), time, timed, is_bold))
-    return _Seen(line, head, places, lead, whole, candidates, whole and _ONLY_SPOKEN.match(head) is not None)
+    spoken = whole and head.lstrip()[:1].isdigit() and _ONLY_SPOKEN.match(head) is not None
+    return _Seen(line, head, places, lead, whole, candidates, spoken)
 
 
 def _bold_end(raw: str, head: str, places: Sequence[int]) -> int | None:
@@ -114,25 +117,28 @@ def _vote(seen: Sequence[_Seen]) -> tuple[Tallies, bool]:
     tallies = Tallies()
     bare: list[float] = []
     alone = 0
+    carried = False
     finished, label_alone = True, False
     for place, one in enumerate(seen):
         gap = one.line.gap
         opens = finished or gap > 1
-        paragraph = gap > 0 or (finished and not label_alone)
+        paragraph = carried or gap > 0 or (finished and not label_alone)
         if one.lead.bare and one.lead.time:
             bare.append(time_of(one.lead.time))
         if one.only_time:
             alone += one.lead.bare
             label_alone = finished = True
-            tallies.paragraphs += paragraph
+            carried = paragraph
             continue
+        carried = False
         tallies.lines += 1
         tallies.paragraphs += paragraph
-        followed = _is_followed(seen, place) if any(c.layout.whole for c in one.candidates) else False
-        one.candidates[:] = [
-            replace(c, opens=opens, paragraph=paragraph, followed=followed or not c.layout.whole)
-            for c in one.candidates
-        ]
+        followed = None
+        for candidate in one.candidates:
+            candidate.opens, candidate.paragraph = opens, paragraph
+            if candidate.layout.whole:
+                followed = _is_followed(seen, place) if followed is None else followed
+                candidate.followed = followed
         tallies.candidates += one.candidates
         label_alone = any(c.layout.evidence == "colon" and c.end >= len(one.head) and one.whole for c in one.candidates)
         finished = label_alone or ends_sentence(one.line.text)
@@ -163,9 +169,9 @@ def _vote_of_titles(seen: Sequence[_Seen]) -> Tallies:
         tallies.lines += 1
         tallies.paragraphs += 1
         followed = place + 1 < len(seen) and not seen[place + 1].line.heading
-        one.candidates[:] = [
-            replace(c, followed=followed) for c in one.candidates if c.layout.whole or c.end >= len(one.head)
-        ]
+        one.candidates[:] = [c for c in one.candidates if c.layout.whole or c.end >= len(one.head)]
+        for candidate in one.candidates:
+            candidate.followed = followed
         tallies.candidates += one.candidates
     return tallies
 
@@ -228,7 +234,7 @@ def _labelled(
     if found:
         text = mask_spans(text, ((first, last) for first, last, _ in found))
         marks += [mark for _, _, mark in found]
-    return replace(line, text=text, marks=tuple(marks))
+    return line if text is line.text and len(marks) == len(line.marks) else replace(line, text=text, marks=tuple(marks))
 
 
 def _inside(text: str, start: int, known: re.Pattern[str]) -> Iterator[tuple[int, int, Mark]]:
@@ -239,7 +245,8 @@ def _inside(text: str, start: int, known: re.Pattern[str]) -> Iterator[tuple[int
     if ">>" in text or "＞＞" in text:
         for turn in _TURN.finditer(text, start):
             head = text[turn.end() : turn.end() + HEAD]
-            label = next(
+            named = ":" in head[:LONGEST_LABEL] or "：" in head[:LONGEST_LABEL]
+            label = named and next(
                 (f for layout, f in matches(head, Lead(0, 0, 0, None), whole=False) if layout.evidence == "colon"), None
             )
             if label and known.fullmatch(tidy_name(label["name"])):

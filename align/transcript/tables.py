@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from align.transcript.lines import Mark, SourceLine, Tally, plain
@@ -32,6 +32,7 @@ TITLES = {
 
 LONGEST_TITLE = 4  # words
 MOST_NAMES = 0.6  # of the cells of a speaker column may be different
+SAMPLE = 2000  # rows by which columns are told
 SHARE_OF_KIND = 0.7  # of a column's cells that make it one of times, numbers or names
 
 
@@ -41,11 +42,11 @@ class Cell:
 
     lines: tuple[SourceLine, ...]
     span: int = 1
+    text: str = field(init=False, repr=False)
+    """What it says, on one line."""
 
-    @property
-    def text(self) -> str:
-        """What it says, on one line."""
-        return " ".join(plain(line.text) for line in self.lines).strip()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", " ".join(plain(line.text) for line in self.lines).strip())
 
 
 Row = Sequence[Cell]
@@ -129,6 +130,7 @@ def _time(row: Sequence[Cell], place: int | None, merged: set[int], unit: float)
 
 def columns_of(grid: Sequence[Sequence[Cell]]) -> Columns | None:
     """What the columns are, by their titles and by what they hold; `None` where there is one column only."""
+    grid = grid[:SAMPLE]
     width = max((len(row) for row in grid), default=0)
     if width < 2:
         return None

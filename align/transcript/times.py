@@ -8,7 +8,7 @@ from align.clock import seconds_of
 
 __all__ = ["BOXED", "SPOKEN_TIME", "TIME", "time_of"]
 
-CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,:;]\d{1,3})?(?![\d:])"
+CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,:;]\d{1,3})?(?!:?\d)"
 _SHORT = r"\d{1,6}(?:[.,]\d{1,3})?[ ]?s(?:ec(?:ond)?s?)?\b"
 """Seconds with their unit: `4.05s`, `4 seconds`."""
 _COUNTED = (

@@ -16,7 +16,7 @@ from align.transcript.names import PAIRS, PARTICLES, can_be_name, is_common_word
 __all__ = ["Candidate", "Tallies", "elect"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """Something that could be a label, and what speaks for it.
 
@@ -86,7 +86,7 @@ def _colon(ballot: Sequence[Candidate], tallies: Tallies) -> set[str]:
     opening = {
         name: sum(one.paragraph for one in seen)
         for name, seen in names.items()
-        if not is_common_word(name) and not name[0].islower() and any(one.opens for one in seen)
+        if can_be_name(name) and not is_common_word(name) and any(one.opens for one in seen)
     }
     if len(opening) > 1 and sum(opening.values()) > 0.5 * tallies.paragraphs:
         found |= opening.keys()

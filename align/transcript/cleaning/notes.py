@@ -20,7 +20,8 @@ _RULE = re.compile(r"\s{0,20}[_—–-]{5,200}\s*$")
 
 def leave_out_notes(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
     """Leave out the notes at the end of a file, and mask the marks that point at them."""
-    pointed = {match["key"] for line in lines for pattern in (_MARK, _RAISED) for match in pattern.finditer(line.text)}
+    pointed = {match["key"] for line in lines if "[" in line.text for match in _MARK.finditer(line.text)}
+    pointed |= {match["key"] for line in lines if not line.text.isascii() for match in _RAISED.finditer(line.text)}
     if not pointed:
         return list(lines)
     keys = [_key(line) for line in lines]

@@ -20,6 +20,12 @@ __all__ = ["FORMATS", "Format", "read_file"]
 MOST_CHARACTERS = 8_000_000
 """Automatic captions of twelve hours have five million; what is larger is no transcript."""
 
+MOST_RAW_LINES = 500_000
+"""Automatic captions of twelve hours have 220,000, blank ones included."""
+
+MOST_LINES = 100_000
+"""With text that people have laid out: a line for each phrase of eighty hours of talk."""
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -62,7 +68,10 @@ def read_file(path: Path) -> Reading:
         if fits(content):
             read: Callable[[object], Reading] = module.read
             try:
-                return read(content)
+                reading = read(content)
+                if reading.labels and len(reading.lines) > MOST_LINES:
+                    raise FileProblem(path, f"is too large for a transcript (more than {MOST_LINES:,} lines)")
+                return reading
             except ValueError as error:
                 raise FileProblem(path, str(error)) from None
             except RecursionError:
@@ -75,4 +84,6 @@ def _source(path: Path, data: bytes) -> SourceText:
     if len(text) > MOST_CHARACTERS:
         size = MOST_CHARACTERS // 1_000_000
         raise FileProblem(path, f"is too large for a transcript (more than {size} million characters)")
+    if text.count("\n") + text.count("\r") > MOST_RAW_LINES:
+        raise FileProblem(path, f"is too large for a transcript (more than {MOST_RAW_LINES:,} lines)")
     return SourceText(path.name, text)

@@ -111,7 +111,8 @@ _BOLD = re.compile(r"\s{0,9}(?P<name>\S.{0,70})")
 _PARTS = re.compile("(" + "|".join(re.escape(piece) for piece in sorted(_PIECES, key=len, reverse=True)) + ")")
 _LEAD = re.compile(
     rf"(?P<bullet>\s{{0,80}}(?:[-–—*•‣◦][ \t]{{1,4}}|\d{{1,3}}[.)][ \t]{{1,4}})?)(?:(?P<turn>>>+|＞＞+)[ \t]{{0,8}})?"
-    rf"(?:(?:TCR?|TIMECODE|Time(?:code)?)[ :]{{1,3}}(?={TIME}))?(?:(?P<time>{TIME})(?:{_BLANK}[-–—|:]?(?=\s|$|\W|\d)|(?<=[\]}})>#])){_BLANK})?"
+    rf"(?:(?:TCR?|TIMECODE|Time(?:code)?)[ :]{{1,3}}(?={TIME}))?"
+    rf"(?:(?P<time>{TIME})(?:{_BLANK}[-–—|:]?(?=\s|$|\W|\d)|(?<=[\]}})>#])){_BLANK})?"
 )
 
 

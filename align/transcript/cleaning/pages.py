@@ -55,21 +55,21 @@ def _page_numbers(lines: Sequence[SourceLine], breaks: set[int]) -> set[int]:
         if found:
             certain = found["word"] or found["of"] or found["before"] or place in breaks
             (sure if certain else bare)[place] = int(found["number"])
-    chain = _chain(sure)
+    chain = _chain(sure, 1)
     found_places = set(chain) if len(chain) > 1 else set()
-    chain = _chain(bare)
+    chain = _chain(bare, LEAST_LINES)
     if len(chain) > 2 or (len(chain) > 1 and breaks):
         found_places |= set(chain)
     return found_places
 
 
-def _chain(numbers: dict[int, int]) -> list[int]:
-    """The places of numbers that count up by one, a page's length apart: the longest such run by a greedy walk."""
+def _chain(numbers: dict[int, int], least: int) -> list[int]:
+    """The places of numbers that count up by one, more than `least` lines apart: the longest run by a greedy walk."""
     ends: dict[int, tuple[int, int]] = {}
     previous: dict[int, int | None] = {}
     for place, number in numbers.items():
         length, last = ends.get(number - 1, (0, place))
-        joined = place - last > LEAST_LINES
+        joined = place - last > least
         previous[place] = last if joined else None
         if (own := (length + 1 if joined else 1)) >= ends.get(number, (0, 0))[0]:
             ends[number] = (own, place)

@@ -22,6 +22,8 @@ def leave_out_front_matter(lines: Sequence[SourceLine], tally: Tally) -> list[So
     # A speaker's name on the line above belongs to the time.
     while first and any(mark.turn for mark in lines[first - 1].marks) and not plain(lines[first - 1].text):
         first -= 1
+    if any(line.marks for line in lines[:first]):
+        return list(lines)
     for line in lines[:first]:
         if not line.heading and plain(line.text):
             tally.add("lines above the first label", line.number)

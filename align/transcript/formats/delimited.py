@@ -16,7 +16,7 @@ __all__ = ["fits", "read"]
 
 SAMPLE = 400  # lines by which columns are told
 FEWEST = 3  # rows
-SHARE = 0.8  # of the rows that must have the same columns
+SHARE = 0.6  # of the rows that must have the same columns
 _SUFFIXES = {".csv": ",;|\t", ".tsv": "\t", ".tab": "\t"}
 _BREAK = re.compile(r"\r{0,2}\n|\r")
 

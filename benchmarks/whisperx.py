@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from align.ctc.speechless import idle_stretches
+from align.ctc.speechless import speechless_stretches
 from align.document import Alignment
 from align.media import stream_pcm
 from align.signal.spectra import FRAME, compute_spectra
@@ -126,13 +126,13 @@ def _base_seconds(seconds: float, threads: int = 2) -> float:
 def _without_emissions(made: Made) -> dict[str, Any]:
     """What is left out as silence or music: shares of the episode, of its music, and (none, it should be) of speech."""
     spectra = compute_spectra(stream_pcm(made.audio))
-    idle = _frames(idle_stretches(spectra), len(spectra.mel))
+    speechless = _frames(speechless_stretches(spectra), len(spectra.mel))
     rows = [line.split() for line in (made.folder / "unscripted.tsv").read_text(encoding="utf-8").splitlines()]
-    music = _frames([(float(a), float(b)) for a, b, kind in rows if kind == "music"], len(idle))
-    speech = _frames([(float(a), float(b)) for a, b, kind in rows if kind == "speech"], len(idle))
-    speech |= _frames([(k.start, k.end) for k in read_known(made.folder / "gold.tsv") if k.start >= 0], len(idle))
-    shares = {"of all": np.ones_like(idle), "of music": music & ~speech, "of speech": speech}
-    return {what: float((idle & part).sum() / max(1, part.sum())) for what, part in shares.items()}
+    music = _frames([(float(a), float(b)) for a, b, kind in rows if kind == "music"], len(speechless))
+    speech = _frames([(float(a), float(b)) for a, b, kind in rows if kind == "speech"], len(speechless))
+    speech |= _frames([(k.start, k.end) for k in read_known(made.folder / "gold.tsv") if k.start >= 0], len(speechless))
+    shares = {"of all": np.ones_like(speechless), "of music": music & ~speech, "of speech": speech}
+    return {what: float((speechless & part).sum() / max(1, part.sum())) for what, part in shares.items()}
 
 
 def _frames(stretches: Sequence[tuple[float, float]], count: int) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.ctc.chunks import RATE, STEP, Geometry
-from align.ctc.viterbi import Spans
+from align.ctc.spans import Spans
 from align.document import Kind, Unscripted, Word
 from align.kernels import kernel
 from align.signal.spectra import block_percentiles, lowest_around

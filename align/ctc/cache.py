@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.ctc.chunks import Chunk
-from align.ctc.viterbi import IMPOSSIBLE
+from align.ctc.columns import IMPOSSIBLE
 from align.errors import FileProblem
 from align.files import write_whole
 

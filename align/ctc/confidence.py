@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.ctc.boundaries import Edges
-from align.ctc.viterbi import Spans
+from align.ctc.spans import Spans
 from align.document import Word
 from align.hmm.confidence_features import neighbour
 from align.hmm.words import WordAlignment
 from align.mismatch import lost_runs
 
-__all__ = ["Evidence", "chances", "gather", "judged"]
+__all__ = ["Evidence", "assess_words", "chances", "gather"]
 
 Floats = NDArray[np.float64]
 
@@ -115,7 +115,7 @@ def chances(evidence: Evidence) -> Floats:
     return out
 
 
-def judged(words: Sequence[Word], owner: Sequence[int], found: Spans, evidence: Evidence) -> tuple[Word, ...]:
+def assess_words(words: Sequence[Word], owner: Sequence[int], found: Spans, evidence: Evidence) -> tuple[Word, ...]:
     """The words with scores; those that the sound speaks against are `interpolated`, runs of such `absent`."""
     out = list(words)
     chance, lost, doubtful = chances(evidence), _lost(found), _doubtful(found, evidence)

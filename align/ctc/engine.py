@@ -20,15 +20,17 @@ from numpy.typing import NDArray
 from align.ctc.boundaries import fill_between, find_edges, unscripted
 from align.ctc.cache import Emissions, Store
 from align.ctc.chunks import RATE, Chunk, Loudness, plan
-from align.ctc.confidence import Evidence, gather, judged
+from align.ctc.columns import balanced
+from align.ctc.confidence import Evidence, assess_words, gather
 from align.ctc.emissions import compute
 from align.ctc.graph import build_graph
 from align.ctc.models import CtcModel, choose_device, load_model, require_whisperx
 from align.ctc.phrases import WITHOUT_SPACES, split_phrases
 from align.ctc.refine import REFINED, refine_edges
-from align.ctc.speechless import idle_stretches
+from align.ctc.spans import Spans, spans
+from align.ctc.speechless import speechless_stretches
 from align.ctc.spelling import Spelling, spell
-from align.ctc.viterbi import Spans, balanced, best_path, spans
+from align.ctc.viterbi import best_path
 from align.document import EngineInfo, PoorMatch, Report, Word
 from align.engine import Aligned, AlignOptions, ProgressCallback, Recording
 from align.errors import FileProblem, InputsDoNotFit, LanguageNotServed, UsageError
@@ -148,7 +150,7 @@ def compute_emissions(
     levels, samples = meter.levels(), spectra.samples
     if samples < RATE // 10 or levels.max(initial=-120.0) < -90.0:
         raise InputsDoNotFit("the recording is silent" if samples >= RATE // 10 else "the recording is too short")
-    chunks = plan(samples, model.geometry, idle_stretches(spectra))
+    chunks = plan(samples, model.geometry, speechless_stretches(spectra))
     # Half precision on a card and full precision elsewhere do not give the same numbers to the last bit.
     made_of = f"2 {recording.hash.hexdigest()} {recording.stream} {model.key} {model.geometry} {device}"
     store = Store(hashlib.sha256(made_of.encode()).hexdigest()[:40])
@@ -207,7 +209,7 @@ def place_words(
     if language in REFINED:
         words, placed = refine_edges(words, scores.spectra, language)
     evidence = gather(found, edges, owner, placed)
-    return judged(words, owner, found, evidence), evidence
+    return assess_words(words, owner, found, evidence), evidence
 
 
 def _letters(emissions: Emissions, model: CtcModel, start: float, end: float) -> float:

@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 
 __all__ = ["Graph", "build_graph"]
 
-HEAD = 4  # K, X, F and L stand at the head of every block, in this order
+HEAD, LEAP = 4, 3
+"""States at the head of every block (K, X, F and L, in this order), and which of them L is."""
 
 
 @dataclass(frozen=True, slots=True)

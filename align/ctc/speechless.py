@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from align.signal.runs import runs_of
 from align.signal.spectra import FRAME, Spectra, block_percentiles, lowest_around
 
-__all__ = ["idle_stretches"]
+__all__ = ["speechless_stretches"]
 
 Floats = NDArray[np.float32]
 Stretch = tuple[float, float]
@@ -47,7 +47,7 @@ BLOCK, LAP = 60_000, 2_000
 """Frames judged at once, and what is looked at beside them: memory does not grow with the recording."""
 
 
-def idle_stretches(spectra: Spectra) -> list[Stretch]:
+def speechless_stretches(spectra: Spectra) -> list[Stretch]:
     """Stretches of silence and of music without speech, in seconds, ascending, without overlaps."""
     frames = len(spectra.mel)
     if frames < QUIET_SECONDS * SECOND:
@@ -58,8 +58,8 @@ def idle_stretches(spectra: Spectra) -> list[Stretch]:
         mel = spectra.mel[low : last + LAP].astype(np.float32)
         quiet[first:last] = _at_floor(mel)[first - low :][: last - first]
         music[first:last] = (_steady(mel) > STEADY)[first - low :][: last - first]
-    idle = _shrunk(quiet, QUIET_SECONDS, QUIET_MARGIN) | _shrunk(music, MUSIC_SECONDS, MUSIC_MARGIN)
-    return [(first * FRAME, last * FRAME) for first, last in runs_of(idle)]
+    speechless = _shrunk(quiet, QUIET_SECONDS, QUIET_MARGIN) | _shrunk(music, MUSIC_SECONDS, MUSIC_MARGIN)
+    return [(first * FRAME, last * FRAME) for first, last in runs_of(speechless)]
 
 
 def _shrunk(mask: NDArray[np.bool_], least: float, margin: float) -> NDArray[np.bool_]:

@@ -146,22 +146,31 @@ def search_words(
     Args:
         words: indices, ascending.
     """
+    lattice = lattice_of(script, words)
+    path = Traced(np.zeros(len(frames.filler), np.uint8), np.zeros(len(frames.filler), np.int32))
+    search_frames(frames, lattice, transitions, penalties_of(script, words, costs), path)
+    gains = _gains(path, frames, script)
+    keep_best_takes(path, script, -gains, margin=costs.worse_repair, nodes_per_state=STATES)
+    return measure_words(path, gains, lattice)
+
+
+def lattice_of(script: Script, words: Ints) -> FineLattice:
+    """The nodes of some words of a script, a gap before each and one behind the last."""
     sizes = script.states[script.variants[words + 1]] - script.states[script.variants[words]]
     base = np.concatenate([[0], np.cumsum(GAP + STATES * sizes), [0]]).astype(np.int32)
     base[-1] = base[-2] + GAP
-    lattice = FineLattice(script.phones, script.states, script.variants, words, base)
+    return FineLattice(script.phones, script.states, script.variants, words, base)
+
+
+def penalties_of(script: Script, words: Ints, costs: FineCosts) -> FinePenalties:
+    """What the kernel subtracts, for each gap or word."""
     pauses = script.pauses[np.append(words, words[-1] + 1)] - np.float32(costs.pause_discount)
-    penalties = FinePenalties(
+    return FinePenalties(
         pauses=np.clip(pauses, np.float32(0), np.float32(costs.most_pause)),
         false_start=script.false_start[words] + np.float32(costs.false_start),
         enter_filler=np.float32(costs.enter_filler),
         enter_hesitation=np.float32(costs.enter_hesitation),
     )
-    path = Traced(np.zeros(len(frames.filler), np.uint8), np.zeros(len(frames.filler), np.int32))
-    search_frames(frames, lattice, transitions, penalties, path)
-    gains = _gains(path, frames, script)
-    keep_best_takes(path, script, -gains, margin=costs.worse_repair, nodes_per_state=STATES)
-    return measure_words(path, gains, lattice)
 
 
 def _gains(path: Traced, frames: Frames, script: Script) -> Floats:

@@ -104,10 +104,11 @@ class BackPointers(NamedTuple):
 @kernel()
 def search_frames(
     frames: Frames, lattice: FineLattice, transitions: Transitions, penalties: FinePenalties, path: Traced
-) -> None:
-    """Fill in the best path through all words: kinds, and `STATES` times the state and so many more within it.
+) -> float:
+    """Fill in the best path through all words, and return its log likelihood.
 
-    In a gap the place is the index in `lattice.words` of the word behind it.
+    The place of a frame in a word is `STATES` times its state and so many more within it; in a gap it is the index in
+    `lattice.words` of the word behind it.
     """
     length, gaps = len(frames.scores), len(lattice.words) + 1
     nodes = lattice.base[gaps]
@@ -123,7 +124,7 @@ def search_frames(
         _advance_gaps(t, old, new, front, back, frames, lattice, transitions, penalties)
         _advance_words(t, old, new, front, back, frames, lattice, transitions)
         old, new = new, old
-    _trace(old, back, lattice, path)
+    return _trace(old, back, lattice, path)
 
 
 @kernel()
@@ -278,12 +279,16 @@ def _last_node(scores: Floats, lattice: FineLattice) -> tuple[int, int]:
 
 
 @kernel()
-def _trace(scores: Floats, back: BackPointers, lattice: FineLattice, path: Traced) -> None:
-    """Follow back-pointers from the last frame to the first; `scores` are those after the last."""
+def _trace(scores: Floats, back: BackPointers, lattice: FineLattice, path: Traced) -> float:
+    """Follow back-pointers from the last frame to the first; `scores` are those after the last.
+
+    Return the score of the whole path.
+    """
     nodes, entries, ends = back
     _, states, variants, words, base = lattice
     kinds, places = path
     node, k = _last_node(scores, lattice)
+    best = scores[node]
     kind = IN_WORD
     for t in range(len(nodes) - 1, -1, -1):
         offset = node - base[k]
@@ -305,3 +310,4 @@ def _trace(scores: Floats, back: BackPointers, lattice: FineLattice, path: Trace
             k, kind = k - 1, IN_WORD
             v = variants[words[k]]
             node = base[k] + GAP + STATES * (states[v + ends[t, k + 1] + 1] - states[v]) - 1
+    return best

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from align.ctc.boundaries import fill_between, find_edges, unscripted
 from align.ctc.chunks import Geometry
-from align.ctc.viterbi import Spans
+from align.ctc.spans import Spans
 from align.document import Word
 
 GEOMETRY = Geometry(320, 320)

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from align.ctc.boundaries import Edges
-from align.ctc.confidence import chances, gather, judged
-from align.ctc.viterbi import Spans
+from align.ctc.confidence import assess_words, chances, gather
+from align.ctc.spans import Spans
 from align.document import Word
 from align.hmm.competitors import CompetitorFit
 from align.hmm.words import WordAlignment
@@ -70,7 +70,7 @@ def test_where_the_engines_disagree_the_chance_is_small() -> None:
 def test_a_word_that_does_not_fit_is_interpolated_and_a_run_of_them_absent() -> None:
     found = spans([-0.2, -0.2, -6.0, -0.2, -0.2, -5.0, -6.0, -np.inf, -5.0, -6.0, -0.2, -0.2])
     evidence = gather(found, edges(found), range(12), None)
-    told = judged(words(found), range(12), found, evidence)
+    told = assess_words(words(found), range(12), found, evidence)
     expected = ["aligned"] * 2 + ["interpolated"] + ["aligned"] * 2 + ["absent"] * 5 + ["aligned"] * 2
     assert [word.status for word in told] == expected
     assert all(word.timed == (word.status != "absent") for word in told)
@@ -81,13 +81,13 @@ def test_the_embedded_engine_may_vouch_for_a_word() -> None:
     found = spans([-0.2, -0.2, -4.5, -0.2, -0.2])
     for quality, status in ((3.0, "aligned"), (-1.0, "interpolated")):
         evidence = gather(found, edges(found), range(5), placed(found, 0.01, quality))
-        assert judged(words(found), range(5), found, evidence)[2].status == status
+        assert assess_words(words(found), range(5), found, evidence)[2].status == status
 
 
 def test_tokens_without_letters_are_left_as_they_are() -> None:
     found = spans([-0.2, -0.2])
     tokens = [Word("-", status="silent"), *words(found), Word("☂", 3.0, 3.5, 0.1, "interpolated")]
-    told = judged(tokens, [1, 2], found, gather(found, edges(found), [1, 2], None))
+    told = assess_words(tokens, [1, 2], found, gather(found, edges(found), [1, 2], None))
     assert [told[0], told[3]] == [tokens[0], tokens[3]]
     assert told[1] == replace(tokens[1], score=told[1].score)
     assert told[1].score is not None

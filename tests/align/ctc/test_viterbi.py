@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from align.ctc import viterbi as ctc
+from align.ctc.columns import Costs
 from align.ctc.graph import build_graph
-from align.ctc.viterbi import Costs, best_path, spans
+from align.ctc.spans import Spans, spans
+from align.ctc.viterbi import best_path
 
 BLANK, SEPARATOR, SYMBOLS = 0, 1, 12
 
@@ -49,13 +51,13 @@ class Planted:
     def read(self, first: int, last: int) -> NDArray[np.float32]:
         return np.array(self.rows[first:last], dtype=np.float32)
 
-    def align(self, units: list[list[Words]], costs: Costs | None = None) -> ctc.Spans:
+    def align(self, units: list[list[Words]], costs: Costs | None = None) -> Spans:
         graph = build_graph(units, BLANK)
         path = best_path(graph, len(self.rows), self.read, separator=SEPARATOR, costs=costs)
         return spans(graph, path)
 
 
-def pairs(found: ctc.Spans) -> list[tuple[int, int]]:
+def pairs(found: Spans) -> list[tuple[int, int]]:
     return list(zip(found.first.tolist(), found.last.tolist(), strict=True))
 
 

@@ -231,8 +231,8 @@ def _shared(cue: TextCue, following: TextCue | None, texts: list[str]) -> list[W
 
 def _waiting(document: Alignment, ends: frozenset[int]) -> tuple[int, int]:
     """How many line ends the rules of Netflix and the BBC forbid, and how many follow a word of a closed class."""
-    judge, words = get_language(document.language).judge, document.words
-    forbidden = sum(judge(words[e - 1].text, words[e].text) is Break.FORBIDDEN for e in ends)
+    break_between, words = get_language(document.language).break_between, document.words
+    forbidden = sum(break_between(words[e - 1].text, words[e].text) is Break.FORBIDDEN for e in ends)
     return forbidden, sum(words[e - 1].text.lower().strip('"“‘(') in CLOSED for e in ends)
 
 

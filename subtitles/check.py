@@ -15,7 +15,7 @@ from align.clock import clock_text
 from align.document import Alignment
 from align.errors import FileProblem
 from align.spreadsheet import safe_cell
-from subtitles.against import check_against, check_alignment, known_pairs
+from subtitles.audio_checks import check_against, check_alignment, known_pairs
 from subtitles.cues import make_cues
 from subtitles.language import get_language
 from subtitles.profiles import Profile

@@ -103,11 +103,9 @@ def check_command(
     language: str,
     csv_path: Path | None,
     only: tuple[str, ...],
-    profile: str | None,
-    sets: tuple[str, ...],
-    fps: str | None,
     force: bool,
     as_json: bool,
+    **asked: Any,
 ) -> None:
     """Check subtitles (SRT, WebVTT) or an alignment against a profile; exit 1 if something is flagged.
 
@@ -117,10 +115,10 @@ def check_command(
       pullquote check edited.srt --alignment episode.align.json --csv report.csv
     """
     from subtitles.check import as_table
-    from subtitles.tasks import check
+    from subtitles.tasks import AskedRules, check
 
     reports = check(
-        files, alignment=alignment, language=language, profile=profile, sets=sets, fps=fps, only=only,
+        files, alignment=alignment, language=language, rules=AskedRules(**asked), only=only,
         csv_path=csv_path, force=force,
     )  # fmt: skip
     if as_json:
@@ -147,11 +145,9 @@ def retime_command(
     audio: Path,
     output: Path,
     language: str,
-    profile: str | None,
-    sets: tuple[str, ...],
-    fps: str | None,
     force: bool,
     as_json: bool,
+    **asked: Any,
 ) -> None:
     """Give subtitles right times; their cues, lines and markup stay. AUDIO may be an alignment of it, too.
 
@@ -159,11 +155,11 @@ def retime_command(
     Example:
       pullquote retime theirs.srt episode.mp3 -o right.srt
     """
-    from subtitles.tasks import retime_file
+    from subtitles.tasks import AskedRules, retime_file
 
     with progress_bar("retime") as progress:
         made = retime_file(
-            subtitles, audio, output, language=language, profile=profile, sets=sets, fps=fps, force=force,
+            subtitles, audio, output, language=language, rules=AskedRules(**asked), force=force,
             progress=progress,
         )  # fmt: skip
     if as_json:

@@ -94,8 +94,8 @@ def make_cues(
 def _pose(alignment: Alignment, timeline: Timeline, rules: Profile, clock: Clock) -> Problem:
     turns = read_turns(alignment, timeline.index, rules)
     texts, count = timeline.texts, len(timeline)
-    judge = get_language(alignment.language).judge
-    kinds = np.array([0, *(judge(a, b) for a, b in pairwise(texts))], dtype=np.int64)
+    break_between = get_language(alignment.language).break_between
+    kinds = np.array([0, *(break_between(a, b) for a, b in pairwise(texts))], dtype=np.int64)
     widths = np.array([width(text) for text in texts], dtype=np.int64) + np.array(turns.label_widths, dtype=np.int64)
     starts, ends = clock.ticks(timeline.starts), clock.ticks(timeline.ends, up=True)
     pauses = np.zeros(count)

@@ -133,21 +133,21 @@ class Language:
         self._tokens: dict[str, _Token] = {}
         self._pairs: dict[tuple[str, str], Break] = {}
 
-    def judge(self, before: str, after: str) -> Break:
+    def break_between(self, before: str, after: str) -> Break:
         """How good the place between two words is.
 
-        >>> get_language("en").judge("the", "honor").name
+        >>> get_language("en").break_between("the", "honor").name
         'FORBIDDEN'
-        >>> get_language("en").judge("company.", "They").name
+        >>> get_language("en").break_between("company.", "They").name
         'SENTENCE'
         """
         found = self._pairs.get((before, after))
         if found is None:
-            found = self._judge(self._token(before), self._token(after))
+            found = self._break_between(self._token(before), self._token(after))
             self._pairs[before, after] = found
         return found
 
-    def _judge(self, a: _Token, b: _Token) -> Break:
+    def _break_between(self, a: _Token, b: _Token) -> Break:
         if a.role & Role.DASH:
             return Break.CLAUSE
         if b.role & Role.DASH:

@@ -15,7 +15,7 @@ from align.document import Alignment
 from align.errors import FileProblem, InputsDoNotFit
 from align.transcript.caption_markup import plain_text
 from align.transcript.captions import NEWLINE
-from subtitles.against import Pairs, Place, cue_words, paired
+from subtitles.audio_checks import Pairs, Place, cue_words, paired
 from subtitles.profiles import Profile
 from subtitles.reading import TextCue, TextFile
 from subtitles.sounds import sound_times

@@ -139,7 +139,7 @@ def _breaks(cue: TextCue, lines: list[str], language: Language) -> Iterator[Find
         words, following = above.split(), below.split()
         if not words or not following or following[0][:1] in "-–—[(♪>":
             continue
-        if language.judge(words[-1], following[0]) is Break.FORBIDDEN:
+        if language.break_between(words[-1], following[0]) is Break.FORBIDDEN:
             yield _flag(cue, "break", "soft", f"parts {words[-1]!r} from {following[0]!r}", f"{above}|{below}")
 
 

@@ -114,7 +114,7 @@ def guess_turns(alignment: Alignment) -> Alignment:
     turns = [Speaker(words[0][0], None)] if words else []
     for k in range(1, len(words)):
         before, (index, word) = words[k - 1][1], words[k]
-        if language.judge(before.text, word.text) is not Break.SENTENCE:
+        if language.break_between(before.text, word.text) is not Break.SENTENCE:
             continue
         pause = word.span[0] - before.span[1]
         reply = plain(word.text) in language.replies

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 from align.document import Alignment
 from align.errors import UsageError
@@ -14,6 +13,7 @@ from align.files import refuse_existing, write_whole
 from align.timecode import Rate
 from subtitles.check import Report, as_csv, check_file
 from subtitles.formats import format_of
+from subtitles.profiles import Profile
 from subtitles.reading import read_subtitles
 from subtitles.retime import Retimed, retime, write_retimed
 from subtitles.rules import RULES
@@ -22,7 +22,22 @@ from subtitles.speakers import guess_turns, name_speakers
 from subtitles.track import Track
 from subtitles.writing import lay_out
 
-__all__ = ["check", "retime_file", "subtitle"]
+__all__ = ["AskedRules", "check", "retime_file", "subtitle"]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRules:
+    """What was asked of the rules: the profile's name, rows `KEY=VALUE` that override it, a frame rate."""
+
+    profile: str | None = None
+    sets: Sequence[str] = ()
+    fps: str | None = None
+
+    def read(self, folder: Path) -> tuple[Profile, Fraction | None]:
+        """The profile and the frame rate; what was not asked comes from the folder's `pullquote.toml`."""
+        profile, table = read_profile(folder, self.profile, self.sets)
+        fps = self.fps if self.fps is not None else table.get("fps")
+        return profile, None if fps is None else Rate.of_picture(str(fps)).fps
 
 
 def subtitle(
@@ -57,9 +72,7 @@ def check(
     *,
     alignment: Path | None = None,
     language: str = "en",
-    profile: str | None = None,
-    sets: Sequence[str] = (),
-    fps: str | None = None,
+    rules: AskedRules | None = None,
     only: Sequence[str] = (),
     csv_path: Path | None = None,
     force: bool = False,
@@ -75,8 +88,8 @@ def check(
     document = Alignment.load(alignment) if alignment is not None else None
     reports = []
     for path in files:
-        rules, table = read_profile(path.parent, profile, sets)
-        report = check_file(path, rules, alignment=document, language=language, fps=_rate(fps, table))
+        profile, fps = (rules or AskedRules()).read(path.parent)
+        report = check_file(path, profile, alignment=document, language=language, fps=fps)
         if only:
             kept = tuple(each for each in report.findings if each.level in only or each.rule in only)
             report = replace(report, findings=kept)
@@ -86,28 +99,19 @@ def check(
     return reports
 
 
-def _rate(fps: str | None, table: Mapping[str, Any]) -> Fraction | None:
-    """The frame rate that was given, or else that of the folder's `pullquote.toml`."""
-    text = fps if fps is not None else table.get("fps")
-    return None if text is None else Rate.of_picture(str(text)).fps
-
-
 def retime_file(
     subtitles: Path,
     audio: Path,
     output: Path,
     *,
     language: str = "auto",
-    profile: str | None = None,
-    sets: Sequence[str] = (),
-    fps: str | None = None,
+    rules: AskedRules | None = None,
     force: bool = False,
     progress: Callable[[float, str], None] | None = None,
 ) -> Retimed:
     """Retime `subtitles` by `audio`, a recording or an alignment document, and write them to `output`."""
     refuse_existing(output, force=force)
-    rules, table = read_profile(subtitles.parent, profile, sets)
-    rate = _rate(fps, table)
+    profile, rate = (rules or AskedRules()).read(subtitles.parent)
     file = read_subtitles(subtitles)
     if audio.suffix.lower() == ".json":
         document = Alignment.load(audio)
@@ -116,7 +120,7 @@ def retime_file(
 
         document = align_file(audio, subtitles, language=language, on_progress=progress)
     made = replace(
-        retime(file, document, rules, fps=rate), language=document.language, warnings=document.report.warnings
+        retime(file, document, profile, fps=rate), language=document.language, warnings=document.report.warnings
     )
     write_whole(output, write_retimed(file, made), force=force)
     return made

@@ -14,7 +14,7 @@ from typing import Any
 
 from align.document import Alignment
 from align.errors import FileProblem
-from handoff.importers.heard import Imported
+from handoff.importers.recognised import Imported
 
 __all__ = ["IMPORTERS", "Importer", "read_alignment"]
 

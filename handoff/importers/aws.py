@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from handoff.importers.heard import Heard, Imported, name, rows, seconds, share, table, text
+from handoff.importers.recognised import Imported, RecognisedWord, name, rows, seconds, share, table, text
 
 __all__ = ["read"]
 
@@ -20,7 +20,7 @@ def read(content: Any) -> Imported:
     if not isinstance(results, Mapping) or "items" not in results:
         raise ValueError("is not an Amazon Transcribe result (no 'results.items' in it)")
     speakers = _speakers(results)
-    words: list[Heard] = []
+    words: list[RecognisedWord] = []
     opening = ""
     for item in (table(row, "item") for row in rows(results["items"], "items")):
         content_, score = _best(item)
@@ -32,7 +32,7 @@ def read(content: Any) -> Imported:
             continue
         start = seconds(item.get("start_time"))
         speaker = name(item.get("speaker_label")) or speakers.get(start)
-        words.append(Heard(opening + content_, start, seconds(item.get("end_time")), score, speaker=speaker))
+        words.append(RecognisedWord(opening + content_, start, seconds(item.get("end_time")), score, speaker=speaker))
         opening = ""
     return Imported(tuple(words), "aws-transcribe", language=name(results.get("language_code")))
 

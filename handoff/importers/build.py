@@ -12,7 +12,7 @@ from pathlib import Path
 
 from align.document import Alignment, Engine, Media, Speaker, Word
 from align.errors import FileProblem, InputsDoNotFit
-from handoff.importers.heard import Heard, Imported
+from handoff.importers.recognised import Imported, RecognisedWord
 
 __all__ = ["alignment_of", "interpolate", "media_of"]
 
@@ -72,8 +72,8 @@ def alignment_of(imported: Imported, media: Media, name: str, language: str | No
     )
 
 
-def _split(word: Heard) -> list[Heard]:
-    """One `Heard` a token; the time of several is shared by their lengths."""
+def _split(word: RecognisedWord) -> list[RecognisedWord]:
+    """One `RecognisedWord` a token; the time of several is shared by their lengths."""
     tokens = word.text.split()
     if len(tokens) < 2 or word.start is None or word.end is None:
         parts = [replace(word, text=token) for token in tokens]
@@ -88,7 +88,7 @@ def _split(word: Heard) -> list[Heard]:
     return parts[:1] + [replace(part, breaks=False, line=False) for part in parts[1:]]
 
 
-def _word(word: Heard) -> Word:
+def _word(word: RecognisedWord) -> Word:
     if word.status in ("absent", "silent") or word.start is None or word.end is None:
         status = word.status if word.status in ("absent", "silent") else "interpolated"
         if not any(sign.isalnum() for sign in word.text):
@@ -177,7 +177,7 @@ def _starts(flags: Sequence[bool]) -> tuple[int, ...]:
     return tuple(index for index, flag in enumerate(flags) if flag or index == 0)
 
 
-def _turns(heard: Sequence[Heard]) -> list[Speaker]:
+def _turns(heard: Sequence[RecognisedWord]) -> list[Speaker]:
     turns: list[Speaker] = []
     for index, word in enumerate(heard):
         if word.speaker != (turns[-1].name if turns else None):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from handoff.importers.heard import Heard, Imported, number, rows, seconds, share, table, text
+from handoff.importers.recognised import Imported, RecognisedWord, number, rows, seconds, share, table, text
 
 __all__ = ["read"]
 
@@ -28,7 +28,7 @@ def read(content: Any) -> Imported:
     return Imported(tuple(words), "deepgram", language=language, duration=seconds(facts.get("duration")))
 
 
-def _channel(channel: Mapping[str, Any], index: int, count: int) -> list[Heard]:
+def _channel(channel: Mapping[str, Any], index: int, count: int) -> list[RecognisedWord]:
     alternatives = rows(channel.get("alternatives"), "alternatives")
     if not alternatives:
         return []
@@ -47,9 +47,9 @@ def _channel(channel: Mapping[str, Any], index: int, count: int) -> list[Heard]:
     return words
 
 
-def _word(row: Mapping[str, Any]) -> Heard:
+def _word(row: Mapping[str, Any]) -> RecognisedWord:
     speaker = row.get("speaker")
-    return Heard(
+    return RecognisedWord(
         text(row.get("punctuated_word", row.get("word")), "a word"),
         seconds(row.get("start")),
         seconds(row.get("end")),

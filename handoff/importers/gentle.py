@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from align.document import Unscripted
-from handoff.importers.heard import Heard, Imported, number, rows, seconds, table, text
+from handoff.importers.recognised import Imported, RecognisedWord, number, rows, seconds, table, text
 
 __all__ = ["read"]
 
@@ -35,7 +35,7 @@ def read(content: Any) -> Imported:
     return Imported(tuple(words), "gentle", unscripted=extra)
 
 
-def _tokens(whole: str, said: Sequence[Mapping[str, Any]]) -> list[Heard]:
+def _tokens(whole: str, said: Sequence[Mapping[str, Any]]) -> list[RecognisedWord]:
     tokens = list(re.finditer(r"\S+", whole))
     starts = [token.start() for token in tokens]
     inside: list[list[Mapping[str, Any]]] = [[] for _ in tokens]
@@ -53,15 +53,17 @@ def _tokens(whole: str, said: Sequence[Mapping[str, Any]]) -> list[Heard]:
     return words
 
 
-def _heard(said: str, parts: Sequence[Mapping[str, Any]], *, breaks: bool = False, line: bool = False) -> Heard:
+def _heard(
+    said: str, parts: Sequence[Mapping[str, Any]], *, breaks: bool = False, line: bool = False
+) -> RecognisedWord:
     if not parts:
-        return Heard(said, status="silent", breaks=breaks, line=line)
+        return RecognisedWord(said, status="silent", breaks=breaks, line=line)
     timed = [part for part in parts if part.get("case", "success") == "success" and part.get("start") is not None]
     if not timed:
-        return Heard(said, status="absent", breaks=breaks, line=line)
+        return RecognisedWord(said, status="absent", breaks=breaks, line=line)
     start, end = seconds(timed[0]["start"]), seconds(timed[-1].get("end"))
     status = "aligned" if len(timed) == len(parts) else "interpolated"
-    return Heard(said, start, end, status=status, breaks=breaks, line=line)  # type: ignore[arg-type]
+    return RecognisedWord(said, start, end, status=status, breaks=breaks, line=line)  # type: ignore[arg-type]
 
 
 def _unscripted(found: Sequence[Mapping[str, Any]]) -> list[Unscripted]:

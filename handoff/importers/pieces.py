@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from handoff.importers.heard import Heard
+from handoff.importers.recognised import RecognisedWord
 
 __all__ = ["join_pieces", "with_text"]
 
@@ -14,14 +14,14 @@ _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 """Thai, Lao, Burmese, Khmer, Japanese and Chinese: no space parts their words."""
 
 
-def join_pieces(words: Sequence[Heard]) -> list[Heard]:
+def join_pieces(words: Sequence[RecognisedWord]) -> list[RecognisedWord]:
     """Join what belongs to one word, where the words of a segment come with the spaces before them.
 
     Whisper cuts `twenty-five` and `$5,000` into pieces; one without a space before it belongs to the word before.
     """
     if not any(word.text[:1].isspace() for word in words[1:]):
         return list(words)
-    made: list[Heard] = []
+    made: list[RecognisedWord] = []
     for word in words:
         apart = word.text[:1].isspace() or not word.text.strip()
         if apart or not made or _SPACELESS.match(word.text) or _SPACELESS.match(made[-1].text[-1:]):
@@ -31,7 +31,7 @@ def join_pieces(words: Sequence[Heard]) -> list[Heard]:
     return made
 
 
-def _joined(before: Heard, after: Heard) -> Heard:
+def _joined(before: RecognisedWord, after: RecognisedWord) -> RecognisedWord:
     scores = [word.score for word in (before, after) if word.score is not None]
     return replace(
         before,
@@ -42,7 +42,7 @@ def _joined(before: Heard, after: Heard) -> Heard:
     )
 
 
-def with_text(words: Sequence[Heard], segments: Iterable[str]) -> list[Heard]:
+def with_text(words: Sequence[RecognisedWord], segments: Iterable[str]) -> list[RecognisedWord]:
     """Give the words the spelling and punctuation of the text, where both have the same letters in the same order.
 
     Each segment of the text begins a line. Words whose text is another stay as they are.
@@ -50,7 +50,7 @@ def with_text(words: Sequence[Heard], segments: Iterable[str]) -> list[Heard]:
     tokens = [(token, not place) for segment in segments for place, token in enumerate(segment.split())]
     if "".join(_letters(token) for token, _ in tokens) != "".join(_letters(word.text) for word in words):
         return list(words)
-    made: list[Heard] = []
+    made: list[RecognisedWord] = []
     spoken = [word for word in words if _letters(word.text)]
     place, ahead = 0, 0  # the next word, and letters that it and those before it have given to no token
     for token, line in tokens:
@@ -62,7 +62,7 @@ def with_text(words: Sequence[Heard], segments: Iterable[str]) -> list[Heard]:
             place += 1
         ahead -= wanted
         if not wanted:
-            made.append(Heard(token, status="silent", line=line))
+            made.append(RecognisedWord(token, status="silent", line=line))
         elif not parts:
             # The word before held this token's letters, too.
             made.append(replace(made[-1], text=token, line=line))

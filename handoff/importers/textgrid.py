@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from handoff.importers.heard import Heard, Imported, seconds, text
+from handoff.importers.recognised import Imported, RecognisedWord, seconds, text
 
 __all__ = ["read"]
 
@@ -29,7 +29,7 @@ def read(content: str, tier: str | None = None) -> Imported:
     name, intervals = _choose(tiers, tier)
     speaker = re.fullmatch(r"(.+) - words", name)
     words = [
-        Heard(text(label, "a label"), start, end, speaker=text(speaker[1], "a name") if speaker else None)
+        RecognisedWord(text(label, "a label"), start, end, speaker=text(speaker[1], "a name") if speaker else None)
         for start, end, label in intervals
         if label.strip().lower() not in _SILENCE
     ]

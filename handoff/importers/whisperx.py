@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from handoff.importers.heard import Heard, Imported, name, rows, seconds, share, table, text
 from handoff.importers.pieces import join_pieces, with_text
+from handoff.importers.recognised import Imported, RecognisedWord, name, rows, seconds, share, table, text
 
 __all__ = ["read"]
 
@@ -24,7 +24,7 @@ def read(content: Any) -> Imported:
         raise ValueError("is not a whisperX result (no 'segments' in it)")
     segments = [table(row, "segment") for row in rows(data.get("segments"), "segments")]
     beside = [_word(table(row, "word"), None) for row in rows(data.get("words"), "words")]
-    words: list[Heard] = []
+    words: list[RecognisedWord] = []
     if beside and not any(segment.get("words") for segment in segments):
         words = _beside(beside, data, segments)
     else:
@@ -36,7 +36,9 @@ def read(content: Any) -> Imported:
     return Imported(tuple(words), "whisperx", language=name(data.get("language")), duration=_duration(data))
 
 
-def _beside(words: list[Heard], data: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> list[Heard]:
+def _beside(
+    words: list[RecognisedWord], data: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]
+) -> list[RecognisedWord]:
     """The words of OpenAI's `verbose_json`, spelt and in lines as its segments have them, or else its text."""
     texts = [text(segment.get("text", ""), "the text of a segment") for segment in segments]
     if not texts and isinstance(data.get("text"), str):
@@ -48,7 +50,7 @@ def _duration(data: Mapping[str, Any]) -> float | None:
     return seconds(data.get("duration"))
 
 
-def _segment(segment: Any) -> Iterator[Heard]:
+def _segment(segment: Any) -> Iterator[RecognisedWord]:
     speaker = name(segment.get("speaker"))
     inside = rows(segment.get("words"), "words")
     if inside:
@@ -56,13 +58,13 @@ def _segment(segment: Any) -> Iterator[Heard]:
         return
     said = text(segment.get("text", ""), "the text of a segment")
     start, end = seconds(segment.get("start")), seconds(segment.get("end"))
-    yield Heard(said, start, end, status="interpolated", speaker=speaker)
+    yield RecognisedWord(said, start, end, status="interpolated", speaker=speaker)
 
 
-def _word(row: Any, speaker: str | None) -> Heard:
+def _word(row: Any, speaker: str | None) -> RecognisedWord:
     said = text(row.get("word", row.get("text")), "a word")
     score = share(row.get("score", row.get("probability")))
-    return Heard(
+    return RecognisedWord(
         said,
         seconds(row.get("start")),
         seconds(row.get("end")),

@@ -87,9 +87,9 @@ def _captions(track: Track, rate: Fraction) -> list[_Caption]:
 
 def _screens(track: Track, rate: Fraction) -> Iterator[tuple[int, int, list[str]]]:
     """First frame, last frame and rows of each caption; a cue of more than four rows becomes several."""
-    judge = get_language(track.alignment.language).judge
+    break_between = get_language(track.alignment.language).break_between
     for event in track.events:
-        rows = _rows(event, judge)
+        rows = _rows(event, break_between)
         begin, end = round(event.start * rate), round(event.end * rate)
         parts = [rows[k : k + ROWS] for k in range(0, len(rows), ROWS)]
         edges = [begin + (end - begin) * k // len(parts) for k in range(len(parts) + 1)]
@@ -190,7 +190,7 @@ def _spelled(text: str) -> str:
     return "".join(made)
 
 
-def _rows(event: Event, judge: Callable[[str, str], Break]) -> list[str]:
+def _rows(event: Event, break_between: Callable[[str, str], Break]) -> list[str]:
     """The cue's own lines where they fit; otherwise its words in new lines of at most 32 columns."""
     lines = [_spelled(line.text) for line in event.lines]
     if max(map(len, lines)) <= COLUMNS:
@@ -198,7 +198,7 @@ def _rows(event: Event, judge: Callable[[str, str], Break]) -> list[str]:
     words = [piece for line in lines for word in line.split() for piece in _pieces(word)]
     best: list[tuple[float, int]] = [(0.0, 0)]
     for j in range(1, len(words) + 1):
-        ends = 0.0 if j == len(words) else _ENDS[judge(words[j - 1], words[j])]
+        ends = 0.0 if j == len(words) else _ENDS[break_between(words[j - 1], words[j])]
         found = (math.inf, 0)
         for i in range(j - 1, -1, -1):
             room = COLUMNS - len(" ".join(words[i:j]))

@@ -35,9 +35,9 @@ def test_sentences_become_cues(said: Said) -> None:
 def test_a_long_sentence_breaks_where_the_grammar_allows(said: Said) -> None:
     document = said("I think that the people who work at the company know what they are going to do next year.")
     lines = [line for cue in shown(document, make_cues(document)) for line in cue]
-    judge = get_language("en").judge
+    break_between = get_language("en").break_between
     assert len(lines) >= 3
-    assert all(judge(a.split()[-1], b.split()[0]) < Break.WEAK for a, b in pairwise(lines)), lines
+    assert all(break_between(a.split()[-1], b.split()[0]) < Break.WEAK for a, b in pairwise(lines)), lines
 
 
 def test_what_fits_on_one_line_stays_there(said: Said) -> None:

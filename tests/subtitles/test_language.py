@@ -50,7 +50,7 @@ from subtitles.language import Break, get_language
     ],
 )
 def test_pairs_that_are_kept_together(language: str, before: str, after: str) -> None:
-    assert get_language(language).judge(before, after) is Break.FORBIDDEN
+    assert get_language(language).break_between(before, after) is Break.FORBIDDEN
 
 
 @pytest.mark.parametrize(
@@ -81,15 +81,15 @@ def test_pairs_that_are_kept_together(language: str, before: str, after: str) ->
     ],
 )
 def test_how_good_a_break_is(language: str, before: str, after: str, kind: Break) -> None:
-    assert get_language(language).judge(before, after) is kind
+    assert get_language(language).break_between(before, after) is kind
 
 
 def test_a_particle_may_end_a_phrase() -> None:
-    judge = get_language("en").judge
-    assert judge("on", "in") < Break.FORBIDDEN
-    assert judge("on", "Friday") is Break.FORBIDDEN
+    break_between = get_language("en").break_between
+    assert break_between("on", "in") < Break.FORBIDDEN
+    assert break_between("on", "Friday") is Break.FORBIDDEN
 
 
 def test_a_language_code_may_carry_a_region_and_cannot_reach_other_files() -> None:
-    assert get_language("pt-BR").judge("das", "pessoas") is Break.FORBIDDEN
-    assert get_language("../words/en").judge("the", "honor") is Break.PLAIN
+    assert get_language("pt-BR").break_between("das", "pessoas") is Break.FORBIDDEN
+    assert get_language("../words/en").break_between("the", "honor") is Break.PLAIN

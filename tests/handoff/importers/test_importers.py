@@ -25,7 +25,8 @@ def load(tmp_path: Path, name: str, content: object, **options: Any) -> Alignmen
     if isinstance(content, bytes):
         path.write_bytes(content)
     else:
-        path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+        text = content if isinstance(content, str) else json.dumps(content)
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
     return read_alignment(path, name, **options)
 
 

@@ -7,12 +7,12 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.importers.heard import Heard
 from handoff.importers.pieces import join_pieces, with_text
+from handoff.importers.recognised import RecognisedWord
 
 
-def heard(*texts: str) -> list[Heard]:
-    return [Heard(text, k / 10, (k + 1) / 10, 0.5 + k / 100) for k, text in enumerate(texts)]
+def heard(*texts: str) -> list[RecognisedWord]:
+    return [RecognisedWord(text, k / 10, (k + 1) / 10, 0.5 + k / 100) for k, text in enumerate(texts)]
 
 
 def test_pieces_without_a_space_before_them_belong_to_the_word_before() -> None:

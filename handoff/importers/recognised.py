@@ -9,14 +9,14 @@ from typing import Any
 
 from align.document import Status, Unscripted
 
-__all__ = ["Heard", "Imported", "name", "number", "rows", "seconds", "share", "table", "text"]
+__all__ = ["Imported", "RecognisedWord", "name", "number", "rows", "seconds", "share", "table", "text"]
 
 _LARGEST = sys.float_info.max
 _LONGEST = 1e6  # seconds; beyond it a time is a number of samples or milliseconds, or nonsense
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class RecognisedWord:
     """One word (or several, in `text`) of a file; times in seconds, `None` where the file has none.
 
     `breaks` says that a paragraph, and `line` that a line begins with it.
@@ -36,7 +36,7 @@ class Heard:
 class Imported:
     """All that a file tells. `engine` is what aligned, `duration` in seconds, `language` as the file has it."""
 
-    words: tuple[Heard, ...]
+    words: tuple[RecognisedWord, ...]
     engine: str
     version: str = "unknown"
     language: str | None = None

@@ -12,6 +12,7 @@ from align.clock import parse_duration
 from align.console import force_option, json_option, note, progress_bar, progress_lines, say_json
 from align.document import Alignment
 from align.errors import UsageError
+from align.settings_file import option_defaults
 
 __all__ = ["clip_command", "find_command", "suggest_command"]
 
@@ -159,6 +160,7 @@ def clip_command(alignment: Path, quotes: tuple[str, ...], force: bool, as_json:
     """
     from clips.requests import ClipRequest, prepare, run
 
+    options |= option_defaults(click.get_current_context(), alignment.parent, "clip")
     request = ClipRequest(alignment, quotes, force=force, **options)
     with progress_bar("Planning") as on_progress:
         prepared = prepare(request, on_progress)

@@ -12,16 +12,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from align.errors import FileProblem, UsageError
+from align.errors import UsageError
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-__all__ = ["SETTINGS_NAME", "Profile", "get_profile", "override", "profile_names", "read_settings"]
-
-SETTINGS_NAME = "pullquote.toml"
+__all__ = ["Profile", "get_profile", "override", "profile_names"]
 
 SpeakerStyle = Literal["none", "dash", "dash-space", "name", "colour"]
 Quotes = Literal["keep", "straight"]
@@ -170,23 +168,3 @@ def _build(name: str, extra: Mapping[str, Mapping[str, Any]], trail: tuple[str, 
     else:
         start = Profile(name=name, **built_in["default"])
     return override(start, values)
-
-
-def read_settings(folder: Path) -> dict[str, Any]:
-    """The `pullquote.toml` in `folder`, or an empty table where there is none.
-
-    `[subtitles]` holds defaults for the command's options, `[profiles.NAME]` profiles. Raises `FileProblem`.
-    """
-    path = folder / SETTINGS_NAME
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    except OSError as error:
-        raise FileProblem(path, f"cannot be read: {error.strerror}") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise FileProblem(path, f"is not TOML: {error}") from None
-    tables = [data.get("subtitles", {}), data.get("profiles", {}), *dict(data.get("profiles") or {}).values()]
-    if not all(isinstance(table, dict) for table in tables):
-        raise FileProblem(path, "[subtitles] and [profiles.NAME] must be tables")
-    return data

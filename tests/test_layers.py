@@ -13,7 +13,15 @@ TOP = ("align", "subtitles", "clips", "handoff", "review", "edits", "catalogue",
 
 FLOORS = (
     ("align._public", "align.blas", "align.errors", "align.kernels"),
-    ("align.files", "align.hashing", "align.timecode", "align.json_values", "align.document_parts"),
+    (
+        "align.files",
+        "align.hashing",
+        "align.timecode",
+        "align.json_values",
+        "align.document_parts",
+        "align.settings_file",
+        "align.spreadsheet",
+    ),
     ("align.clock",),
     ("align.media_place",),
     ("align.document", "align.console"),

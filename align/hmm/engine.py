@@ -14,7 +14,7 @@ from align.hmm.acoustic_model import model_version
 from align.hmm.confidence import assess, check_placed, found_words
 from align.hmm.hints import bounds_of
 from align.hmm.reordered import find_reordered
-from align.hmm.scores import FrameScores, score_frames
+from align.hmm.scores import FrameScores, OpeningListener, score_frames
 from align.hmm.script import Script, script_of
 from align.hmm.words import WordAlignment, align_words
 from align.media.ffmpeg import probe
@@ -64,14 +64,17 @@ class EmbeddedEngine:
         variants = pronounce([token.text for token in transcript.tokens], language)
         if not any(variants):
             raise FileProblem(transcript.path, "holds nothing that can be said")
-        spectra = _spectra(recording, on_progress)
+        tokens, script = script_of(variants, transcript, language)
+        hints = transcript.hints if options.hints else ()
+        # Where words may begin is known only once the recording's length is.
+        opening = None if hints else OpeningListener(script)
+        spectra = _spectra(recording, on_progress, opening)
         if spectra.duration < SHORTEST:
             raise InputsDoNotFit(
                 f"{recording.path.name} is only {spectra.duration:.2f} s long", 0, len(transcript.tokens)
             )
-        tokens, script = script_of(variants, transcript, language)
-        bounds = bounds_of(transcript.hints if options.hints else (), tokens, spectra)
-        scores = score_frames(spectra, script, bounds)
+        bounds = bounds_of(hints, tokens, spectra)
+        scores = score_frames(spectra, script, bounds, None if opening is None else opening.result())
         on_progress(SCORED, "aligning")
         placed = _search(scores, tokens, script, bounds, on_progress, accept_poor=options.accept_poor)
         poor_match = check_placed(placed, spectra.duration, accept_poor=options.accept_poor)
@@ -92,10 +95,13 @@ class EmbeddedEngine:
         )
 
 
-def _spectra(recording: Recording, on_progress: ProgressCallback) -> Spectra:
+def _spectra(recording: Recording, on_progress: ProgressCallback, opening: OpeningListener | None) -> Spectra:
     expected = max(probe(recording.path).duration or 0.0, 1.0)
-    blocks = stream_pcm(recording.path, stream=recording.stream)
-    return compute_spectra(blocks, lambda seconds: on_progress(LISTENED * min(1.0, seconds / expected), "listening"))
+    return compute_spectra(
+        stream_pcm(recording.path, stream=recording.stream),
+        lambda seconds: on_progress(LISTENED * min(1.0, seconds / expected), "listening"),
+        on_spectra=None if opening is None else opening.on_spectra,
+    )
 
 
 def _search(

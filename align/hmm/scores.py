@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import SIL, UNITS, SphinxModel, load_model
-from align.hmm.adaptation import gather, global_transform
+from align.hmm.adaptation import Transforms, gather, global_transform
 from align.hmm.boundaries import band_levels
 from align.hmm.coarse import IN_WORD, CoarsePath, search
 from align.hmm.confident import STEP, confident_frames
 from align.hmm.filler import filler_line
 from align.hmm.gaussians import COST_STEP, phone_costs
 from align.hmm.script import Script
-from align.signal.spectra import Spectra, cepstra, levels_of, near_floor
+from align.signal.spectra import HOP, Spectra, cepstra, levels_of, near_floor
 
-__all__ = ["FrameScores", "score_frames", "thread_pool"]
+__all__ = ["Adapted", "FrameScores", "OpeningListener", "adapt", "score_frames", "thread_pool"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -28,8 +28,11 @@ MOST_THREADS = 8
 
 BLOCK = 4096
 
-OPENING = 30_000
-"""Frames: five minutes show what room and microphones are like."""
+OPENING, WHOLE = 30_000, 60_000
+"""Frames: five minutes show what room and microphones are like; what is shorter than ten is looked at as a whole."""
+
+MARGIN = 6_000
+"""Frames behind the opening that its noise floor and its loudness depend on: a minute, of which they need 40 s."""
 
 ROUNDS, ENOUGH = 6, 0.98
 """Of adaptation, at most, and as long as each makes the words' frames cost less than this share of what they did."""
@@ -58,33 +61,97 @@ class FrameScores:
     levels: Floats
 
 
-def score_frames(spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | None = None) -> FrameScores:
-    """Score the phones of a recording, after a look at its first minutes has shown how to adapt it to the model."""
-    model = load_model()
-    levels = levels_of(spectra)
-    features = cepstra(spectra, levels)
+@dataclass(frozen=True, slots=True)
+class Adapted:
+    """How a recording is adapted as a whole, one change after the other, learnt from its opening.
+
+    Args:
+        changes: to be applied in turn.
+        costs, tops: of the opening once adapted, as in `FrameScores`.
+    """
+
+    changes: tuple[Transforms, ...]
+    costs: NDArray[np.uint8]
+    tops: Floats
+
+
+class OpeningListener:
+    """Adapts to the opening of a recording in a thread of its own, while the rest is still being decoded."""
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self._pool = ThreadPoolExecutor(1)
+        self._task: Future[Adapted] | None = None
+
+    def on_spectra(self, sofar: Spectra) -> None:
+        """Look at what there is of a recording; begin once it is known to be more than its opening."""
+        if self._task is None and len(sofar.mel) >= WHOLE:
+            part = _beginning(sofar, OPENING + MARGIN)
+            # The spectra move when they grow.
+            part = replace(part, mel=part.mel.copy(), bands=part.bands.copy())
+            self._task = self._pool.submit(adapt, part, self._script, frames=OPENING)
+            self._pool.shutdown(wait=False)
+
+    def result(self) -> Adapted | None:
+        """What was learnt; `None` where the recording was too short to begin."""
+        return None if self._task is None else self._task.result()
+
+
+def adapt(
+    spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | None = None, *, frames: int | None = None
+) -> Adapted:
+    """Learn from the first `frames` of a recording, or from all, how to bring it nearer to the model."""
+    model, levels = load_model(), levels_of(spectra)
+    features = cepstra(spectra, levels)[:frames]
     quiet = near_floor(spectra, levels)[::STEP]
+    changes: list[Transforms] = []
+    # What is stuttered says little about the voice, and a search that allows for it is misled more easily.
+    fluent = replace(script, false_start=np.full(script.words, np.inf, np.float32))
+    spent = np.inf
     with thread_pool() as pool:
-        opening = features if len(features) < 2 * OPENING else features[:OPENING]
-        costs, tops = _coarse_costs(model, opening, quiet, pool)
-        filler, spent = filler_line(costs, COST_STEP), np.inf
-        # What is stuttered says little about the voice, and a search that allows for it is misled more easily.
-        fluent = replace(script, false_start=np.full(script.words, np.inf, np.float32))
-        for _ in range(ROUNDS):
+        for round_ in range(ROUNDS + 1):
+            costs, tops = _coarse_costs(model, features, quiet, pool)
+            if round_ == ROUNDS:
+                break
+            filler = filler_line(costs, COST_STEP)
             path = search(costs, COST_STEP, fluent, SIL, filler, bounds=bounds)
             before, spent = spent, _cost_in_words(path, costs, script)
             if spent > ENOUGH * before:
                 break
-            change = global_transform(gather(model, opening, *confident_frames(path, costs, filler, script)))
+            change = global_transform(gather(model, features, *confident_frames(path, costs, filler, script)))
             if change is None:
                 break
             features = change.apply(features, out=features)
-            costs, tops = _coarse_costs(model, opening, quiet, pool)
-            filler = filler_line(costs, COST_STEP)
-        if len(opening) < len(features):
-            costs, tops = _coarse_costs(model, features, quiet, pool)
-            filler = filler_line(costs, COST_STEP)
-    return FrameScores(features, costs, tops, filler, spectra.bands, band_levels(spectra))
+            changes.append(change)
+    return Adapted(tuple(changes), costs, tops)
+
+
+def score_frames(
+    spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | None = None, adapted: Adapted | None = None
+) -> FrameScores:
+    """Score the phones of a recording, adapted as its first minutes showed.
+
+    Args:
+        bounds: as for `align_words`.
+        adapted: from an `OpeningListener`; learnt here where `None`.
+    """
+    levels = levels_of(spectra)
+    features = cepstra(spectra, levels)
+    opening = OPENING if len(features) >= WHOLE else len(features)
+    if adapted is None:
+        adapted = adapt(_beginning(spectra, opening + MARGIN), script, bounds, frames=opening)
+    for change in adapted.changes:
+        features = change.apply(features, out=features)
+    costs, tops = adapted.costs, adapted.tops
+    if opening < len(features):
+        with thread_pool() as pool:
+            costs, tops = _coarse_costs(load_model(), features, near_floor(spectra, levels)[::STEP], pool)
+    return FrameScores(features, costs, tops, filler_line(costs, COST_STEP), spectra.bands, band_levels(spectra))
+
+
+def _beginning(spectra: Spectra, frames: int) -> Spectra:
+    samples = min(spectra.samples, frames * HOP)
+    return Spectra(spectra.mel[:frames], spectra.bands[: 2 * frames], samples)
 
 
 def thread_pool() -> ThreadPoolExecutor:

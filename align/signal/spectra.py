@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 __all__ = [
     "BANDS",
     "FRAME",
+    "HOP",
     "RATE",
     "Spectra",
     "block_percentiles",
@@ -70,11 +71,17 @@ class Spectra:
         return self.samples / RATE
 
 
-def compute_spectra(blocks: Iterable[NDArray[np.int16]], heard: Callable[[float], None] | None = None) -> Spectra:
+def compute_spectra(
+    blocks: Iterable[NDArray[np.int16]],
+    heard: Callable[[float], None] | None = None,
+    *,
+    on_spectra: Callable[[Spectra], None] | None = None,
+) -> Spectra:
     """Reduce a stream of mono samples at 16 kHz to spectra; memory grows by 6 kB a second of sound.
 
     Args:
         heard: called with the seconds heard so far.
+        on_spectra: called every minute with the spectra so far, which hold until it returns.
     """
     mels = _Growing(FILTERS, np.float16)
     bands = _Growing(BANDS, np.uint8)
@@ -95,6 +102,8 @@ def compute_spectra(blocks: Iterable[NDArray[np.int16]], heard: Callable[[float]
             done += CHUNK
             if heard is not None:
                 heard(done * FRAME)
+            if on_spectra is not None:
+                on_spectra(Spectra(mels.rows(), bands.rows(), done * HOP))
     rest = -(-samples // HOP) - done
     if rest > 0:
         sound = np.concatenate([*waiting, np.zeros(WINDOW + HOP, np.int16)])

@@ -1,0 +1,74 @@
+"""Frames scored while a recording is still being decoded are those scored afterwards."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from align.hmm import scores
+from align.hmm.acoustic_model import UNITS
+from align.hmm.scores import OpeningListener, adapt, score_frames
+from align.hmm.script import Script
+from align.signal.spectra import RATE, Spectra, compute_spectra
+
+SECONDS = 130
+
+
+def made_sound() -> NDArray[np.int16]:
+    """Syllables of a hummed vowel and of noise, at changing loudness: something to adapt to."""
+    rng = np.random.default_rng(3)
+    time = np.arange(SECONDS * RATE) / RATE
+    loud = 2000 * (np.sin(2 * np.pi * 2.5 * time) > -0.3) * (1 + 0.5 * np.sin(2 * np.pi * time / 40))
+    hum = sum(np.sin(2 * np.pi * 130 * k * time) / k for k in range(1, 20))
+    hiss = rng.normal(0, 1, len(time)) * (np.sin(2 * np.pi * 1.3 * time) > 0.6)
+    return (loud * (hum + hiss) + rng.normal(0, 15, len(time))).astype(np.int16)
+
+
+@pytest.fixture(scope="module")
+def spectra() -> Spectra:
+    return compute_spectra([made_sound()])
+
+
+@pytest.fixture
+def script() -> Script:
+    rng = np.random.default_rng(4)
+    speech = [n for n, name in enumerate(UNITS) if name.isalpha() and name != "SIL"]
+    return Script.of([[rng.choice(speech, 4).tolist()] for _ in range(150)])
+
+
+@pytest.fixture(autouse=True)
+def _short_opening(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scores, "OPENING", 3000)
+    monkeypatch.setattr(scores, "WHOLE", 6000)
+
+
+def test_an_opening_heard_while_decoding_gives_the_same_scores(spectra: Spectra, script: Script) -> None:
+    listener = OpeningListener(script)
+    growing = Spectra(spectra.mel.copy(), spectra.bands.copy(), spectra.samples)
+    for frames in (5900, 10_000, 12_000):
+        listener.on_spectra(Spectra(growing.mel[:frames], growing.bands[: 2 * frames], 160 * frames))
+    # What grows may move: the listener must not look at it any more.
+    growing.mel[:] = 0
+    heard = listener.result()
+    assert heard is not None
+    assert len(heard.costs) == 1000
+    meanwhile, afterwards = score_frames(spectra, script, adapted=heard), score_frames(spectra, script)
+    assert np.array_equal(meanwhile.cepstra, afterwards.cepstra)
+    assert np.array_equal(meanwhile.costs, afterwards.costs)
+    assert np.array_equal(meanwhile.tops, afterwards.tops)
+
+
+def test_a_short_recording_is_not_begun_early(spectra: Spectra, script: Script) -> None:
+    listener = OpeningListener(script)
+    listener.on_spectra(Spectra(spectra.mel[:5999], spectra.bands[:11_998], 160 * 5999))
+    assert listener.result() is None
+
+
+def test_a_short_recording_is_adapted_to_as_a_whole(spectra: Spectra, script: Script) -> None:
+    short = Spectra(spectra.mel[:5000], spectra.bands[:10_000], 160 * 5000)
+    whole = adapt(short, script)
+    found = score_frames(short, script)
+    assert np.array_equal(found.costs, whole.costs)
+    assert len(found.cepstra) == 5000
+    assert found.filler.shape == found.tops.shape == (1667,)

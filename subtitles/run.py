@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from align.commands import transcribe_to
-from align.console import force_option, json_option, progress_bar, say_json
+from align.console import force_option, json_option, note, progress_bar, say_json
 from align.engine import AlignOptions, ModelOptions, Recogniser
 from align.options import (
     accept_option,
@@ -60,6 +60,7 @@ def run_command(
     from align.aligner import align_file
     from align.files import make_folder, refuse_existing, write_whole
     from subtitles.formats import format_of
+    from subtitles.next_steps import next_steps
     from subtitles.writing import lay_out
 
     make_folder(output)
@@ -85,5 +86,7 @@ def run_command(
         for target in targets:
             click.echo(target)
         print_summary(alignment, language)
+        for line in next_steps(alignment, targets[0]):
+            note(line)
     if alignment.report.poor_match:
         sys.exit(1)

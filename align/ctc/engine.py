@@ -69,13 +69,19 @@ class _Scores:
         return self.spectra.duration
 
 
+NOT_INSTALLED = (
+    "the engine that came with pullquote has no sounds for it, and whisperX is not installed: install it with"
+    " pip install 'pullquote[whisperx]', or align with another program and use pullquote import"
+)
+
+
 class NeuralEngine:
     """Align with a wav2vec2 CTC model, loaded as whisperX loads it."""
 
     def check(self, transcript: Transcript, language: str) -> None:
         """Raise `LanguageNotServed` where whisperX is not installed; which languages have a model it knows itself."""
         if importlib.util.find_spec("whisperx") is None:
-            raise LanguageNotServed(language, "whisperX is not installed; pip install 'pullquote[whisperx]'")
+            raise LanguageNotServed(language, NOT_INSTALLED)
 
     def align(
         self,

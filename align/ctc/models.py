@@ -69,7 +69,11 @@ class CtcModel:
 def require_whisperx() -> Any:
     """The whisperx package; raises `UsageError` where it is not installed."""
     if importlib.util.find_spec("whisperx") is None:
-        raise UsageError("the whisperX engine is not installed; pip install 'pullquote[whisperx]' brings it")
+        raise UsageError(
+            "whisperX is not installed; install it with pip install 'pullquote[whisperx]'. Without it a transcript that"
+            " you have is aligned all the same (--engine pocketsphinx), and pullquote import reads what other"
+            " recognisers write"
+        )
     # Without a handler of ours whisperX would put its own messages on stdout.
     logging.getLogger("whisperx").addHandler(logging.NullHandler())
     return importlib.import_module("whisperx")

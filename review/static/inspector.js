@@ -100,7 +100,7 @@ export function startInspector() {
     button("Clip", "Add the selected words to the clips (C)", makeClip),
   ];
   parts.body = el("div", {}, form, parts.status, boundaryRow("start"), boundaryRow("end"), data.readOnly ? null : el("div", { className: "actions" }, ...actions), parts.note);
-  parts.length = el("p", { className: "status" });
+  parts.length = el("p", { className: "stretch-length" });
   const stretchActions = [
     button("Hear", "Hear the stretch (H)", hearSelection),
     data.readOnly ? null : button("Needs no words", "Dismiss it: nothing is missing here (O)", confirm, { className: "main" }),

@@ -266,3 +266,32 @@ def test_a_server_that_is_gone_is_noticed(path: Path, serve: Serve, visit: Open)
     page.keyboard.press("o")
     page.wait_for_selector("#saved[data-state=bad]", timeout=10_000)
     assert "does not answer" in page.locator("#banner").inner_text()
+
+
+def test_speech_that_needs_no_words_is_dismissed(page: Page, path: Path) -> None:
+    page.keyboard.press("n")
+    shows(page, "#inspector .stretch-length", "6.0 s of speech without words")
+    page.keyboard.press("o")
+    shows(page, "#count", "3")
+    saved(page)
+    document = Alignment.load(path)
+    assert [stretch.manual for stretch in document.unscripted] == [False, True]
+    assert not any(word.manual for word in document.words)
+    page.keyboard.press("Control+z")
+    shows(page, "#count", "4")
+
+
+def test_start_and_end_belong_to_all_selected_words(page: Page, path: Path) -> None:
+    choose(page, "and")
+    choose(page, "cut", extend=True)
+    starts, ends = "#inspector .boundary:nth-of-type(1) output", "#inspector .boundary:nth-of-type(2) output"
+    shows(page, starts, "0:07.500")
+    shows(page, ends, "0:08.800")
+    page.keyboard.press("a")
+    shows(page, starts, "0:07.490")
+    page.keyboard.press("f")
+    shows(page, ends, "0:08.810")
+    saved(page)
+    words = Alignment.load(path).words
+    assert (words[13].start, words[13].end) == (7.49, 7.8)
+    assert (words[15].start, words[15].end) == (8.5, 8.81)

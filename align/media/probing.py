@@ -172,7 +172,7 @@ def _picture(rest: str, notes: Sequence[str]) -> dict[str, object]:
     sars = re.findall(r"SAR (\d+):(\d+)", rest)
     sar = Fraction(int(sars[-1][0]), int(sars[-1][1])) if sars and int(sars[-1][1]) else Fraction(1)
     turned = next((found[1] for line in notes if (found := _ROTATION.match(line))), "0")
-    pixels = re.search(r", (?P<fmt>[a-z][a-z0-9]+)(?:\((?P<colour>[^)]*)\))?, \d+x\d+", rest)
+    pixels = re.search(r", (?P<fmt>[a-z][a-z0-9]+)(?:\((?P<colour>(?:[^()]|\([^()]*\))*)\))?, \d+x\d+", rest)
     colour = [part.strip() for part in (pixels["colour"] or "").split(",")] if pixels else []
     space = next((part for part in colour if part not in ("tv", "pc", "progressive") and "first" not in part), "")
     matrix, primaries, transfer = space.split("/") if space.count("/") == 2 else (space, space, space)

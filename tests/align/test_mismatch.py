@@ -7,7 +7,7 @@ import pytest
 
 from align.document import PoorMatch
 from align.errors import InputsDoNotFit
-from align.mismatch import check_match
+from align.mismatch import check_match, lost_runs
 
 
 def found(share: float, longest: int = 0, total: int = 200) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -34,3 +34,10 @@ def test_a_refusal_says_how_many_words_and_the_way_round_it() -> None:
 
 def test_a_poor_match_can_be_accepted() -> None:
     assert check_match(found(0.2), found(0.2), accept_poor=True) == PoorMatch(40, 200)
+
+
+def test_lost_words_come_in_runs() -> None:
+    score = np.array([5, -2, -3, -2, -4, 5, -9, -9, -9, 5, -1, -0.5, -1, -0.5, 5], np.float32)
+    assert np.flatnonzero(lost_runs(score, 0.0, -1.0)).tolist() == [1, 2, 3, 4]
+    assert not lost_runs(np.full(3, -9, np.float32), 0.0, -1.0).any()
+    assert lost_runs(np.full(4, -9, np.float32), 0.0, -1.0).all()

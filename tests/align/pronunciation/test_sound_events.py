@@ -13,7 +13,8 @@ from align.pronunciation.sound_events import LONGEST, silenced
     "text",
     [
         "[laughs]", "(applause)", "[upbeat music playing]", "{cough}", "<sighs>", "*laughs*", "♪ music ♪",
-        "[Gelächter]",         "(rires)", "[LAUGHTER]", "“[laughs]”", "[inaudible 00:12:34]", "(laughs).", "[music, then applause]",
+        "[Gelächter]", "(rires)", "[LAUGHTER]", "“[laughs]”", "[inaudible 00:12:34]", "(laughs).",
+        "[music, then applause]",
         "[ ]",
         "[CROSS-TALK]",
     ],

@@ -12,6 +12,7 @@ from align.errors import FileProblem, InputsSwapped, LanguageNotServed
 from align.media.ffmpeg import first_bytes, looks_like_text
 from align.pronunciation.detection import Detection, contradiction, detect
 from align.pronunciation.languages import find_language
+from align.tracks import align_tracks, recording_warnings
 from align.transcript.encoding import looks_like_media
 from align.transcript.reader import Transcript, read_transcript
 
@@ -25,6 +26,7 @@ def align_file(
     language: str = "auto",
     engine: str = "auto",
     stream: int | None = None,
+    channel: int | None = None,
     options: AlignOptions | None = None,
     on_progress: ProgressCallback | None = None,
 ) -> Alignment:
@@ -35,7 +37,8 @@ def align_file(
         transcript: text, Word, subtitles, a web page or JSON; see `align.transcript.formats.FORMATS`.
         language: two-letter code, or `auto` to tell it from the text (English where hardly anything tells).
         engine: `pocketsphinx` (embedded), `whisperx`, or `auto`: the embedded one unless the language needs the other.
-        stream: which of the file's audio streams, from 0; the default one where `None`.
+        stream: which of the file's audio streams, from 0; where `None` the default one, or the first that fits.
+        channel: which channel of it alone, from 0; all together where `None`.
         options: whether to believe the transcript's own times, to accept a poor match, and which models to use.
         on_progress: called with the share done (0..1) and what is being done.
 
@@ -49,11 +52,20 @@ def align_file(
     detection = detect(" ".join(read.words))
     code = detection.code if language == "auto" else language
     chosen = load_engine(chosen_engine(engine, read, code))
-    recording = Recording.open(audio, stream)
+    recording, chosen_options = Recording.open(audio, stream, channel), options or AlignOptions()
     report_progress = on_progress or (lambda share, doing: None)
+
+    def align(track: Recording, last: bool) -> Aligned:
+        track_options = chosen_options if last else replace(chosen_options, accept_poor=False)
+        return chosen.align(track, read, code, track_options, report_progress)
+
     with one_blas_thread():
-        aligned = chosen.align(recording, read, code, options or AlignOptions(), report_progress)
-    warnings = (*_language_warnings(detection, code), *_match_warnings(aligned.report.poor_match))
+        aligned, recording = align_tracks(recording, align)
+    warnings = (
+        *recording_warnings(audio, stream, recording.stream),
+        *_language_warnings(detection, code),
+        *_match_warnings(aligned.report.poor_match),
+    )
     return _document(recording, read, aligned, warnings)
 
 
@@ -108,7 +120,13 @@ def _match_warnings(match: PoorMatch | None) -> tuple[str, ...]:
 def _document(recording: Recording, read: Transcript, aligned: Aligned, warnings: tuple[str, ...]) -> Alignment:
     transcript, report = aligned.transcript, aligned.report
     return Alignment(
-        media=Media(str(recording.path), recording.hash.hexdigest(), aligned.duration),
+        media=Media(
+            str(recording.path),
+            recording.hash.hexdigest(),
+            aligned.duration,
+            stream=recording.stream,
+            channel=recording.channel,
+        ),
         language=aligned.language,
         engine=aligned.engine,
         words=aligned.words,

@@ -19,6 +19,7 @@ from align.options import (
     print_summary,
     recogniser_options,
     summary_of,
+    track_options,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ __all__ = ["align_command", "transcribe_command", "transcribe_to"]
 @language_option
 @hints_option
 @accept_option
+@track_options
 @model_options
 @force_option
 @json_option
@@ -46,6 +48,8 @@ def align_command(
     language: str,
     hints: bool,
     accept_poor: bool,
+    stream: int | None,
+    channel: int | None,
     models: ModelOptions,
     force: bool,
     as_json: bool,
@@ -64,7 +68,14 @@ def align_command(
     options = AlignOptions(hints, accept_poor, models)
     with progress_bar("aligning") as progress:
         alignment = align_file(
-            audio, transcript, language=language, engine=engine, options=options, on_progress=progress
+            audio,
+            transcript,
+            language=language,
+            engine=engine,
+            stream=stream,
+            channel=channel,
+            options=options,
+            on_progress=progress,
         )
     alignment.save(target, force=force)
     if as_json:

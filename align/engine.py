@@ -103,16 +103,18 @@ class Recording:
         path: any file that ffmpeg reads.
         stream: which of its audio streams, from 0; `None`: the default one.
         hash: the SHA-256 of the file, computed in the background.
+        channel: which one alone, from 0; `None`: all together.
     """
 
     path: Path
     stream: int | None
     hash: BackgroundHash
+    channel: int | None = None
 
     @classmethod
-    def open(cls, path: Path, stream: int | None = None) -> Recording:
+    def open(cls, path: Path, stream: int | None = None, channel: int | None = None) -> Recording:
         """Begin to hash a file."""
-        return cls(path, stream, BackgroundHash(path))
+        return cls(path, stream, BackgroundHash(path), channel)
 
 
 @dataclass(frozen=True, slots=True)

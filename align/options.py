@@ -11,6 +11,7 @@ import click
 
 from align.console import note
 from align.engine import DEVICES, ENGINES, ModelOptions, Recogniser
+from align.media.channels import channel_of
 
 if TYPE_CHECKING:
     from align.document import Alignment
@@ -25,6 +26,7 @@ __all__ = [
     "print_summary",
     "recogniser_options",
     "summary_of",
+    "track_options",
 ]
 
 Function = Callable[..., None]
@@ -37,6 +39,20 @@ accept_option = click.option(
 )
 hints_option = click.option("--hints", is_flag=True, help="Believe the transcript's own times, to within 3 s.")
 engine_option = click.option("--engine", type=click.Choice(["auto", *ENGINES]), default="auto", show_default=True)
+
+
+class _Channel(click.ParamType[int]):
+    name = "channel"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        return value if isinstance(value, int) else channel_of(str(value))
+
+
+def track_options(command: Function) -> Function:
+    """Add the options that choose what of a recording is taken; the command gets `stream` and `channel`."""
+    stream = click.option("--stream", type=click.IntRange(0), help="Which audio stream, from 0.")
+    channel = click.option("--channel", type=_Channel(), help="One channel alone: left, right or a number from 0.")
+    return stream(channel(command))
 
 
 def model_options(command: Function) -> Function:

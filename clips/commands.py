@@ -12,6 +12,7 @@ from align.clock import parse_duration
 from align.console import force_option, json_option, note, progress_bar, progress_lines, say_json
 from align.document import Alignment
 from align.errors import UsageError
+from align.options import track_options
 from align.settings_file import option_defaults
 
 __all__ = ["clip_command", "find_command", "suggest_command"]
@@ -129,7 +130,6 @@ def _options(command: Any) -> Any:
         click.option("--denoise", is_flag=True, help="Take off steady noise."),
         click.option("--audiogram", is_flag=True, help="Draw a picture for the sound."),
         click.option("--cover", type=path, help="An image for the audiogram."),
-        click.option("--stream", type=click.IntRange(0), help="Which audio stream, from 0."),
         click.option("--show", default="", help="For the file names."),
         click.option("--episode", default="", help="For the file names."),
         click.option("--jobs", type=click.IntRange(1), help="Clips at a time; by default one a core."),
@@ -146,6 +146,7 @@ def _options(command: Any) -> Any:
 @_alignment
 @click.argument("quotes", nargs=-1)
 @_options
+@track_options
 @force_option
 @json_option
 def clip_command(alignment: Path, quotes: tuple[str, ...], force: bool, as_json: bool, **options: Any) -> None:

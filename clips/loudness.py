@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.media import choose_stream, input_arguments, probe, run_ffmpeg, text_of, timeline_filter
+from align.media import choose_stream, input_arguments, pan_filter, probe, run_ffmpeg, text_of, timeline_filter
 
 __all__ = ["CEILING", "SILENCE", "episode_loudness", "integrated", "limit", "true_peak"]
 
@@ -28,15 +28,17 @@ SILENCE = -70.0
 Sound = NDArray[np.float32]
 
 
-def episode_loudness(path: Path, stream: int | None = None) -> float:
+def episode_loudness(path: Path, stream: int | None = None, channel: int | None = None) -> float:
     """Integrated loudness of a whole file in LUFS, by ffmpeg's ebur128 filter, as a stream; `SILENCE` at least."""
     info = probe(path)
     sound = choose_stream(info, stream)
-    dual = ":dualmono=true" if sound.channels == 1 else ""
+    dual = ":dualmono=true" if sound.channels == 1 or channel is not None else ""
     args = ["-vn", "-sn", "-dn", *input_arguments(path), "-map", f"0:{sound.index}"]
     # Surround is folded down as it will be in the clip; ffmpeg 5 cannot choose among several layouts itself.
-    layout = "mono" if sound.channels == 1 else "stereo"
-    args += ["-af", f"{timeline_filter()},aformat=channel_layouts={layout},ebur128=framelog=verbose{dual}"]
+    layout = "mono" if sound.channels == 1 or channel is not None else "stereo"
+    alone = [pan_filter(channel)] if channel is not None else []
+    chain = ",".join([*alone, timeline_filter()])
+    args += ["-af", f"{chain},aformat=channel_layouts={layout},ebur128=framelog=verbose{dual}"]
     stderr = text_of(run_ffmpeg([*args, "-f", "null", "-"]).stderr)
     readings = re.findall(r"^\s+I:\s+(-?[\d.]+|-inf|nan) LUFS", stderr, re.MULTILINE)
     value = float(readings[-1]) if readings else SILENCE

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.document import Alignment
-from align.media import MediaInfo, Stream, choose_stream, read_pcm
+from align.media import MediaInfo, Stream, channel_report, choose_stream, read_pcm
 from clips.cuts import Cut, cut_points, outer_limits, to_sentence, with_handles, word_warnings
 from clips.decoded import DecodedCache, DecodedSound
 from clips.differences import Difference, differences_text
@@ -34,9 +34,9 @@ class Episode:
     info: MediaInfo
     index: QuoteIndex
 
-    def mono(self, stream: int | None, start: float, end: float) -> NDArray[np.float32]:
+    def mono(self, stream: int | None, channel: int | None, start: float, end: float) -> NDArray[np.float32]:
         """Mono samples at 48 kHz between two times."""
-        return read_pcm(self.info, start, end, rate=RATE, stream=stream)[:, 0]
+        return read_pcm(self.info, start, end, rate=RATE, stream=stream, channel=channel)[:, 0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def plan_clip(
     match = resolve(episode.index, select.quote, nth=select.nth, film=_film_clock(episode.info))
     spans = [to_sentence(alignment, span) for span in match.spans] if settings.to_sentence else list(match.spans)
     film = episode.info.video if settings.format == "mp4" and not settings.audiogram else None
-    channels = min(2, sound.channels or 2)
+    channels = 1 if settings.channel is not None else min(2, sound.channels or 2)
     reading = _Reading(episode, settings, sound, film, channels)
     located = [_cut_span(reading, span) for span in spans]
     cuts = [cut for cut, _, _ in located]
@@ -178,13 +178,15 @@ def _cut_span(reading: _Reading, span: Span) -> tuple[Cut, FramePlan | None, Dec
     episode, settings = reading.episode, reading.settings
     alignment, info = episode.alignment, episode.info
     duration = info.duration or alignment.media.duration
-    limits = outer_limits(alignment, span)
+    limits, alone = outer_limits(alignment, span), channel_report(info, reading.sound).mono
     begin, end = max(0.0, limits[0] - settings.handles), limits[1] + settings.handles
     times, decoded = _read_whole(reading, begin, end) if end - begin < LONGEST_SINGLE_READ else (None, None)
 
     def read_sound(start: float, end: float) -> NDArray[np.float32]:
         kept = decoded.between(round(start * RATE), round(end * RATE)) if decoded else None
-        return episode.mono(settings.stream, start, end) if kept is None else kept.mean(axis=1)
+        if kept is None:
+            return episode.mono(settings.stream, settings.channel, start, end)
+        return kept.mean(axis=1) if alone is None or kept.shape[1] == 1 else kept[:, alone]
 
     cut = with_handles(cut_points(alignment, span, read_sound), settings.handles, duration)
     film = reading.film
@@ -194,11 +196,13 @@ def _cut_span(reading: _Reading, span: Span) -> tuple[Cut, FramePlan | None, Dec
 def _read_whole(reading: _Reading, begin: float, end: float) -> tuple[list[float] | None, DecodedSound]:
     """Read all of a span's sound, and with it the times of its frames where one reading gives both."""
     info, channels, first = reading.episode.info, reading.channels, round(begin * RATE)
-    if reading.film is not None:
+    settings = reading.settings
+    if reading.film is not None and settings.channel is None:
         both = read_times_and_sound(info, reading.film, reading.sound, begin, end, rate=RATE, channels=channels)
         if both is not None:
             return both[0], DecodedSound(first, both[1])
-    samples = read_pcm(info, begin, end, rate=RATE, channels=channels, stream=reading.settings.stream)
+    stream, channel = settings.stream, settings.channel
+    samples = read_pcm(info, begin, end, rate=RATE, channels=channels, stream=stream, channel=channel)
     return None, DecodedSound(first, samples)
 
 

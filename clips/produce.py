@@ -112,7 +112,7 @@ def _encode_sound(job: Job, plan: ClipPlan, path: Path) -> EncodedAudio:
         channels=plan.channels,
         ceiling=ceiling,
         stream=settings.stream,
-        cleaning=Cleaning(settings.high_pass, settings.denoise),
+        cleaning=Cleaning(settings.high_pass, settings.denoise, settings.channel),
         decoded=job.decoded.take(plan.number),
     )
     if settings.format == "mp4":

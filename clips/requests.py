@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.document import Media
 from align.errors import PullquoteError, UsageError
 from align.files import make_folder
-from align.media import probe
+from align.media import MediaInfo, choose_stream, probe
 from clips.decoded import DecodedCache
 from clips.manifest import load_manifest, plan_entry, save_manifest
 from clips.media_match import check_media
@@ -72,6 +73,7 @@ class ClipRequest:
     audiogram: bool = False
     cover: Path | None = None
     stream: int | None = None
+    channel: int | None = None
     show: str = ""
     episode: str = ""
     jobs: int | None = None
@@ -116,6 +118,7 @@ def prepare(request: ClipRequest, on_progress: ProgressCallback) -> Prepared:
     if not selects:
         raise UsageError("nothing to cut: give a quote, or a list with --list")
     info = probe(find_media(request.alignment, alignment.media, request.media))
+    request = _with_track(request, alignment.media, info)
     settings = settings_for(request, has_picture=info.video is not None)
     check_settings(settings, info)
     check_selects(selects, settings)
@@ -124,11 +127,20 @@ def prepare(request: ClipRequest, on_progress: ProgressCallback) -> Prepared:
     return _plan_all(episode, selects, settings, request.jobs, on_progress, note)
 
 
+def _with_track(request: ClipRequest, media: Media, info: MediaInfo) -> ClipRequest:
+    """The request with the stream and channel that were aligned, unless it names others or the media have none such."""
+    streams = info.streams_of("audio")
+    stream = media.stream if request.stream is None and (media.stream or 0) < len(streams) else request.stream
+    channels = choose_stream(info, stream).channels or 1
+    channel = media.channel if request.channel is None and (media.channel or 0) < channels else request.channel
+    return replace(request, stream=stream, channel=channel)
+
+
 def _check_media(episode: Episode, request: ClipRequest) -> str | None:
     earlier = load_manifest(request.output).get("source") if request.output.is_dir() else None
 
     def read_mono(start: float, end: float) -> NDArray[np.float32]:
-        return episode.mono(request.stream, start, end)
+        return episode.mono(request.stream, request.channel, start, end)
 
     path = episode.info.path
     return check_media(episode.alignment, episode.info, read_mono, lambda: hash_of(path, earlier))
@@ -210,6 +222,7 @@ def settings_for(request: ClipRequest, *, has_picture: bool) -> Settings:
         audiogram=request.audiogram,
         cover=request.cover,
         stream=request.stream,
+        channel=request.channel,
         show=request.show,
         episode=request.episode,
     )
@@ -225,7 +238,9 @@ def run(request: ClipRequest, prepared: Prepared, on_progress: ItemProgress) -> 
     info = prepared.episode.info
     levelled = [plan for plan in prepared.plans if plan.settings.target is not None and not plan.settings.per_clip]
     on_progress(None, 0.0, "Reading the episode")
-    source = source_record(info.path, request.stream, earlier.get("source"), loudness=bool(levelled))
+    first = prepared.plans[0].settings
+    track = (first.stream, first.channel)
+    source = source_record(info.path, track, earlier.get("source"), loudness=bool(levelled))
     job = Job(
         episode=prepared.episode,
         folder=folder,

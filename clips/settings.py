@@ -33,7 +33,7 @@ class Settings:
         denoise: take steady noise off.
         audiogram: draw a picture even where the source has one.
         cover: an image for it.
-        stream: which audio stream, from 0; `None` for the default one.
+        stream, channel: which audio stream, and which channel of it alone, from 0; `None`: the default one, and all.
     """
 
     format: str = "mp4"
@@ -53,6 +53,7 @@ class Settings:
     audiogram: bool = False
     cover: Path | None = None
     stream: int | None = None
+    channel: int | None = None
     show: str = ""
     episode: str = ""
 

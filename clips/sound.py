@@ -93,10 +93,11 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Cleaning:
-    """What is taken off the sound: all below `high_pass` Hz (`None`: nothing), and steady noise."""
+    """What is left out: all channels but `channel`, all below `high_pass` Hz (`None`: nothing), and steady noise."""
 
     high_pass: float | None = None
     denoise: bool = False
+    channel: int | None = None
 
 
 def make_sound(
@@ -117,7 +118,8 @@ def make_sound(
     filters = f"highpass=f={cleaning.high_pass:g}" if cleaning.high_pass is not None else ""
     # What was decoded before was not filtered.
     usable = () if filters else decoded
-    pieces = [_piece(info, slot, channels, stream, filters, usable) for slot in slots]
+    track = _Track(channels, stream, cleaning.channel, filters)
+    pieces = [_piece(info, slot, track, usable) for slot in slots]
     joined = join([denoise(piece) for piece in pieces] if cleaning.denoise else pieces, slots)
     before = integrated(joined)
     gain = gain_for(level, before)
@@ -139,15 +141,32 @@ def gain_for(level: Level, clip: float) -> float:
     return max(-40.0, min(40.0, level.target - measured))
 
 
-def _piece(
-    info: MediaInfo, slot: Slot, channels: int, stream: int | None, filters: str, decoded: Sequence[DecodedSound]
-) -> NDArray[np.float32]:
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """What is read of the source: how many channels, of which stream, one of them alone, through which filters."""
+
+    channels: int
+    stream: int | None
+    channel: int | None
+    filters: str
+
+
+def _piece(info: MediaInfo, slot: Slot, track: _Track, decoded: Sequence[DecodedSound]) -> NDArray[np.float32]:
     first = round(slot.start * RATE) - _HALF
     last = first + slot.length + 2 * _HALF
     for sound in decoded:
-        if sound.samples.shape[1] == channels and (kept := sound.between(first, last)) is not None:
+        if sound.samples.shape[1] == track.channels and (kept := sound.between(first, last)) is not None:
             return kept
-    return read_pcm(info, first / RATE, last / RATE, rate=RATE, channels=channels, stream=stream, filters=filters)
+    return read_pcm(
+        info,
+        first / RATE,
+        last / RATE,
+        rate=RATE,
+        channels=track.channels,
+        stream=track.stream,
+        channel=track.channel,
+        filters=track.filters,
+    )
 
 
 def join(pieces: Sequence[NDArray[np.float32]], slots: Sequence[Slot]) -> NDArray[np.float32]:

@@ -59,19 +59,24 @@ def _identity(path: Path) -> dict[str, Any]:
     return {"path": str(path), "bytes": status.st_size, "modified": status.st_mtime_ns}
 
 
-def source_record(path: Path, stream: int | None, earlier: dict[str, Any] | None, *, loudness: bool) -> dict[str, Any]:
+def source_record(
+    path: Path, track: tuple[int | None, int | None], earlier: dict[str, Any] | None, *, loudness: bool
+) -> dict[str, Any]:
     """Return what the manifest says of the source; hash and loudness of an unchanged file are not computed again.
 
-    `earlier`: what a manifest said before. `loudness`: whether it is needed.
+    `track`: stream and channel. `earlier`: what a manifest said before. `loudness`: whether it is needed.
     """
-    record = {**_identity(path), "stream": stream}
+    stream, channel = track
+    record = {**_identity(path), "stream": stream, **({} if channel is None else {"channel": channel})}
+    if earlier and earlier.get("channel") != channel:
+        earlier = None
     if earlier and all(earlier.get(key) == value for key, value in record.items()):
         record = dict(earlier)
     missing: dict[str, Callable[[], Any]] = {}
     if "sha256" not in record:
         missing["sha256"] = lambda: hash_of(path)
     if loudness and "loudness" not in record:
-        missing["loudness"] = lambda: episode_loudness(path, stream)
+        missing["loudness"] = lambda: episode_loudness(path, stream, channel)
     names = list(missing)
     for at, result in side_by_side(lambda name: missing[name](), names, 2):
         if isinstance(result, PullquoteError):

@@ -28,7 +28,7 @@ FLOORS = (
     ("align.media", "align.transcript", "align.signal"),
     ("align.pronunciation",),
     ("align.mismatch", "align.engine"),
-    ("align.options", "align.hmm"),
+    ("align.options", "align.hmm", "align.tracks"),
     ("align.ctc",),
     ("align.aligner", "align.realign"),
     ("align.transcribe",),

@@ -149,7 +149,7 @@ def compute_emissions(
     """Compute loudness and emissions of a recording; what the cache holds is not computed again."""
 
     def sound() -> Iterator[NDArray[np.int16]]:
-        return stream_pcm(recording.path, rate=RATE, stream=recording.stream)
+        return stream_pcm(recording.path, rate=RATE, stream=recording.stream, channel=recording.channel)
 
     meter = Loudness()
     spectra = compute_spectra(meter.passing(sound()))
@@ -158,7 +158,8 @@ def compute_emissions(
         raise InputsDoNotFit("the recording is silent" if samples >= RATE // 10 else "the recording is too short")
     chunks = plan(samples, model.geometry, speechless_stretches(spectra))
     # Half precision on a card and full precision elsewhere do not give the same numbers to the last bit.
-    made_of = f"2 {recording.hash.hexdigest()} {recording.stream} {model.key} {model.geometry} {device}"
+    track = f"{recording.stream}" + ("" if recording.channel is None else f" channel {recording.channel}")
+    made_of = f"2 {recording.hash.hexdigest()} {track} {model.key} {model.geometry} {device}"
     store = Store(hashlib.sha256(made_of.encode()).hexdigest()[:40])
     computed = compute(model, chunks, store, sound, device=device, tick=tick)
     width = _symbols(store, chunks, model)

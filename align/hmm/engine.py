@@ -98,7 +98,7 @@ class EmbeddedEngine:
 def _spectra(recording: Recording, on_progress: ProgressCallback, opening: OpeningListener | None) -> Spectra:
     expected = max(probe(recording.path).duration or 0.0, 1.0)
     return compute_spectra(
-        stream_pcm(recording.path, stream=recording.stream),
+        stream_pcm(recording.path, stream=recording.stream, channel=recording.channel),
         lambda seconds: on_progress(LISTENED * min(1.0, seconds / expected), "listening"),
         on_spectra=None if opening is None else opening.on_spectra,
     )

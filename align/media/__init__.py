@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from align._public import lazy_names
 
 if TYPE_CHECKING:
+    from align.media.channels import ChannelReport, channel_of, channel_report, pan_filter
     from align.media.ffmpeg import (
         FORMATS,
         environment,
@@ -36,10 +37,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
+    "ChannelReport",
     "MediaInfo",
     "Stream",
     "StreamKind",
     "anchor",
+    "channel_of",
+    "channel_report",
     "choose_stream",
     "cut_filter",
     "environment",
@@ -49,6 +53,7 @@ __all__ = [
     "has_filter",
     "input_arguments",
     "looks_like_text",
+    "pan_filter",
     "pcm_arguments",
     "probe",
     "raw_arguments",
@@ -63,6 +68,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "align.media.channels": ("ChannelReport", "channel_of", "channel_report", "pan_filter"),
     "align.media.ffmpeg": (
         "FORMATS",
         "environment",

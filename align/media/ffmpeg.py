@@ -14,11 +14,13 @@ import stat
 import subprocess
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from align.errors import FileProblem, ProgramFailed, ProgramMissing
 from align.media.probing import MediaInfo, Stream, StreamKind, parse_probe
+from align.media.wav_header import short_header
 
 __all__ = [
     "MediaInfo",
@@ -83,7 +85,8 @@ def ffmpeg_path() -> str:
 
 def input_arguments(path: Path) -> list[str]:
     """The arguments that open `path`, and only `path`, as an input; options of the input go before them."""
-    return ["-protocol_whitelist", "file,pipe", "-format_whitelist", FORMATS, "-i", f"file:{path}"]
+    believed = ["-ignore_length", "1"] if short_header(path) else []
+    return [*believed, "-protocol_whitelist", "file,pipe", "-format_whitelist", FORMATS, "-i", f"file:{path}"]
 
 
 _running: set[subprocess.Popen[bytes]] = set()
@@ -206,7 +209,11 @@ def probe(path: Path) -> MediaInfo:
     info = parse_probe(path, said)
     if info is None or not any(s.kind in ("audio", "video") for s in info.streams):
         raise FileProblem(path, _why_unreadable(path, said))
-    return info
+    header = short_header(path)
+    if header is None:
+        return info
+    told = f"the header of {path.name} announces {header.announced:.0f} s, the file holds {header.held:.0f} s"
+    return replace(info, duration=header.held, warnings=(f"{told}; all of it is read",))
 
 
 def _sanitised(name: str) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.errors import FileProblem, ProgramFailed
+from align.media.channels import channel_report, pan_filter
 from align.media.ffmpeg import (
     MediaInfo,
     Stream,
@@ -76,12 +77,16 @@ def timeline_filter(*, counted: bool = False) -> str:
     return f"{count}aresample=async=1:first_pts=0:min_hard_comp={JITTER}"
 
 
-def pcm_arguments(info: MediaInfo, sound: Stream, *, rate: int) -> list[str]:
-    """The arguments for ffmpeg that write `sound` to stdout, mono, 16 bits, `rate` samples a second."""
+def pcm_arguments(info: MediaInfo, sound: Stream, *, rate: int, channel: int | None = None) -> list[str]:
+    """Return the arguments for ffmpeg that write `sound` to stdout, mono, 16 bits, `rate` samples a second.
+
+    `channel`: which one alone, from 0; `None`: all together, or one of two that cancel each other out.
+    """
     counted = "avi" in info.container.split(",") and _clock_is_broken(info, sound)
     # A second at a time: ffmpeg 7 and later hand every frame from thread to thread, which costs more than decoding.
     gathered = f"aresample={rate},aformat=channel_layouts=mono,asetnsamples={rate}:p=0"
-    shape = ["-af", f"{timeline_filter(counted=counted)},{gathered}", "-ac", "1", "-ar", str(rate)]
+    chain = (_mono(info, sound, channel), timeline_filter(counted=counted), gathered)
+    shape = ["-af", ",".join(part for part in chain if part), "-ac", "1", "-ar", str(rate)]
     head = ["-hide_banner", "-nostdin", "-v", "error", *_shift(info), *input_arguments(info.path)]
     return [
         *head,
@@ -95,6 +100,14 @@ def pcm_arguments(info: MediaInfo, sound: Stream, *, rate: int) -> list[str]:
         "pipe:1",
         *anchor(info, sound),
     ]
+
+
+def _mono(info: MediaInfo, sound: Stream, channel: int | None) -> str:
+    """The filter that makes mono; empty where the mean of all channels will do."""
+    if channel is not None and sound.channels is not None and channel >= sound.channels:
+        count = f"{sound.channels} channel{'s' if sound.channels > 1 else ''}"
+        raise FileProblem(info.path, f"has {count}, numbered from 0; there is no {channel}")
+    return pan_filter(channel_report(info, sound).mono if channel is None else channel)
 
 
 def _shift(info: MediaInfo) -> list[str]:
@@ -126,7 +139,7 @@ def _clock_is_broken(info: MediaInfo, sound: Stream) -> bool:
 
 
 def stream_pcm(
-    path: Path, *, rate: int = 16000, stream: int | None = None, block: int = 1 << 18
+    path: Path, *, rate: int = 16000, stream: int | None = None, channel: int | None = None, block: int = 1 << 18
 ) -> Iterator[NDArray[np.int16]]:
     """Decode `path` to mono blocks of `block` samples (the last one shorter); sample 0 is what a player shows as 0.
 
@@ -137,7 +150,7 @@ def stream_pcm(
     """
     info = probe(path)
     sound = choose_stream(info, stream)
-    arguments = pcm_arguments(info, sound, rate=rate)
+    arguments = pcm_arguments(info, sound, rate=rate, channel=channel)
     total, tail, code = 0, "", 0
     for item in _blocks(arguments, block):
         if isinstance(item, tuple):
@@ -255,6 +268,7 @@ def read_pcm(
     rate: int = 48000,
     channels: int = 1,
     stream: int | None = None,
+    channel: int | None = None,
     filters: str = "",
 ) -> NDArray[np.float32]:
     """The samples of a few seconds, `(round((end - start) * rate), channels)`, floats in -1..1.
@@ -269,6 +283,8 @@ def read_pcm(
     begin = 0 if "avi" in info.container.split(",") else settled(start)
     counted = "avi" in info.container.split(",") and _clock_is_broken(info, sound)
     chain = cut_filter(first - begin * rate, last - begin * rate, rate, filters, counted=counted)
+    mono = _mono(info, sound, channel) if channels == 1 or channel is not None else ""
+    chain = f"{mono},{chain}" if mono else chain
     seek = ["-ss", str(begin)] if begin else []
     args = ["-v", "error", *_shift(info), *seek, *input_arguments(info.path), "-map", f"0:{sound.index}", "-af", chain]
     args += raw_arguments(rate, channels)

@@ -64,6 +64,7 @@ class MediaInfo:
         duration: seconds as claimed by the container, which may lie; only decoding tells.
         start_time: the container's own time stamp, in seconds, of what a player shows as 0.
         timecode: of the first frame, `HH:MM:SS:FF` (`;` before FF: drop frame).
+        warnings: what a user should know of the file, each a sentence.
     """
 
     path: Path
@@ -72,6 +73,11 @@ class MediaInfo:
     start_time: float
     streams: tuple[Stream, ...]
     timecode: str | None = None
+    warnings: tuple[str, ...] = ()
+
+    def streams_of(self, kind: StreamKind) -> tuple[Stream, ...]:
+        """Return the streams of one kind, in the file's order."""
+        return tuple(stream for stream in self.streams if stream.kind == kind)
 
     @property
     def audio(self) -> Stream | None:

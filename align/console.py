@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 import click
 
-from align.errors import PullquoteError
+from align.errors import PullquoteError, naming_options
 from align.kernels import Compiling, when_compiling
 
 __all__ = [
@@ -86,6 +86,7 @@ class LazyGroup(click.Group):
         signal.signal(signal.SIGTERM, _terminated)
         if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
             signal.signal(signal.SIGINT, signal.default_int_handler)
+        ctx.with_resource(naming_options())
         try:
             result = super().invoke(ctx)
             if sys.stdout is not None:

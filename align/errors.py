@@ -16,6 +16,9 @@ Errors are built from typed attributes and survive pickling, so worker processes
 
 from __future__ import annotations
 
+import contextlib
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -30,6 +33,8 @@ __all__ = [
     "ProgramMissing",
     "PullquoteError",
     "UsageError",
+    "naming_options",
+    "python_advice",
 ]
 
 
@@ -42,10 +47,50 @@ def shown(path: str | Path) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(path))
 
 
+FLAGS = ("accept-poor", "anyway", "audiogram", "diarize", "force", "hints", "offline", "resume")
+"""Options without a value: in Python they are set to `True`."""
+
+_names_options = False
+
+
+@contextlib.contextmanager
+def naming_options() -> Iterator[None]:
+    """Have errors name the command's options inside, as somebody at a terminal needs them; else Python's arguments."""
+    global _names_options
+    before, _names_options = _names_options, True
+    try:
+        yield
+    finally:
+        _names_options = before
+
+
+def python_advice(message: str) -> str:
+    """The options in a message as arguments of Python.
+
+    >>> python_advice("episode.srt exists already; give --force to replace it")
+    'episode.srt exists already; give force=True to replace it'
+    >>> python_advice("name one with --align-model")
+    'name one with `align_model`'
+    """
+
+    def argument(match: re.Match[str]) -> str:
+        name = match[1].replace("-", "_")
+        return f"{name}=True" if match[1] in FLAGS else f"`{name}`"
+
+    return re.sub(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)\b", argument, message)
+
+
 class PullquoteError(Exception):
-    """Base of the tree. `str()` is the one line that a user reads."""
+    """Base of the tree. `str()` is the one line that a user reads, with advice for Python or for the terminal."""
 
     exit_code: ClassVar[int] = 4
+
+    def message(self) -> str:
+        """The line, with the options of the command."""
+        return super().__str__()
+
+    def __str__(self) -> str:
+        return self.message() if _names_options else python_advice(self.message())
 
 
 class UsageError(PullquoteError):
@@ -61,7 +106,8 @@ class OutputExists(UsageError):
         super().__init__(path)
         self.path = path
 
-    def __str__(self) -> str:
+    def message(self) -> str:
+        """See `PullquoteError.message`."""
         return f"{shown(self.path)} exists already; give --force to replace it"
 
 
@@ -73,7 +119,8 @@ class InputsSwapped(UsageError):
         self.audio = audio
         self.transcript = transcript
 
-    def __str__(self) -> str:
+    def message(self) -> str:
+        """See `PullquoteError.message`."""
         return (
             f"audio and transcript are swapped: {shown(self.audio)} holds text"
             f" and {shown(self.transcript)} holds sound; give the audio first"
@@ -88,7 +135,8 @@ class LanguageNotServed(UsageError):
         self.language = language
         self.reason = reason
 
-    def __str__(self) -> str:
+    def message(self) -> str:
+        """See `PullquoteError.message`."""
         return f"cannot align language {self.language!r}: {self.reason}"
 
 
@@ -107,7 +155,8 @@ class InputsDoNotFit(PullquoteError):
         self.total = total
         self.advice = advice
 
-    def __str__(self) -> str:
+    def message(self) -> str:
+        """See `PullquoteError.message`."""
         counted = "" if self.found is None or self.total is None else f" ({self.found} of {self.total} words found)"
         return f"{self.reason}{counted}" + (f"; {self.advice}" if self.advice else "")
 
@@ -120,7 +169,8 @@ class FileProblem(PullquoteError):
         self.path = path
         self.problem = problem
 
-    def __str__(self) -> str:
+    def message(self) -> str:
+        """See `PullquoteError.message`."""
         return f"{shown(self.path)}: {self.problem}"
 
 
@@ -137,7 +187,8 @@ class ProgramFailed(PullquoteError):
         self.returncode = returncode
         self.tail = tail
 
-    def __str__(self) -> str:
+    def message(self) -> str:
+        """See `PullquoteError.message`."""
         last = " / ".join(line.strip() for line in self.tail.splitlines() if line.strip())
         return f"{self.program} failed (exit {self.returncode}): {shown(last) or 'it gave no reason'}"
 
@@ -150,5 +201,6 @@ class ProgramMissing(ProgramFailed):
         self.args = (program, advice)
         self.advice = advice
 
-    def __str__(self) -> str:
+    def message(self) -> str:
+        """See `PullquoteError.message`."""
         return f"{self.program} is not installed; {self.advice}"

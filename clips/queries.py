@@ -33,7 +33,8 @@ class QuoteNotFound(InputsDoNotFit):
         self.quote = quote
         self.nearest = nearest
 
-    def __str__(self) -> str:
+    def message(self) -> str:
+        """See `PullquoteError.message`."""
         message = f"not found: {_short(self.quote)!r}"
         return f"{message}; nearest: {self.nearest}" if self.nearest else f"{message}; nothing comes near it"
 
@@ -46,7 +47,8 @@ class AmbiguousQuote(UsageError):
         self.quote = quote
         self.places = places
 
-    def __str__(self) -> str:
+    def message(self) -> str:
+        """See `PullquoteError.message`."""
         listed = "; ".join(f"{n}. {place}" for n, place in enumerate(self.places, start=1))
         return f"said {len(self.places)} times: {_short(self.quote)!r}; choose with --nth or quote more words: {listed}"
 

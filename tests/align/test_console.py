@@ -3,9 +3,13 @@ from __future__ import annotations
 import io
 import sys
 
+import click
 import pytest
+from click.testing import CliRunner
 
-from align.console import progress_lines
+import align.console
+from align.console import LazyGroup, progress_lines
+from align.errors import OutputExists
 
 
 def test_progress_is_silent_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
@@ -37,3 +41,15 @@ def test_each_thing_under_way_has_its_line(monkeypatch: pytest.MonkeyPatch) -> N
     last = shown.rsplit("1 of 2 clips", 1)[1]
     assert "another clip" in last
     assert "a clip [..] here" not in last
+
+
+def test_errors_advise_whoever_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    @click.command()
+    def taken() -> None:
+        raise OutputExists("a--b.srt")
+
+    monkeypatch.setattr(align.console, "taken", taken, raising=False)
+    group = LazyGroup("x", lazy={"taken": ("align.console:taken", "")})
+    done = CliRunner().invoke(group, ["taken"])
+    assert done.stderr == "pullquote: a--b.srt exists already; give --force to replace it\n"
+    assert str(OutputExists("a--b.srt")) == "a--b.srt exists already; give force=True to replace it"

@@ -127,7 +127,7 @@ def test_errors_are_one_line_and_survive_pickling(error: errors.PullquoteError) 
 def test_the_public_surface_is_what_it_says() -> None:
     for name in align.__all__:
         assert hasattr(align, name), name
-    for name in errors.__all__:
+    for name in (name for name in errors.__all__ if name[0].isupper()):
         assert issubclass(getattr(errors, name), errors.PullquoteError)
 
 

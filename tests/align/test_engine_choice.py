@@ -49,7 +49,7 @@ def test_whisperx_where_the_language_needs_it() -> None:
 
 @pytest.mark.usefixtures("without_whisperx")
 def test_without_whisperx_the_language_is_refused_by_name() -> None:
-    with pytest.raises(LanguageNotServed, match="--engine whisperx"):
+    with pytest.raises(LanguageNotServed, match="`engine` whisperx"):
         chosen_engine("auto", JAPANESE, "ja")
 
 

@@ -96,7 +96,7 @@ def test_karaoke_does_not_drift() -> None:
 def test_signs_without_glyph_are_left_out_and_letters_refused() -> None:
     events = caption_events(alignment_of("so happy 😀👍🏽 today"), TALL, "clean", FONT, duration=9.0)
     assert [plain(event.text) for event in events] == ["so happy today"]
-    with pytest.raises(UsageError, match="cannot draw 中 文; name one that can with --font"):
+    with pytest.raises(UsageError, match="cannot draw 中 文; name one that can with `font`"):
         caption_events(alignment_of("so 中文 today"), TALL, "clean", FONT, duration=9.0)
 
 
@@ -207,5 +207,5 @@ def test_letters_that_cannot_be_drawn_are_named_before_anything_is_cut(folder: P
     args = ["clip", str(tmp_path / "a.align.json"), "Today I'm in a", "It cost me", "--media", f"{folder}/film.mp4"]
     result = CliRunner().invoke(main, [*args, "word:5-7", "--captions", "clean", "--dry-run"])
     assert result.exit_code == 2
-    assert "cannot draw 面 包 店; name one that can with --font" in result.stderr
+    assert "cannot draw 面 包 店; name one that can with `font`" in result.stderr
     assert "«It cost me»" in result.stdout

@@ -153,7 +153,7 @@ def test_bad_recognisers_are_one_line(recogniser: Recogniser, tmp_path: Path) ->
     assert "there is no such model folder" in refused(str(tmp_path / "nowhere"))
     assert "there is no such model; the sizes are tiny.en, tiny" in refused("enormous")
     kept = replace(recogniser, model="tiny", models=ModelOptions(model_dir=tmp_path, offline=True, device="cpu"))
-    with pytest.raises(FileProblem, match=r"model\.bin is missing and --offline forbids to fetch it"):
+    with pytest.raises(FileProblem, match=r"model\.bin is missing and offline=True forbids to fetch it"):
         recognise(sound, kept)
     broken = tmp_path / "broken"
     broken.mkdir()

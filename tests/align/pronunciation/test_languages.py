@@ -127,7 +127,7 @@ def test_scripts_that_are_not_served(text: str, code: str, reason: str) -> None:
 
 
 def test_another_script_than_the_language() -> None:
-    with pytest.raises(LanguageNotServed, match="try --language ru"):
+    with pytest.raises(LanguageNotServed, match="try `language` ru"):
         pronounce(SENTENCES["ru"].split(), "en")
     assert pronounce("Hello Мир, said the sign".split())[1]
 

@@ -60,7 +60,7 @@ def align_file(
         return chosen.align(track, read, code, track_options, report_progress)
 
     with one_blas_thread():
-        aligned, recording = align_tracks(recording, align)
+        aligned, recording = align_tracks(recording, align, accept_poor=chosen_options.accept_poor)
     warnings = (
         *recording_warnings(audio, stream, recording.stream),
         *_language_warnings(detection, code),

@@ -13,26 +13,28 @@ from align.media import MediaInfo, channel_report, choose_stream, probe
 __all__ = ["align_tracks", "recording_warnings"]
 
 
-def align_tracks(recording: Recording, align: Callable[[Recording, bool], Aligned]) -> tuple[Aligned, Recording]:
+def align_tracks(
+    recording: Recording, align: Callable[[Recording, bool], Aligned], *, accept_poor: bool = False
+) -> tuple[Aligned, Recording]:
     """Align the stream asked for or, where none was, the first one that fits; return the recording with that stream.
 
-    `align` is called with a recording, and whether it is the last one to be tried: a poor match may be accepted then.
-    Raises the `InputsDoNotFit` of the default stream where none fits, saying how many were tried.
+    `align` is called with a recording, and whether a poor match may be accepted; where `accept_poor` and none fits, the
+    default stream is. Raises the `InputsDoNotFit` of the default stream where none fits, saying how many were tried.
     """
     tracks = list(_tracks(recording))
-    refusals: list[InputsDoNotFit] = []
+    refusal: InputsDoNotFit | None = None
     for track in tracks:
         try:
             return align(track, len(tracks) == 1), track
         except InputsDoNotFit as error:
-            refusals.append(error)
-            if len(tracks) == 1:
-                raise
-    try:
+            refusal = refusal or error
+    assert refusal is not None
+    if len(tracks) == 1:
+        raise refusal
+    if accept_poor:
         return align(recording, True), recording
-    except InputsDoNotFit as error:
-        tried = f"{error.reason}; all {len(tracks)} audio streams were tried"
-        raise InputsDoNotFit(tried, error.found, error.total, error.advice) from None
+    tried = f"{refusal.reason}; all {len(tracks)} audio streams were tried"
+    raise InputsDoNotFit(tried, refusal.found, refusal.total, refusal.advice)
 
 
 def _tracks(recording: Recording) -> Iterator[Recording]:

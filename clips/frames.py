@@ -58,6 +58,15 @@ class FramePlan:
         """Time in seconds at which the clip's last frame ends."""
         return self.start + float(self.count / self.rate)
 
+    @property
+    def number(self) -> int:
+        """Number of the clip's first frame in the film, from 0.
+
+        A film may begin a part of a frame late, as Matroska files do whose sound has padding: all its frames do then.
+        """
+        place = Fraction(self.start) * self.rate
+        return math.floor(place + Fraction(_EVEN) * self.rate) if self.even else round(place)
+
 
 def frame_times(info: MediaInfo, film: Stream, start: float, end: float) -> list[float]:
     """Times in seconds, ascending, of the frames from shortly before `start` until shortly behind `end`.

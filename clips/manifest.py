@@ -55,7 +55,7 @@ def _span(episode: Episode, plan: ClipPlan, number: int) -> dict[str, Any]:
     rate = plan.frames[number].rate if plan.frames else None
     if rate is not None:
         frames = plan.frames[number]
-        start = round(Fraction(frames.start) * rate)
+        start = frames.number
         row["frames"] = [start, start + frames.count]
         row["frame_rate"] = f"{rate.numerator}/{rate.denominator}"
         film = FilmClock.of(rate, episode.info.timecode)

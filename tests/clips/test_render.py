@@ -66,6 +66,16 @@ def test_the_grid_of_an_even_film() -> None:
     assert plan_grid([n / 25 + 0.0004 * (n % 3) for n in range(100)], 1.04, 2.0, Fraction(25), seek_early=0.0).even
 
 
+@pytest.mark.parametrize("rate", [Fraction(25), Fraction(30000, 1001), Fraction(60)])
+@pytest.mark.parametrize("late", [0.0, 0.004, 0.4, 0.525, 0.7])
+def test_frames_are_numbered_from_the_films_first_one(rate: Fraction, late: float) -> None:
+    # Late by a part of a frame, and rounded to whole milliseconds, as in Matroska.
+    times = [round((number + late) / float(rate), 3) for number in range(100)]
+    for number in (0, 1, 37, 59):
+        middle = times[number] + 0.4 / float(rate)
+        assert plan_grid(times, middle, middle + 0.5, rate, seek_early=0.0).number == number
+
+
 def test_the_grid_of_an_uneven_film_begins_where_it_was_asked_to() -> None:
     plan = plan_grid([0.0, 0.1, 3.0, 3.4, 9.0], 2.0, 4.0, Fraction(30), seek_early=0.0)
     assert (plan.start, plan.count, plan.even) == (2.0, 60, False)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from align.transcript.layouts import HEAD, LONGEST_LABEL, LabelLayout, Lead, lead_of, matches
+from align.transcript.layouts import HEAD, LAYOUTS, LONGEST_LABEL, LabelLayout, Lead, lead_of, matches
 from align.transcript.lines import FIRST, MASK, Mark, SourceLine, compact, mask_spans, masked
 from align.transcript.names import can_be_name, is_common_word, tidy_name
 from align.transcript.times import BOXED, SPOKEN_TIME, TIME, time_of
@@ -25,6 +25,7 @@ _TURN = re.compile(r"(?<!\S)(?:>>+|＞＞+)(?![>=])[ \t]{0,8}")
 _INSIDE = re.compile(
     r"(?<=[.!?…\"”)\]—-] )(?P<name>[^\W\d_][^:.!?…\"“”\n\0]{0,40}?)[ \xa0]?[:：](?=\s)[ \t]{0,8}", re.MULTILINE
 )
+FEW_LINES = 20  # that hold a whole transcript
 FEWEST_INSIDE = 2  # times that each of two names must stand inside lines to be labels there
 BARE_SHARE = 0.2  # of the paragraphs that must open with a time for times without brackets to be layout
 
@@ -65,7 +66,8 @@ def label_lines(lines: Sequence[SourceLine]) -> list[SourceLine]:
     tallies, bare = _vote(bodies)
     won = elect(tallies)
     speakers = elect(_vote_of_titles(seen)) if titles else {}
-    inside = _inside_names(lines, won)
+    inside = _inside_names(bodies, won)
+    won |= {layout: frozenset(inside) for layout in LAYOUTS if inside and layout.evidence == "colon"}
     spoken = _are_spoken_times(bodies)
     known = re.compile("|".join(map(re.escape, sorted(inside, key=len, reverse=True))) or "(?!)")
     labelled: list[SourceLine] = []
@@ -122,7 +124,7 @@ def _vote(seen: Sequence[_Seen]) -> tuple[Tallies, bool]:
     for place, one in enumerate(seen):
         gap = one.line.gap
         opens = finished or gap > 1
-        paragraph = carried or gap > 0 or (finished and not label_alone)
+        paragraph = carried or (not label_alone and (gap > 0 or finished))
         if one.lead.bare and one.lead.time:
             bare.append(time_of(one.lead.time))
         if one.only_time:
@@ -184,13 +186,13 @@ def _are_spoken_times(seen: Sequence[_Seen]) -> bool:
     return all(later >= earlier for earlier, later in pairwise(times))
 
 
-def _inside_names(lines: Sequence[SourceLine], won: Mapping[LabelLayout, frozenset[str]]) -> set[str]:
+def _inside_names(seen: Sequence[_Seen], won: Mapping[LabelLayout, frozenset[str]]) -> set[str]:
     """Names that are labels inside lines: those that open lines, and where few lines hold much, those that recur."""
     names = {name for layout, found in won.items() if layout.evidence == "colon" for name in found}
     counts: dict[str, int] = {}
-    for line in lines if len(lines) <= 20 else ():
-        for found in _INSIDE.finditer(line.text):
-            name = tidy_name(found["name"])
+    for one in seen if len(seen) <= FEW_LINES else ():
+        opening = [c.name for c in one.candidates if c.layout.evidence == "colon"][:1]
+        for name in (*opening, *(tidy_name(found["name"]) for found in _INSIDE.finditer(one.line.text))):
             if can_be_name(name) and not is_common_word(name):
                 counts[name] = counts.get(name, 0) + 1
     recurring = {name for name, count in counts.items() if count >= FEWEST_INSIDE}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from align.transcript.lines import Mark, Reading, SourceLine, SourceText, Tally, mask_spans
 
@@ -29,7 +30,7 @@ def read(source: SourceText) -> Reading:
     """Read the main tiers, their times in milliseconds as hints."""
     tally = Tally()
     lines: list[SourceLine] = []
-    said = False
+    said, opening = False, 0
     kinds = {"@": "headers", "%": "dependent tiers"}
     for number, line in enumerate(source.lines, 1):
         tier = _TIER.match(line)
@@ -45,6 +46,11 @@ def read(source: SourceText) -> Reading:
             tally.add("headers and dependent tiers", number)
             continue
         lines.append(_line(line, number, tier))
+        opening = opening if tier is None else len(lines) - 1
+        if tier is None and lines[-1].start is not None:
+            # The times stand at the end of a tier, on whatever line that is.
+            lines[opening] = replace(lines[opening], start=lines[-1].start, end=lines[-1].end)
+            lines[-1] = replace(lines[-1], start=None, end=None)
     return Reading(lines, tally.rows(), prose=False, labels=False)
 
 

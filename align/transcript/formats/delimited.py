@@ -46,15 +46,18 @@ def read(source: SourceText) -> Reading:
     quoted = source.suffix in _SUFFIXES
     rows = _rows(source.text, delimiter, quoted=quoted)
     starts = [0, *(match.end() for match in _BREAK.finditer(source.text))]
-    table = [[_cell(source.text, span, starts) for span in row] for row in rows]
-    table = [row for row in table if any(cell.text for cell in row)]
-    tally = Tally()
-    width = Counter(len(row) for row in table).most_common(1)[0][0] if table else 0
-    columns = columns_of([row for row in table if len(row) == width])
+    rows = [row for row in rows if any(start < end for start, end in row)]
+    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+
+    def cells(row: Sequence[tuple[int, int]]) -> list[Cell]:
+        return [_cell(source.text, span, starts) for span in row]
+
+    columns = columns_of([cells(row) for row in [row for row in rows if len(row) == width][:SAMPLE]])
     if columns is None and width > 1:
         raise ValueError("holds no column of text that somebody says")
     said = columns.said if columns else 0
-    table = [_mended(row, width, said, delimiter) for row in table]
+    table = [cells(_mended(source.text, row, width, said, delimiter)) for row in rows]
+    tally = Tally()
     lines = table_lines(table, tally)
     if lines and columns and columns.header:
         lines[0] = replace(lines[0], gap=FIRST)
@@ -67,15 +70,15 @@ def _delimiter(source: SourceText) -> str:
     return max(choice, key=lambda mark: min((line.count(mark) for line in head[:1]), default=0))
 
 
-def _mended(row: list[Cell], width: int, said: int, delimiter: str) -> list[Cell]:
+def _mended(text: str, row: list[tuple[int, int]], width: int, said: int, delimiter: str) -> Sequence[tuple[int, int]]:
     """A row with cells to spare: where the last column is said, its text holds the delimiter."""
-    if len(row) <= width or not width:
+    if len(row) <= width:
         return row
     if said == width - 1:
-        return [*row[:said], Cell(tuple(line for cell in row[said:] for line in cell.lines))]
-    if all(not cell.text for cell in row[width:]):
+        return [*row[:said], (row[said][0], row[-1][1])]
+    if not any(text[start:end].strip() for start, end in row[width:]):
         return row[:width]
-    number = row[0].lines[0].number
+    number = len(_BREAK.findall(text, 0, row[0][0])) + 1
     name = {",": "commas", ";": "semicolons", "\t": "tabs"}.get(delimiter, "bars")
     raise ValueError(
         f"line {number} has {len(row)} cells, the others {width}; put text that holds {name} into quotation marks"

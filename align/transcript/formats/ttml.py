@@ -12,7 +12,10 @@ from align.transcript.lines import Mark, Reading, SourceLine, SourceText, Tally
 
 __all__ = ["fits", "read"]
 
-_ROOT = re.compile(r"(?:<\?xml[^>]{0,300}\?>|<!--[\s\S]{0,3000}?-->|\s){0,20}<(?:\w{1,10}:)?tt[\s>]")
+_ROOT = re.compile(
+    r"(?:<\?xml[^>]{0,300}\?>|<!--[\s\S]{0,3000}?-->|<!DOCTYPE[^\[>]{0,300}(?:\[[^\]]{0,3000}\]\s{0,9})?>|\s){0,20}"
+    r"<(?:\w{1,10}:)?tt[\s>]"
+)
 _OFFSET = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(h|ms|m|s|f|t)")
 _CLOCK = re.compile(r"\d{1,3}:\d{2}:\d{2}(?:[.,]\d{1,9}|:\d{1,3}(?:\.\d{1,9})?)?")
 UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
@@ -31,7 +34,7 @@ def read(source: SourceText) -> Reading:
     # The text is decoded already: what the declaration says of its encoding is no longer true.
     declared = re.match(r"\s*<\?xml[^>]{0,300}\?>", text)
     if declared:
-        text = "\n" * declared[0].count("\n") + text[declared.end() :].lstrip()
+        text = "\n" * declared[0].count("\n") + text[declared.end() :]
     walk = _Walk()
     try:
         walk.parser.Parse(text.encode("utf-8", "replace"), True)

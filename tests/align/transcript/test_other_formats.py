@@ -1,0 +1,362 @@
+"""Subtitles, lyrics, pages, tables and JSON as transcripts: what is said, by whom, when, and what is left out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from align.errors import FileProblem
+from align.transcript.formats import FORMATS
+from align.transcript.reader import Transcript, read_transcript
+
+
+def read(folder: Path, text: str | bytes, name: str) -> Transcript:
+    path = folder / name
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return read_transcript(path)
+
+
+def summary(transcript: Transcript) -> tuple[str, list[tuple[int, str | None]], list[tuple[int, float]]]:
+    """The words, the turns, and where each time begins."""
+    return (
+        " ".join(transcript.words),
+        [(turn.word, turn.name) for turn in transcript.speakers],
+        [(index, start) for index, start, _ in transcript.hints],
+    )
+
+
+def left_out(transcript: Transcript) -> dict[str, int]:
+    return {row.kind: row.count for row in transcript.left_out}
+
+
+ASS = """[Script Info]
+Title: Boats
+
+[V4+ Styles]
+Style: Default,Arial,20
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Dialogue: 0,0:00:01.00,0:00:02.50,Default,Ada,0,0,0,,{\\an8}It floats,\\Nmostly.
+Dialogue: 1,0:00:01.00,0:00:02.50,Default,Ada,0,0,0,,{\\blur4}It floats,\\Nmostly.
+Comment: 0,0:00:02.00,0:00:02.50,Default,,0,0,0,,check this
+Dialogue: 0,0:00:03.00,0:00:04.00,Default,Ben,0,0,0,,{\\p1}m 0 0 l 9 9{\\p0}
+Dialogue: 0,0:00:03.00,0:00:04.00,Default,Ben,0,0,0,,I hope, {\\i1}so{\\i0}.
+"""
+
+
+def test_ass(tmp_path: Path) -> None:
+    transcript = read(tmp_path, ASS, "boats.ass")
+    assert summary(transcript) == ("It floats, mostly. I hope, so.", [(0, "Ada"), (3, "Ben")], [(0, 1.0), (3, 3.0)])
+    assert left_out(transcript) == {"copies in another layer": 1, "comments": 1, "drawings": 1}
+    token = transcript.tokens[2]
+    assert ASS.splitlines()[token.line - 1][token.column - 1 :].startswith("mostly.")
+    with pytest.raises(FileProblem, match="the times in line 2 cannot be read"):
+        read(tmp_path, "[Events]\nDialogue: 0,0:0x:01.00,0:00:02.50,Default,Ada,0,0,0,,It\n", "bad.ass")
+
+
+def test_ttml(tmp_path: Path) -> None:
+    text = """<?xml version="1.0" encoding="UTF-16"?>
+<tt xmlns="http://www.w3.org/ns/ttml"
+ xmlns:ttm="http://www.w3.org/ns/ttml#metadata" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" ttp:frameRate="25">
+ <head><metadata><ttm:title>not said</ttm:title>
+  <ttm:agent xml:id="a"><ttm:name>Ada</ttm:name></ttm:agent></metadata></head>
+ <body><div>
+  <p begin="00:00:01.500" end="00:00:02.000" ttm:agent="a">It <span>floats</span>,<br/>mostly.</p>
+  <p begin="3s" dur="500ms">I hope &amp; pray.</p>
+  <p begin="00:00:04:05" end="125f">Yes.</p>
+ </div></body>
+</tt>
+"""
+    transcript = read(tmp_path, text, "boats.xml")
+    said, turns, _ = summary(transcript)
+    assert (said, turns) == ("It floats, mostly. I hope & pray. Yes.", [(0, "Ada")])
+    assert [(at, round(start, 3), end) for at, start, end in transcript.hints] == [
+        (0, 1.5, 2.0),
+        (3, 3.0, 3.5),
+        (7, 4.2, 5.0),
+    ]
+    with pytest.raises(FileProblem, match="is TTML that is damaged in line 6"):
+        read(tmp_path, "\n".join(text.splitlines()[:6]) + "<p", "cut.ttml")
+    bomb = '<!DOCTYPE tt [<!ENTITY a "aaaa">]><tt><p>&a;</p></tt>'
+    with pytest.raises(FileProblem, match="is XML with entities of its own"):
+        read(tmp_path, bomb, "bomb.ttml")
+
+
+def test_sbv_and_lrc(tmp_path: Path) -> None:
+    sbv = "0:00:01.000,0:00:02.500\nIt floats,[br]mostly.\n\n0:00:03.000,0:00:04.000\nI hope.\n"
+    assert summary(read(tmp_path, sbv, "a.txt")) == ("It floats, mostly. I hope.", [], [(0, 1.0), (3, 3.0)])
+    lrc = "[ti:Boats]\n[length: 03:10]\n[00:01.50]It <00:01.80>floats,\n[00:03.00][00:09.00]mostly.\n"
+    transcript = read(tmp_path, lrc, "a.lrc")
+    assert summary(transcript) == ("It floats, mostly.", [], [(0, 1.5), (1, 1.8), (2, 3.0)])
+    assert left_out(transcript) == {"tags of the file": 2}
+
+
+WHISPER = {
+    "text": "x",
+    "segments": [{"start": 1.0, "end": 2.5, "text": " It floats,"}, {"start": 3, "text": " mostly."}],
+}
+DEEPGRAM_WORDS = [
+    {"word": "it", "punctuated_word": "It", "start": 1.0, "end": 1.5, "speaker": 0},
+    {"word": "floats", "punctuated_word": "floats.", "start": 1.5, "end": 2.5, "speaker": 0},
+    {"word": "mostly", "punctuated_word": "Mostly.", "start": 3.0, "end": 3.5, "speaker": 1},
+]
+AWS_ITEMS = [
+    {"type": "pronunciation", "start_time": "1.0", "end_time": "1.5", "alternatives": [{"content": "It"}]},
+    {"type": "pronunciation", "start_time": "1.5", "end_time": "2.5", "alternatives": [{"content": "floats"}]},
+    {"type": "punctuation", "alternatives": [{"content": "."}]},
+]
+SENTENCE = {"text": "It floats.", "start": 1.0, "end": 2.5}
+
+
+@pytest.mark.parametrize(
+    ("content", "said", "speakers", "hints"),
+    [
+        (WHISPER, "It floats, mostly.", [], [(0, 1.0), (2, 3.0)]),
+        (WHISPER["segments"], "It floats, mostly.", [], [(0, 1.0), (2, 3.0)]),
+        (
+            {"segments": [{"startTime": 1, "endTime": 2, "body": "It floats.", "speaker": "Ada"}]},
+            "It floats.",
+            [(0, "Ada")],
+            [(0, 1.0)],
+        ),
+        (
+            {"results": {"channels": [{"alternatives": [{"transcript": "x", "words": DEEPGRAM_WORDS}]}]}},
+            "It floats. Mostly.",
+            [(0, "Speaker 0"), (2, "Speaker 1")],
+            [(0, 1.0), (1, 1.5), (2, 3.0)],
+        ),
+        (
+            {
+                "results": {
+                    "channels": [
+                        {"alternatives": [{"paragraphs": {"paragraphs": [{"speaker": 1, "sentences": [SENTENCE]}]}}]}
+                    ]
+                }
+            },
+            "It floats.",
+            [(0, "Speaker 1")],
+            [(0, 1.0)],
+        ),
+        (
+            {"results": {"transcripts": [{"transcript": "x"}], "items": AWS_ITEMS}},
+            "It floats.",
+            [],
+            [(0, 1.0), (1, 1.5)],
+        ),
+        (
+            {"transcription": [{"offsets": {"from": 1000, "to": 2000}, "text": " It floats."}]},
+            "It floats.",
+            [],
+            [(0, 1.0)],
+        ),
+        (
+            {
+                "monologues": [
+                    {"speaker": 1, "elements": [{"value": "It", "ts": 1.0}, {"value": " "}, {"value": "floats."}]}
+                ]
+            },
+            "It floats.",
+            [(0, "Speaker 1")],
+            [(0, 1.0)],
+        ),
+        (
+            {"utterances": [{"speaker": "A", "start": 1000, "end": 2000, "text": "It floats."}]},
+            "It floats.",
+            [(0, "A")],
+            [(0, 1.0)],
+        ),
+        (
+            {"events": [{"tStartMs": 1000, "segs": [{"utf8": "It"}, {"utf8": " floats."}]}]},
+            "It floats.",
+            [],
+            [(0, 1.0)],
+        ),
+        ({"text": "It floats."}, "It floats.", [], []),
+    ],
+)
+def test_json(
+    tmp_path: Path, content: object, said: str, speakers: list[tuple[int, str]], hints: list[tuple[int, float]]
+) -> None:
+    assert summary(read(tmp_path, json.dumps(content, indent=1), "a.json")) == (said, speakers, hints)
+
+
+def test_words_of_json_stand_where_the_file_has_them(tmp_path: Path) -> None:
+    text = json.dumps({"segments": [{"start": 1, "text": ' It "floats"\n — mostly.'}]}, indent=1)
+    transcript = read(tmp_path, text, "a.txt")
+    assert transcript.words == ("It", '"floats"', "—", "mostly.")
+    last = transcript.tokens[-1]
+    assert text.splitlines()[last.line - 1][last.column - 1 :].startswith("mostly.")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('{"segments": [{"text": "It', "is not JSON: it breaks off or is damaged in line 1"),
+        (
+            '{"a": [1, 2]}',
+            "is JSON without the text of a transcript in a form that pullquote knows; save it as text or SRT",
+        ),
+        ('{"a":' + "[" * 100_000, "is nested too deeply to be read"),
+    ],
+)
+def test_other_json_is_refused(tmp_path: Path, text: str, problem: str) -> None:
+    with pytest.raises(FileProblem) as caught:
+        read(tmp_path, text, "a.json")
+    assert caught.value.problem == problem
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "a.csv",
+            'Speaker Name,Start Time,End Time,Text\nAda,00:00:01:00,00:00:02:12,"It ""floats"", mostly.'
+            '"\nBen,00:00:03:00,00:00:04:00,I hope.\n',
+        ),
+        ("b.csv", 'Text;Start;End;Speaker\n"It ""floats"", mostly.";0:01;0:02;Ada\nI hope.;0:03;0:04;Ben\n'),
+        ("c.csv", '00:00:01,Ada,"It ""floats"",\nmostly."\n00:00:03,Ben,I hope.\n00:00:05,Ada,\n00:00:05,Ben,\n'),
+        ("d.csv", 'Start,Speaker,Text\n0:01,Ada,It "floats", mostly.\n0:03,Ben,I hope.\n'),
+        ("e.tsv", 'start\tend\tspeaker\ttext\n1000\t2500\tAda\tIt "floats", mostly.\n3000\t4000\tBen\tI hope.\n'),
+        (
+            "f.txt",
+            '1\tAda\tIt "floats", mostly.\t00:00:01\n2\tBen\tI hope.\t00:00:03\n3\tAda\t\t00:00:05\n4\t'
+            "Ben\t\t00:00:06\n",
+        ),
+        (
+            "g.txt",
+            'Ada\t\t00:00:01.000\t00:00:02.500\t1.500\tIt "floats", mostly.\nBen\t\t00:00:03.000\t00:00'
+            ":04.000\t1.000\tI hope.\n"
+            * 1
+            + "Ada\t\t00:00:05.000\t00:00:06.000\t1.0\t\nBen\t\t00:00:06.000\t00:00:07.000\t1.0\t\n",
+        ),
+    ],
+)
+def test_columns_in_any_order(tmp_path: Path, name: str, text: str) -> None:
+    said, turns, hints = summary(read(tmp_path, text, name))
+    assert (said, turns) == ('It "floats", mostly. I hope.', [(0, "Ada"), (3, "Ben")])
+    assert hints[:2] == [(0, 1.0), (3, 3.0)]
+
+
+def test_csv_that_cannot_be_read_names_its_line(tmp_path: Path) -> None:
+    with pytest.raises(FileProblem, match="line 3 has 4 cells, the others 3; put text that holds commas"):
+        read(tmp_path, "Text,Start,Speaker\nIt floats.,0:01,Ada\nMostly, I hope.,0:03,Ben\nYes.,0:05,Ada\n", "a.csv")
+    with pytest.raises(FileProblem, match="a quotation mark in line 2 is never closed"):
+        read(tmp_path, 'start,text\n0:01,"It floats.\n0:02,Yes.\n', "b.csv")
+    with pytest.raises(FileProblem, match="holds no column of text"):
+        read(tmp_path, "1,2\n3,4\n5,6\n", "c.csv")
+
+
+def test_columns_that_are_not_said_are_counted(tmp_path: Path) -> None:
+    text = "VIDEO\tAUDIO\nThe quay at dawn\tIt floats, mostly.\nClose on her hands\tI hope.\n"
+    transcript = read(tmp_path, text, "a.tsv")
+    assert summary(transcript)[0] == "It floats, mostly. I hope."
+    assert left_out(transcript) == {"cells of other columns": 2}
+
+
+HTML = """<!DOCTYPE html>
+<html><head><title>Boats</title><style>p { color: red }</style><script>if (a < b) say("no")</script></head>
+<body><nav><ul><li>Home</li><li>Shop</li></ul></nav>
+<h1>Boats</h1>
+<div class="episode-transcript">
+<p><strong>Ada:</strong> It&nbsp;floats &amp;amp;
+<em>mostly</em>.</p><!-- cut: <p>no</p> -->
+<p><strong>Ben:</strong> I hope<br>so.</p>
+<p><strong>Ada:</strong> Yes.</p>
+<p hidden>nor this</p>
+</div>
+<footer><p>Share this</p></footer></body></html>
+"""
+
+
+def test_html(tmp_path: Path) -> None:
+    transcript = read(tmp_path, HTML, "a.html")
+    assert " ".join(transcript.words) == "It\xa0floats & mostly. I hope so. Yes.".replace("\xa0", " ")
+    assert [turn.name for turn in transcript.speakers] == ["Ada", "Ben", "Ada"]
+    assert left_out(transcript)["hidden parts, menus and forms of the page"] > 0
+    token = next(token for token in transcript.tokens if token.text == "mostly.")
+    assert HTML.splitlines()[token.line - 1][token.column - 1 :].startswith("mostly")
+
+
+def test_pages_with_tables_headings_and_times(tmp_path: Path) -> None:
+    table = (
+        "<html><body><h2>One</h2><table><tr><th>Time</th><th>Speaker</th><th>Text</th></tr><tr><td>"
+        "0:01</td><td>Ada</td><td>It <b>floats</b>.</td></tr><tr><td>0:03</td><td>Ben</td><td>I hop"
+        "e.</td></tr></table></body></html>"
+    )
+    transcript = read(tmp_path, table, "a.htm")
+    assert summary(transcript) == ("It floats. I hope.", [(0, "Ada"), (2, "Ben")], [(0, 1.0), (2, 3.0)])
+    assert [chapter.title for chapter in transcript.chapters] == ["One"]
+    podcast = "".join(
+        f"<cite>{who}:</cite>\n<time>{when}</time>\n<p>{said}</p>\n"
+        for who, when, said in (("Ada", "0:01", "It floats."), ("Ben", "0:03", "I hope."), ("Ada", "0:05", "Yes."))
+    )
+    transcript = read(tmp_path, podcast, "b.html")
+    assert summary(transcript)[:2] == ("It floats. I hope. Yes.", [(0, "Ada"), (2, "Ben"), (4, "Ada")])
+
+
+def test_fountain(tmp_path: Path) -> None:
+    text = (
+        "Title: Boats\nAuthor: Nobody\n\n# Act one\n\nEXT. QUAY - DAY\n\nGulls. A boat.\n\nADA\n(ca"
+        "lling)\nIt *floats*,\nmostly.\n\n@McBen (V.O.)\nI hope.\n\n> FADE OUT.\n\n[[check]]\n"
+    )
+    transcript = read(tmp_path, text, "a.fountain")
+    assert summary(transcript)[:2] == ("It floats, mostly. I hope.", [(0, "ADA"), (3, "McBen")])
+    assert left_out(transcript) == {
+        "lines of the title page": 2,
+        "scene headings": 1,
+        "lines of action": 1,
+        "parentheticals": 1,
+        "transitions": 1,
+        "notes": 1,
+    }
+
+
+def test_chat(tmp_path: Path) -> None:
+    text = (
+        "@UTF8\n@Begin\n@Participants:\tADA Ada Adult,\n\tBEN Ben Adult\n*ADA:\tit &-um floats [//]"
+        " floats (.) mostly . \x151000_2500\x15\n%mor:\tpro|it\n\tv|float\n*BEN:\t&=laughs I hope\n"
+        "\tso +... \x153000_4000\x15\n@End\n"
+    )
+    transcript = read(tmp_path, text, "a.cha")
+    said, turns, hints = summary(transcript)
+    assert said.replace(" .", "") == "it um floats floats mostly I hope so"
+    assert [name for _, name in turns] == ["ADA", "BEN"]
+    assert [(transcript.words[index], start) for index, start in hints] == [("it", 1.0), ("I", 3.0)]
+    assert left_out(transcript)["dependent tiers"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("Scenarist_SCC V1.0\n\n00:00:00:00\t9420\n", "is SCC, captions as codes; save it as SRT"),
+        ("<SAMI><BODY><SYNC Start=1><P>Hi</SAMI>", "is SAMI; save it as SRT or WebVTT"),
+        ("{0}{25}Hello|there\n", "is MicroDVD, whose times are frames; save it as SRT"),
+        (
+            'File type = "ooTextFile"\nObject class = "TextGrid"\n',
+            "is a Praat TextGrid; read it with `pullquote import --from textgrid`",
+        ),
+        (
+            '<?xml version="1.0"?>\n<fcpxml version="1.9"></fcpxml>',
+            "is an editor's timeline, a transcript was expected",
+        ),
+        ('<?xml version="1.0"?>\n<rss><item/></rss>', "is a feed; save the transcript that it links to"),
+        ('<?xml version="1.0"?>\n<note/>', "is XML of a kind that pullquote does not read; save it as text or SRT"),
+    ],
+)
+def test_files_of_other_kinds_are_refused_as_what_they_are(tmp_path: Path, text: str, problem: str) -> None:
+    with pytest.raises(FileProblem) as caught:
+        read(tmp_path, text, "a.txt")
+    assert caught.value.problem == problem
+
+
+def test_every_row_of_the_table_is_a_module_that_reads() -> None:
+    import importlib
+
+    for row in FORMATS.values():
+        module = importlib.import_module(row.module)
+        assert callable(module.fits)
+        assert callable(module.read)
+        assert row.help

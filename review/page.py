@@ -26,6 +26,7 @@ MODULES = (
     "model.js",
     "theme.js",
     "player.js",
+    "drawing.js",
     "wave.js",
     "transcript.js",
     "editing.js",

@@ -3,7 +3,8 @@
 import { byId, data, emit, model, on, reorder } from "./model.js";
 import { startTheme } from "./theme.js";
 import { loadMedia, seek, showClock, showPlaying, startPlayer } from "./player.js";
-import { addPeaks, followWave, peaksKnown, placeHeads, showStretch, startWave } from "./wave.js";
+import { addPeaks, peaksLoaded, placeHeads } from "./drawing.js";
+import { followWave, showStretch, startWave } from "./wave.js";
 import { highlight, isFollowing, setFollowing, startTranscript } from "./transcript.js";
 import { banner, edit, startEditing, watchState } from "./editing.js";
 import { startInspector } from "./inspector.js";
@@ -21,7 +22,7 @@ function decoded(base64) {
 async function fetchPeaks() {
   try {
     const state = await (await fetch("state")).json();
-    const answer = await fetch(`peaks?from=${peaksKnown()}`);
+    const answer = await fetch(`peaks?from=${peaksLoaded()}`);
     const bytes = new Int8Array(await answer.arrayBuffer());
     if (bytes.length) addPeaks(bytes, state.peaks);
     if (state.drawn && !bytes.length) return;

@@ -207,5 +207,5 @@ def test_letters_that_cannot_be_drawn_are_named_before_anything_is_cut(folder: P
     args = ["clip", str(tmp_path / "a.align.json"), "Today I'm in a", "It cost me", "--media", f"{folder}/film.mp4"]
     result = CliRunner().invoke(main, [*args, "word:5-7", "--captions", "clean", "--dry-run"])
     assert result.exit_code == 2
-    assert "cannot draw 面 包 店; name one that can with `font`" in result.stderr
+    assert "cannot draw 面 包 店; name one that can with --font" in result.stderr
     assert "«It cost me»" in result.stdout

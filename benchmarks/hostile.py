@@ -30,6 +30,8 @@ GIVEN_UP = 30.0
 """Seconds after which the process that reads an input is killed."""
 MEDIA_SECONDS = 2.0
 
+COLUMNS = ("what", "tried", "right", "refused in one line", "faults", "slowest, s", "largest, MB")
+
 ONE_LINE = (2, 3, 4)
 """Exit codes that come with exactly one line."""
 
@@ -51,6 +53,7 @@ class Tally:
         fault = _fault(ended)
         if fault:
             self.faults.append(f"{name}: {fault}")
+            say(f"  {self.faults[-1]}")
         elif ended["code"] in ONE_LINE:
             self.refused += 1
         else:
@@ -188,10 +191,8 @@ def hostile(settings: Settings) -> Report:
         folder.mkdir(parents=True, exist_ok=True)
         say(f"hostile {folder.name} ...")
         tally = try_some(folder, max(1, round(count * settings.share)), random.Random(settings.seed))
-        for fault in tally.faults:
-            say(f"  {fault}")
+        say("  " + ", ".join(f"{what} {count}" for what, count in zip(COLUMNS[1:], tally.row[1:], strict=True)))
         rows.append(tally.row)
         faults[tally.kind] = tally.faults
-    columns = ["what", "tried", "right", "refused in one line", "faults", "slowest, s", "largest, MB"]
     limits = f"Faults: tracebacks, more than one line, {SECONDS:g} s or {MEGABYTES} MB, half a file, leftovers."
-    return Report([Table("Hostile inputs", columns, rows, [limits])], {"faults": faults, "rows": rows})
+    return Report([Table("Hostile inputs", COLUMNS, rows, [limits])], {"faults": faults, "rows": rows})

@@ -35,6 +35,16 @@ REACH = 0.28
 PAUSE = 6
 """Values (10 ms each) of quiet that make a pause; a stop's closure is shorter."""
 
+CONTEXT = 40
+"""Values (10 ms each) to either side that show how loud and how quiet it is around."""
+
+QUIET_SHARE, QUIET_BELOW, LEAST_RANGE = 0.22, 36.0, 12.0
+"""Quiet is what lies within this share of the way from the quietest to the loudest around, in dB, or so many dB below
+the loudest; nothing is where the two are no further apart than the last."""
+
+Doubles = NDArray[np.float64]
+Floats = NDArray[np.float32]
+
 
 @dataclass(frozen=True, slots=True)
 class Edges:
@@ -50,7 +60,7 @@ def find_edges(spans: Spans, geometry: Geometry, levels: NDArray[np.float32], du
     first = (spans.first[found] * geometry.hop + geometry.width / 2) / RATE
     last = (spans.last[found] * geometry.hop + geometry.width / 2) / RATE
     smooth = _smooth(levels)
-    start, end = _edges(first, np.maximum(first, last), smooth, float(duration))
+    start, end = _edge_times(first, np.maximum(first, last), smooth, float(duration))
     out = Edges(np.full(len(spans.first), np.nan), np.full(len(spans.first), np.nan))
     out.start[found], out.end[found] = start, end
     return out
@@ -65,27 +75,20 @@ def _smooth(levels: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 @kernel()
-def _edges(first, last, levels, duration):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+def _edge_times(first: Doubles, last: Doubles, levels: Floats, duration: float) -> tuple[Doubles, Doubles]:
+    """Start and end of each unit: in the pause beside it if there is one, else at a share of the way to its neighbour.
+
+    Args:
+        first, last: seconds of each unit's first and last spike, ascending.
+        levels: loudness in dB for every 10 ms.
+        duration: of the recording, in seconds.
+    """
     count = len(first)
     start, end = first.copy(), last.copy()
     for i in range(count + 1):
         left = last[i - 1] if i else 0.0
         right = first[i] if i < count else duration
-        a, b = int(left * TICKS), min(len(levels), int(right * TICKS) + 1)
-        near_a, near_b = max(0, a - 40), min(len(levels), b + 40)
-        quiet_from, quiet_to = -1, -1
-        if near_b > near_a:
-            peak, floor = levels[near_a], levels[near_a]
-            for t in range(near_a, near_b):
-                peak, floor = max(peak, levels[t]), min(floor, levels[t])
-            limit = max(floor + 0.22 * (peak - floor), peak - 36.0)
-            run = 0
-            for t in range(a, b):
-                run = run + 1 if levels[t] < limit and peak - floor > 12.0 else 0
-                if run >= PAUSE:
-                    if quiet_from < 0:
-                        quiet_from = t - run + 1
-                    quiet_to = t + 1
+        quiet_from, quiet_to = _find_pause(levels, int(left * TICKS), min(len(levels), int(right * TICKS) + 1))
         if quiet_from >= 0:
             stop, begin = quiet_from / TICKS, quiet_to / TICKS
         elif right - left <= 2 * REACH and 0 < i < count:
@@ -98,6 +101,28 @@ def _edges(first, last, levels, duration):  # type: ignore[no-untyped-def]  # pr
         if i < count:
             start[i] = max(min(begin, right), right - REACH, end[i - 1] if i else 0.0)
     return start, end
+
+
+@kernel()
+def _find_pause(levels: Floats, first: int, last: int) -> tuple[int, int]:
+    """From the beginning of the first pause between two ticks to the end of the last, or (-1, -1)."""
+    low, high = max(0, first - CONTEXT), min(len(levels), last + CONTEXT)
+    if high <= low:
+        return -1, -1
+    peak, floor = levels[low], levels[low]
+    for t in range(low, high):
+        peak, floor = max(peak, levels[t]), min(floor, levels[t])
+    if peak - floor <= LEAST_RANGE:
+        return -1, -1
+    limit = max(floor + QUIET_SHARE * (peak - floor), peak - QUIET_BELOW)
+    begin, end, run = -1, -1, 0
+    for t in range(first, last):
+        run = run + 1 if levels[t] < limit else 0
+        if run >= PAUSE:
+            if begin < 0:
+                begin = t - run + 1
+            end = t + 1
+    return begin, end
 
 
 def fill_between(words: Sequence[Word], wanting: Sequence[bool], duration: float) -> tuple[Word, ...]:

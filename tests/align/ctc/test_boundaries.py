@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from align.ctc.boundaries import fill_between, find_edges, unscripted
+from align.ctc.boundaries import REACH, fill_between, find_edges, unscripted
 from align.ctc.chunks import Geometry
 from align.ctc.spans import Spans
 from align.document import Word
@@ -57,6 +59,28 @@ def test_skipped_units_have_no_edges() -> None:
     edges = find_edges(made((54, 65), (-1, -1)), GEOMETRY, sounding(5, (1.0, 1.5)), 5.0)
     assert np.isnan(edges.start[1])
     assert np.isnan(edges.end[1])
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.integers(1, 60), min_size=2, max_size=24), st.integers(0, 2**32 - 1))
+def test_edges_enclose_their_spikes_in_order_and_stay_near(steps: list[int], seed: int) -> None:
+    frames = np.cumsum(steps[: len(steps) // 2 * 2]).reshape(-1, 2)
+    first, last = (0.02 * frames + 0.01).T
+    seconds = float(last[-1]) + 1.0
+    levels = np.random.default_rng(seed).choice([-60.0, -25.0], int(seconds * 10) + 1).repeat(10)
+    units = made(*[(int(a), int(b)) for a, b in frames])
+    edges = find_edges(units, GEOMETRY, levels.astype(np.float32), seconds)
+    assert np.all((first - REACH - 1e-9 <= edges.start) & (edges.start <= first + 1e-9))
+    assert np.all((last - 1e-9 <= edges.end) & (edges.end <= last + REACH + 1e-9))
+    assert np.all(edges.end[:-1] <= edges.start[1:])
+
+
+def test_a_stop_is_no_pause_and_steady_sound_has_none() -> None:
+    # 50 ms of closure between two words, which is shorter than a pause; then steady noise: both share the way.
+    closure = sounding(5, (1.0, 1.33), (1.38, 1.8))
+    for levels in (closure, np.full(500, -40.0, np.float32)):
+        edges = find_edges(made((54, 64), (74, 84)), GEOMETRY, levels, 5.0)
+        assert edges.end[0] == edges.start[1] == pytest.approx(1.29 + 0.3 * 0.2, abs=0.002)
 
 
 def test_unspelt_words_share_the_room_between_their_neighbours() -> None:

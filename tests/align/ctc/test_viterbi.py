@@ -1,6 +1,8 @@
-"""The CTC trellis finds paths that were planted."""
+"""The CTC trellis finds paths that were planted, and on random graphs scores what the search in plain Python does."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,10 +11,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from align.ctc import viterbi as ctc
-from align.ctc.columns import Costs
-from align.ctc.graph import build_graph
+from align.ctc.columns import Costs, to_columns
+from align.ctc.graph import HEAD, Graph, build_graph
 from align.ctc.spans import Spans, spans
-from align.ctc.viterbi import best_path
+from align.ctc.viterbi import Path, best_path
+from tests.align.ctc.reference import best_score
 
 BLANK, SEPARATOR, SYMBOLS = 0, 1, 12
 
@@ -66,7 +69,7 @@ def words(count: int, seed: int = 0) -> Words:
     return [tuple(int(s) for s in rng.integers(2, SYMBOLS, rng.integers(2, 7))) for _ in range(count)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(
     st.lists(st.lists(st.integers(2, SYMBOLS - 1), min_size=1, max_size=6).map(tuple), min_size=1, max_size=12),
     st.integers(0, 3),
@@ -186,3 +189,44 @@ def test_any_number_of_frames(frames: int) -> None:
     for _ in range(frames):
         planted.hear(BLANK)
     assert pairs(planted.align([[[(4, 5, 6, 7, 8, 9)]]])) == [(-1, -1)]
+
+
+symbols = st.lists(st.integers(2, 5), min_size=1, max_size=3)
+unit_lists = st.lists(
+    st.lists(st.lists(symbols, min_size=1, max_size=2), min_size=1, max_size=2), min_size=1, max_size=5
+)
+
+
+def score_of(path: Path, graph: Graph, costs: Costs) -> float:
+    """Nats of a path: what its frames score, less what it pays between them and for the units behind its end."""
+    total = float(path.score.sum(dtype=np.float64))
+    owner = np.searchsorted(graph.block, path.state, side="right") - 1
+    within = path.state - graph.block[owner]
+
+    def skip(count: int) -> float:
+        ways = (costs.enter_skip + costs.skip * count, costs.enter_leap + costs.leap * count)
+        return min(ways) if count else 0.0
+
+    previous = [(0, 1), *zip(owner.tolist(), within.tolist(), strict=True)]
+    for (unit, place), (next_unit, next_place) in pairwise(previous):
+        if next_place == 2 and place == 1:
+            total -= costs.enter_filler
+        if place < HEAD:
+            total -= skip(next_unit - unit)
+    return total - skip(graph.units - int(owner[-1]))
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(unit_lists, st.integers(1, 24), st.integers(0, 2**32 - 1))
+def test_the_search_scores_what_the_reference_does(units: list[list[Words]], frames: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    costs = Costs(
+        enter_filler=float(rng.uniform(1, 12)), enter_skip=float(rng.uniform(2, 20)), skip=float(rng.uniform(1, 4)),
+        enter_leap=float(rng.uniform(4, 24)), leap=0.3, beam=1e6,
+    )  # fmt: skip
+    logits = rng.normal(0, 3, (frames, 6))
+    scores = (logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)).astype(np.float32)
+    graph = build_graph(units, BLANK)
+    expected = best_score(units, to_columns(scores, graph, SEPARATOR, costs), graph.columns.tolist(), BLANK, costs)
+    path = best_path(graph, frames, lambda first, last: scores[first:last], separator=SEPARATOR, costs=costs)
+    assert score_of(path, graph, costs) == pytest.approx(expected, abs=0.01)

@@ -88,10 +88,11 @@ def _running_heads(lines: Sequence[SourceLine], numbers: set[int], breaks: set[i
     for place, line in enumerate(lines):
         if not line.heading and len(line.text) <= LONGEST and place not in numbers:
             groups[_DIGITS.sub("0", plain(line.text)).casefold()].append(place)
-    edges = numbers | breaks
+    pages = max(len(numbers), len(breaks))
+    edges = numbers | breaks | {0, len(lines) - 1}
     out: set[int] = set()
     for places in groups.values():
-        if len(places) > 1 and (_counts_pages(lines, places) or _stands_at(places, edges)):
+        if len(places) > 1 and (_counts_pages(lines, places) or _stands_at(places, edges, pages)):
             out |= set(places)
     return out
 
@@ -114,7 +115,7 @@ def _counts_pages(lines: Sequence[SourceLine], places: Sequence[int]) -> bool:
     return len(places) > 3 and regular and ends and not any("chapter" in text.lower() for text in texts)
 
 
-def _stands_at(places: Sequence[int], edges: set[int]) -> bool:
+def _stands_at(places: Sequence[int], edges: set[int], pages: int) -> bool:
     """Whether nearly all of the lines stand next to a page's edge."""
-    near = sum(any(place + step in edges for step in (-2, -1, 0, 1, 2)) for place in places)
-    return bool(edges) and len(edges) > 1 and near >= 0.9 * len(places) and len(places) >= 0.5 * len(edges)
+    near = sum(any(place + step in edges for step in (-1, 0, 1)) for place in places)
+    return pages > 1 and near >= 0.9 * len(places) and len(places) >= 0.5 * pages

@@ -1,0 +1,177 @@
+"""What stands on pages and nobody says; and that reading takes time in proportion to the text."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.oxml import OxmlElement
+
+from align.errors import FileProblem
+from align.transcript.reader import Transcript, read_transcript
+
+
+def read(folder: Path, text: str, name: str = "talk.txt") -> Transcript:
+    path = folder / name
+    path.write_bytes(text.encode())
+    return read_transcript(path)
+
+
+def said(transcript: Transcript) -> str:
+    return " ".join(transcript.words)
+
+
+def left_out(transcript: Transcript) -> dict[str, int]:
+    return {row.kind: row.count for row in transcript.left_out}
+
+
+PAGE = [
+    f"the boat that we built in year {word} had a sail and" for word in ("one", "two", "three", "four", "five", "six")
+]
+
+
+def test_page_numbers_and_heads(tmp_path: Path) -> None:
+    heads = ["Boats of the coast", "\fBoats of the coast", "\fBoats of the coast"]
+    texts = ["\n".join(f"{line} {what}" for line in PAGE) for what in ("a mast", "oars", "a rudder")]
+    pages = [f"{head}\n\n{texts[count]}\n\n{count + 7}\n" for count, head in enumerate(heads)]
+    transcript = read(tmp_path, "\n".join(pages))
+    assert said(transcript) == " ".join(texts).replace("\n", " ")
+    assert left_out(transcript) == {"page numbers and heads": 6}
+    assert said(read(tmp_path, "Ten.\n9\nEight.\n7\n")) == "Ten. 9 Eight. 7"
+
+
+def test_line_numbers_of_a_deposition(tmp_path: Path) -> None:
+    first = [
+        f"{n:2}    {text}"
+        for n, text in enumerate(
+            ["Q.  Did it float?", "A.  It did, for", "a whole week.", "Q.  And", "then?", "A.  No."], 1
+        )
+    ]
+    second = [
+        f"{n:2}    {text}"
+        for n, text in enumerate(["Q.  Why not?", "A.  The 3 boards", "were rotten.", "Q.  All?", "A.  Yes."], 1)
+    ]
+    head = "          MOSS v. BYRON          Page {}\n\n"
+    text = (
+        head.format(1)
+        + "\n".join(first)
+        + "\n\n   Quay Reporting, Inc.\n\n"
+        + head.format(2)
+        + "\n".join(second)
+        + "\n"
+    )
+    transcript = read(tmp_path, text)
+    assert (
+        said(transcript)
+        == "Did it float? It did, for a whole week. And then? No. Why not? The 3 boards were rotten. All? Yes."
+    )
+    assert [turn.name for turn in transcript.speakers] == list("QAQAQAQA")
+    assert left_out(transcript) == {"page heads and feet": 3, "line numbers": 11}
+
+
+def test_comments_and_footnotes(tmp_path: Path) -> None:
+    text = (
+        "Ada: It floats[a], mostly[1].\n\nBen: CO₂ or km², I said [sic].\n\n____________\n[1] In May.\n[a]Check this\n"
+    )
+    transcript = read(tmp_path, text)
+    assert said(transcript) == "It floats, mostly. CO₂ or km², I said [sic]."
+    assert left_out(transcript) == {"marks of notes": 2, "notes": 2}
+
+
+def test_parted_words(tmp_path: Path) -> None:
+    text = (
+        "We sat in the har-\nbour and ate well-\nknown pies of twenty-\none kinds, be-\nfore I- I mean af-\nter noon.\n"
+    )
+    transcript = read(tmp_path, text)
+    assert (
+        said(transcript)
+        == "We sat in the harbour and ate well-known pies of twenty-one kinds, before I- I mean after noon."
+    )
+    assert [token.line for token in transcript.tokens if token.text == "harbour"] == [1]
+    assert (
+        said(read(tmp_path, "I was at the-\nthe quay, and th-\nthe boat left.\n"))
+        == "I was at the- the quay, and th- the boat left."
+    )
+
+
+def test_signs_that_cannot_be_seen(tmp_path: Path) -> None:
+    assert (
+        said(read(tmp_path, "It flo\u00adats\u200b,\u2060 mo\ufeffstly\u200e.\x08\nI ho\u00ad\npe.\n"))
+        == "It floats, mostly. I hope."
+    )
+
+
+def test_notices_and_what_stands_above_the_first_label(tmp_path: Path) -> None:
+    text = "Boats, part two\n14 May\n\nAda  0:00\nIt floats.\n\nBen  0:04\nI hope.\n\nTranscribed by https://otter.ai\n"
+    transcript = read(tmp_path, text)
+    assert said(transcript) == "It floats. I hope."
+    assert left_out(transcript) == {"notices of a program": 1, "lines above the first label": 2}
+    late = read(tmp_path, text.replace("0:00", "0:30").replace("0:04", "0:34"))
+    assert said(late).startswith("Boats, part two 14 May It floats.")
+
+
+def test_word_documents_as_they_are_printed(tmp_path: Path) -> None:
+    document = Document()
+    paragraph = document.add_paragraph("ADA: It ")
+    for text, mark in (("sinks ", "w:strike"), ("and a note ", "w:vanish"), ("floats.", None)):
+        run = paragraph.add_run(text)
+        if mark:
+            run._r.get_or_add_rPr().append(OxmlElement(mark))
+    table = document.add_table(rows=3, cols=4)
+    for row, texts in zip(
+        table.rows,
+        (("#", "In", "Character", "Final script"), ("1", "00:00:01:12", "Ben", "I hope."), ("", "", "", "")),
+        strict=True,
+    ):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    table.rows[2].cells[0].merge(table.rows[2].cells[3]).text = "We all do."
+    document.save(str(tmp_path / "talk.docx"))
+    transcript = read_transcript(tmp_path / "talk.docx")
+    assert said(transcript) == "It floats. I hope. We all do."
+    assert [turn.name for turn in transcript.speakers] == ["ADA", "Ben"]
+    assert [start for _, start, _ in transcript.hints] == [1.0]
+    assert left_out(transcript) == {"struck-through text": 1, "hidden text": 1}
+
+
+SLOW: dict[str, tuple[str, Callable[[int], str]]] = {
+    "blanks after a label": ("a.txt", lambda n: "Ada:" + " " * n + "hello there\n"),
+    "blanks at the end": ("a.txt", lambda n: "Hello" + " " * n + "x there\n"),
+    "links": ("a.md", lambda n: "[a]" * (n // 3) + " b"),
+    "brackets": ("a.md", lambda n: "[a " * (n // 3)),
+    "images": ("a.md", lambda n: "![a " * (n // 4)),
+    "emphasis": ("a.md", lambda n: "_a *b " * (n // 6)),
+    "ticks": ("a.md", lambda n: "`a " * (n // 3)),
+    "comments": ("a.md", lambda n: "a <!-- " * (n // 7)),
+    "heading marks": ("a.txt", lambda n: "# a" + " #" * (n // 2) + " b\nhello\n"),
+    "turns": ("a.txt", lambda n: ">> a " * (n // 5)),
+    "boxes": ("a.txt", lambda n: "[00:01] a " * (n // 10)),
+    "labels in a line": ("a.txt", lambda n: "Hey. Ada: you. " * (n // 15)),
+    "tags": ("a.html", lambda n: "<html><body>" + "<p a " * (n // 5) + "b"),
+    "entities": ("a.html", lambda n: "<html><body>" + "&amp;amp; a " * (n // 12)),
+    "overrides": (
+        "a.ass",
+        lambda n: "[Events]\nDialogue: 0,0:00:00.00,0:00:01.00,D,,0,0,0,," + "{\\i1}a \\N" * (n // 9),
+    ),
+    "quotes": ("a.csv", lambda n: "start,text\n0:01," + '"a ""b"" ' * 1 + '""c ' * (n // 4) + '"\n'),
+}
+
+
+@pytest.mark.parametrize("kind", SLOW)
+def test_reading_is_linear(tmp_path: Path, kind: str) -> None:
+    name, make = SLOW[kind]
+
+    def cost(size: int) -> float:
+        (tmp_path / name).write_text(make(size), encoding="utf-8")
+        begun = time.process_time()
+        with contextlib.suppress(FileProblem):
+            read_transcript(tmp_path / name)
+        return time.process_time() - begun
+
+    cost(2_000)
+    small = min(cost(12_000) for _ in range(3))
+    assert min(cost(192_000) for _ in range(2)) < 80 * max(small, 0.001)

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from align.blas import one_blas_thread
 from align.hmm.acoustic_model import DIMENSIONS, GAUSSIANS, STREAMS, TERMS, load_model
 from align.hmm.gaussians import phone_costs, state_scores
 from align.media.ffmpeg import ffmpeg_path
@@ -142,14 +143,15 @@ def gaussian_rates(timings: int = TIMINGS) -> dict[str, float]:
         "coarse costs": (lambda: phone_costs(model, cepstra, 3, 0, STEPS), each * STEPS * len(model.table)),
         "fine scores": (lambda: state_scores(model, cepstra, 4, wanted), each * float(wanted.sum())),
     }
-    for run, _ in work.values():
-        run()
     taken: dict[str, list[float]] = {name: [] for name in work}
-    for _ in range(timings):
-        for name, (run, _) in work.items():
-            began = time.thread_time()
+    with one_blas_thread():
+        for run, _ in work.values():
             run()
-            taken[name].append(time.thread_time() - began)
+        for _ in range(timings):
+            for name, (run, _) in work.items():
+                began = time.thread_time()
+                run()
+                taken[name].append(time.thread_time() - began)
     return {name: operations / statistics.median(taken[name]) / 1e9 for name, (_, operations) in work.items()}
 
 

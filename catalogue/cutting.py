@@ -10,6 +10,7 @@ from pathlib import Path
 from align.errors import UsageError
 from align.files import make_folder, write_whole, writing_beside
 from align.media import input_arguments, probe, run_ffmpeg
+from align.spreadsheet import safe_cell
 from catalogue.library import Hit
 
 __all__ = ["cut_hits", "supercut", "write_list"]
@@ -83,10 +84,5 @@ def write_list(path: Path, hits: Sequence[Hit], *, force: bool) -> None:
     writer.writerow(["alignment", "media", "quote", "title"])
     for hit in hits:
         words = f"word:{hit.first + 1}-{hit.last + 1}"
-        writer.writerow([str(hit.document), str(hit.media), words, _cell(hit.text)])
+        writer.writerow([str(hit.document), str(hit.media), words, safe_cell(hit.text)])
     write_whole(path, stream.getvalue(), force=force)
-
-
-def _cell(text: str) -> str:
-    # A spreadsheet would run it.
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

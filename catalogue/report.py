@@ -13,6 +13,7 @@ from typing import Any
 
 from align.clock import clock_text
 from align.files import write_whole
+from align.spreadsheet import safe_cell
 from catalogue.episodes import Unpaired
 from catalogue.ledger import Entry
 
@@ -22,9 +23,6 @@ COLUMNS = (
     "id", "title", "code", "reason", "severity", "duration", "words", "doubtful", "absent", "unscripted", "score",
     "language", "engine", "seconds", "audio", "transcript", "document",
 )  # fmt: skip
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula at the beginning of a cell."""
 
 
 def write_report(out: Path, entries: Sequence[Entry], unpaired: Sequence[Unpaired] = ()) -> tuple[Path, ...]:
@@ -87,7 +85,7 @@ def table(entries: Sequence[Entry]) -> str:
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return safe_cell(value) if isinstance(value, str) else value
 
 
 def document(entries: Sequence[Entry], unpaired: Sequence[Unpaired]) -> str:

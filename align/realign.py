@@ -15,6 +15,7 @@ from align.document import Alignment, Word
 from align.errors import FileProblem, InputsDoNotFit, UsageError
 from align.media.ffmpeg import environment, ffmpeg_path, probe
 from align.media.pcm import choose_stream, pcm_arguments, stream_pcm
+from align.neighbours import gap_around
 
 __all__ = ["realign_words"]
 
@@ -61,8 +62,7 @@ def _loose(word: Word) -> bool:
 
 def _room(alignment: Alignment, first: int, last: int) -> tuple[float, float]:
     """From the end of the timed word before to the start of the one after."""
-    before = next((w.span[1] for w in reversed(alignment.words[:first]) if w.timed), 0.0)
-    after = next((w.span[0] for w in alignment.words[last:] if w.timed), alignment.media.duration)
+    before, after = gap_around(alignment.words, first, last, alignment.media.duration)
     return min(before, after), after
 
 
@@ -142,8 +142,7 @@ def _settled(alignment: Alignment, loose: Sequence[int], fresh: dict[int, Word])
         words[index] = replace(words[index], start=None, end=None)
     lost = []
     for index in loose:
-        before = next((words[i].span[1] for i in range(index - 1, -1, -1) if words[i].timed), 0.0)
-        after = next((w.span[0] for w in words[index + 1 :] if w.timed), alignment.media.duration)
+        before, after = gap_around(words, index, index + 1, alignment.media.duration)
         start, end = fresh[index].span if fresh[index].timed else (0.0, 0.0)
         start, end = max(start, before), min(end, after)
         if end - start < SHORTEST:
@@ -158,8 +157,7 @@ def _settled(alignment: Alignment, loose: Sequence[int], fresh: dict[int, Word])
 
 def _squeezed(words: Sequence[Word], index: int, duration: float) -> Word:
     """A word that was not found, in what room its neighbours leave; absent where they leave none."""
-    before = next((words[i].span[1] for i in range(index - 1, -1, -1) if words[i].timed), 0.0)
-    after = next((w.span[0] for w in words[index + 1 :] if w.timed), duration)
+    before, after = gap_around(words, index, index + 1, duration)
     end = min(after, before + 0.3)
     if end - before < SHORTEST:
         return replace(words[index], start=None, end=None, score=None, status="absent")

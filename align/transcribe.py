@@ -9,7 +9,6 @@ import contextlib
 import importlib
 import io
 import os
-import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,12 +25,12 @@ from align.engine import AlignOptions, ModelOptions, Recogniser
 from align.errors import FileProblem, PullquoteError, UsageError, shown
 from align.files import temporary_folder
 from align.media.pcm import stream_pcm
+from align.sentences import split_sentences
 
 __all__ = ["Draft", "Segment", "Turn", "recognise", "speakers_of", "transcribe_file", "transcript_text"]
 
 NEEDED = ("model.bin", "config.json", "tokenizer.json")
 BATCH = {"cpu": 4, "cuda": 16}
-SENTENCE = re.compile(r"(?<=[.!?…。！？])[\"'”’»)\]]*\s+")
 
 Progress = Callable[[float, str], None]
 
@@ -246,7 +245,7 @@ def _speaker(word: Word, turns: Sequence[Turn]) -> str | None:
 
 def transcript_text(segments: Sequence[Segment]) -> str:
     """A paragraph a segment, a line a sentence."""
-    return "\n\n".join("\n".join(_sentences(segment.text)) for segment in segments) + "\n"
+    return "\n\n".join("\n".join(split_sentences(segment.text)) for segment in segments) + "\n"
 
 
 def labelled_text(words: Sequence[Word], speakers: Sequence[Speaker]) -> str:
@@ -259,7 +258,7 @@ def labelled_text(words: Sequence[Word], speakers: Sequence[Speaker]) -> str:
     for speaker, (start, end) in zip(speakers, pairwise(edges), strict=True):
         text = " ".join(word.text for word in words[start:end])
         stamp = _clock(next((word.start for word in words[start:end] if word.start is not None), None))
-        paragraphs.append("\n".join(_sentences(f"{stamp}{speaker.name}: {text}")))
+        paragraphs.append("\n".join(split_sentences(f"{stamp}{speaker.name}: {text}")))
     return "\n\n".join(paragraphs) + "\n"
 
 
@@ -273,10 +272,6 @@ def _clock(seconds: float | None) -> str:
         return ">> "
     minutes, second = divmod(int(seconds), 60)
     return f"[{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}] "
-
-
-def _sentences(text: str) -> list[str]:
-    return [part for part in SENTENCE.sub(lambda found: found[0].rstrip() + "\n", text).splitlines() if part]
 
 
 def _first_line(error: BaseException) -> str:

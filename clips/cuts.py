@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from align.document import Alignment, Word
 from align.errors import InputsDoNotFit
+from align.neighbours import gap_around
 from clips.quotes import Span
 from clips.sentences import ends_sentence
 
@@ -84,8 +85,7 @@ def _neighbours(alignment: Alignment, first: int, last: int) -> tuple[float, flo
     """The end of what is said before and the start of what is said after, in seconds."""
     words = alignment.words
     begin, end = words[first].span[0], words[last].span[1]
-    before = next((words[i].span[1] for i in range(first - 1, -1, -1) if words[i].timed), 0.0)
-    after = next((words[i].span[0] for i in range(last + 1, len(words)) if words[i].timed), alignment.media.duration)
+    before, after = gap_around(words, first, last + 1, alignment.media.duration)
     for stretch in alignment.unscripted:
         if stretch.kind == "speech":
             before = max(before, stretch.end) if stretch.end <= begin + GUARD else before

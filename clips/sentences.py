@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from align.document import Alignment
+from subtitles.language import get_language
 
 __all__ = ["ends_sentence"]
 
-_ABBREVIATIONS = frozenset(
-    ["mr.", "mrs.", "ms.", "dr.", "st.", "prof.", "vs.", "e.g.", "i.e.", "etc.", "no.", "jr.", "sr.", "u.s.", "u.k."]
-)
+_BEFORE_WORDS = "\"'“‘«([>-—– "
+"""What may stand before the first letter of a word."""
 
 
 def ends_sentence(alignment: Alignment, index: int) -> bool:
-    """Whether a sentence ends with word `index`."""
+    """Whether a sentence ends with word `index`: by its marks, the language's abbreviations, and the next word."""
     words = alignment.words
-    bare = words[index].text.rstrip("\"'”’)]»")
     if index + 1 >= len(words):
         return True
-    if not bare.endswith((".", "?", "!", "…")) or bare.casefold() in _ABBREVIATIONS:
+    if not get_language(alignment.language).ends_sentence(words[index].text):
         return False
-    following = words[index + 1].text.lstrip("\"'“‘([«>-—– ")
-    return not following[:1].islower()
+    return not words[index + 1].text.lstrip(_BEFORE_WORDS)[:1].islower()

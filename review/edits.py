@@ -13,6 +13,7 @@ from typing import Literal
 
 from align.document import Alignment, Speaker, Unscripted, Word
 from align.errors import UsageError
+from align.neighbours import gap_around, timed_after, timed_before
 
 __all__ = [
     "Realign",
@@ -55,7 +56,7 @@ def move_boundary(alignment: Alignment, index: int, side: Side, at: float, *, jo
     if not math.isfinite(at):
         raise UsageError("the time is not a number")
     start, end = word.span
-    near = _neighbour(alignment.words, index, -1 if side == "start" else 1)
+    near = timed_before(alignment.words, index) if side == "start" else timed_after(alignment.words, index + 1)
     other = None if near is None else alignment.words[near].span
     boundary = start if side == "start" else end
     facing = None if other is None else other[1 if side == "start" else 0]
@@ -92,7 +93,7 @@ def mark_said(alignment: Alignment, first: int, last: int, realign: Realign | No
     chosen = [i for i in _range(alignment, first, last) if alignment.words[i].status == "absent"]
     if not chosen:
         raise UsageError("none of these words is marked absent")
-    lower, upper = _available(alignment, first, last)
+    lower, upper = gap_around(alignment.words, first, last, alignment.media.duration)
     if upper - lower < SHORTEST * len(chosen):
         raise UsageError("there is no time between the neighbours; move their boundaries first")
     spread = _spread([alignment.words[i] for i in chosen], lower, upper)
@@ -261,20 +262,6 @@ def _with_words(alignment: Alignment, changed: dict[int, Word]) -> Alignment:
 
 def _marked(alignment: Alignment, indices: Iterable[int]) -> Alignment:
     return _with_words(alignment, {i: replace(alignment.words[i], manual=True) for i in indices})
-
-
-def _neighbour(words: tuple[Word, ...], index: int, step: int) -> int | None:
-    """The nearest word with times before (`step` -1) or after (+1) `index`."""
-    stop = -1 if step < 0 else len(words)
-    return next((i for i in range(index + step, stop, step) if words[i].timed), None)
-
-
-def _available(alignment: Alignment, first: int, last: int) -> tuple[float, float]:
-    before = _neighbour(alignment.words, first, -1)
-    after = _neighbour(alignment.words, last - 1, 1)
-    lower = 0.0 if before is None else alignment.words[before].span[1]
-    upper = alignment.media.duration if after is None else alignment.words[after].span[0]
-    return lower, upper
 
 
 def _extent(alignment: Alignment, first: int, last: int) -> tuple[float, float]:

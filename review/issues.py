@@ -13,6 +13,7 @@ from typing import Literal
 
 from align.document import Alignment, Word
 from align.errors import LanguageNotServed
+from align.neighbours import gap_around, timed_after, timed_before
 from align.pronunciation import pronounce
 
 __all__ = ["DOUBTFUL", "Issue", "Reason", "find_issues"]
@@ -156,10 +157,9 @@ def _around(words: tuple[Word, ...], first: int, last: int) -> tuple[float | Non
     spans = [word.span for word in words[first:last] if word.timed]
     if spans:
         return spans[0][0], spans[-1][1]
-    before = next((words[i].end for i in range(first - 1, -1, -1) if words[i].timed), None)
-    after = next((words[i].start for i in range(last, len(words)) if words[i].timed), None)
-    if before is None and after is None:
+    before = timed_before(words, first)
+    if before is None and timed_after(words, last) is None:
         return None, None
-    low, high = before if before is not None else 0.0, after if after is not None else before
-    assert high is not None
+    # Where nothing follows, the place is the end of the word before.
+    low, high = gap_around(words, first, last, 0.0 if before is None else words[before].span[1])
     return min(low, high), high

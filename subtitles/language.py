@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from align.sentences import CLOSERS, SENTENCE_MARKS
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -99,7 +101,6 @@ _STARTS_PHRASE = (
 )
 _ALWAYS_WITH_NEXT = Role.ARTICLE | Role.POSSESSIVE | Role.SUBJECT | Role.MODAL | Role.NEGATION | Role.GENITIVE
 
-_CLOSERS = "\"'”’»)]}›“"
 _OPENERS = "\"'“‘«([{‹¿¡"
 _DASHES = frozenset("-–—―") | {"--", "---"}
 _STRIP = "\"'“”‘’«»()[]{}‹›¿¡.,;:!?…-–—"
@@ -147,6 +148,14 @@ class Language:
             self._pairs[before, after] = found
         return found
 
+    def ends_sentence(self, text: str) -> bool:
+        """Whether a word ends a sentence, as far as it can be told without the next one: abbreviations do not.
+
+        >>> get_language("en").ends_sentence("company."), get_language("en").ends_sentence("Dr.")
+        (True, False)
+        """
+        return self._token(text).end is Break.SENTENCE
+
     def _break_between(self, a: _Token, b: _Token) -> Break:
         if a.role & Role.DASH:
             return Break.CLAUSE
@@ -180,9 +189,9 @@ class Language:
         if text in _DASHES:
             return _Token("", Break.CLAUSE, Role.DASH, False)
         role = self._roles.get(key, 0) | self._shape(text, key)
-        bare = text.rstrip(_CLOSERS)
+        bare = text.rstrip(CLOSERS)
         end = Break.PLAIN
-        if bare.endswith((".", "!", "?", "…", "。", "！", "？", "؟", "।")) and not self._abbreviated(bare, key, role):
+        if bare.endswith(SENTENCE_MARKS) and not self._abbreviated(bare, key, role):
             end = Break.SENTENCE
         elif (
             bare.endswith((",", ";", ":", "—", "–", "--", "、", "，", "،")) or text[-1:] in '"”»)]' or text[-1:] == "-"
@@ -206,7 +215,7 @@ class Language:
         bare = text.strip(_STRIP)
         if bare[:1].isupper() and key not in ("i", "i'm", "i've", "i'd", "i'll"):
             role |= Role.CAPITAL | (Role.NAME if self._names else 0)
-            if len(bare) == 1 and text.rstrip(_CLOSERS).endswith("."):
+            if len(bare) == 1 and text.rstrip(CLOSERS).endswith("."):
                 role |= Role.INITIAL
         if text[:1] in _OPENERS and text[:1] != "'":
             role |= Role.OPENS

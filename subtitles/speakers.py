@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from align.clock import parse_clock
 from align.document import Alignment, Speaker, Word
 from align.errors import UsageError
+from align.sentences import ends_in_question, ends_in_sentence_mark
 from subtitles.language import Break, get_language
 from subtitles.matching import plain
 from subtitles.profiles import Profile
@@ -119,17 +120,13 @@ def guess_turns(alignment: Alignment) -> Alignment:
         pause = word.span[0] - before.span[1]
         reply = plain(word.text) in language.replies
         # Who has just asked may well ask on; another question is no answer.
-        answer = _asks(before.text) and (reply or (pause >= 0.25 and not _asks_next(words, k)))
+        answer = ends_in_question(before.text) and (reply or (pause >= 0.25 and not _asks_next(words, k)))
         if answer or (reply and pause >= 0.35):
             turns.append(Speaker(index, GUESS))
     return replace(alignment, speakers=tuple(turns))
 
 
-def _asks(text: str) -> bool:
-    return text.rstrip("\"'”’)").endswith("?")
-
-
 def _asks_next(words: list[tuple[int, Word]], k: int) -> bool:
     """Whether the sentence that begins with word k is a question."""
-    ends = (word.text for _, word in words[k : k + 60] if word.text.rstrip("\"'”’)").endswith((".", "?", "!")))
-    return _asks(next(ends, ""))
+    ends = (word.text for _, word in words[k : k + 60] if ends_in_sentence_mark(word.text))
+    return ends_in_question(next(ends, ""))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from align.sentences import ends_in_sentence_mark
 from align.transcript.reader import Transcript
 
 __all__ = ["pauses_inside", "sentence_openings"]
@@ -28,7 +29,6 @@ SHORT = 4
 """Phones of a short word at most."""
 
 _PAUSE_INSIDE = re.compile(r"\w\W*(?:--|[\u2013\u2014\u2026]|\.\.\.)\W*\w|[a-z]{2}[.?!,;:][A-Z]")
-_SENTENCE_END = re.compile(r"[.?!\u2026][^\w\s]*$")
 _CLAUSE_END = re.compile(r"[,;:\-\u2013\u2014)\]\"\u201d]$")
 
 Floats = NDArray[np.float32]
@@ -58,7 +58,7 @@ def sentence_openings(
         Two arrays, one element a token and one for the end of the text.
     """
     words, lines = transcript.words, set(transcript.lines)
-    ends = {i + 1 for i, word in enumerate(words) if _SENTENCE_END.search(word)}
+    ends = {i + 1 for i, word in enumerate(words) if ends_in_sentence_mark(word)}
     silent = set(range(len(words))) - set(tokens)
     opening = ends | {0, *transcript.openers} | {i + 1 for i in silent} if ends else lines
     first = np.array([i in opening for i in tokens], np.bool_)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from align.sentences import CLOSERS, ends_in_sentence_mark
 from align.transcript.layouts import HEAD, LAYOUTS, LONGEST_LABEL, LabelLayout, Lead, lead_of, matches
 from align.transcript.lines import FIRST, MASK, Mark, SourceLine, compact, mask_spans, masked
 from align.transcript.names import can_be_name, is_common_word, tidy_name
@@ -15,7 +16,10 @@ from align.transcript.votes import Candidate, Tallies, elect
 
 __all__ = ["ends_sentence", "label_lines"]
 
-_END = re.compile(r"[.!?…♪][\"'”’»)\]*_]*$|[\]—–-]$")
+_OTHER_ENDS = ("]", "—", "–", "-")
+"""What ends a line that is no sentence: a note in brackets, talk that is broken off."""
+_NOTE = "♪"  # ends a line of a song
+_EMPHASIS = "*_"  # of Markdown, behind the full stop
 _TAIL = 80  # characters of a line in which its end is looked for
 _TIMES_BEHIND = re.compile(rf"(?:\s*(?:{TIME}))+$")
 _ENDS_OF_TIMES = frozenset("0123456789)]}>#s")
@@ -35,7 +39,8 @@ def ends_sentence(text: str) -> bool:
     tail = text[-4 * _TAIL :].replace(MASK, "").rstrip()[-_TAIL:]
     if tail[-1:] in _ENDS_OF_TIMES:
         tail = _TIMES_BEHIND.sub("", tail).rstrip() or tail
-    return _END.search(tail) is not None
+    opened = tail.rstrip(_EMPHASIS + CLOSERS)
+    return tail.endswith(_OTHER_ENDS) or opened.endswith(_NOTE) or ends_in_sentence_mark(opened)
 
 
 @dataclass(slots=True)

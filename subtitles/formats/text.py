@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from align.clock import clock_text
+from align.sentences import ends_in_sentence_mark
 from subtitles.timeline import display_text
 from subtitles.track import Spoken, Track
 
@@ -48,7 +49,7 @@ def paragraphs(track: Track) -> Iterator[Paragraph]:
 
 
 def _long_enough(held: list[Spoken]) -> bool:
-    return held[-1].end - held[0].start > LONGEST and held[-1].text.rstrip("\"'”’)").endswith((".", "?", "!"))
+    return held[-1].end - held[0].start > LONGEST and ends_in_sentence_mark(held[-1].text)
 
 
 def write_text(track: Track) -> str:

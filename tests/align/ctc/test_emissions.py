@@ -13,8 +13,16 @@ from numpy.typing import NDArray
 from align.ctc.cache import Emissions, Store
 from align.ctc.chunks import RATE, Chunk, plan
 from align.ctc.emissions import _batches, _wave, compute
-from align.errors import PullquoteError
+from align.errors import PullquoteError, naming_options
 from tests.align.ctc.fakes import BLANK, COUNT, GEOMETRY, OutOfMemory, Reader, fake_torch, model_of, planted
+
+
+@pytest.fixture(autouse=True)
+def at_a_terminal() -> Iterator[None]:
+    """Errors as the command says them."""
+    with naming_options():
+        yield
+
 
 FRAMES = 3600
 """A little more than 72 s: two chunks of one length and a shorter one at the end, with context on either side."""

@@ -14,12 +14,19 @@ from align.ctc import engine as ctc_engine
 from align.ctc.engine import NeuralEngine
 from align.document import PoorMatch, Word
 from align.engine import Aligned, AlignOptions, Recording
-from align.errors import FileProblem, InputsDoNotFit, LanguageNotServed, UsageError
+from align.errors import FileProblem, InputsDoNotFit, LanguageNotServed, UsageError, naming_options
 from align.transcript.transcript import Token, Transcript
 from tests.align.ctc.fakes import GEOMETRY, LETTERS, Reader, fake_torch, install, model_of, planted, said
 
 TEXT = "la barca torna al porto con la sera e il vento tace sopra le reti bagnate mentre un cane dorme"
 WORDS = TEXT.split()
+
+
+@pytest.fixture(autouse=True)
+def at_a_terminal() -> Iterator[None]:
+    """Errors as the command says them."""
+    with naming_options():
+        yield
 
 
 def frame_time(frame: int) -> float:

@@ -8,7 +8,7 @@ import os
 import struct
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,8 +19,16 @@ import pytest
 from align.ctc.chunks import Geometry
 from align.ctc.models import choose_device, default_model, load_model, offline_environment, path_meant, require_whisperx
 from align.engine import ModelOptions
-from align.errors import FileProblem, LanguageNotServed, UsageError
+from align.errors import FileProblem, LanguageNotServed, UsageError, naming_options
 from tests.align.ctc.fakes import Tensor, fake_torch, install
+
+
+@pytest.fixture(autouse=True)
+def at_a_terminal() -> Iterator[None]:
+    """Errors as the command says them."""
+    with naming_options():
+        yield
+
 
 VOCABULARY = {"<pad>": 0, "<s>": 1, "</s>": 2, "<unk>": 3, "|": 4, "e": 5, "t": 6, "'": 7}
 

@@ -59,8 +59,8 @@ class Studio:
     ) -> Aligned:
         """Align words with a sound."""
 
-        def stream(path: Path, *, rate: int, stream: int | None) -> Iterator[NDArray[np.int16]]:
-            assert (path, rate) == (self.recording, 16000)
+        def stream(path: Path, *, rate: int, stream: int | None, channel: int | None) -> Iterator[NDArray[np.int16]]:
+            assert (path, rate, stream, channel) == (self.recording, 16000, None, None)
             return iter(np.array_split(sound, 3))
 
         self.monkeypatch.setattr(ctc_engine, "stream_pcm", stream)

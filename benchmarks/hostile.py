@@ -25,9 +25,9 @@ __all__ = ["hostile"]
 
 DOCUMENTS, MEDIA, TEXTS, KILLS = 2000, 1000, 500, 300
 SECONDS, MEGABYTES = 10.0, 500
-"""What an input may cost at most."""
-GIVEN_UP = 30.0
-"""Seconds after which the process that reads an input is killed."""
+"""What an input may cost at most: processor time, memory."""
+GIVEN_UP = 60.0
+"""Seconds by the clock after which the process that reads an input is killed."""
 MEDIA_SECONDS = 2.0
 
 COLUMNS = ("what", "tried", "right", "refused in one line", "faults", "slowest, s", "largest, MB")
@@ -93,7 +93,7 @@ class _Worker:
         self._process.stdin.write(json.dumps(arguments) + "\n")
         self._process.stdin.flush()
         # The first answer waits for the imports.
-        ready, _, _ = select.select([self._process.stdout], [], [], GIVEN_UP + 30)
+        ready, _, _ = select.select([self._process.stdout], [], [], GIVEN_UP)
         line = self._process.stdout.readline() if ready else ""
         if not line:
             self.close()

@@ -14,8 +14,8 @@ from align.transcript.transcript import Token, Transcript
 
 __all__ = ["Builder"]
 
-MOST_WORDS = 1_000_000
-"""A hundred hours of talk, and about 250 MB of tokens."""
+MOST_WORDS = 500_000
+"""Fifty hours of talk, and about 150 MB of tokens."""
 
 LONGEST_PARTED = 100
 """Characters of a word that may go on in the next line."""

@@ -13,8 +13,11 @@ from align.transcript.lines import Tally
 
 __all__ = ["Paragraph", "Table", "TableCell", "WordParser"]
 
-MOST_ELEMENTS = 3_000_000
-"""A transcript of fifty hours with every word in a run of its own has two million."""
+MOST_ELEMENTS = 1_500_000
+"""A transcript of thirty hours with every word in a run of its own has as many."""
+
+MOST_PARAGRAPHS, MOST_CHARACTERS = 200_000, 8_000_000
+"""As for text; see `align.transcript.formats`."""
 
 _SKIPPED = {
     "del": "deleted text",
@@ -76,7 +79,7 @@ class WordParser:
         self._places: list[list[Paragraph | Table]] = [self.blocks]
         self._tables: list[Table] = []
         self._paragraph: Paragraph | None = None
-        self._skipped = self._properties = self._elements = self._count = 0
+        self._skipped = self._properties = self._elements = self._count = self._characters = 0
         self._run = self._in_text = False
         self._hidden = ""
         self._bold = False
@@ -103,6 +106,8 @@ class WordParser:
             self._property(name, attributes)
         elif name == "p":
             self._count += 1
+            if self._count > MOST_PARAGRAPHS:
+                raise ValueError("is too large for a transcript once unpacked (too many paragraphs)")
             self._paragraph = Paragraph(self._count)
             self._bold_so_far = True
         elif name == "r":
@@ -169,6 +174,9 @@ class WordParser:
 
     def _add(self, text: str) -> None:
         paragraph = self._paragraph
+        self._characters += len(text)
+        if self._characters > MOST_CHARACTERS:
+            raise ValueError("is too large for a transcript once unpacked (too much text)")
         if paragraph is None:
             return
         if self._hidden:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,6 +137,19 @@ def test_word_documents_as_they_are_printed(tmp_path: Path) -> None:
     assert [turn.name for turn in transcript.speakers] == ["ADA", "Ben"]
     assert [start for _, start, _ in transcript.hints] == [1.0]
     assert left_out(transcript) == {"struck-through text": 1, "hidden text": 1}
+
+
+def test_word_documents_are_bounded_after_unpacking(tmp_path: Path) -> None:
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    bodies = {
+        "too many paragraphs": "<w:p/>" * 200_001,
+        "too much text": f"<w:p><w:r><w:t>{'go ' * 2_700_000}</w:t></w:r></w:p>",
+    }
+    for problem, body in bodies.items():
+        with zipfile.ZipFile(tmp_path / "big.docx", "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("word/document.xml", f"<w:document {space}><w:body>{body}</w:body></w:document>")
+        with pytest.raises(FileProblem, match=problem):
+            read_transcript(tmp_path / "big.docx")
 
 
 SLOW: dict[str, tuple[str, Callable[[int], str]]] = {

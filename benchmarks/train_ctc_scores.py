@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.ctc import engine
-from align.ctc.confidence import Evidence
+from align.ctc.confidence import ConfidenceFeatures
 from align.ctc.models import load_model
 from align.ctc.spelling import spell
 from align.engine import ModelOptions, Recording
@@ -27,11 +27,11 @@ PRIOR = 1.0
 """How strongly weights are held to 0."""
 
 Rows = tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]
-"""Evidence, whether both edges are right, whether the row is a word that was said and timed."""
+"""Features, whether both edges are right, whether the row is a word that was said and timed."""
 
 
 def rows_of(folder: Path, *, refined: bool) -> Rows:
-    """Evidence and truth of every unit of an episode."""
+    """Features and truth of every unit of an episode."""
     model = load_model("en", ModelOptions(align_model=str(MODEL), offline=True), "cpu")
     transcript = read_transcript(folder / "transcript.txt")
     spelling = spell(transcript.words, "en", model.symbols)
@@ -39,7 +39,7 @@ def rows_of(folder: Path, *, refined: bool) -> Rows:
     owner = [index for index, ways in enumerate(spelling.ways) if ways]
     found = engine.search(spelling, owner, model, scores)
     language = "en" if refined else "xx"
-    words, evidence = engine.place_words(transcript.tokens, spelling, owner, found, model, scores, language)
+    words, features = engine.place_words(transcript.tokens, spelling, owner, found, model, scores, language)
     known = read_known(folder / "gold.tsv")
     # A cut word that was given a time is wrong; nobody can say what is right of one that has no known time.
     use = np.array([words[index].timed and known[index].start != -2 for index in owner])
@@ -51,11 +51,11 @@ def rows_of(folder: Path, *, refined: bool) -> Rows:
             for index in owner
         ]
     )
-    return _columns(evidence, refined)[use], right[use], use
+    return _columns(features, refined)[use], right[use], use
 
 
-def _columns(evidence: Evidence, refined: bool) -> NDArray[np.float64]:
-    return np.concatenate([evidence.plain, evidence.second], axis=1) if refined else evidence.plain
+def _columns(features: ConfidenceFeatures, refined: bool) -> NDArray[np.float64]:
+    return np.concatenate([features.ctc, features.embedded], axis=1) if refined else features.ctc
 
 
 def learn(columns: NDArray[np.float64], right: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -30,7 +30,7 @@ class Costs:
     """What the path pays, in nats below the best symbol of the frame.
 
     Measured with the fixture model on synthesised episodes with cuts and untranscribed speech: cheaper skips lose words
-    that a weak model reads badly, dearer ones lose nothing until a cut of many words is no longer seen; a filler at 1
+    that a weak model reads badly, costlier ones lose nothing until a cut of many words is no longer seen; a filler at 1
     loses words in telephone sound, at 3 words are put into untranscribed speech.
 
     Args:
@@ -72,7 +72,7 @@ def to_columns(scores: NDArray[np.float32], graph: Graph, separator: int | None,
     out[:, :-2] = scores[:, graph.columns]
     quiet = scores[:, blank] if separator is None else np.maximum(scores[:, blank], scores[:, separator])
     out[:, -2] = quiet
-    # The best symbol of the frame costs nothing, so the filler pays its price unless that symbol is no letter.
+    # The best symbol of the frame costs nothing, so the filler costs what it does unless that symbol is no letter.
     out[:, -1] = np.maximum(quiet, -costs.filler)
     np.maximum(out, -costs.floor, out=out, where=out > IMPOSSIBLE / 2)
     return out

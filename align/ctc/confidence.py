@@ -1,4 +1,4 @@
-"""What is known of each word that a CTC model placed: the chance that its edges are right, and its status."""
+"""The confidence in each word that a CTC model aligned: the chance that its edges are right, and its status."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from align.hmm.confidence_features import neighbour
 from align.hmm.words import WordAlignment
 from align.mismatch import lost_runs
 
-__all__ = ["Evidence", "assess_words", "chances", "gather"]
+__all__ = ["ConfidenceFeatures", "assess_words", "chances", "gather_features"]
 
 Floats = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ DOUBTFUL = -4.0
 of right words, two fifths of wrong ones."""
 
 BOTH_DOUBTFUL, EMBEDDED_DOUBTFUL = -3.0, 0.5
-"""Where the embedded engine heard the word, too: the same, and its log likelihood a frame against the filler. Together
+"""Where the embedded engine found the word, too: the same, and its log likelihood a frame against the filler. Together
 0.2% of right words, a third of wrong ones."""
 
 LOST = -3.2
@@ -32,24 +32,26 @@ LOST = -3.2
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for and against each unit, one row a unit.
+class ConfidenceFeatures:
+    """Features of the confidence models, one row a unit.
 
     Args:
-        plain: what the CTC model and the words' lengths say; units x 11.
-        second: what the embedded engine says beside it; units x 11, meaningless where `heard` is False.
-        heard: whether the embedded engine placed the unit, too.
+        ctc: from the CTC model and the words' lengths; units x 11.
+        embedded: from the embedded engine; units x 11, meaningless where `matched` is False.
+        matched: whether the embedded engine found the unit, too.
     """
 
-    plain: Floats
-    second: Floats
-    heard: NDArray[np.bool_]
+    ctc: Floats
+    embedded: Floats
+    matched: NDArray[np.bool_]
 
 
-def gather(found: Spans, edges: Edges, owner: Sequence[int], placed: WordAlignment | None) -> Evidence:
-    """The evidence for every unit; unit `k` is token `owner[k]`, `edges` are those before refinement.
+def gather_features(
+    found: Spans, edges: Edges, owner: Sequence[int], alignment: WordAlignment | None
+) -> ConfidenceFeatures:
+    """Compute the features of every unit; unit `k` is token `owner[k]`, `edges` are those before refinement.
 
-    `placed` is where the embedded engine found the tokens, if it was asked.
+    `alignment` is where the embedded engine found the tokens, if it was asked.
     """
     here = found.first >= 0
     score = np.where(here, np.clip(found.score, -8, 0), -5.0).astype(np.float64)
@@ -65,41 +67,41 @@ def gather(found: Spans, edges: Edges, owner: Sequence[int], placed: WordAlignme
         np.abs(pace), np.maximum(pace - 0.5, 0), np.log(np.maximum(found.letters, 1)),
         before, after, np.log(0.05 + np.abs(neighbour(pace, -1, 0.0)) + np.abs(neighbour(pace, 1, 0.0))),
     ]  # fmt: skip
-    plain = np.stack(columns, axis=1)
-    if placed is None:
-        return Evidence(plain, np.zeros((len(plain), 11)), np.zeros(len(plain), np.bool_))
-    rows = dict(zip(placed.tokens.tolist(), range(len(placed.tokens)), strict=True))
+    ctc = np.stack(columns, axis=1)
+    if alignment is None:
+        return ConfidenceFeatures(ctc, np.zeros((len(ctc), 11)), np.zeros(len(ctc), np.bool_))
+    rows = dict(zip(alignment.tokens.tolist(), range(len(alignment.tokens)), strict=True))
     row = np.array([rows.get(token, -1) for token in owner], np.int64)
-    heard = here & (row >= 0)
-    heard[heard] &= ~np.isnan(placed.start[row[heard]])
-    return Evidence(plain, _second(placed, np.where(heard, row, 0), heard, start, end), heard)
+    matched = here & (row >= 0)
+    matched[matched] &= ~np.isnan(alignment.start[row[matched]])
+    return ConfidenceFeatures(ctc, _embedded(alignment, np.where(matched, row, 0), matched, start, end), matched)
 
 
-def _second(
-    placed: WordAlignment, row: NDArray[np.int64], heard: NDArray[np.bool_], start: Floats, end: Floats
+def _embedded(
+    alignment: WordAlignment, row: NDArray[np.int64], matched: NDArray[np.bool_], start: Floats, end: Floats
 ) -> Floats:
-    if not len(placed.tokens):
+    if not len(alignment.tokens):
         return np.zeros((len(row), 11))
 
-    def known(values: NDArray[np.float32] | Floats, other: float) -> Floats:
-        return np.where(heard, values[row], other).astype(np.float64)
+    def of_match(values: NDArray[np.float32] | Floats, other: float) -> Floats:
+        return np.where(matched, values[row], other).astype(np.float64)
 
-    off_start = np.abs(known(placed.start, 0.0) - start) * heard
-    off_end = np.abs(known(placed.end, 0.0) - end) * heard
+    off_start = np.abs(of_match(alignment.start, 0.0) - start) * matched
+    off_end = np.abs(of_match(alignment.end, 0.0) - end) * matched
     far = np.maximum(off_start, off_end)
-    early, late = known(placed.start_spread, 0.06), known(placed.end_spread, 0.06)
-    score = known(placed.score, 0.0)
+    early, late = of_match(alignment.start_spread, 0.06), of_match(alignment.end_spread, 0.06)
+    score = of_match(alignment.score, 0.0)
     columns = [
         np.log(0.01 + off_start), np.log(0.01 + off_end), np.maximum(far - 0.1, 0) * 5, np.log(0.005 + early),
-        np.log(0.005 + late), score / 3, np.minimum(score, 0) / 3, known(placed.worst, 0.0) / 4,
-        known(placed.head, 0.0) / 4, known(placed.tail, 0.0) / 4,
+        np.log(0.005 + late), score / 3, np.minimum(score, 0) / 3, of_match(alignment.worst, 0.0) / 4,
+        of_match(alignment.head, 0.0) / 4, of_match(alignment.tail, 0.0) / 4,
         np.log(0.01 + np.maximum(neighbour(far, -1, 0.0), neighbour(far, 1, 0.0))),
     ]  # fmt: skip
     return np.stack(columns, axis=1)
 
 
 # Logistic regressions by `python -m benchmarks.train_ctc_scores` on synthetic episodes with known times, read by the
-# fixture model; stronger models were not measured. The first is for words that only the CTC model placed.
+# fixture model; stronger models were not measured. The first is for words that only the CTC model found.
 _PLAIN = np.array([4.479, 0.555, -0.37, -0.116, 0.856, -0.228, -0.217, -13.835, -0.412, -1.952, -1.702, -0.007])
 _BOTH = np.array(
     [-7.354, 0.19, -0.164, -0.032, 0.291, -0.057, 0.437, -3.264, 0.094, -0.418, -1.406, 0.069, -0.497, -0.548, -5.248,
@@ -107,18 +109,20 @@ _BOTH = np.array(
 )  # fmt: skip
 
 
-def chances(evidence: Evidence) -> Floats:
+def chances(features: ConfidenceFeatures) -> Floats:
     """The probability, for each unit, that both edges are within 100 ms; meaningless where it was skipped."""
-    plain = _PLAIN[0] + evidence.plain @ _PLAIN[1:]
-    both = _BOTH[0] + np.concatenate([evidence.plain, evidence.second], axis=1) @ _BOTH[1:]
-    out: Floats = 1 / (1 + np.exp(-np.where(evidence.heard, both, plain)))
+    plain = _PLAIN[0] + features.ctc @ _PLAIN[1:]
+    both = _BOTH[0] + np.concatenate([features.ctc, features.embedded], axis=1) @ _BOTH[1:]
+    out: Floats = 1 / (1 + np.exp(-np.where(features.matched, both, plain)))
     return out
 
 
-def assess_words(words: Sequence[Word], owner: Sequence[int], found: Spans, evidence: Evidence) -> tuple[Word, ...]:
+def assess_words(
+    words: Sequence[Word], owner: Sequence[int], found: Spans, features: ConfidenceFeatures
+) -> tuple[Word, ...]:
     """The words with scores; those that the sound speaks against are `interpolated`, runs of such `absent`."""
     out = list(words)
-    chance, lost, doubtful = chances(evidence), _lost(found), _doubtful(found, evidence)
+    chance, lost, doubtful = chances(features), _lost(found), _doubtful(found, features)
     for unit, index in enumerate(owner):
         word = words[index]
         if not word.timed:
@@ -131,10 +135,10 @@ def assess_words(words: Sequence[Word], owner: Sequence[int], found: Spans, evid
     return tuple(out)
 
 
-def _doubtful(found: Spans, evidence: Evidence) -> NDArray[np.bool_]:
-    embedded = 3 * evidence.second[:, 5]
+def _doubtful(found: Spans, features: ConfidenceFeatures) -> NDArray[np.bool_]:
+    embedded = 3 * features.embedded[:, 5]
     both = (found.score < BOTH_DOUBTFUL) & (embedded < EMBEDDED_DOUBTFUL)
-    out: NDArray[np.bool_] = np.where(evidence.heard, both, found.score < DOUBTFUL)
+    out: NDArray[np.bool_] = np.where(features.matched, both, found.score < DOUBTFUL)
     return out
 
 

@@ -21,7 +21,7 @@ from align.ctc.boundaries import fill_between, find_edges, unscripted
 from align.ctc.cache import Emissions, Store
 from align.ctc.chunks import RATE, Chunk, Loudness, plan
 from align.ctc.columns import balanced
-from align.ctc.confidence import Evidence, assess_words, gather
+from align.ctc.confidence import ConfidenceFeatures, assess_words, gather_features
 from align.ctc.emissions import compute
 from align.ctc.graph import build_graph
 from align.ctc.models import CtcModel, choose_device, load_model, require_whisperx
@@ -197,7 +197,7 @@ def place_words(
     model: CtcModel,
     scores: _Scores,
     language: str,
-) -> tuple[tuple[Word, ...], Evidence]:
+) -> tuple[tuple[Word, ...], ConfidenceFeatures]:
     """The words with edges, scores and statuses, and what these were made from."""
     edges = find_edges(found, model.geometry, scores.levels, scores.duration)
     unit_of = {index: unit for unit, index in enumerate(owner)}
@@ -212,11 +212,11 @@ def place_words(
         else:
             rows.append(replace(word, start=float(edges.start[unit]), end=float(edges.end[unit])))
     words = fill_between(rows, [word.status == "interpolated" for word in rows], scores.duration)
-    placed = None
+    alignment = None
     if language in REFINED:
-        words, placed = refine_edges(words, scores.spectra, language)
-    evidence = gather(found, edges, owner, placed)
-    return assess_words(words, owner, found, evidence), evidence
+        words, alignment = refine_edges(words, scores.spectra, language)
+    features = gather_features(found, edges, owner, alignment)
+    return assess_words(words, owner, found, features), features
 
 
 def _letters(emissions: Emissions, model: CtcModel, start: float, end: float) -> float:

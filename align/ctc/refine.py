@@ -29,14 +29,14 @@ On the sample with the fixture model the mean error falls from 21 to 12 ms, at s
 def refine_edges(words: Sequence[Word], spectra: Spectra, language: str) -> tuple[tuple[Word, ...], WordAlignment]:
     """The words with the embedded engine's edges where it finds them near, and where it finds them at all."""
     variants = pronounce([word.text for word in words], language)
-    known = np.array([word.span if word.timed else (np.nan, np.nan) for word in words], dtype=np.float64).reshape(-1, 2)
-    placed = align_tokens(spectra, variants, known=known)
-    edges = known.copy()
-    found = np.stack([placed.start, placed.end], axis=1)
+    given = np.array([word.span if word.timed else (np.nan, np.nan) for word in words], dtype=np.float64).reshape(-1, 2)
+    alignment = align_tokens(spectra, variants, given_times=given)
+    edges = given.copy()
+    found = np.stack([alignment.start, alignment.end], axis=1)
     with np.errstate(invalid="ignore"):
-        near = np.abs(found - known[placed.tokens]) <= NEAR
-    edges[placed.tokens] = np.where(near, found, known[placed.tokens])
-    return _in_order(words, edges), placed
+        near = np.abs(found - given[alignment.tokens]) <= NEAR
+    edges[alignment.tokens] = np.where(near, found, given[alignment.tokens])
+    return _in_order(words, edges), alignment
 
 
 def _in_order(words: Sequence[Word], edges: NDArray[np.float64]) -> tuple[Word, ...]:

@@ -1,8 +1,9 @@
-"""How well a word fits its place beside other words, and beside any phones at all: evidence on whether it was said."""
+"""How well a word fits its place, against other words and against any phones: features that tell if it was said."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from align.kernels import kernel
 __all__ = ["MOST", "CompetitorFit", "compare_with_competitors"]
 
 MOST = 60
-"""Rivals of a word: others of the transcript that have as many phones, or nearly."""
+"""Competitors of a word: others of the transcript that have as many phones, or nearly."""
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -27,8 +28,8 @@ class CompetitorFit:
     Args:
         own: in the word.
         loop: in any phones in any order.
-        best, mean: in the best of its rivals, and in all of them on average.
-        better: share of the rivals that cost less than the word, 0..1.
+        best, mean: in the best of its competitors, and in all of them on average.
+        better: share of the competitors that cost less than the word, 0..1.
         steps: coarse steps of the place.
     """
 
@@ -40,10 +41,20 @@ class CompetitorFit:
     steps: Ints
 
 
+class Words(NamedTuple):
+    """What the kernel reads: `phones`, `states` and `variants` as in `Script`, and the steps of each word's place."""
+
+    phones: NDArray[np.uint8]
+    states: Ints
+    variants: Ints
+    start: Ints
+    end: Ints
+
+
 def compare_with_competitors(
     costs: NDArray[np.uint8], cost_step: float, script: Script, start: Ints, end: Ints
 ) -> CompetitorFit:
-    """Compare each word with its rivals, from its first step to its last.
+    """Compare each word with its competitors, from its first step to its last.
 
     Args:
         costs: coarse steps x phones, as for `align.hmm.coarse.search`.
@@ -51,10 +62,10 @@ def compare_with_competitors(
     """
     end = np.minimum(np.maximum(end, start + 1), len(costs)).astype(np.int32)
     start = np.minimum(start, len(costs) - 1).astype(np.int32)
-    lengths = (script.states[script.variants[:-1] + 1] - script.states[script.variants[:-1]]).astype(np.int32)
-    rivals = _rivals(script, int(lengths.max(initial=0)))
+    lengths = script.states[script.variants[:-1] + 1] - script.states[script.variants[:-1]]
     out = np.zeros((script.words, 4), np.float32)
-    _compare(costs, script.phones, script.states, script.variants, lengths, rivals, start, end, out)
+    words = Words(script.phones, script.states, script.variants, start, end)
+    _compare(costs, words, _competitors(script, int(lengths.max(initial=0))), out)
     out[:, :3] *= np.float32(cost_step)
     total = np.concatenate([[0.0], np.cumsum(loop_costs(costs, cost_step), dtype=np.float64)])
     steps = np.where(start >= 0, end - start, 0).astype(np.int32)
@@ -62,13 +73,13 @@ def compare_with_competitors(
     return CompetitorFit(out[:, 0], loop.astype(np.float32), out[:, 1], out[:, 2], out[:, 3], steps)
 
 
-def _rivals(script: Script, longest: int) -> Ints:
+def _competitors(script: Script, longest: int) -> Ints:
     """For words of 0, 1, ... phones: pronunciations spread over the transcript's vocabulary, -1 behind the last."""
-    known: dict[bytes, int] = {}
+    seen: dict[bytes, int] = {}
     for variant in script.variants[:-1].tolist():
-        known.setdefault(script.phones[script.states[variant] : script.states[variant + 1]].tobytes(), variant)
+        seen.setdefault(script.phones[script.states[variant] : script.states[variant + 1]].tobytes(), variant)
     by_length: list[list[int]] = [[] for _ in range(longest + 2)]
-    for phones, variant in known.items():
+    for phones, variant in seen.items():
         by_length[len(phones)].append(variant)
     table = np.full((longest + 1, MOST), -1, np.int32)
     for length in range(1, longest + 1):
@@ -95,20 +106,11 @@ def _cost(
 
 
 @kernel()
-def _compare(
-    costs: NDArray[np.uint8],
-    phones: NDArray[np.uint8],
-    states: Ints,
-    variants: Ints,
-    lengths: Ints,
-    rivals: Ints,
-    start: Ints,
-    end: Ints,
-    out: Floats,
-) -> None:
-    """Fill words x 4: cost a step of the word, of its best rival, of rivals on average; share that costs less."""
+def _compare(costs: NDArray[np.uint8], words: Words, competitors: Ints, out: Floats) -> None:
+    """Fill words x 4: cost a step of the word, of its best competitor, of all on average; share that costs less."""
+    phones, states, variants, start, end = words
     row = np.empty((states[1:] - states[:-1]).max(), np.float32)
-    for w in range(len(lengths)):
+    for w in range(len(start)):
         first, last = start[w], end[w]
         if first < 0:
             continue
@@ -116,15 +118,15 @@ def _compare(
         for v in range(variants[w], variants[w + 1]):
             own = min(own, _cost(costs, first, last, phones, states[v], states[v + 1], row))
         if own >= 1e9:
-            # More phones than steps: it was never heard in full, nor are its rivals.
+            # More phones than steps: it was never said in full, nor are its competitors.
             continue
         best, total, better, count = np.float32(1e9), 0.0, 0, 0
-        for r in rivals[lengths[w]]:
-            if r < 0:
+        for other in competitors[states[variants[w] + 1] - states[variants[w]]]:
+            if other < 0:
                 break
-            if _same(phones, states, variants[w], variants[w + 1], r):
+            if _same(phones, states, variants[w], variants[w + 1], other):
                 continue
-            cost = _cost(costs, first, last, phones, states[r], states[r + 1], row)
+            cost = _cost(costs, first, last, phones, states[other], states[other + 1], row)
             if cost < 1e9:
                 best, total, count = min(best, cost), total + cost, count + 1
                 better += cost < own

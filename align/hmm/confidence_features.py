@@ -62,7 +62,7 @@ def boundary_features(placed: WordAlignment) -> Floats:
         longest, np.maximum(longest - 0.7, 0), np.abs(first), np.abs(last), first_drawn, last_drawn, short,
         phone / 4, np.minimum(phone + 3, 0) / 4, neighbour(last_drawn, -1, 0.0), neighbour(first_drawn, 1, 0.0),
         neighbour(short, -1, 0.0), neighbour(short, 1, 0.0), neighbour(phone, -1, 0.0) / 4,
-        neighbour(phone, 1, 0.0) / 4, placed.contrast / 8, placed.price / 2.5,
+        neighbour(phone, 1, 0.0) / 4, placed.contrast / 8, placed.filler_cost / 2.5,
     ]  # fmt: skip
     return np.stack(columns, axis=1).astype(np.float64)
 

@@ -1,4 +1,4 @@
-"""Steps of a coarse path that surely are in the words they were given to."""
+"""Steps of a coarse path that are with high confidence in the words they were given to."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Ints = NDArray[np.int32]
 STEP = 3
 """Frames in a coarse step: 30 ms."""
 
-SURE_GAIN, SURE_REACH = 0.5, 3
+LEAST_GAIN, WORDS_AROUND = 0.5, 3
 """Nats a step by which words must beat the filler, with so many on either side, for their phones to be believed."""
 
 
@@ -28,15 +28,15 @@ def confident_steps(path: CoarsePath, costs: NDArray[np.uint8], filler: Floats, 
     words = script.owners()[path.place[steps]]
     gain = np.bincount(words, filler[steps] - costs[steps, phones] * COST_STEP, script.words)
     size = np.bincount(words, minlength=script.words)
-    around = np.ones(2 * SURE_REACH + 1)
+    around = np.ones(2 * WORDS_AROUND + 1)
     width = min(len(around), script.words)
     mean = np.convolve(gain, around[:width], "same") / np.maximum(np.convolve(size, around[:width], "same"), 1)
-    return steps[mean[words] > SURE_GAIN]
+    return steps[mean[words] > LEAST_GAIN]
 
 
 def confident_frames(
     path: CoarsePath, costs: NDArray[np.uint8], filler: Floats, script: Script
 ) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-    """Frames whose phone the path surely knows, and the phones."""
+    """Frames whose phone the path knows with high confidence, and the phones."""
     steps = confident_steps(path, costs, filler, script)
     return steps * STEP, script.phones[path.place[steps]]

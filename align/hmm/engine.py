@@ -76,11 +76,11 @@ class EmbeddedEngine:
         bounds = bounds_of(hints, tokens, spectra)
         scores = score_frames(spectra, script, bounds, None if opening is None else opening.result())
         on_progress(SCORED, "aligning")
-        placed = _search(scores, tokens, script, bounds, on_progress, accept_poor=options.accept_poor)
-        poor_match = check_placed(placed, spectra.duration, accept_poor=options.accept_poor)
+        alignment = _search(scores, tokens, script, bounds, on_progress, accept_poor=options.accept_poor)
+        poor_match = check_placed(alignment, spectra.duration, accept_poor=options.accept_poor)
         # Of eight hours the cepstra are 75 MB, and nothing below looks at them.
         scores = replace(scores, cepstra=scores.cepstra[:0].copy())
-        assessment = assess(placed, spectra, transcript.tokens, language)
+        assessment = assess(alignment, spectra, transcript.tokens, language)
         absent = np.array([assessment.words[token].status == "absent" for token in tokens.tolist()])
         reordered = find_reordered(scores, tokens, script, absent, assessment.unscripted)
         on_progress(1.0, "done")
@@ -117,19 +117,19 @@ def _search(
 
     Where few are found the transcript is of another recording, unless the user says otherwise.
     """
-    placed = align_words(
+    alignment = align_words(
         scores,
         tokens,
         script,
         lambda share: on_progress(SCORED + (SEARCHED - SCORED) * share, "aligning"),
         bounds=bounds,
     )
-    found = found_words(placed).mean()
+    found = found_words(alignment).mean()
     for scale in FILLER_SCALES if found >= DOUBTFUL or accept_poor else ():
         if found >= HIGH:
             break
         # In a room with much echo or noise the usual filler takes words that were said.
         other = align_words(scores, tokens, script, bounds=bounds, filler_scale=scale)
         if (more := found_words(other).mean()) > found + GAIN:
-            placed, found = other, more
-    return placed
+            alignment, found = other, more
+    return alignment

@@ -1,6 +1,6 @@
-"""The price of sound that nobody transcribed, which the words of the transcript must beat.
+"""The cost of sound that nobody transcribed, which the words of the transcript must beat.
 
-A fixed price either gives noisy words away or lets words into adverts. What tells how dear phones are here is a loop of
+A fixed cost either gives noisy words away or lets words into adverts. What tells how much phones cost here is a loop of
 any phones in any order: the right words follow its best path at a distance that hardly depends on noise and rooms,
 words that were not said lie far above it.
 """
@@ -15,7 +15,7 @@ from align.kernels import kernel
 __all__ = ["filler_line", "fine_filler", "loop_costs"]
 
 ALWAYS, MEAN_SHARE, LOOP_SHARE = -0.3, 0.1, 0.8
-"""The price of a step, in nats: a constant, a share of what phones cost on average, one of what the loop costs."""
+"""The cost of a step, in nats: a constant, a share of what phones cost on average, one of what the loop costs."""
 
 FINE_ALWAYS, FINE_MEAN_SHARE = 4.0, 0.3125
 """The same in the fine pass. Between words that were found sound that nobody transcribed is less likely."""
@@ -67,13 +67,13 @@ def _loop(costs: NDArray[np.uint8], cost_step: float, change: float, out: Floats
 
 
 def filler_line(costs: NDArray[np.uint8], cost_step: float) -> Floats:
-    """The price of each step of the coarse search, in nats above the best phone of the step; arguments as above."""
+    """Compute the filler's cost in the coarse search: nats above the best phone of each step; arguments as above."""
     mean = costs.mean(axis=1, dtype=np.float32) * np.float32(cost_step)
     return ALWAYS + MEAN_SHARE * _around(mean) + LOOP_SHARE * _around(loop_costs(costs, cost_step))
 
 
 def fine_filler(costs: NDArray[np.uint8], cost_step: float) -> Floats:
-    """The price of the filler in the fine pass, in nats a frame, for each coarse step."""
+    """Compute the cost of the filler in the fine pass, in nats a frame, for each coarse step."""
     return FINE_ALWAYS + FINE_MEAN_SHARE * _around(costs.mean(axis=1, dtype=np.float32) * np.float32(cost_step))
 
 

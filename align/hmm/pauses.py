@@ -1,7 +1,7 @@
-"""Where the text leads one to expect a pause, as prices for the searches.
+"""Where the text leads one to expect a pause, as costs for the searches.
 
 A short word that opens a sentence sounds much like the breath or the last fading syllable before it, and would often be
-put before the pause that it follows; see `docs/how-alignment-works.md` for what the prices changed.
+put before the pause that it follows; see `docs/how-alignment-works.md` for what they changed.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def pauses_inside(token: str) -> bool:
 def sentence_openings(
     transcript: Transcript, tokens: Sequence[int], sizes: NDArray[np.integer]
 ) -> tuple[NDArray[np.bool_], Floats]:
-    """Whether each spoken token may open a sentence, and the price of a pause before it, in nats.
+    """Whether each spoken token may open a sentence, and the cost of a pause before it, in nats.
 
     Where no token ends a sentence, every one may open one, and pauses are expected where lines begin.
 
@@ -66,7 +66,7 @@ def sentence_openings(
     after = np.append(False, (first & (sizes <= SHORT))[:-1])
     bound = np.array([bool(i and words[i - 1].lower() in ARTICLES) for i in tokens], np.bool_)
     inside = np.where(bound, AFTER_ARTICLE, np.where(after, AFTER_FIRST, INSIDE))
-    prices = np.where(first, 0.0, np.where(clause & ~bound, CLAUSE, inside))
+    costs = np.where(first, 0.0, np.where(clause & ~bound, CLAUSE, inside))
     if not ends and len(lines) < 2:
-        prices[:] = 0.0
-    return np.append(first | (not ends), True), np.append(prices, 0.0).astype(np.float32)
+        costs[:] = 0.0
+    return np.append(first | (not ends), True), np.append(costs, 0.0).astype(np.float32)

@@ -30,6 +30,9 @@ LEAST_SHARE = 0.6
 LEAST_SECONDS = 8.0
 """Thirty words take longer."""
 
+BRIDGED = 5
+"""Words in the middle of an absent run that may have been found by chance."""
+
 JOIN = 3.0
 """Seconds between stretches of sound without words that may be one passage."""
 
@@ -63,7 +66,7 @@ def find_reordered(
 
 
 def _find_in(scores: FrameScores, part: Script, begin: int, end: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """First and last word that are surely in these steps, and the steps from the first to the last of them."""
+    """First and last word that are in these steps with high confidence, and the steps of the first and the last."""
     costs, filler = scores.costs[begin:end], scores.filler[begin:end]
     path = whole_path(costs, filler, part)
     steps = confident_steps(path, costs, filler, part)
@@ -81,7 +84,3 @@ def _stretches(unscripted: Sequence[Unscripted]) -> list[tuple[float, float]]:
         else:
             joined.append((stretch.start, stretch.end))
     return [(start, end) for start, end in joined if end - start >= LEAST_SECONDS]
-
-
-BRIDGED = 5
-"""Words in the middle of an absent run that may have been found by chance."""

@@ -1,4 +1,4 @@
-"""The words of a script placed in a recording: the coarse search, then the fine one."""
+"""Aligning the words of a script with a recording: the coarse search, then the fine one."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class WordAlignment:
             half, of its first and of its last 50 ms, of its worst phone.
         longest, first, last: seconds of the longest, the first and the last phone.
         short: share of the phones that are as short as can be.
-        contrast, price: how much dearer than the best phone the others, and the filler, are there (nats a step).
+        contrast, filler_cost: how much more than the best phone the others, and the filler, cost there (nats a step).
         fit: what the word, other words and any phones cost there.
         before, after: the phone that adjoins, or silence, or `FILLER_UNIT`.
         phones: how many the word has in the pronunciation that was found.
@@ -63,7 +63,7 @@ class WordAlignment:
     last: Floats
     short: Floats
     contrast: Floats
-    price: Floats
+    filler_cost: Floats
     fit: CompetitorFit
     before: Ints
     after: Ints
@@ -75,27 +75,27 @@ def align_tokens(
     spectra: Spectra,
     variants: Sequence[Sequence[Variant]],
     *,
-    known: NDArray[np.float64] | None = None,
+    given_times: NDArray[np.float64] | None = None,
 ) -> WordAlignment:
     """Find each token of a transcript in a recording.
 
     Args:
         variants: the pronunciations of each token, none for a silent one.
-        known: tokens x 2, where another engine found each token (seconds, NaN where it did not); the fine pass then
-            looks there, and there is no coarse one.
+        given_times: tokens x 2, where another engine found each token (seconds, NaN where it did not); the fine pass
+            then looks there, and there is no coarse one.
     """
     tokens, script = script_of(variants)
     scores = score_frames(spectra, script)
-    return align_words(scores, tokens, script, known=known)
+    return align_words(scores, tokens, script, given_times=given_times)
 
 
 def align_words(
     scores: FrameScores,
     tokens: Ints,
     script: Script,
-    progress: Callable[[float], None] | None = None,
+    on_progress: Callable[[float], None] | None = None,
     *,
-    known: NDArray[np.float64] | None = None,
+    given_times: NDArray[np.float64] | None = None,
     bounds: tuple[Ints, Ints] | None = None,
     filler_scale: float = 1.0,
 ) -> WordAlignment:
@@ -103,20 +103,20 @@ def align_words(
 
     Args:
         tokens: index of each word in the transcript.
-        progress: called with the share done, 0..1.
-        known: as for `align_tokens`.
+        on_progress: called with the share done, 0..1.
+        given_times: as for `align_tokens`.
         bounds: first and last coarse step at which each word may begin, from `bounds_of`.
         filler_scale: the cost of the filler in the coarse search, against the usual one.
     """
-    told = progress or (lambda share: None)
+    on_progress = on_progress or (lambda share: None)
     model = load_model()
-    if known is None:
+    if given_times is None:
         found = coarse_pass(scores, script, bounds=bounds, filler_scale=filler_scale)
     else:
-        at = np.nan_to_num(np.round(known[tokens] / FRAME), nan=-1.0).astype(np.int32)
+        at = np.nan_to_num(np.round(given_times[tokens] / FRAME), nan=-1.0).astype(np.int32)
         nowhere = np.zeros(len(scores.cepstra), np.bool_)
         found = Coarse(at[:, 0].copy(), at[:, 1].copy(), nowhere, recording_of(scores, None))
-    told(0.3)
+    on_progress(0.3)
     start, end, recording = found.start, found.end, found.recording
     pieces = cut_pieces(start, end, found.unexplained)
     with thread_pool() as pool:
@@ -124,7 +124,7 @@ def align_words(
         paths = []
         for done, task in enumerate(tasks):
             paths.append(task.result())
-            told(0.3 + 0.7 * (done + 1) / len(tasks))
+            on_progress(0.3 + 0.7 * (done + 1) / len(tasks))
     return _gather(tokens, script, paths, (start, end), found.unexplained, scores)
 
 
@@ -168,7 +168,7 @@ def _gather(
         last=fit.last * np.float32(FRAME),
         short=fit.short,
         contrast=_over_words(scores.costs.mean(axis=1, dtype=np.float32) * np.float32(COST_STEP), times),
-        price=_over_words(scores.filler, times),
+        filler_cost=_over_words(scores.filler, times),
         fit=compare_with_competitors(scores.costs, COST_STEP, script, *_steps(times)),
         before=beside[0],
         after=beside[1],
@@ -184,7 +184,7 @@ def _steps(times: NDArray[np.float64]) -> tuple[Ints, Ints]:
 
 
 def _over_words(values: Floats, times: NDArray[np.float64]) -> Floats:
-    """Mean over each word of what is known for each coarse step; of a word without times, at the beginning."""
+    """Mean over each word of a value for each coarse step; of a word without times, at the beginning."""
     total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
     first, last = (np.nan_to_num(times) / (STEP * FRAME)).astype(np.int64).clip(0, max(len(values) - 1, 0))
     last = np.maximum(last, first) + (len(values) > 0)

@@ -34,7 +34,7 @@ def test_what_was_said_is_told_from_what_was_not() -> None:
     assert fit.own[3] == fit.better[3] == 0.0
 
 
-def test_another_pronunciation_of_the_word_is_no_rival() -> None:
+def test_another_pronunciation_of_the_word_is_no_competitor() -> None:
     script = Script.of([[(1, 2, 3), (4, 5, 6)], [(4, 5, 6)]])
     fit = compare_with_competitors(
         said((4, 5, 6)), 0.25, script, np.array([0, 0], np.int32), np.array([9, 9], np.int32)
@@ -43,7 +43,7 @@ def test_another_pronunciation_of_the_word_is_no_rival() -> None:
     assert fit.better.tolist() == [0.0, 0.0]
 
 
-def test_rivals_are_few_and_places_may_be_short() -> None:
+def test_competitors_are_few_and_places_may_be_short() -> None:
     words = [[(a, b, c)] for a in range(6) for b in range(6) for c in range(6) if a != b != c]
     assert len(words) > MOST
     script = Script.of(words)

@@ -1,4 +1,4 @@
-"""The price of the filler: low where any phones fit well, higher where none do."""
+"""The cost of the filler: low where any phones fit well, higher where none do."""
 
 from __future__ import annotations
 

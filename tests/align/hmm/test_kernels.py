@@ -155,8 +155,8 @@ def test_competing_words_cost_what_the_reference_does(words: list[list[int]], se
     fit = compare_with_competitors(costs, STEP, script, start, end)
     for own, best, word in zip(fit.own, fit.best, words, strict=True):
         # Competitors are of the same length, or nearly: a pool of words with one phone less or more.
-        rivals = [pronunciation_cost(costs, other) for other in words if other != word]
-        expected = min(rivals) * STEP / 9 if rivals else own
+        others = [pronunciation_cost(costs, other) for other in words if other != word]
+        expected = min(others) * STEP / 9 if others else own
         assert best == pytest.approx(expected, abs=1e-3)
 
 

@@ -49,14 +49,14 @@ def test_one_line_without_punctuation_tells_nothing(tmp_path: Path) -> None:
     assert not any(prices(tmp_path, "the fog came in", [2, 3, 3, 2])[1])
 
 
-@pytest.mark.parametrize(("price", "place"), [(0.0, (3, 5)), (12.0, (25, 27))])
-def test_a_short_first_word_goes_behind_the_pause(price: float, place: tuple[int, int]) -> None:
+@pytest.mark.parametrize(("cost", "place"), [(0.0, (3, 5)), (12.0, (25, 27))])
+def test_a_short_first_word_goes_behind_the_pause(cost: float, place: tuple[int, int]) -> None:
     # Before the pause a fading sound that is the word but for a nat a step, behind it the word but for three.
     costs = planted([2, 3, 3] + [SIL] * 24 + [5, 6, 6])
     costs[3:5, 4], costs[25:27, 4] = 4, 12
     costs[3:5, SIL] = costs[25:27, SIL] = 20
     words = [[[2, 3]], [[4]], [[5, 6]]]
-    script = Script.of(words, pauses=np.array([0, 0, price, 0], np.float32))
+    script = Script.of(words, pauses=np.array([0, 0, cost, 0], np.float32))
     assert spans(costs, script)[1] == place
     path = search(costs, STEP, script, SIL, priced(costs))
     assert (path.kind[5:25] == trellis.SILENCE).all()

@@ -62,7 +62,7 @@ def align_file(
     with one_blas_thread():
         aligned, recording = align_tracks(recording, align, accept_poor=chosen_options.accept_poor)
     warnings = (
-        *recording_warnings(audio, stream, recording.stream),
+        *recording_warnings(audio, stream, recording.stream, channel),
         *_language_warnings(detection, code),
         *_match_warnings(aligned.report.poor_match),
     )

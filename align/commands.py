@@ -91,6 +91,7 @@ def align_command(
 @click.argument("audio", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: AUDIO's name with .txt.")
 @click.option("--language", default="auto", show_default=True, help="Two letters, or auto.")
+@track_options
 @model_options
 @recogniser_options
 @force_option
@@ -99,6 +100,8 @@ def transcribe_command(
     audio: Path,
     output: Path | None,
     language: str,
+    stream: int | None,
+    channel: int | None,
     models: ModelOptions,
     recogniser: Recogniser,
     force: bool,
@@ -114,7 +117,7 @@ def transcribe_command(
 
     target = output or audio.with_suffix(".txt")
     refuse_existing(target, force=force)
-    draft = transcribe_to(audio, target, recogniser, force=force)
+    draft = transcribe_to(audio, target, recogniser, stream=stream, channel=channel, force=force)
     if as_json:
         told = {"language": draft.language, "segments": draft.segments, "speakers": draft.speakers}
         say_json({"transcript": str(target), **told})
@@ -122,12 +125,20 @@ def transcribe_command(
         click.echo(target)
 
 
-def transcribe_to(audio: Path, target: Path, recogniser: Recogniser, *, force: bool) -> Draft:
+def transcribe_to(
+    audio: Path,
+    target: Path,
+    recogniser: Recogniser,
+    *,
+    stream: int | None = None,
+    channel: int | None = None,
+    force: bool = False,
+) -> Draft:
     """Write a transcript of `audio` to `target`, with progress on the terminal."""
     from align.files import write_whole
     from align.transcribe import transcribe_file
 
     with progress_bar("recognising") as progress:
-        draft = transcribe_file(audio, recogniser, progress)
+        draft = transcribe_file(audio, recogniser, progress, stream=stream, channel=channel)
     write_whole(target, draft.text, force=force)
     return draft

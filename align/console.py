@@ -19,11 +19,10 @@ import click
 
 from align.errors import PullquoteError, naming_options
 from align.kernels import Compiling, when_compiling
+from align.progress import ItemProgress, ProgressCallback
 
 __all__ = [
     "LazyGroup",
-    "Progress",
-    "ProgressLines",
     "force_option",
     "json_option",
     "note",
@@ -31,12 +30,6 @@ __all__ = [
     "progress_lines",
     "say_json",
 ]
-
-Progress = Callable[[float, str], None]
-"""Called with the share done (0..1) and what is being done."""
-
-ProgressLines = Callable[[str | None, float, str], None]
-"""Called with what is under way (`None`: everything), the share done, and what is being done."""
 
 force_option = click.option("--force", is_flag=True, help="Replace files that exist already.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object for machines.")
@@ -149,14 +142,14 @@ def say_json(value: object) -> None:
 
 
 @contextlib.contextmanager
-def progress_bar(label: str) -> Iterator[Progress]:
+def progress_bar(label: str) -> Iterator[ProgressCallback]:
     """A bar on stderr while it is a terminal; silence in a pipe."""
     with progress_lines(label) as on_progress:
         yield lambda share, doing: on_progress(None, share, doing)
 
 
 @contextlib.contextmanager
-def progress_lines(label: str) -> Iterator[ProgressLines]:
+def progress_lines(label: str) -> Iterator[ItemProgress]:
     """A bar for the whole, and one for each thing under way, on stderr while it is a terminal; silence in a pipe.
 
     The bar of a thing appears when it is first told of and goes when its share is 1.

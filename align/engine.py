@@ -6,7 +6,6 @@ To add an engine, write a class that fits `Engine` in a folder of its own and ad
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from align.document import EngineInfo, Report, Unscripted, Word
 from align.errors import UsageError
 from align.hashing import BackgroundHash
+from align.progress import ProgressCallback
 
 if TYPE_CHECKING:
     from align.transcript.reader import Transcript
@@ -30,9 +30,6 @@ __all__ = [
     "Recording",
     "load_engine",
 ]
-
-ProgressCallback = Callable[[float, str], None]
-"""Called with the share done, 0..1, and what is being done."""
 
 ENGINES = {
     "pocketsphinx": "align.hmm.engine:EmbeddedEngine",

@@ -46,11 +46,14 @@ def _tracks(recording: Recording) -> Iterator[Recording]:
                 yield replace(recording, stream=number)
 
 
-def recording_warnings(path: Path, asked: int | None, taken: int | None) -> tuple[str, ...]:
-    """Return what a user should know of the recording: its header, its streams, its channels."""
+def recording_warnings(path: Path, asked: int | None, taken: int | None, channel: int | None = None) -> tuple[str, ...]:
+    """Return what a user should know of the recording: its header, its streams, and its channels.
+
+    `asked` and `taken` are streams, from 0; of the channels nothing is said where one alone was asked for.
+    """
     info = probe(path)
-    sound = choose_stream(info, taken)
-    return (*info.warnings, *_stream_warnings(info, asked, taken), *channel_report(info, sound).warnings)
+    channels = channel_report(info, choose_stream(info, taken)).warnings if channel is None else ()
+    return (*info.warnings, *_stream_warnings(info, asked, taken), *channels)
 
 
 def _stream_warnings(info: MediaInfo, asked: int | None, taken: int | None) -> tuple[str, ...]:

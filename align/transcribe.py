@@ -25,14 +25,13 @@ from align.engine import AlignOptions, ModelOptions, Recogniser
 from align.errors import FileProblem, PullquoteError, UsageError, shown
 from align.files import temporary_folder
 from align.media.pcm import stream_pcm
+from align.progress import ProgressCallback
 from align.sentences import split_sentences
 
 __all__ = ["Draft", "Segment", "Turn", "recognise", "speakers_of", "transcribe_file", "transcript_text"]
 
 NEEDED = ("model.bin", "config.json", "tokenizer.json")
 BATCH = {"cpu": 4, "cuda": 16}
-
-Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +62,21 @@ class Draft:
     speakers: int
 
 
-def transcribe_file(audio: Path, recogniser: Recogniser, progress: Progress = lambda share, doing: None) -> Draft:
-    """Recognise a recording, and label its speakers if asked.
+def transcribe_file(
+    audio: Path,
+    recogniser: Recogniser,
+    progress: ProgressCallback = lambda share, doing: None,
+    *,
+    stream: int | None = None,
+    channel: int | None = None,
+) -> Draft:
+    """Recognise a recording, and label its speakers if asked; `stream` and `channel` as for `align_file`.
 
     Raises `UsageError` (whisperX not installed, no CUDA), `FileProblem` (media or model).
     """
     require_whisperx()
     share = 0.5 if recogniser.diarize else 1.0
-    sound = _samples(audio)
+    sound = _samples(audio, stream, channel)
     language, segments = recognise(sound, recogniser, lambda done: progress(share * done, "recognising"))
     if not segments:
         raise FileProblem(audio, "holds no speech that the recogniser understands")
@@ -86,9 +92,11 @@ def transcribe_file(audio: Path, recogniser: Recogniser, progress: Progress = la
     return Draft(text, language, len(segments), count)
 
 
-def _samples(audio: Path) -> NDArray[np.float32]:
+def _samples(audio: Path, stream: int | None, channel: int | None) -> NDArray[np.float32]:
     """The whole recording: whisperX's recogniser takes nothing less (64 kB a second)."""
-    return np.concatenate([block.astype(np.float32) / 32768 for block in stream_pcm(audio)])
+    return np.concatenate(
+        [block.astype(np.float32) / 32768 for block in stream_pcm(audio, stream=stream, channel=channel)]
+    )
 
 
 def recognise(

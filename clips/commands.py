@@ -108,7 +108,7 @@ def _options(command: Any) -> Any:
     options = [
         click.option("--media", type=path, help="What to cut; by default what was aligned."),
         click.option("-o", "--output", type=path, default=Path("clips"), show_default=True, help="The folder to fill."),
-        click.option("--list", "selects", type=path, help="A list of clips: .csv, .toml, .md or .srt."),
+        click.option("--list", "selects", type=path, help="A list of clips: .csv, .tsv, .toml, .md, .srt or .vtt."),
         click.option("--format", type=_FORMATS, default="auto", show_default=True, help="auto: mp4 or mp3."),
         click.option("--nth", type=click.IntRange(1), help="Which of several equal places, from 1."),
         click.option("--title", default="", help="For the file name and the audiogram; lists have their own."),
@@ -165,8 +165,8 @@ def clip_command(alignment: Path, quotes: tuple[str, ...], force: bool, as_json:
     request = ClipRequest(alignment, quotes, force=force, **options)
     with progress_bar("Planning") as on_progress:
         prepared = prepare(request, on_progress)
-    if prepared.note:
-        note(prepared.note)
+    for line in prepared.notes:
+        note(line)
     if request.dry_run:
         _say_plan(prepared, as_json)
         _stop_on(prepared.failures)

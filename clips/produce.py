@@ -15,6 +15,7 @@ from align.document import Alignment
 from align.errors import FileProblem, PullquoteError
 from align.files import refuse_existing, temporary_folder, write_whole, writing_beside
 from align.media import run_ffmpeg
+from align.progress import ItemProgress
 from clips.audiogram import audiogram_command, card_events, card_styles, initials_of, speaker_line
 from clips.caption_overlay import overlay_for
 from clips.captions import ass_file, caption_events
@@ -24,7 +25,7 @@ from clips.manifest import fingerprint, manifest_entry
 from clips.parallel import side_by_side
 from clips.picture import Frame
 from clips.plan import ClipPlan, Episode
-from clips.progress import ItemProgress, ProgressTracker
+from clips.progress import ProgressTracker
 from clips.render import PRIMING, BurnedCaptions, video_command
 from clips.sidecar import clip_alignment
 from clips.sound import RATE, Cleaning, Level, encoding_ceiling, make_sound, save_audio

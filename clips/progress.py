@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-__all__ = ["ItemProgress", "ProgressTracker"]
+from align.progress import ItemProgress
 
-ItemProgress = Callable[[str | None, float, str], None]
-"""Called with the clip under way (`None`: all of them), the share done (0..1), and what is being done."""
+__all__ = ["ProgressTracker"]
 
 ALONE = 1.5
 """The last clip gets all cores if it has so many times more left to make than any other that is running."""
@@ -24,7 +23,7 @@ class ProgressTracker:
     Args:
         seconds: length of each clip.
         workers: clips at a time.
-        on_progress: called at each change.
+        on_progress: called at each change with the clip's name.
         cores: of the processor; all of them where `None`.
     """
 

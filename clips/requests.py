@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from align.document import Media
 from align.errors import PullquoteError, UsageError
 from align.files import make_folder
-from align.media import MediaInfo, choose_stream, probe
+from align.media import MediaInfo, channel_report, choose_stream, probe
+from align.progress import ItemProgress, ProgressCallback
 from clips.decoded import DecodedCache
 from clips.manifest import load_manifest, plan_entry, save_manifest
 from clips.media_match import check_media
@@ -22,7 +23,6 @@ from clips.parallel import side_by_side
 from clips.picture import Aspect, Fit, focus_of
 from clips.plan import ClipPlan, Episode, plan_clip
 from clips.produce import Failure, Job, make_all
-from clips.progress import ItemProgress
 from clips.quotes import QuoteIndex
 from clips.render import Encoding, Quality
 from clips.selects import read_selects
@@ -30,9 +30,6 @@ from clips.settings import CaptionStyle, Select, Settings, check_selects, check_
 from clips.source import find_media, hash_of, load_document, source_record
 
 __all__ = ["ClipRequest", "Made", "Prepared", "clips_at_a_time", "prepare", "run", "settings_for"]
-
-ProgressCallback = Callable[[float, str], None]
-"""Called with the share done (0..1) and what is being done."""
 
 MEMORY_SHARE = 0.25
 """Of the machine's memory, for all encoders together: the rest belongs to whatever else is open."""
@@ -87,14 +84,14 @@ class ClipRequest:
 class Prepared:
     """What is about to be made, and what cannot be.
 
-    `decoded` holds sound that was read on the way; `note` is what a user should know of the media.
+    `decoded` holds sound that was read on the way; `notes` are what a user should know of the media.
     """
 
     episode: Episode
     plans: tuple[ClipPlan, ...]
     failures: tuple[Failure, ...]
     decoded: DecodedCache
-    note: str | None = None
+    notes: tuple[str, ...] = ()
 
     def entries(self) -> list[dict[str, Any]]:
         """Return the plans as the manifest will show them."""
@@ -123,8 +120,9 @@ def prepare(request: ClipRequest, on_progress: ProgressCallback) -> Prepared:
     check_settings(settings, info)
     check_selects(selects, settings)
     episode = Episode(alignment, info, QuoteIndex(alignment))
-    note = None if request.anyway else _check_media(episode, request)
-    return _plan_all(episode, selects, settings, request.jobs, on_progress, note)
+    match = None if request.anyway else _check_media(episode, request)
+    notes = (*([match] if match else []), *_channel_notes(info, request))
+    return replace(_plan_all(episode, selects, settings, request.jobs, on_progress), notes=notes)
 
 
 def _with_track(request: ClipRequest, media: Media, info: MediaInfo) -> ClipRequest:
@@ -134,6 +132,12 @@ def _with_track(request: ClipRequest, media: Media, info: MediaInfo) -> ClipRequ
     channels = choose_stream(info, stream).channels or 1
     channel = media.channel if request.channel is None and (media.channel or 0) < channels else request.channel
     return replace(request, stream=stream, channel=channel)
+
+
+def _channel_notes(info: MediaInfo, request: ClipRequest) -> tuple[str, ...]:
+    if request.channel is not None:
+        return ()
+    return channel_report(info, choose_stream(info, request.stream)).advice
 
 
 def _check_media(episode: Episode, request: ClipRequest) -> str | None:
@@ -152,7 +156,6 @@ def _plan_all(
     settings: Settings,
     jobs: int | None,
     on_progress: ProgressCallback,
-    note: str | None,
 ) -> Prepared:
     decoded = DecodedCache()
     numbered = list(enumerate(selects, start=1))
@@ -173,7 +176,7 @@ def _plan_all(
         on_progress(count / len(selects), f"Planning {count} of {len(selects)}")
     plans.sort(key=lambda plan: plan.number)
     failures.sort(key=lambda failure: failure.number)
-    return Prepared(episode, tuple(plans), tuple(failures), decoded, note)
+    return Prepared(episode, tuple(plans), tuple(failures), decoded)
 
 
 def _workers(jobs: int | None, items: Sequence[object]) -> int:

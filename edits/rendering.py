@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from align.clock import clock_text
 from align.errors import UsageError
 from align.files import refuse_existing, write_whole, writing_beside
 from align.media import choose_stream, run_ffmpeg
+from align.progress import ProgressCallback
 from clips.render import PRIMING
 from edits.picture import encode_command, join_command, jump_cuts, readings
 from edits.plan import EditPlan, Part, retimed
@@ -31,7 +31,6 @@ ENCODERS = {
 """How sound is encoded, by the ending of the file."""
 
 Made = dict[str, Path]
-ShareCallback = Callable[[float, str], None]
 
 
 def targets_of(output: Path) -> Made:
@@ -46,7 +45,7 @@ def targets_of(output: Path) -> Made:
     }
 
 
-def render(plan: EditPlan, output: Path, on_progress: ShareCallback, *, force: bool = False) -> Made:
+def render(plan: EditPlan, output: Path, on_progress: ProgressCallback, *, force: bool = False) -> Made:
     """Make the recording of an edit, and write what belongs to it beside.
 
     Raises `UsageError` for an ending that is not known, `OutputExists` where a file is in the way.
@@ -74,7 +73,7 @@ def render(plan: EditPlan, output: Path, on_progress: ShareCallback, *, force: b
     return files
 
 
-def _film(plan: EditPlan, sound: Path, folder: Path, output: Path, on_progress: ShareCallback) -> None:
+def _film(plan: EditPlan, sound: Path, folder: Path, output: Path, on_progress: ProgressCallback) -> None:
     assert plan.rate is not None
     assert plan.info.video is not None
     aac, joined = folder / "sound.aac", folder / "film.h264"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from align.document import Alignment
 from align.errors import FileProblem, UsageError
+from align.media_place import find_media_file
 from align.timecode import Rate, Timecode, exact
 from handoff.escape import one_line
 from handoff.job import Source
@@ -38,24 +39,20 @@ class Asked:
     start: str | None = None
 
 
-def find_media(
-    alignment: Alignment, beside: Path | None, given: Path | None = None, cut_from: str | None = None
-) -> Path:
-    """The recording's absolute path: as given, else the one that clips were cut from, else the one that was aligned.
+def find_media(alignment: Alignment, document: Path, given: Path | None = None, cut_from: str | None = None) -> Path:
+    """Return the recording's absolute path: as given, or the one that clips were cut from, or the one that was aligned.
 
-    The latter two are looked for as they are named, then in the document's folder.
+    The latter two are looked for as seen from the document; where there is neither, the path says where it was.
     """
     if given is not None:
         if not _is_file(given):
             raise FileProblem(given, "no such file")
         return given.resolve()
-    aligned = Path(alignment.media.path or "recording")  # imported without its recording
-    for named in [*([Path(cut_from)] if cut_from else []), aligned]:
-        beside_it = [] if beside is None else [beside.parent / named, beside.parent / named.name]
-        for place in [named, *beside_it]:
-            if _is_file(place):
-                return place.resolve()
-    return aligned.absolute()
+    media = alignment.media
+    cut = [replace(media, path=cut_from, relative=None)] if cut_from else []
+    found = next((place for one in [*cut, media] if (place := find_media_file(one, document)) is not None), None)
+    # A document that was imported without its recording names none.
+    return Path(media.path or "recording").absolute() if found is None else found.resolve()
 
 
 def _is_file(path: Path) -> bool:

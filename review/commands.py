@@ -91,15 +91,15 @@ def _serve(path: Path, media: Path | None, port: int, no_browser: bool, as_json:
 def _write_static(path: Path, media: Path | None, page: Path, force: bool, as_json: bool) -> None:
     from align.files import refuse_existing, write_whole
     from align.media import stream_pcm
+    from align.media_place import find_media_file
     from review.issues import find_issues
     from review.page import document_data, static_page
     from review.peaks import peaks
     from review.playback import is_video, playback_fault_of
-    from review.recording import find_media
 
     document = Alignment.load(path)
     refuse_existing(page, force=force)
-    recording = media or find_media(path, document.media)
+    recording = media or find_media_file(document.media, path)
     if recording is None:
         raise FileProblem(document.media.path, "was not found; give the recording with --media")
     why = playback_fault_of(recording)

@@ -17,11 +17,12 @@ from align.document import Media
 from align.errors import PullquoteError
 from align.hashing import file_sha256
 from align.media import probe, stream_pcm
+from align.media_place import find_media_file
 from review.peaks import PER_SECOND, peaks
 from review.playback import media_type, picture, playback_fault
 from review.sources import RATE, FileSource, Source, WaveSource
 
-__all__ = ["Recording", "find_media", "open_recording"]
+__all__ = ["Recording", "open_recording"]
 
 log = logging.getLogger(__name__)
 
@@ -118,21 +119,9 @@ class Recording:
             self.note = f"{path.name} is not the file that was aligned: times may be off."
 
 
-def find_media(document: Path, media: Media) -> Path | None:
-    """The recording that a document names: as given, from the document's folder, or beside the document."""
-    named = Path(media.path)
-    for path in (named, document.parent / named, document.parent / named.name):
-        try:
-            if path.is_file():
-                return path
-        except (OSError, ValueError):
-            continue
-    return None
-
-
 def open_recording(document: Path, media: Media, given: Path | None) -> Recording:
     """The recording `given`, or the one that the document names; a `Recording` without sound where there is none."""
-    path = given or find_media(document, media)
+    path = given or find_media_file(media, document)
     if path is None:
         name = os.fsdecode(os.fsencode(Path(media.path).name))
         return Recording(None, media, f"The recording {name} was not found: give it with --media.")

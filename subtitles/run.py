@@ -19,6 +19,7 @@ from align.options import (
     print_summary,
     recogniser_options,
     summary_of,
+    track_options,
 )
 
 __all__ = ["run_command"]
@@ -32,6 +33,7 @@ __all__ = ["run_command"]
 @language_option
 @hints_option
 @accept_option
+@track_options
 @model_options
 @recogniser_options
 @force_option
@@ -44,6 +46,8 @@ def run_command(
     language: str,
     hints: bool,
     accept_poor: bool,
+    stream: int | None,
+    channel: int | None,
     models: ModelOptions,
     recogniser: Recogniser,
     force: bool,
@@ -70,11 +74,19 @@ def run_command(
     refuse_existing(*targets, force=force)
     if transcript is None:
         transcript = targets[3]
-        language = transcribe_to(audio, transcript, recogniser, force=force).language
+        draft = transcribe_to(audio, transcript, recogniser, stream=stream, channel=channel, force=force)
+        language = draft.language
     options = AlignOptions(hints, accept_poor, models)
     with progress_bar("aligning") as progress:
         alignment = align_file(
-            audio, transcript, language=language, engine=engine, options=options, on_progress=progress
+            audio,
+            transcript,
+            language=language,
+            engine=engine,
+            stream=stream,
+            channel=channel,
+            options=options,
+            on_progress=progress,
         )
     alignment.save(targets[0], force=force)
     track = lay_out(alignment)

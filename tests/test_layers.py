@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TOP = ("align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "cli")
 
 FLOORS = (
-    ("align._public", "align.blas", "align.errors", "align.kernels"),
+    ("align._public", "align.blas", "align.errors", "align.kernels", "align.progress"),
     (
         "align.files",
         "align.hashing",

@@ -36,11 +36,23 @@ class ChannelReport:
 
     Args:
         mono: the channel that stands for all in mono, from 0; `None`: their mean.
-        warnings: sentences for people.
+        fault: what is wrong with them, for people; empty where nothing is.
+        usable: the channel to take alone where something is wrong.
     """
 
     mono: int | None = None
-    warnings: tuple[str, ...] = ()
+    fault: str = ""
+    usable: int = 0
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """What to say where both channels are kept, as in a clip: nothing, or one sentence."""
+        return (f"{self.fault}; --channel {NAMES[self.usable]} takes that one alone",) if self.fault else ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What to say where they were made one, as for aligning: nothing, or one sentence."""
+        return self.advice if self.mono is None else (f"{self.fault}; the {NAMES[self.mono]} one was taken",)
 
 
 def channel_of(text: str) -> int:
@@ -86,11 +98,9 @@ def _report(info: MediaInfo, index: int, size: int, modified: int) -> ChannelRep
         return ChannelReport()
     name = info.path.name
     if power[quiet] < DEAD * power[loud]:
-        live = f"--channel {NAMES[loud]} takes the other one alone"
-        return ChannelReport(None, (f"the {NAMES[quiet]} channel of {name} is silent; {live}",))
+        return ChannelReport(None, f"the {NAMES[quiet]} channel of {name} is silent", loud)
     if (samples.mean(axis=1) ** 2).mean() < CANCELLED * power.mean():
-        problem = f"the channels of {name} are out of phase and cancel each other out in mono"
-        return ChannelReport(loud, (f"{problem}; the {NAMES[loud]} one was taken",))
+        return ChannelReport(loud, f"the channels of {name} are out of phase and cancel each other out in mono", loud)
     return ChannelReport()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from align._public import lazy_names
 
 if TYPE_CHECKING:
+    from align.transcript.captions import read_captions
     from align.transcript.encoding import decode, looks_like_media, read_bytes
     from align.transcript.reader import Token, Transcript, read_transcript
 
@@ -16,10 +17,12 @@ __all__ = [
     "decode",
     "looks_like_media",
     "read_bytes",
+    "read_captions",
     "read_transcript",
 ]
 
 _HOMES = {
+    "align.transcript.captions": ("read_captions",),
     "align.transcript.encoding": ("decode", "looks_like_media", "read_bytes"),
     "align.transcript.reader": ("Token", "Transcript", "read_transcript"),
 }

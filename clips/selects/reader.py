@@ -23,7 +23,8 @@ FORMATS = {
     ".toml": "clips.selects.toml:read",
     ".md": "clips.selects.markdown:read",
     ".markdown": "clips.selects.markdown:read",
-    ".srt": "clips.selects.srt:read",
+    ".srt": "clips.selects.captions:read",
+    ".vtt": "clips.selects.captions:read",
 }
 """The function that reads files with each ending."""
 

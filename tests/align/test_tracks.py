@@ -3,11 +3,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from align.engine import Aligned, Recording
 from align.errors import InputsDoNotFit
 from align.media import run_ffmpeg
 from align.tracks import align_tracks, recording_warnings
+from cli import main
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +59,23 @@ def test_a_stream_that_was_asked_for_is_the_only_one_tried(two: Path) -> None:
 def test_where_none_fits_all_were_tried(two: Path) -> None:
     with pytest.raises(InputsDoNotFit, match="all 2 audio streams were tried"):
         align_tracks(Recording.open(two), fits(7, []))
+
+
+@pytest.mark.parametrize("command", ["align", "run"])
+@pytest.mark.parametrize(("option", "problem"), [("--stream", "there is no 5"), ("--channel", "there is no 5")])
+def test_what_the_recording_has_not_is_refused(
+    two: Path, tmp_path: Path, command: str, option: str, problem: str
+) -> None:
+    (tmp_path / "talk.txt").write_text("Nobody else wanted the lighthouse.")
+    arguments = [command, str(two), str(tmp_path / "talk.txt"), "-o", str(tmp_path / "out"), option, "5"]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 4
+    assert problem in result.stderr
+
+
+def test_of_channels_nothing_is_said_where_one_was_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "left.wav"
+    run_ffmpeg(["-v", "error", "-f", "lavfi", "-i", "sine=200:d=3", "-af", "pan=stereo|c0=c0|c1=0*c0", str(path)])
+    (warning,) = recording_warnings(path, None, None)
+    assert warning == "the right channel of left.wav is silent; --channel left takes that one alone"
+    assert recording_warnings(path, None, None, 0) == ()

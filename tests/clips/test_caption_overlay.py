@@ -39,6 +39,7 @@ def test_changes_fall_on_the_first_frame_that_libass_shows_them_on() -> None:
         assert change == shown[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["It cost me $18,000 and there was a goat living on the stairs.", "Ế Ẫ ẞ gjpqy| Ệ Ǖ Ộ (Qţ)"]
 )

@@ -135,6 +135,7 @@ def brightness(path: Path, time: float, part: str) -> float:
     return float((np.frombuffer(raw, np.uint8) > 225).mean())
 
 
+@pytest.mark.slow
 def test_captions_are_burned_in_and_frames_stay_right(folder: Path, tmp_path: Path) -> None:
     common = ["clip", str(folder / "film.align.json"), "It cost me ... a goat", "--quality", "draft", "--height", "360"]
     for captions in ("none", "highlight"):

@@ -129,6 +129,7 @@ def test_times_with_frames_are_read_at_the_films_rate(folder: Path) -> None:
     assert (result.exit_code, "need a frame rate" in result.stderr) == (2, True)
 
 
+@pytest.mark.slow
 def test_several_spans_become_one_clip(folder: Path, tmp_path: Path) -> None:
     quote = "Today I'm in [..] It cost me [..] Nobody else came"
     result = run("clip", folder / "film.align.json", quote, "--quality", "draft", "--json", "-o", tmp_path)
@@ -276,6 +277,7 @@ def test_any_name_will_do(folder: Path, tmp_path: Path, monkeypatch: pytest.Monk
     assert len(list((tmp_path / f"out {name}").glob("*.mp4"))) == 1
 
 
+@pytest.mark.slow
 def test_killed_in_the_middle_leaves_no_half_file(folder: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "cli", "clip", str(folder / "film.align.json"), "0:00.5-0:16", "-o", str(tmp_path)]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
@@ -289,6 +291,7 @@ def test_killed_in_the_middle_leaves_no_half_file(folder: Path, tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_no_half_file(folder: Path, tmp_path: Path) -> None:
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "TMPDIR": str(tmp_path)}
     out = tmp_path / "out"
@@ -331,6 +334,7 @@ def test_a_clip_that_is_far_from_the_loudness_is_named_and_can_be_brought_there(
     assert not any("LU " in warning for warning in entry["warnings"])
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 def test_a_run_that_was_killed_is_resumed(folder: Path, tmp_path: Path) -> None:
     # A clip that takes long beside one that is made in a moment.

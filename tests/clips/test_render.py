@@ -106,6 +106,7 @@ def cut(path: Path, start: float, end: float, output: Path, frame: Frame | None 
     return plan
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "rate", "options"),
     [
@@ -141,6 +142,7 @@ def test_every_frame_and_sample_is_where_it_was(tmp_path: Path, name: str, rate:
     assert made.duration == pytest.approx(plan.count / float(plan.rate), abs=0.03)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "options", "late"),
     [
@@ -288,6 +290,7 @@ def test_aspect_ratios(tmp_path: Path, aspect: str, fit: str, size: tuple[int, i
         assert read_numbers(tmp_path / "clip.mp4") == list(range(12, 38))
 
 
+@pytest.mark.slow
 def test_a_picture_that_ends_before_the_sound_stays(tmp_path: Path) -> None:
     film = make_film(tmp_path / "a.mp4", 50, "25", sound=telling_sound(6))
     cut(film, 1.0, 4.0, tmp_path / "clip.mp4")

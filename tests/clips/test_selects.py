@@ -75,6 +75,13 @@ def test_srt(tmp_path: Path) -> None:
     assert [select.quote for select in read(tmp_path, "a.srt", text)] == ["a goat living", "it refused"]
 
 
+def test_captions_as_programs_write_them(tmp_path: Path) -> None:
+    vtt = "WEBVTT\n\nNOTE chosen on Monday\n\n00:01.000 --> 00:02.000 line:0\n<v Ada>salt &amp; pepper\n\n"
+    assert [select.quote for select in read(tmp_path, "a.vtt", vtt)] == ["salt & pepper"]
+    odd = "\ufeff1\r\n0:00:01.5 --> 0:00:02.0\r\n{\\an8}a goat\r\n\r\n00:00:03,000 --> 00:00:04,000\r\nit refused\r\n"
+    assert [select.quote for select in read(tmp_path, "b.srt", odd)] == ["a goat", "it refused"]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "problem"),
     [
@@ -96,6 +103,8 @@ def test_srt(tmp_path: Path) -> None:
         ("a.toml", "= x", "is not TOML"),
         ("a.toml", "x = 1", r"has no \[\[clip\]\] tables"),
         ("a.md", "only prose\n", "names no clips"),
+        ("a.srt", "only prose\n", "holds no SRT or WebVTT cue"),
+        ("a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\na goat\n\nliving\n", "line 6 belongs to no cue"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, name: str, text: str, problem: str) -> None:

@@ -58,6 +58,7 @@ SOURCES: dict[str, tuple[Any, list[str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SOURCES)
 def test_a_clip_of_it(tmp_path: Path, name: str) -> None:
     make, options = SOURCES[name]

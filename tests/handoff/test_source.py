@@ -107,6 +107,20 @@ def test_a_recording_elsewhere_is_described_by_the_options(caplog: pytest.LogCap
     assert caplog.text.count("is not here") == 2
 
 
+def test_the_recording_is_found_again_where_both_moved(tmp_path: Path) -> None:
+    moved = document(Path("/gone/sound/talk.wav"))
+    moved = replace(moved, media=replace(moved.media, relative="../sound/talk.wav"))
+    beside = tmp_path / "docs" / "talk.align.json"
+    assert find_media(moved, beside) == Path("/gone/sound/talk.wav")
+    for folder in ("docs", "sound"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "sound" / "talk.wav").write_bytes(b"x")
+    assert find_media(moved, beside) == tmp_path / "sound" / "talk.wav"
+    # Clips that were cut from another encoding lead there first.
+    (tmp_path / "docs" / "film.mp4").write_bytes(b"x")
+    assert find_media(moved, beside, None, "/gone/film.mp4") == tmp_path / "docs" / "film.mp4"
+
+
 def test_the_recording_is_looked_for_beside_the_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "talk.mp4").write_bytes(b"x")
     (tmp_path / "elsewhere").mkdir()

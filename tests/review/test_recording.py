@@ -15,7 +15,7 @@ from align.document import Media
 from align.errors import FileProblem
 from align.media import probe, run_ffmpeg
 from review.playback import media_type, playback_fault, variable_rate
-from review.recording import Recording, find_media, open_recording
+from review.recording import Recording, open_recording
 from review.sources import FileSource, WaveSource
 
 SPEECH_LIKE = "aevalsrc='0.5*sin(440*2*PI*t)*lt(mod(t,1),0.5)+0.2*random(0)*gt(mod(t,2),1)':s=44100:d=12"
@@ -123,17 +123,17 @@ def test_a_wave_keeps_the_length_it_announced() -> None:
     short.close()
 
 
-def test_the_recording_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_recording_is_found_again_where_both_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "sub").mkdir()
-    document = tmp_path / "sub" / "x.align.json"
-    assert find_media(document, Media("gone/x.mp3", "", 1.0)) is None
-    assert find_media(document, Media("x\0.mp3", "", 1.0)) is None
-    beside = tmp_path / "sub" / "x.mp3"
-    beside.touch()
-    assert find_media(document, Media("gone/x.mp3", "", 1.0)) == beside
-    (tmp_path / "x.mp3").touch()
-    assert find_media(document, Media("x.mp3", "", 1.0)) == Path("x.mp3")
+    document, media = tmp_path / "docs" / "x.align.json", Media("gone/x.mp3", "", 1.0, relative="../sound/x.mp3")
+    document.parent.mkdir()
+    assert open_recording(document, media, None).path is None
+    (tmp_path / "sound").mkdir()
+    run_ffmpeg(["-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono:d=1", "file:sound/x.mp3"])
+    found = open_recording(document, media, None)
+    assert found.path is not None
+    assert found.path.resolve() == tmp_path / "sound" / "x.mp3"
+    found.close()
 
 
 def test_a_page_opens_without_its_recording(tmp_path: Path) -> None:

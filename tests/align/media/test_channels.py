@@ -36,6 +36,7 @@ def test_channels_that_cancel_each_other_out_are_heard(tmp_path: Path, right: ND
     report = channel_report(info, choose_stream(info))
     assert report.mono == taken
     assert "out of phase" in report.warnings[0]
+    assert report.advice[0].endswith(f"--channel {('left', 'right')[taken]} takes that one alone")
     assert np.abs(mono(path)).mean() > 2000
     assert np.abs(read_pcm(info, 1.0, 2.0)).mean() > 0.05
 
@@ -55,7 +56,9 @@ def test_a_dead_channel_is_told(tmp_path: Path, dead: int, name: str) -> None:
     pair = [NOISE, NOISE]
     pair[dead] = 0 * NOISE
     info = probe(stereo(tmp_path / "a.wav", pair[0], pair[1]))
-    (warning,) = channel_report(info, choose_stream(info)).warnings
+    report = channel_report(info, choose_stream(info))
+    assert report.advice == report.warnings
+    (warning,) = report.warnings
     assert warning.startswith(f"the {name} channel of a.wav is silent; --channel")
 
 

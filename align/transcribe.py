@@ -84,7 +84,7 @@ def transcribe_file(
     count = 0
     if recogniser.diarize:
         turns = diarise(sound, recogniser, lambda done: progress(0.5 + 0.3 * done, "telling speakers apart"))
-        words = _placed(audio, text, language, recogniser.models)
+        words = _placed(audio, text, language, recogniser.models, stream=stream, channel=channel)
         speakers = speakers_of(words, turns)
         text = labelled_text(words, speakers)
         count = len({speaker.name for speaker in speakers})
@@ -207,14 +207,17 @@ def turns_of(table: Any) -> tuple[Turn, ...]:
     return tuple(sorted((Turn(float(a), float(b), str(who)) for a, b, who in rows), key=lambda turn: turn.start))
 
 
-def _placed(audio: Path, text: str, language: str, models: ModelOptions) -> tuple[Word, ...]:
+def _placed(
+    audio: Path, text: str, language: str, models: ModelOptions, *, stream: int | None, channel: int | None
+) -> tuple[Word, ...]:
     """The recognised words with times, so that a change of speaker falls between two words."""
     from align.aligner import align_file
 
     with temporary_folder() as folder:
         draft = Path(folder) / "draft.txt"
         draft.write_text(text, encoding="utf-8")
-        return align_file(audio, draft, language=language, options=AlignOptions(models=models)).words
+        options = AlignOptions(models=models)
+        return align_file(audio, draft, language=language, stream=stream, channel=channel, options=options).words
 
 
 def speakers_of(words: Sequence[Word], turns: Sequence[Turn]) -> tuple[Speaker, ...]:

@@ -251,11 +251,24 @@ def test_a_card_that_is_not_there_is_the_users_to_know(monkeypatch: pytest.Monke
 def test_a_recording_becomes_a_draft_with_labels(monkeypatch: pytest.MonkeyPatch) -> None:
     Whisper(monkeypatch)
     placed = (Word("Good", 0.1, 0.4), Word("evening.", 0.4, 0.9), Word("All", 1.1, 1.3), Word("well?", 1.3, 1.8))
-    monkeypatch.setattr(transcribe, "stream_pcm", lambda path: iter([np.full(800, 16384, np.int16)] * 2))
-    monkeypatch.setattr(transcribe, "_placed", lambda audio, text, language, models: placed)
+    tracks: list[dict[str, Any]] = []
+
+    def decode(path: Path, **track: Any) -> Any:
+        tracks.append(track)
+        return iter([np.full(800, 16384, np.int16)] * 2)
+
+    def align(*args: Any, **track: Any) -> tuple[Word, ...]:
+        tracks.append(track)
+        return placed
+
+    monkeypatch.setattr(transcribe, "stream_pcm", decode)
+    monkeypatch.setattr(transcribe, "_placed", align)
     install(monkeypatch, "whisperx.diarize", DiarizationPipeline=lambda **kwargs: lambda sound, **other: TABLE)
     shares: list[float] = []
-    draft = transcribe_file(Path("a.mp3"), Recogniser(diarize=True), lambda share, doing: shares.append(share))
+    draft = transcribe_file(
+        Path("a.mp3"), Recogniser(diarize=True), lambda share, doing: shares.append(share), stream=1, channel=0
+    )
+    assert tracks == [{"stream": 1, "channel": 0}] * 2
     assert draft.text == "[00:00:00] Speaker 1: Good evening.\n\n[00:00:01] Speaker 2: All well?\n"
     assert (draft.language, draft.segments, draft.speakers) == ("en", 1, 2)
     assert shares == sorted(shares)
@@ -266,7 +279,7 @@ def test_a_recording_becomes_a_draft_with_labels(monkeypatch: pytest.MonkeyPatch
 
 def test_a_recording_without_speech_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     Whisper(monkeypatch, lambda **kwargs: {"language": "en", "segments": [{"start": 0, "end": 1, "text": " "}]})
-    monkeypatch.setattr(transcribe, "stream_pcm", lambda path: iter([np.zeros(800, np.int16)]))
+    monkeypatch.setattr(transcribe, "stream_pcm", lambda path, **track: iter([np.zeros(800, np.int16)]))
     with pytest.raises(FileProblem, match=r"a\.mp3: holds no speech"):
         transcribe_file(Path("a.mp3"), Recogniser())
 

@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import settings
 
 from align.document import Alignment, Engine, Media, Speaker, Unscripted, Word
-
-# A busy machine is no failure of the code, and every run tries the same examples.
-settings.register_profile("steady", deadline=None, max_examples=60, derandomize=True)
-settings.load_profile("steady")
 
 RATE = 0.07  # seconds for a character
 

@@ -28,6 +28,7 @@ __all__ = [
     "ProgressCallback",
     "Recogniser",
     "Recording",
+    "VoiceStretch",
     "load_engine",
 ]
 
@@ -115,6 +116,15 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceStretch:
+    """Seconds from `start` to `end` in which the voice numbered `voice` (0, 1, ...) is heard."""
+
+    start: float
+    end: float
+    voice: int
+
+
+@dataclass(frozen=True, slots=True)
 class Aligned:
     """What an engine found.
 
@@ -126,6 +136,8 @@ class Aligned:
         engine: what made it.
         unscripted: stretches of sound that no word covers.
         report: what a user should be told beside the words.
+        voices: stretches in each of which one voice is heard, in order; empty where the engine does not tell voices
+            apart.
     """
 
     words: tuple[Word, ...]
@@ -135,6 +147,7 @@ class Aligned:
     engine: EngineInfo
     unscripted: tuple[Unscripted, ...] = ()
     report: Report = field(default_factory=Report)
+    voices: tuple[VoiceStretch, ...] = ()
 
 
 class Engine(Protocol):

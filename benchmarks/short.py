@@ -23,32 +23,46 @@ from samples.voices import VOICES
 __all__ = ["aligned", "hand", "sound_beside", "wrong_pairs"]
 
 Span = tuple[float, float]
+F1_BOUND = 0.02
+"""Seconds within which published comparisons of aligners count an edge as found."""
 SOUNDS = (".flac", ".mp3", ".wav", ".m4a", ".ogg")
 
 
 @dataclass(slots=True)
 class Errors:
-    """Signed errors in seconds, and the recordings that gave none."""
+    """Signed errors in seconds, what went wrong, and how many words should have times and have none."""
 
     starts: list[float]
     ends: list[float]
     failed: list[str]
+    missing: int = 0
 
     def add(self, other: Errors) -> None:
         """Pool them."""
         self.starts += other.starts
         self.ends += other.ends
         self.failed += other.failed
+        self.missing += other.missing
+
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall of the edges, right within `F1_BOUND`."""
+        edges = np.abs(np.array(self.starts + self.ends))
+        known = len(edges) + 2 * self.missing
+        # With hits h of n edges that were given and of m that are known, 2 P R / (P + R) is 2 h / (n + m).
+        return round(2 * float((edges <= F1_BOUND).sum()) / max(1, len(edges) + known), 4)
 
     def cells(self) -> list[Any]:
-        """Edges, mean at starts, ends and both, biases, shares of all edges within 25, 50 and 100 ms."""
+        """Edges, mean at starts, ends and both, biases, shares of all edges within 25, 50 and 100 ms, F1."""
         start, end = spread(np.array(self.starts)), spread(np.array(self.ends))
         both = spread(np.array(self.starts + self.ends))
         shares = [both.share(bound) for bound in (25, 50, 100)]
-        return [both.n, start.mean_ms, end.mean_ms, both.mean_ms, start.bias_ms, end.bias_ms, *shares]
+        return [both.n, start.mean_ms, end.mean_ms, both.mean_ms, start.bias_ms, end.bias_ms, *shares, self.f1()]
 
 
-EDGE_COLUMNS = ("edges", "mean ms, starts", "ends", "both", "bias, starts", "ends", "in 25 ms", "in 50 ms", "in 100 ms")
+EDGE_COLUMNS = (
+    "edges", "mean ms, starts", "ends", "both", "bias, starts", "ends", "in 25 ms", "in 50 ms", "in 100 ms",
+    "F1 at 20 ms",
+)  # fmt: skip
 
 
 def sound_beside(path: Path) -> Path | None:
@@ -70,11 +84,12 @@ def _hand_ours(table: Path, audio: Path) -> Errors:
     try:
         alignment = aligned(audio, table.with_suffix(".txt"), "en")
     except Exception as error:  # one recording that fails must not end an hour's measuring
-        return Errors([], [], [f"{table.stem}: {type(error).__name__}: {error}"])
+        said = f"{table.stem}: {type(error).__name__}: {error}"
+        return Errors([], [], [said], sum(truth.scored for truth in known))
     words = list(zip(alignment.words, known, strict=True))
     timed = [(word.span, truth) for word, truth in words if word.timed and truth.scored]
     missing = [f"{table.stem}: {truth.text!r} has no time" for word, truth in words if truth.scored and not word.timed]
-    return Errors([w[0] - t.start for w, t in timed], [w[1] - t.end for w, t in timed], missing)
+    return Errors([w[0] - t.start for w, t in timed], [w[1] - t.end for w, t in timed], missing, len(missing))
 
 
 def _hand_aeneas(settings: Settings, table: Path, audio: Path) -> Errors:

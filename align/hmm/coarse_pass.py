@@ -14,7 +14,7 @@ from align.hmm.confident import STEP, confident_frames, confident_steps
 from align.hmm.filler import fine_filler
 from align.hmm.fine import Recording
 from align.hmm.gaussians import COST_STEP
-from align.hmm.scores import FrameScores
+from align.hmm.scores import FrameScores, adapted_to_voices
 from align.hmm.script import Script
 from align.signal.runs import runs_of
 
@@ -36,12 +36,14 @@ class Coarse:
         start, end: frames of each word, -1 where it was skipped.
         unexplained: frames in the filler.
         recording: what the fine pass needs, adapted to the voices around.
+        scores: adapted to each voice.
     """
 
     start: Ints
     end: Ints
     unexplained: NDArray[np.bool_]
     recording: Recording
+    scores: FrameScores
 
 
 def coarse_pass(
@@ -49,10 +51,14 @@ def coarse_pass(
 ) -> Coarse:
     """Search the whole recording; `bounds` and `filler_scale` as for `align_words`."""
     path = whole_path(scores.costs, scores.filler * np.float32(filler_scale), script, bounds)
+    adapted = adapted_to_voices(scores, path, script)
+    if adapted is not None:
+        scores = adapted
+        path = whole_path(scores.costs, scores.filler * np.float32(filler_scale), script, bounds)
     start, end = _word_frames(path, script)
     unexplained = np.repeat(path.kind == FILLER, STEP)[: len(scores.cepstra)]
     known = gather(load_model(), scores.cepstra, *confident_frames(path, scores.costs, scores.filler, script))
-    return Coarse(start, end, unexplained, recording_of(scores, local_transforms(known)))
+    return Coarse(start, end, unexplained, recording_of(scores, local_transforms(known)), scores)
 
 
 def whole_path(

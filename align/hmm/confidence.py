@@ -1,4 +1,4 @@
-"""What is known of each word: its status, the chance that its times are right, and sound that no word covers."""
+"""Confidence: the status of each word and the chance that its times are right."""
 
 from __future__ import annotations
 
@@ -8,32 +8,36 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from align.document import Kind, PoorMatch, Unscripted, Word
-from align.hmm.confidence_features import ConfidenceModel, boundary_features, load_confidence_model, wording_features
+from align.document import PoorMatch, Unscripted, Word
+from align.hmm.confidence_features import Features, boundary_features, wording_features
+from align.hmm.confidence_model import ConfidenceModel, load_confidence_model
+from align.hmm.unscripted import unscripted_stretches
 from align.hmm.words import WordAlignment
 from align.kernels import kernel
 from align.mismatch import check_match, lost_runs, refuse_or_accept
-from align.signal.runs import runs_of
-from align.signal.spectra import FRAME, Spectra, block_percentiles, lowest_around
+from align.signal.spectra import Spectra
 from align.transcript.reader import Token
 
-__all__ = ["Assessment", "assess", "check_placed", "found_words", "misheard_probability"]
+__all__ = [
+    "SAID",
+    "Assessment",
+    "WordingPrior",
+    "assess",
+    "chances",
+    "check_placed",
+    "found_words",
+    "misheard_probability",
+]
 
-SHORTEST_STRETCH = 1.0
-"""Seconds: the contract of the alignment document."""
+Floats = NDArray[np.float64]
 
-SHORTEST_SOUND = 0.9
-"""Seconds of it that make a stretch where words leave room for one: sound fades, and ends of words take a little."""
+SAID = 0.5
+"""Chance that a word is said where it was placed below which it is `interpolated`."""
 
-JOIN = 50
-"""Frames: pauses shorter than this do not divide a stretch of unscripted sound."""
-
-DOUBTFUL = -1.5
-"""Log likelihood a frame against the filler below which a word's sound speaks against it: 0.3% of right words in noise
-at 18 dB, a fifth of wrong ones."""
-
-UNLIKELY = 0.3
-"""Chance that both edges are right below which the place is a guess."""
+FOREIGN_DOUBTFUL, FOREIGN_SAID = -1.5, 0.4
+"""In other languages than English: log likelihood a frame against the filler below which the sound speaks against a
+word, and the chance that it is said there all the same. 0.3% of right words in noise at 18 dB lie below it, a fifth of
+wrong ones."""
 
 LOST = -1.0
 """Words in a row that are, on average, so much worse than the filler are not in the sound."""
@@ -56,15 +60,11 @@ class Assessment:
 def assess(placed: WordAlignment, spectra: Spectra, tokens: Sequence[Token], language: str = "en") -> Assessment:
     """Turn places into words.
 
-    Whether a word is what was said is asked in English alone: of another language the model knows the phones too badly.
+    One number decides: the chance that a word is said where it was placed. Below `SAID` the word is `interpolated`; its
+    score is that chance times the chance that both boundaries are right, so it is never above the chance itself.
     """
     lost = np.isnan(placed.start) | _lost(placed)
-    judgement = load_confidence_model()
-    edges = boundary_features(placed)
-    chances = judgement.edges.chance(edges)
-    misheard = (placed.score < DOUBTFUL) | (chances < UNLIKELY)
-    if language == "en":
-        misheard |= _misheard(placed, edges, judgement)
+    said, right = chances(placed, language)
     rows = dict(zip(placed.tokens.tolist(), range(len(placed.tokens)), strict=True))
     words = []
     for index, token in enumerate(tokens):
@@ -74,32 +74,38 @@ def assess(placed: WordAlignment, spectra: Spectra, tokens: Sequence[Token], lan
         elif lost[row]:
             words.append(Word(token.text, status="absent", line=token.line, column=token.column))
         else:
-            words.append(_word(placed, row, float(chances[row]), token, bool(misheard[row])))
-    return Assessment(tuple(words), _unscripted(placed, lost, spectra))
+            words.append(_word(placed, row, token, float(said[row]), float(right[row])))
+    return Assessment(tuple(words), unscripted_stretches(placed, lost, spectra))
 
 
-def _word(placed: WordAlignment, row: int, chance: float, token: Token, misheard: bool) -> Word:
+def chances(placed: WordAlignment, language: str = "en") -> tuple[Floats, Floats]:
+    """The chance that each word is said in its place, and that both boundaries are within 100 ms if it is.
+
+    Of another language than English the model knows the phones too badly to tell words apart, and only sound that
+    speaks against a word counts.
+    """
+    model = load_confidence_model()
+    boundaries = boundary_features(placed)
+    right = model.boundaries.chance(boundaries)
+    if language != "en":
+        return np.where(placed.score < FOREIGN_DOUBTFUL, FOREIGN_SAID, 1.0), right
+    said = np.ones(len(placed.start))
+    here = ~np.isnan(placed.start)
+    said[here] = 1.0 - misheard_probability(wording_features(placed, boundaries).rows(here), model)
+    return said, right
+
+
+def _word(placed: WordAlignment, row: int, token: Token, said: float, right: float) -> Word:
     start, end = round(float(placed.start[row]), 3), round(float(placed.end[row]), 3)
     return Word(
         token.text,
         start,
         max(start, end),
-        round(chance, 3),
-        "interpolated" if misheard else "aligned",
+        round(said * right, 3),
+        "interpolated" if said < SAID else "aligned",
         line=token.line,
         column=token.column,
     )
-
-
-def _misheard(placed: WordAlignment, edges: NDArray[np.float64], judgement: ConfidenceModel) -> NDArray[np.bool_]:
-    out = np.zeros(len(placed.start), np.bool_)
-    here = np.flatnonzero(~np.isnan(placed.start))
-    out[here] = misheard_probability(wording_features(placed, edges)[here], judgement) > MISHEARD
-    return out
-
-
-MISHEARD = 0.4
-"""Probability above which the place of a word is given with doubt."""
 
 
 def check_placed(placed: WordAlignment, duration: float, *, accept_poor: bool = False) -> PoorMatch | None:
@@ -126,113 +132,73 @@ def _lost(placed: WordAlignment) -> NDArray[np.bool_]:
     return lost_runs(np.where(np.isnan(placed.start), LOST, placed.score), 0.0, LOST)
 
 
-def misheard_probability(evidence: NDArray[np.float64], judgement: ConfidenceModel) -> NDArray[np.float64]:
-    """The probability that what is said in a word's place is another word.
+def misheard_probability(features: Features, model: ConfidenceModel) -> Floats:
+    """The probability that another word than the transcript's is said in a word's place.
 
-    How many words of a transcript are wrong differs a hundredfold, so the share is taken from the words themselves
-    (Saerens, Latinne, Decaestecker 2002, doi:10.1162/089976602753284446). Where one is wrong the next often is, too,
-    since a phrase was misheard or changed; so the words are a Markov chain (Rabiner 1989, doi:10.1109/5.18626).
+    Most transcripts are right, some have many wrong words, and some are right but for a minute of crosstalk; so the
+    share of wrong words is taken from the words around each (Saerens, Latinne, Decaestecker 2002,
+    doi:10.1162/089976602753284446), with a firm belief in few. Where one is wrong the next often is, too, since a
+    phrase was misheard or changed; so the words are a Markov chain (Rabiner 1989, doi:10.1109/5.18626).
 
     Args:
-        evidence: words x 42, from `wording_features`, in the order of the transcript.
+        features: from `wording_features`, in the order of the transcript; only of words that have a place.
     """
-    if len(evidence) == 0:
+    count = len(features.values)
+    if count == 0:
         return np.zeros(0)
-    chance = np.clip(judgement.wording.chance(evidence), 1e-6, 1 - 1e-6)
-    odds = chance / (1 - chance) * (1 - judgement.wrong) / judgement.wrong
-    share = USUALLY_WRONG
-    for _ in range(ROUNDS):
-        _along(odds, share, AGAIN_WRONG, chance)
-        share = min((float(chance.sum()) + BELIEF * USUALLY_WRONG) / (len(chance) + BELIEF), MOST_WRONG)
+    chance = np.clip(model.wording.chance(features), 1e-6, 1 - 1e-6)
+    odds = chance / (1 - chance) * (1 - model.wrong) / model.wrong
+    share = np.full(count, PRIOR.share)
+    near = np.ones(min(2 * PRIOR.reach + 1, count))
+    for _ in range(PRIOR.rounds):
+        _along(odds, share, PRIOR.again, chance)
+        believed = np.convolve(chance, near, "same") + PRIOR.belief * PRIOR.share
+        share = np.minimum(believed / (np.convolve(np.ones(count), near, "same") + PRIOR.belief), PRIOR.most)
     return np.asarray(chance)
 
 
+@dataclass(frozen=True, slots=True)
+class WordingPrior:
+    """What is believed of a transcript before its words are compared with the sound.
+
+    Args:
+        share: of its words that are wrong.
+        belief: as firmly as if so many words had been looked at.
+        reach: words to either side from which the share around a word is taken; a minute of talk has 150 to 200.
+        most: the highest share that is believed; beyond, it is rather the voice or the room that fits the model badly.
+        again: of the words behind a wrong one that are wrong, too; more costs the right ones between single errors.
+        rounds: until the shares no longer change.
+    """
+
+    share: float = 0.05
+    belief: float = 100.0
+    reach: int = 100
+    most: float = 0.2
+    again: float = 0.25
+    rounds: int = 10
+
+
+PRIOR = WordingPrior()
+
+
 @kernel()
-def _along(odds: NDArray[np.float64], share: float, again: float, chance: NDArray[np.float64]) -> None:
-    """Fill in the probability of each word to be wrong: a share of all is, and `again` of those behind a wrong one.
+def _along(odds: Floats, share: Floats, again: float, chance: Floats) -> None:
+    """Fill in the probability of each word to be wrong: a share of those around is, and `again` of those behind one.
 
     `odds`: what each word says for itself, for wrong against right.
     """
-    after_right = share * (1 - again) / (1 - share)
-    before = share / (1 - share)
-    for k in range(len(odds)):
+    count = len(odds)
+    before = share[0] / (1 - share[0])
+    for k in range(count):
+        after_right = share[k] * (1 - again) / (1 - share[k])
+        if k > 0:
+            wrong = chance[k - 1] / (1 + chance[k - 1])
+            wrong = wrong * again + (1 - wrong) * after_right
+            before = wrong / (1 - wrong)
         chance[k] = before * odds[k]
-        wrong = chance[k] / (1 + chance[k])
-        wrong = wrong * again + (1 - wrong) * after_right
-        before = wrong / (1 - wrong)
     behind = 1.0
-    for k in range(len(odds) - 1, -1, -1):
+    for k in range(count - 1, -1, -1):
+        after_right = share[k] * (1 - again) / (1 - share[k])
         chance[k] = chance[k] * behind / (1 + chance[k] * behind)
         own = odds[k] * behind
         behind = (again * own + 1 - again) / (after_right * own + 1 - after_right)
-
-
-AGAIN_WRONG = 0.25
-"""Of the words behind a wrong one. More would cost the right ones between single errors."""
-
-ROUNDS = 10
-USUALLY_WRONG, BELIEF, MOST_WRONG = 0.01, 50, 0.2
-"""The share of wrong words that is expected, as firmly as after so many words, and the most that is believed: beyond
-that it is rather the voice or the room that fits the model badly."""
-
-
-def _unscripted(placed: WordAlignment, lost: NDArray[np.bool_], spectra: Spectra) -> tuple[Unscripted, ...]:
-    """Stretches of sound of a second or more between words."""
-    frames = len(spectra.mel)
-    free = np.ones(frames, np.bool_)
-    for start, end in zip(placed.start[~lost], placed.end[~lost], strict=True):
-        free[round(start / FRAME) : round(end / FRAME)] = False
-    sound = free & (_audible(spectra) | placed.filler[:frames])
-    found = []
-    for gap_first, gap_last in runs_of(free):
-        if (gap_last - gap_first) * FRAME < SHORTEST_STRETCH:
-            continue
-        for first, last in runs_of(sound[gap_first:gap_last], JOIN):
-            if (last - first) * FRAME >= SHORTEST_SOUND:
-                first, last = _widened(first + gap_first, last + gap_first, gap_first, gap_last)
-                kind = _kind(spectra, first, last)
-                found.append(Unscripted(round(first * FRAME, 3), round(last * FRAME, 3), kind))
-    return tuple(found)
-
-
-def _widened(first: int, last: int, lowest: int, highest: int) -> tuple[int, int]:
-    """At least the shortest stretch, between two words so far apart."""
-    missing = max(0, round(SHORTEST_STRETCH / FRAME) - (last - first))
-    first = max(lowest, first - missing // 2)
-    last = min(highest, max(last, first + round(SHORTEST_STRETCH / FRAME)))
-    return min(first, max(lowest, last - round(SHORTEST_STRETCH / FRAME))), last
-
-
-AUDIBLE = 0.45
-"""Share of the way from the noise floor to the loud parts, in log energy, above which there is something to hear."""
-
-
-def _audible(spectra: Spectra) -> NDArray[np.bool_]:
-    """Frames that stand out from the noise floor around them."""
-    level = spectra.mel.mean(axis=1, dtype=np.float32)
-    frames, block, reach = len(level), 100, 15
-    floor = lowest_around(block_percentiles(level, block, 10), reach)
-    loud = -lowest_around(-block_percentiles(level, block, 90), reach)
-    line = np.repeat(floor + AUDIBLE * (loud - floor), block)[:frames]
-    smooth = np.convolve(level, np.ones(11) / 11, "same")
-    audible: NDArray[np.bool_] = smooth > line
-    return audible
-
-
-def _kind(spectra: Spectra, first: int, last: int) -> Kind:
-    """Speech rises and falls four times a second; music holds on, with pitch; noise is flat in time and spectrum."""
-    mel = spectra.mel[first:last].astype(np.float32)
-    level = mel.mean(axis=1)
-    swing = float(np.std(level))
-    change = float(np.abs(np.diff(mel, axis=0)).mean())
-    if change > LAUGHTER_CHANGE:
-        return "noise"
-    if swing > SPEECH_SWING and change > SPEECH_CHANGE:
-        return "speech"
-    shape = mel.mean(axis=0)
-    return "music" if float(np.std(np.diff(shape))) > MUSIC_RELIEF else "noise"
-
-
-SPEECH_SWING, SPEECH_CHANGE, MUSIC_RELIEF = 0.5, 0.43, 0.3
-LAUGHTER_CHANGE = 1.0
-"""Nepers of power: how loudness varies, how a filter changes from frame to frame, how uneven the spectrum is."""

@@ -1,9 +1,8 @@
-"""What speaks for and against each word: numbers from which the judgement computes its probabilities."""
+"""Confidence features: what speaks for and against each word, one named row of a table each."""
 
 from __future__ import annotations
 
-import functools
-import importlib.resources
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +12,7 @@ from align.hmm.acoustic_model import SIL
 from align.hmm.word_fit import FILLER_UNIT
 from align.hmm.words import WordAlignment
 
-__all__ = ["ConfidenceModel", "boundary_features", "load_confidence_model", "neighbour", "wording_features"]
+__all__ = ["BOUNDARY", "WORDING", "Features", "boundary_features", "neighbour", "wording_features"]
 
 USUAL_PHONE = 0.08
 """Seconds."""
@@ -21,81 +20,230 @@ USUAL_PHONE = 0.08
 STEP, REACH = 30, 60
 """Words: what is usual in a recording is measured at every so many, over so many to either side."""
 
+NEIGHBOURS = 8
+"""Words to either side: a sentence or two that another voice or a noise may lie over."""
+
+LONGEST_GAP = 4.0
+"""Seconds beyond which a pause says no more."""
+
 Floats = NDArray[np.float64]
-Singles = NDArray[np.float32]
 
 
-def boundary_features(placed: WordAlignment) -> Floats:
-    """Evidence on whether both edges are right: words x 47."""
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Named columns, one row a word."""
+
+    names: tuple[str, ...]
+    values: Floats
+
+    def column(self, name: str) -> Floats:
+        """The column of that name."""
+        return np.asarray(self.values[:, self.names.index(name)])
+
+    def rows(self, chosen: NDArray[np.bool_]) -> Features:
+        """Only the words that are chosen."""
+        return Features(self.names, self.values[chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A `WordAlignment` as the features of boundaries see it, with usual values where a word has no place.
+
+    Args:
+        score, worst, head, tail, phone: log likelihoods a frame, as there.
+        early, late: standard deviations of start and end in ms.
+        moved: seconds.
+        pace: log of the length against what is usual for so many phones.
+        before, after: seconds to the nearest words that have a place.
+        longest, first, last: logs of the phones' lengths against the usual one.
+        first_drawn, last_drawn: how much more than twice the usual these are, as logs.
+    """
+
+    placed: WordAlignment
+    score: Floats
+    worst: Floats
+    head: Floats
+    tail: Floats
+    phone: Floats
+    early: Floats
+    late: Floats
+    moved: Floats
+    pace: Floats
+    before: Floats
+    after: Floats
+    longest: Floats
+    first: Floats
+    last: Floats
+    first_drawn: Floats
+    last_drawn: Floats
+    short: Floats
+    around: Floats
+
+
+DRAWN = 0.7
+"""Log of how much longer than usual a phone is from which on it is drawn out: twice."""
+
+
+def _word_of(placed: WordAlignment) -> _Word:
     here = ~np.isnan(placed.start)
-    score, worst, head, tail, phone = (
-        np.where(here, values, other).astype(np.float64)
-        for values, other in zip(
-            (placed.score, placed.worst, placed.head, placed.tail, placed.worst_phone),
-            (-5, -8, -5, -5, -6),
-            strict=True,
-        )
+
+    def known(values: NDArray[np.floating], other: float) -> Floats:
+        return np.where(here, values, other).astype(np.float64)
+
+    def length(values: NDArray[np.floating]) -> Floats:
+        return np.asarray(np.log(np.maximum(known(values, USUAL_PHONE), 0.03) / USUAL_PHONE))
+
+    score = known(placed.score, -5.0)
+    ended = np.maximum.accumulate(np.nan_to_num(placed.end))
+    begins = np.minimum.accumulate(np.nan_to_num(placed.start, nan=np.inf)[::-1])[::-1]
+    first, last = length(placed.first), length(placed.last)
+    return _Word(
+        placed=placed,
+        score=score,
+        worst=known(placed.worst, -8.0),
+        head=known(placed.head, -5.0),
+        tail=known(placed.tail, -5.0),
+        phone=known(placed.worst_phone, -6.0),
+        early=known(placed.start_spread, 0.06) * 1000,
+        late=known(placed.end_spread, 0.06) * 1000,
+        moved=known(placed.moved, 0.3),
+        pace=_pace(placed),
+        before=np.clip(np.where(here, placed.start, 0.0) - neighbour(ended, -1, 0.0), 0, LONGEST_GAP),
+        after=np.clip(neighbour(begins, 1, np.inf) - np.where(here, placed.end, 0.0), 0, LONGEST_GAP),
+        longest=length(placed.longest),
+        first=first,
+        last=last,
+        first_drawn=np.maximum(first - DRAWN, 0),
+        last_drawn=np.maximum(last - DRAWN, 0),
+        short=known(placed.short, 0.0),
+        around=np.stack([neighbour(score, k, 0.0) for k in (-3, -2, -1, 1, 2, 3)]),
     )
-    early, late = (np.where(here, spread, 0.06) * 1000 for spread in (placed.start_spread, placed.end_spread))
-    moved = np.where(here, placed.moved, 0.3)
-    around = np.stack([neighbour(score, k, 0.0) for k in (-3, -2, -1, 1, 2, 3)])
-    pace = _pace(placed)
-    paces = np.abs(np.stack([neighbour(pace, k, 0.0) for k in (-1, 1)])).max(axis=0)
-    start, end = np.nan_to_num(placed.start), np.nan_to_num(placed.end)
-    before = np.clip(start - neighbour(end, -1, 0.0), 0, 1)
-    after = np.clip(neighbour(start, 1, 0.0) - end, 0, 1)
-    longest, first, last = (
-        np.log(np.maximum(np.where(here, values, USUAL_PHONE), 0.03) / USUAL_PHONE)
-        for values in (placed.longest, placed.first, placed.last)
-    )
-    short = np.where(here, placed.short, 0.0).astype(np.float64)
-    first_drawn, last_drawn = np.maximum(first - 0.7, 0), np.maximum(last - 0.7, 0)
-    columns = [
-        _log(early), _log(late), _log(np.maximum(early, late)),
-        _log(neighbour(late, -1, 20.0)), _log(neighbour(early, 1, 20.0)),
-        score / 3, np.minimum(score, 0) / 3, worst / 4, np.minimum(worst + 2, 0) / 4,
-        head / 4, np.minimum(head, 0) / 4, tail / 4, np.minimum(tail, 0) / 4,
-        around.mean(axis=0) / 3, around.min(axis=0) / 3, neighbour(tail, -1, 0.0) / 4, neighbour(head, 1, 0.0) / 4,
-        np.abs(pace), np.maximum(-pace - 0.5, 0), np.maximum(pace - 0.7, 0), paces,
-        np.minimum(moved, 0.5) * 5, np.maximum(moved - 0.1, 0), np.log(placed.phones), before, after,
-        placed.before == FILLER_UNIT, placed.before == SIL, placed.after == FILLER_UNIT, placed.after == SIL,
-        longest, np.maximum(longest - 0.7, 0), np.abs(first), np.abs(last), first_drawn, last_drawn, short,
-        phone / 4, np.minimum(phone + 3, 0) / 4, neighbour(last_drawn, -1, 0.0), neighbour(first_drawn, 1, 0.0),
-        neighbour(short, -1, 0.0), neighbour(short, 1, 0.0), neighbour(phone, -1, 0.0) / 4,
-        neighbour(phone, 1, 0.0) / 4, placed.contrast / 8, placed.filler_cost / 2.5,
-    ]  # fmt: skip
-    return np.stack(columns, axis=1).astype(np.float64)
 
 
-def wording_features(placed: WordAlignment, edges: Floats) -> Floats:
-    """Evidence on whether what is heard in a word's place is the word: words x 42, NaN where it has no place.
+BOUNDARY: Mapping[str, Callable[[_Word], NDArray[np.generic]]] = {
+    "start spread": lambda w: _log(w.early),
+    "end spread": lambda w: _log(w.late),
+    "larger spread": lambda w: _log(np.maximum(w.early, w.late)),
+    "end spread of the word before": lambda w: _log(neighbour(w.late, -1, 20.0)),
+    "start spread of the word behind": lambda w: _log(neighbour(w.early, 1, 20.0)),
+    "score": lambda w: w.score / 3,
+    "score below 0": lambda w: np.minimum(w.score, 0) / 3,
+    "worse half": lambda w: w.worst / 4,
+    "worse half below -2": lambda w: np.minimum(w.worst + 2, 0) / 4,
+    "head": lambda w: w.head / 4,
+    "head below 0": lambda w: np.minimum(w.head, 0) / 4,
+    "tail": lambda w: w.tail / 4,
+    "tail below 0": lambda w: np.minimum(w.tail, 0) / 4,
+    "mean score around": lambda w: w.around.mean(axis=0) / 3,
+    "lowest score around": lambda w: w.around.min(axis=0) / 3,
+    "tail of the word before": lambda w: neighbour(w.tail, -1, 0.0) / 4,
+    "head of the word behind": lambda w: neighbour(w.head, 1, 0.0) / 4,
+    "pace": lambda w: np.abs(w.pace),
+    "too fast": lambda w: np.maximum(-w.pace - 0.5, 0),
+    "too slow": lambda w: np.maximum(w.pace - DRAWN, 0),
+    "pace beside": lambda w: np.abs(np.stack([neighbour(w.pace, k, 0.0) for k in (-1, 1)])).max(axis=0),
+    "moved": lambda w: np.minimum(w.moved, 0.5) * 5,
+    "moved over 100 ms": lambda w: np.maximum(w.moved - 0.1, 0),
+    "phones": lambda w: np.log(w.placed.phones),
+    "pause before": lambda w: np.minimum(w.before, 1),
+    "pause behind": lambda w: np.minimum(w.after, 1),
+    "filler before": lambda w: w.placed.before == FILLER_UNIT,
+    "silence before": lambda w: w.placed.before == SIL,
+    "filler behind": lambda w: w.placed.after == FILLER_UNIT,
+    "silence behind": lambda w: w.placed.after == SIL,
+    "longest phone": lambda w: w.longest,
+    "longest phone drawn": lambda w: np.maximum(w.longest - DRAWN, 0),
+    "first phone": lambda w: np.abs(w.first),
+    "last phone": lambda w: np.abs(w.last),
+    "first phone drawn": lambda w: w.first_drawn,
+    "last phone drawn": lambda w: w.last_drawn,
+    "short phones": lambda w: w.short,
+    "worst phone": lambda w: w.phone / 4,
+    "worst phone below -3": lambda w: np.minimum(w.phone + 3, 0) / 4,
+    "last phone drawn before": lambda w: neighbour(w.last_drawn, -1, 0.0),
+    "first phone drawn behind": lambda w: neighbour(w.first_drawn, 1, 0.0),
+    "short phones before": lambda w: neighbour(w.short, -1, 0.0),
+    "short phones behind": lambda w: neighbour(w.short, 1, 0.0),
+    "worst phone before": lambda w: neighbour(w.phone, -1, 0.0) / 4,
+    "worst phone behind": lambda w: neighbour(w.phone, 1, 0.0) / 4,
+    "contrast": lambda w: w.placed.contrast / 8,
+    "filler cost": lambda w: w.placed.filler_cost / 2.5,
+    "loudness": lambda w: w.placed.loudness / 3,
+    "long pause before": lambda w: np.log1p(w.before),
+    "long pause behind": lambda w: np.log1p(w.after),
+    "lonely": lambda w: np.log1p(np.minimum(w.before, w.after)),
+    "short and beside a pause": lambda w: np.log1p(np.maximum(w.before, w.after)) * np.maximum(-w.pace, 0),
+    "few phones beside a pause": lambda w: np.log1p(np.maximum(w.before, w.after)) / w.placed.phones,
+}
+"""Whether both boundaries are right; scaled so that most values lie between -2 and 2."""
 
-    Noise and voices move the likelihoods of all words, so each is compared with what is usual around it. `edges` is
-    the evidence on these, from `boundary_features`.
+
+def boundary_features(placed: WordAlignment) -> Features:
+    """What speaks for and against both boundaries of each word being right."""
+    word = _word_of(placed)
+    columns = [np.asarray(feature(word), np.float64) for feature in BOUNDARY.values()]
+    return Features(tuple(BOUNDARY), np.stack(columns, axis=1))
+
+
+USUAL = ("score", "worst", "worst_phone", "head", "tail")
+"""Fields of `WordAlignment` that noise and voices move for all words, compared with what is usual around each."""
+
+COMPETITORS = (
+    "worse than any phones", "worse than any phones, a phone", "worse than the best competitor",
+    "worse than the best competitor in all", "worse than competitors on average", "better competitors",
+    "better competitors, root", "better competitors before", "better competitors behind",
+    "worse than any phones before", "worse than any phones behind", "worse than any phones around",
+    "better competitors around",
+)  # fmt: skip
+
+SHARED = (
+    "start spread", "end spread", "larger spread", "pace", "too fast", "too slow", "pace beside", "moved",
+    "short phones", "contrast", "filler cost", "loudness", "mean score around", "lowest score around",
+    "filler before", "filler behind", "silence before", "silence behind", "lonely", "long pause before",
+    "long pause behind", "few phones beside a pause", "short and beside a pause",
+)  # fmt: skip
+"""Features of the boundaries that tell of the wording, too."""
+
+WORDING = (
+    *(f"{field} against the usual{scaled}" for field in USUAL for scaled in ("", ", in its spread")),
+    *(f"usual {field}{what}" for field in USUAL for what in ("", ", spread")),
+    *COMPETITORS,
+    "phones",
+    "phones by score",
+    "phones by worst phone",
+    *SHARED,
+)
+
+
+def wording_features(placed: WordAlignment, boundaries: Features) -> Features:
+    """What speaks for and against a word being what is said in its place; NaN where it has none.
+
+    Args:
+        boundaries: from `boundary_features`.
     """
     here = ~np.isnan(placed.start)
-    out = np.full((len(here), WORDING), np.nan)
-    if not here.any():
-        return out
-    phones = np.log(placed.phones[here])
-    columns: list[Floats] = []
+    out = np.full((len(here), len(WORDING)), np.nan)
+    if here.any():
+        against, usual = _against_usual(placed, here)
+        phones = np.log(placed.phones[here])
+        by = [phones, phones * against[0], phones * against[2 * USUAL.index("worst_phone")]]
+        shared = [boundaries.column(name)[here] for name in SHARED]
+        out[here] = np.stack([*against, *usual, *_beside_competitors(placed, here), *by, *shared], axis=1)
+    return Features(WORDING, out)
+
+
+def _against_usual(placed: WordAlignment, here: NDArray[np.bool_]) -> tuple[list[Floats], list[Floats]]:
+    against: list[Floats] = []
     usual: list[Floats] = []
-    for values in (placed.score, placed.worst, placed.worst_phone, placed.head, placed.tail):
-        value = values[here].astype(np.float64)
+    for field in USUAL:
+        value = getattr(placed, field)[here].astype(np.float64)
         middle, spread = _usual(value)
-        columns += [(value - middle) / 4, np.minimum((value - middle) / np.maximum(spread, 0.5), 0) / 3]
+        against += [(value - middle) / 4, np.minimum((value - middle) / np.maximum(spread, 0.5), 0) / 3]
         usual += [middle / 4, spread / 2]
-    columns += _beside_others(placed, here)
-    columns += [phones, phones * columns[0], phones * columns[4], *usual]
-    columns += [edges[here, k] for k in (0, 1, 2, 17, 18, 19, 20, 21, 36, 45)]
-    out[here] = np.stack(columns, axis=1)
-    return out
+    return against, usual
 
 
-WORDING = 42
-
-
-def _beside_others(placed: WordAlignment, here: NDArray[np.bool_]) -> list[Floats]:
+def _beside_competitors(placed: WordAlignment, here: NDArray[np.bool_]) -> list[Floats]:
     """How much worse the word fits than any phones, and than other words of the transcript, in its place."""
     fit = placed.fit
     own, loop, best, mean, better = (
@@ -106,8 +254,16 @@ def _beside_others(placed: WordAlignment, here: NDArray[np.bool_]) -> list[Float
         own - loop, (own - loop) * steps / placed.phones,
         np.clip(own - best, -10, 10), np.clip((own - best) * steps / 10, -5, 5), np.clip(own - mean, -10, 10),
         better, np.sqrt(better), neighbour(better, -1, 0.0), neighbour(better, 1, 0.0),
+        neighbour(own - loop, -1, 0.0), neighbour(own - loop, 1, 0.0), _around(own - loop), _around(better),
     ]  # fmt: skip
     return [column[here] for column in columns]
+
+
+def _around(values: Floats) -> Floats:
+    """The mean of the `NEIGHBOURS` to either side of each word, without its own."""
+    reach = NEIGHBOURS
+    total = np.concatenate([[0.0], np.cumsum(np.pad(values, reach), dtype=np.float64)])
+    return np.asarray((total[2 * reach + 1 :] - total[: -2 * reach - 1] - values) / (2 * reach))
 
 
 def _usual(values: Floats) -> tuple[Floats, Floats]:
@@ -140,73 +296,3 @@ def neighbour(values: Floats, step: int, other: float) -> Floats:
 
 def _log(milliseconds: Floats) -> Floats:
     return np.asarray(np.log(np.maximum(milliseconds, 2.0)))
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """Small networks whose answers are averaged: standardised evidence, one hidden layer, a probability.
-
-    Args:
-        mean, scale: of the evidence.
-        hidden: networks x evidence x units, `bias`: networks x units.
-        last: networks x units, `constant`: networks.
-    """
-
-    mean: Singles
-    scale: Singles
-    hidden: Singles
-    bias: Singles
-    last: Singles
-    constant: Singles
-
-    def chance(self, evidence: Floats) -> Floats:
-        """A probability for each row of the evidence."""
-        chance = np.zeros(len(evidence))
-        for first in range(0, len(evidence), ROWS):
-            rows = slice(first, first + ROWS)
-            known = np.clip((evidence[rows] - self.mean) / self.scale, -LIMIT, LIMIT)
-            for n in range(len(self.hidden)):
-                units = np.maximum(known @ self.hidden[n] + self.bias[n], 0)
-                chance[rows] += 1 / (1 + np.exp(-(units @ self.last[n] + self.constant[n])))
-        return chance / len(self.hidden)
-
-
-ROWS = 10_000
-"""Judged at a time."""
-
-
-LIMIT = 6.0
-"""Standard deviations beyond which evidence is not believed."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConfidenceModel:
-    """What `benchmarks.train_judge` learnt.
-
-    Args:
-        edges: the chance that both edges are within 100 ms.
-        wording: the chance that a word is not what is said in its place, if `wrong` of the words are not.
-    """
-
-    edges: Network
-    wording: Network
-    wrong: float
-
-
-@functools.cache
-def load_confidence_model() -> ConfidenceModel:
-    """The weights that come with the package."""
-    with (
-        importlib.resources.files("align.hmm").joinpath("confidence.npz").open("rb") as stream,
-        np.load(stream) as arrays,
-    ):
-        return confidence_model_of(dict(arrays))
-
-
-def confidence_model_of(arrays: dict[str, NDArray[np.float32]]) -> ConfidenceModel:
-    """From arrays named `edges_mean`, `wording_mean` and so on."""
-
-    def network(name: str) -> Network:
-        return Network(**{field: arrays[f"{name}_{field}"] for field in Network.__dataclass_fields__})
-
-    return ConfidenceModel(network("edges"), network("wording"), float(arrays["wrong"]))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.document import EngineInfo, Report
-from align.engine import Aligned, AlignOptions, ProgressCallback, Recording
+from align.engine import Aligned, AlignOptions, ProgressCallback, Recording, VoiceStretch
 from align.errors import FileProblem, InputsDoNotFit
 from align.hmm.acoustic_model import model_version
 from align.hmm.confidence import assess, check_placed, found_words
@@ -16,13 +16,14 @@ from align.hmm.hints import bounds_of
 from align.hmm.reordered import find_reordered
 from align.hmm.scores import FrameScores, OpeningListener, score_frames
 from align.hmm.script import Script, script_of
+from align.hmm.voices import Voices
 from align.hmm.words import WordAlignment, align_words
 from align.media.ffmpeg import probe
 from align.media.pcm import stream_pcm
 from align.pronunciation.detection import check_script, detect_language
 from align.pronunciation.g2p import pronounce
 from align.pronunciation.languages import find_language
-from align.signal.spectra import Spectra, compute_spectra
+from align.signal.spectra import FRAME, Spectra, compute_spectra
 from align.transcript.reader import Transcript
 
 __all__ = ["EmbeddedEngine"]
@@ -92,7 +93,13 @@ class EmbeddedEngine:
             engine=EngineInfo("pocketsphinx", model_version()),
             unscripted=assessment.unscripted,
             report=Report(reordered=reordered, poor_match=poor_match),
+            voices=_stretches(scores.voices, spectra.duration),
         )
+
+
+def _stretches(voices: Voices, duration: float) -> tuple[VoiceStretch, ...]:
+    found = ((round(first * FRAME, 2), min(last * FRAME, duration), voice) for first, last, voice in voices.stretches())
+    return tuple(VoiceStretch(start, round(end, 2), voice) for start, end, voice in found)
 
 
 def _spectra(recording: Recording, on_progress: ProgressCallback, opening: OpeningListener | None) -> Spectra:

@@ -17,9 +17,10 @@ from align.hmm.confident import STEP, confident_frames
 from align.hmm.filler import filler_line
 from align.hmm.gaussians import COST_STEP, phone_costs
 from align.hmm.script import Script
+from align.hmm.voices import Voices, find_voices, voice_transforms
 from align.signal.spectra import HOP, Spectra, cepstra, levels_of, near_floor
 
-__all__ = ["Adapted", "FrameScores", "OpeningListener", "adapt", "score_frames", "thread_pool"]
+__all__ = ["Adapted", "FrameScores", "OpeningListener", "adapt", "adapted_to_voices", "score_frames", "thread_pool"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -51,6 +52,8 @@ class FrameScores:
         tops: log likelihood of the best phone of each step.
         filler: what each step costs in the filler, in nats.
         bands, levels: as in `Recording`.
+        quiet: coarse steps at the noise floor.
+        voices: which stretches sound alike.
     """
 
     cepstra: NDArray[np.float16]
@@ -59,6 +62,8 @@ class FrameScores:
     filler: Floats
     bands: NDArray[np.uint8]
     levels: Floats
+    quiet: NDArray[np.bool_]
+    voices: Voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,8 @@ def score_frames(
     """
     levels = levels_of(spectra)
     features = cepstra(spectra, levels)
+    floor = near_floor(spectra, levels)
+    quiet = floor[::STEP]
     opening = OPENING if len(features) >= WHOLE else len(features)
     if adapted is None:
         adapted = adapt(_beginning(spectra, opening + MARGIN), script, bounds, frames=opening)
@@ -145,13 +152,42 @@ def score_frames(
     costs, tops = adapted.costs, adapted.tops
     if opening < len(features):
         with thread_pool() as pool:
-            costs, tops = _coarse_costs(load_model(), features, near_floor(spectra, levels)[::STEP], pool)
-    return FrameScores(features, costs, tops, filler_line(costs, COST_STEP), spectra.bands, band_levels(spectra))
+            costs, tops = _coarse_costs(load_model(), features, quiet, pool)
+    voices = find_voices(spectra, floor)
+    filler = filler_line(costs, COST_STEP)
+    return FrameScores(features, costs, tops, filler, spectra.bands, band_levels(spectra), quiet, voices)
 
 
 def _beginning(spectra: Spectra, frames: int) -> Spectra:
     samples = min(spectra.samples, frames * HOP)
     return Spectra(spectra.mel[:frames], spectra.bands[: 2 * frames], samples)
+
+
+def adapted_to_voices(scores: FrameScores, path: CoarsePath, script: Script) -> FrameScores | None:
+    """Score the voices anew that fit the model worse than others do; `None` where there are none.
+
+    Args:
+        path: of the words in the recording, from which each voice's phones are known.
+    """
+    if scores.voices.count < 2:
+        return None
+    model = load_model()
+    known = confident_frames(path, scores.costs, scores.filler, script)
+    cost = scores.costs[known[0] // STEP, known[1]]
+    changes = voice_transforms(model, scores.cepstra, scores.voices, known, cost)
+    if not changes:
+        return None
+    features, costs, tops = scores.cepstra.copy(), scores.costs.copy(), scores.tops.copy()
+    stretches = [stretch for stretch in scores.voices.stretches() if stretch[2] in changes]
+    for first, last, voice in stretches:
+        changes[voice].apply(features[first:last], out=features[first:last])
+    with thread_pool() as pool:
+        steps = [(-(-first // STEP), min(-(-last // STEP), len(costs))) for first, last, _ in stretches]
+        parts = pool.map(lambda bound: phone_costs(model, features, STEP, *bound), steps)
+        for (begin, end), (cost_part, top_part) in zip(steps, parts, strict=True):
+            costs[begin:end], tops[begin:end] = cost_part, top_part
+    _cheapen_silence(costs, scores.quiet)
+    return replace(scores, cepstra=features, costs=costs, tops=tops, filler=filler_line(costs, COST_STEP))
 
 
 def thread_pool() -> ThreadPoolExecutor:
@@ -164,6 +200,11 @@ def _cost_in_words(path: CoarsePath, costs: NDArray[np.uint8], script: Script) -
     return float(costs[steps, script.phones[path.place[steps]]].mean()) if len(steps) else np.inf
 
 
+def _cheapen_silence(costs: NDArray[np.uint8], quiet: NDArray[np.bool_]) -> None:
+    quiet = quiet[: len(costs)]
+    costs[quiet, SIL] = np.minimum(costs[quiet, SIL], QUIET_COST)
+
+
 def _coarse_costs(
     model: SphinxModel, features: NDArray[np.float16], quiet: NDArray[np.bool_], pool: ThreadPoolExecutor
 ) -> tuple[NDArray[np.uint8], Floats]:
@@ -173,6 +214,5 @@ def _coarse_costs(
     if not parts:
         return np.zeros((0, len(UNITS)), np.uint8), np.zeros(0, np.float32)
     costs = np.concatenate([part[0] for part in parts])
-    quiet = quiet[: len(costs)]
-    costs[quiet, SIL] = np.minimum(costs[quiet, SIL], QUIET_COST)
+    _cheapen_silence(costs, quiet)
     return costs, np.concatenate([part[1] for part in parts])

@@ -27,6 +27,12 @@ FOREIGN_FALSE_START = 40.0
 """As `FALSE_START`, for other languages than English, of which the model knows the phones so badly that a word seems to
 begin twice where it does not."""
 
+ALIKE = 3
+"""Phones: where neighbours begin with the same ones ("2008, 2009"), what seems to be begun twice is the next item."""
+
+NEVER = 1e4
+"""Nats: more than any path costs that holds a false start."""
+
 MOST_JOINS = 3
 """Places in a word at which a pause is allowed: each makes a pronunciation more, which costs time in the searches."""
 
@@ -87,7 +93,7 @@ class Script:
         """Flatten each word's pronunciations, each a sequence of phone numbers; none may be empty.
 
         Without `opens` and `pauses` sentences may begin and pauses be made anywhere. `false_start` is the same for all
-        words.
+        words but those that begin like a neighbour, which never break off.
         """
         phones = [phone for word in words for variant in word for phone in variant]
         lengths = [len(variant) for word in words for variant in word]
@@ -100,7 +106,7 @@ class Script:
             np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
             np.ones(len(words) + 1, np.bool_) if opens is None else opens,
             np.zeros(len(words) + 1, np.float32) if pauses is None else pauses,
-            np.full(len(words), false_start, np.float32),
+            np.where(_begin_alike(words), NEVER, false_start).astype(np.float32),
         )
 
 
@@ -124,6 +130,16 @@ def script_of(
         if pauses_inside(transcript.tokens[i].text):
             word += _with_pauses(variants[i][0])
     return tokens, Script.of(words, *sentence_openings(transcript, tokens.tolist(), sizes), false_start)
+
+
+def _begin_alike(words: Sequence[Sequence[Sequence[int]]]) -> NDArray[np.bool_]:
+    """Whether each word and a neighbour are different ones that begin with the same `ALIKE` phones."""
+    openings = [{tuple(variant[:ALIKE]) for variant in word if len(variant) > ALIKE} for word in words]
+    out = np.zeros(len(words), np.bool_)
+    for k in range(1, len(words)):
+        if openings[k - 1] & openings[k] and words[k - 1] != words[k]:
+            out[k - 1 : k + 1] = True
+    return out
 
 
 def _with_pauses(variant: Variant) -> list[list[int]]:

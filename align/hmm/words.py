@@ -19,9 +19,12 @@ from align.hmm.scores import FrameScores, score_frames, thread_pool
 from align.hmm.script import Script, script_of
 from align.hmm.word_fit import FILLER_UNIT, no_fit
 from align.pronunciation.phones import Variant
-from align.signal.spectra import FRAME, Spectra
+from align.signal.spectra import BAND_STEP, FRAME, Spectra, block_percentiles, lowest_around
 
 __all__ = ["WordAlignment", "align_tokens", "align_words"]
+
+FLOOR_BLOCK, FLOOR_PERCENT = 33, 10
+"""Coarse steps (a second) in each of which so many percent are taken for the noise floor."""
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -41,6 +44,7 @@ class WordAlignment:
         longest, first, last: seconds of the longest, the first and the last phone.
         short: share of the phones that are as short as can be.
         contrast, filler_cost: how much more than the best phone the others, and the filler, cost there (nats a step).
+        loudness: how far the sound stands out from the noise floor, nepers of power.
         fit: what the word, other words and any phones cost there.
         before, after: the phone that adjoins, or silence, or `FILLER_UNIT`.
         phones: how many the word has in the pronunciation that was found.
@@ -64,6 +68,7 @@ class WordAlignment:
     short: Floats
     contrast: Floats
     filler_cost: Floats
+    loudness: Floats
     fit: CompetitorFit
     before: Ints
     after: Ints
@@ -115,7 +120,7 @@ def align_words(
     else:
         at = np.nan_to_num(np.round(given_times[tokens] / FRAME), nan=-1.0).astype(np.int32)
         nowhere = np.zeros(len(scores.cepstra), np.bool_)
-        found = Coarse(at[:, 0].copy(), at[:, 1].copy(), nowhere, recording_of(scores, None))
+        found = Coarse(at[:, 0].copy(), at[:, 1].copy(), nowhere, recording_of(scores, None), scores)
     on_progress(0.3)
     start, end, recording = found.start, found.end, found.recording
     pieces = cut_pieces(start, end, found.unexplained)
@@ -125,7 +130,7 @@ def align_words(
         for done, task in enumerate(tasks):
             paths.append(task.result())
             on_progress(0.3 + 0.7 * (done + 1) / len(tasks))
-    return _gather(tokens, script, paths, (start, end), found.unexplained, scores)
+    return _gather(tokens, script, paths, (start, end), found.unexplained, found.scores)
 
 
 def _gather(
@@ -169,12 +174,29 @@ def _gather(
         short=fit.short,
         contrast=_over_words(scores.costs.mean(axis=1, dtype=np.float32) * np.float32(COST_STEP), times),
         filler_cost=_over_words(scores.filler, times),
+        loudness=_over_words(_above_floor(scores.bands, len(scores.costs)), times),
         fit=compare_with_competitors(scores.costs, COST_STEP, script, *_steps(times)),
         before=beside[0],
         after=beside[1],
         phones=phones,
         filler=filler,
     )
+
+
+def _above_floor(bands: NDArray[np.uint8], steps: int) -> Floats:
+    """How far each coarse step stands out from the quietest sound around it, nepers of power.
+
+    Args:
+        bands: as in `Spectra`.
+    """
+    level = bands.mean(axis=1, dtype=np.float32) * np.float32(BAND_STEP)
+    halves = 2 * STEP
+    level = np.resize(level, steps * halves).reshape(steps, halves).mean(axis=1) if len(level) else np.zeros(steps)
+    if steps == 0:
+        return level.astype(np.float32)
+    floor = lowest_around(block_percentiles(level[:, None], FLOOR_BLOCK, FLOOR_PERCENT))[:, 0]
+    above: Floats = (level - np.repeat(floor, FLOOR_BLOCK)[:steps]).astype(np.float32)
+    return above
 
 
 def _steps(times: NDArray[np.float64]) -> tuple[Ints, Ints]:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from align.document import Alignment, Engine, Media, Unscripted, Word
+from benchmarks import short
 from benchmarks.scoring import (
     Bin,
     Known,
@@ -119,3 +120,9 @@ def test_same_results_as_the_reference_scorer(tmp_path: Path) -> None:
     theirs = json.loads(subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout)
     ours = score(found, read_known(tmp_path / "gold.tsv"), read_stretches(tmp_path / "u.tsv")).to_dict()
     assert {key: ours[key] for key in theirs} == theirs
+
+
+def test_f1_counts_words_without_times_as_not_found() -> None:
+    errors = short.Errors([0.01, 0.03], [-0.015, 0.05], [], missing=1)
+    assert errors.f1() == pytest.approx(2 * (2 / 4) * (2 / 6) / (2 / 4 + 2 / 6), abs=1e-4)
+    assert short.Errors([], [], []).f1() == 0.0

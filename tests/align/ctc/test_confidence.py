@@ -46,7 +46,7 @@ def placed(found: Spans, off: float, quality: float = 3.0) -> WordAlignment:
     return WordAlignment(
         tokens=np.arange(count, dtype=np.int32), start=at.start + off, end=at.end + off, start_spread=small,
         end_spread=small, moved=small, score=same, worst=same, head=same, tail=same, worst_phone=same, longest=small,
-        first=small, last=small, short=small, contrast=same, filler_cost=same,
+        first=small, last=small, short=small, contrast=same, filler_cost=same, loudness=same,
         fit=CompetitorFit(small, small, small, small, small, whole), before=whole, after=whole,
         phones=4 * whole, filler=np.zeros(0, np.bool_),
     )  # fmt: skip

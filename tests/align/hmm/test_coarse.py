@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from align.hmm import coarse as trellis
 from align.hmm.coarse import FILLER, IN_WORD, SILENCE, TrellisCosts, search
-from align.hmm.script import Script
+from align.hmm.script import NEVER, Script
 
 SIL = 32
 STEP = 0.25
@@ -130,6 +130,13 @@ def test_another_word_behind_one_said_in_full_is_not_taken_for_it() -> None:
     path = search(costs, STEP, script, SIL, priced(costs))
     assert spans(costs, script) == [(0, 2), (2, 7), (13, 16)]
     assert (path.kind[7:13] == FILLER).all()
+
+
+def test_items_of_a_list_that_begin_alike_are_not_taken_for_a_stutter() -> None:
+    """What begins like "2008, 2009" is a list; "the the" is one word twice, and "to today" share too little."""
+    items = [[[2, 3, 4, 5]], [[2, 3, 4, 6]], [[9, 8]], [[7, 8, 9, 10]], [[7, 8, 9, 10]], [[2, 3]], [[2, 3, 5, 6]]]
+    may_break_off = Script.of(items).false_start < NEVER
+    assert may_break_off.tolist() == [False, False, True, True, True, True, True]
 
 
 def assert_a_way_through(path: trellis.CoarsePath, script: Script) -> None:

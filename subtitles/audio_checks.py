@@ -15,7 +15,9 @@ from subtitles.rules import SLACK, Finding, cue_size, speed_text
 from subtitles.sounds import describes_sound
 from subtitles.track import Track
 
-__all__ = ["Place", "check_against", "check_alignment", "cue_words", "known_pairs", "paired"]
+__all__ = [
+    "NOT_SAID", "Place", "check_against", "check_alignment", "cue_words", "is_sayable", "known_pairs", "paired",
+]  # fmt: skip
 
 EARLY, LATE = 0.125, 0.25  # seconds: 3 frames at 24, and what is still felt as together
 HALF_FRAME = 0.021  # seconds, at 24: what whole frames may add
@@ -32,19 +34,22 @@ class Place:
     text: str
 
 
+NOT_SAID = "-–—>♪ "
+"""Signs before the words of a line: of a speaker, of a song."""
+
 Pairs = tuple[list[Place], list[tuple[int, int]]]
 
 
 def cue_words(cue: TextCue, names: frozenset[str] = frozenset()) -> list[str]:
     """The words of a cue that are said: no dashes, and no label of a known speaker."""
     words: list[str] = []
-    for line in (line.lstrip("-–—>♪ ") for line in cue.lines):
+    for line in (line.lstrip(NOT_SAID) for line in cue.lines):
         label, colon, rest = line.partition(":")
         words += (rest if colon and label.strip().casefold() in names else line).split()
-    return [word for word in words if _sayable(word)]
+    return [word for word in words if is_sayable(word)]
 
 
-def _sayable(text: str) -> bool:
+def is_sayable(text: str) -> bool:
     """Letters, figures, or a sign that people say, like `=` or `%`."""
     return any(c.isalnum() or c in "&%#@*/" or (unicodedata.category(c)[0] == "S" and c not in "♪♫♬") for c in text)
 
@@ -56,7 +61,7 @@ def paired(cues: Sequence[TextCue], alignment: Alignment) -> Pairs:
     for k, cue in enumerate(cues):
         words = cue_words(cue, names)
         places += [Place(k, n == 0, n == len(words) - 1, word) for n, word in enumerate(words)]
-    index = [i for i, word in enumerate(alignment.words) if _sayable(word.text)]
+    index = [i for i, word in enumerate(alignment.words) if is_sayable(word.text)]
     pairs = match_words([plain(place.text) for place in places], [plain(alignment.words[i].text) for i in index])
     return places, [(p, index[q]) for p, q in pairs]
 
@@ -166,7 +171,7 @@ def _differences(
     if not pairs:
         return
     for (p, i), (_, j) in zip([(-1, -1), *pairs], [*pairs, (len(places), len(alignment.words))], strict=True):
-        missing = [w.text for w in alignment.words[i + 1 : j] if w.timed and _sayable(w.text)]
+        missing = [w.text for w in alignment.words[i + 1 : j] if w.timed and is_sayable(w.text)]
         if missing:
             comment = f"{len(missing)} words that are said are missing from here on"
             yield _at(cues[places[max(p, 0)].cue], "words", comment, _quoted(missing))

@@ -26,6 +26,8 @@ from subtitles.track import Track, make_track
 __all__ = ["Report", "as_csv", "as_table", "check_file", "check_track", "text_cues"]
 
 _DEMANDS = {"rapid": "the least duration", "tight": "the gap", "pace": "the reading speed"}
+WIDEST_CELL = 100
+"""Characters to which the cells of a column are filled; one word of a damaged file may have thousands."""
 _LEVELS = {"hard": 0, "soft": 1, "style": 2}
 
 
@@ -118,7 +120,7 @@ def as_table(report: Report) -> str:
         )
         for each in report.findings
     ]
-    widths = [max((len(row[k]) for row in rows), default=0) for k in range(4)]
+    widths = [min(WIDEST_CELL, max((len(row[k]) for row in rows), default=0)) for k in range(4)]
     lines = ["  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[4]]) for row in rows]
     counts = Counter(f"{each.level} {each.rule}" for each in report.findings)
     summary = ", ".join(f"{count} {name}" for name, count in counts.most_common()) or "nothing flagged"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from statistics import median
@@ -15,7 +15,7 @@ from align.document import Alignment
 from align.errors import FileProblem, InputsDoNotFit
 from align.transcript.caption_markup import plain_text
 from align.transcript.captions import NEWLINE
-from subtitles.audio_checks import Pairs, Place, cue_words, paired
+from subtitles.audio_checks import NOT_SAID, Pairs, Place, is_sayable, paired
 from subtitles.profiles import Profile
 from subtitles.reading import TextCue, TextFile
 from subtitles.sounds import sound_times
@@ -26,6 +26,7 @@ __all__ = ["Retimed", "retime", "write_retimed"]
 
 SHORTEST_WORD = 0.015  # seconds
 TOGETHER = 0.05  # seconds; cues that begin no further apart are shown together, and none is shown for less
+_TOKEN = re.compile(r"\n|[^\S\n]+|\S+")
 _WORD_TIME = re.compile(r"<(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}>", re.ASCII)
 FEWEST = 0.3  # share of the words below which text and sound do not belong together
 
@@ -131,13 +132,14 @@ def _spans(
 def _moved(cues: Sequence[TextCue], spans: Sequence[tuple[float, float] | None]) -> list[tuple[float, float]]:
     """Spans for all cues: one that is unknown moves as far as the known ones next to it."""
     shifts = [None if span is None else span[0] - cue.start for cue, span in zip(cues, spans, strict=True)]
+    usual = median(shift for shift in shifts if shift is not None)
     made: list[tuple[float, float]] = []
     for k, (cue, span) in enumerate(zip(cues, spans, strict=True)):
-        near = [shift for shift in shifts[max(0, k - 3) : k + 4] if shift is not None] or [
-            shift for shift in shifts if shift is not None
-        ]
-        start = max(0.0, cue.start + median(near))
-        made.append(span if span is not None else (start, start + max(0.0, cue.end - cue.start)))
+        if span is None:
+            near = [shift for shift in shifts[max(0, k - 3) : k + 4] if shift is not None]
+            start = max(0.0, cue.start + (median(near) if near else usual))
+            span = (start, start + max(0.0, cue.end - cue.start))
+        made.append(span)
     return made
 
 
@@ -190,19 +192,37 @@ def _move_word_times(parts: list[str], place: int, cue: TextCue, words: Sequence
     """Times inside the text of a WebVTT cue become those of the words after them; one that fits nowhere goes."""
     if not _WORD_TIME.search(cue.raw):
         return
-    latest, before = cue.start, ""
+    latest, before = cue.start, 0
 
     def moved(match: re.Match[str]) -> str:
         nonlocal latest
-        text = plain_text(before + line[: match.start()], every_tag=True)
-        count = len(cue_words(replace(cue, lines=tuple(text.split("\n")))))
-        time = words[count] if count < len(words) else None
+        index = before + next(counts)
+        time = words[index] if index < len(words) else None
         if time is None or not latest + 0.0005 < time < cue.end - 0.0005:
             return ""
         latest = time
         return f"<{clock_text(time)}>"
 
     for k in range(place + 2, place + 2 + 2 * len(cue.raw.split("\n")), 2):
-        line = parts[k]
-        parts[k] = _WORD_TIME.sub(moved, line)
-        before += line + "\n"
+        *inside, whole = _word_counts(parts[k])
+        counts = iter(inside)
+        parts[k] = _WORD_TIME.sub(moved, parts[k])
+        before += whole
+
+
+def _word_counts(line: str) -> Iterator[int]:
+    """How many words have begun before each time inside a line, and in all of it: one pass, however many there are."""
+    count = 0
+    begun = running = False
+    for piece in _WORD_TIME.split(line):
+        for token in _TOKEN.findall(plain_text(piece, every_tag=True)):
+            if token.isspace():
+                running = False
+                begun = begun and token != "\n"
+                continue
+            said = token if begun else token.lstrip(NOT_SAID)
+            begun = begun or bool(said)
+            if not running and is_sayable(said):
+                count += 1
+                running = True
+        yield count

@@ -20,7 +20,7 @@ NEWLINE = re.compile(r"\r{0,2}\n|\r")
 """Ends a line; a doubled CR, as transfers in the wrong mode leave it, ends one line and not two."""
 
 MOST_CHARACTERS = 6_000_000  # in a file: automatic captions of twelve hours have five million ...
-MOST_LINES = 300_000  # ... on 180,000 lines
+MOST_LINES = 200_000  # ... on 180,000 lines; as many again may come of `<br>`
 LONGEST_LINE = 20_000  # characters
 HEAD = 3000  # characters in which the first times of a file without a header stand
 
@@ -104,6 +104,7 @@ class _Reader:
         self.lines = lines
         self.kind = kind
         self.tags = kind == "vtt"
+        self.made = 0  # lines of text until now
         self.times = {place: times for place, line in enumerate(lines) if (times := self._times(place, line))}
         above = [self._above(place, before) for before, place in pairwise([-1, *self.times])]
         self.counted = 2 * sum(self._shown(place).isdecimal() for place in above if place is not None) > len(self.times)
@@ -169,10 +170,10 @@ class _Reader:
         if any(c.isalnum() for c in settings) and not all(map(_SETTING.fullmatch, settings.split())):
             # Text on the line of the times.
             offset = len(self.lines[place]) - len(times.rest)
-            lines += clean_lines(times.rest, place + 1, every_tag=self.tags, offset=offset)
+            lines += self._clean(times.rest, place + 1, offset)
             settings = ""
         for number, line in enumerate(payload, place + 2):
-            lines += clean_lines(line, number, every_tag=self.tags)
+            lines += self._clean(line, number)
         filled = [number for number, line in enumerate(payload) if line.strip()]
         named = _WITH_NAME.fullmatch(identifier) if identifier else None
         return Caption(
@@ -200,4 +201,12 @@ class _Reader:
                 skipping = True
             opened = True
             if not skipping:
-                yield from clean_lines(self.lines[place], place + 1, every_tag=self.tags)
+                yield from self._clean(self.lines[place], place + 1)
+
+    def _clean(self, line: str, number: int, offset: int = 0) -> Iterator[CaptionLine]:
+        """The lines of text in a line of the file; one line of `<br>` alone makes thousands."""
+        for made in clean_lines(line, number, every_tag=self.tags, offset=offset):
+            self.made += 1
+            if self.made > MOST_LINES:
+                raise ValueError(f"is too large for captions (more than {MOST_LINES:,} lines, counting each <br>)")
+            yield made

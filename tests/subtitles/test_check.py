@@ -16,7 +16,7 @@ from align.errors import FileProblem
 from subtitles import get_profile, profile_names, render_subtitles
 from subtitles.check import Report, as_csv, as_table, check_file
 from subtitles.profiles import override
-from subtitles.rules import RULES
+from subtitles.rules import RULES, Finding
 
 Said = Callable[..., Alignment]
 
@@ -244,3 +244,13 @@ def test_a_gap_that_is_left_open_for_music_is_no_fault(tmp_path: Path, talk: Ali
     stretch = Unscripted(talk.words[6].span[1] + 0.6, talk.words[7].span[0], "music")
     report = check_file(path, get_profile("default"), alignment=replace(talk, unscripted=(stretch,)))
     assert ("gap", 2) not in flagged(report)
+
+
+def test_one_word_of_thousands_of_letters_does_not_widen_every_row() -> None:
+    findings = (
+        Finding("break", "soft", "parts 'the' from " + "x" * 20_000, 1),
+        *[Finding("gap", "hard", "close")] * 500,
+    )
+    table = as_table(Report(Path("a.srt"), "default", 501, findings))
+    assert "x" * 20_000 in table
+    assert len(table) < 20_000 + 500 * 200

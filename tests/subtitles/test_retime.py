@@ -12,7 +12,8 @@ from align.document import Alignment, Unscripted
 from align.errors import FileProblem, InputsDoNotFit
 from subtitles import get_profile
 from subtitles.reading import TextFile, read_subtitles
-from subtitles.retime import retime, write_retimed
+from subtitles.retime import Retimed, retime, write_retimed
+from tests.opcodes import opcodes
 
 Said = Callable[..., Alignment]
 
@@ -187,3 +188,28 @@ def test_what_is_not_understood_is_named_with_its_line(said: Said, tmp_path: Pat
         "has arrows in lines that are no times and are taken for text (line 17)",
         "has text that belongs to no cue (line 1)",
     )
+
+
+@pytest.mark.parametrize("body", ["<00:01.000>word ", "<00:01.000>- ", "wo<00:01.000>"])
+def test_times_of_words_cost_no_more_each_where_there_are_many(tmp_path: Path, body: str) -> None:
+    def work(count: int) -> int:
+        path = tmp_path / f"{count}.vtt"
+        text = "\n".join([body * 10] * count)
+        path.write_text(f"WEBVTT\n\n00:09.000 --> 00:12.000\n{text}\n", encoding="utf-8")
+        file = read_subtitles(path)
+        return opcodes(write_retimed, file, Retimed(file.cues, (), ((9.5,) * 10 * count,)))
+
+    assert work(80) < 4.5 * work(20)
+
+
+def test_cues_that_nobody_says_cost_no_more_each_where_there_are_many(said: Said, tmp_path: Path) -> None:
+    def work(count: int) -> int:
+        spoken = [f"w{k}" for k in range(count)]
+        lines = [*spoken, *(f"x{k}" for k in range(count))]
+        path = tmp_path / f"{count}.srt"
+        times = [f"00:{k // 60:02d}:{k % 60:02d}" for k in range(2 * count)]
+        cues = (f"{time},000 --> {time},900\n{line}\n" for time, line in zip(times, lines, strict=True))
+        path.write_text("\n".join(cues), encoding="utf-8")
+        return opcodes(retime, read_subtitles(path), said(" ".join(spoken)), get_profile("default"))
+
+    assert work(600) < 4.5 * work(150)

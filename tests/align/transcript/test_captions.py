@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from align.transcript import captions
 from align.transcript.caption_lines import are_rolling, caption_lines, said_once
-from align.transcript.caption_markup import clean_lines, plain_text
+from align.transcript.caption_markup import CaptionLine, clean_lines, plain_text
 from align.transcript.caption_times import read_times
 from align.transcript.captions import LONGEST_LINE, looks_like_captions, read_captions
+from tests.opcodes import opcodes
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nThe kettle sings\n\n2\n00:00:03,000 --> 00:00:04,500\nevery morning.\n"
 
@@ -271,3 +275,50 @@ def test_damaged_files_say_the_same_words(cues: list[list[str]], damages: set[st
         text = text.replace("\n", "\r\r\n")
     assert said(text) == " ".join(" ".join([f"n{number}", *words]) for number, words in enumerate(cues, 1))
     assert spans(text) == [(3.0 * number, 3.0 * number + 2) for number in range(1, len(cues) + 1)]
+
+
+def test_breaks_inside_lines_count_as_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def counted(line: str, number: int, *, every_tag: bool, offset: int = 0) -> Iterator[CaptionLine]:
+        for one in clean_lines(line, number, every_tag=every_tag, offset=offset):
+            made.append(one)
+            yield one
+
+    monkeypatch.setattr(captions, "MOST_LINES", 100)
+    monkeypatch.setattr(captions, "clean_lines", counted)
+    with pytest.raises(ValueError, match="more than 100 lines, counting each <br>"):
+        read_captions(SRT + ("word<br>" * 60 + "\n") * 30)
+    assert len(made) <= 101, "reads on after it knows"
+
+
+def _cue(k: int, text: str) -> str:
+    return f"{k + 1}\n00:{k // 60:02d}:{k % 60:02d},000 --> 00:{k // 60:02d}:{k % 60:02d},900\n{text}\n\n"
+
+
+SHAPES: dict[str, Callable[[int], str]] = {
+    "cues of a word": lambda n: "".join(_cue(k, f"w{k}") for k in range(n)),
+    "cues of one figure": lambda n: "".join(_cue(k, f"{k}") for k in range(n)),
+    "the same cue": lambda n: _cue(0, "word") * n,
+    "growing cues": lambda n: "".join(_cue(k, " ".join(f"w{i}" for i in range(k - k % 20, k + 1))) for k in range(n)),
+    "broken arrows": lambda n: SRT + "1:2 --> 3\n" * n,
+    "bare arrows": lambda n: SRT + "-->\n" * n,
+    "blank lines": lambda n: SRT + "\n" * n,
+    "text outside of cues": lambda n: "WEBVTT\n\n" + SRT.replace(",", ".") + "\nlost\n\n" * n,
+    "opened tags": lambda n: SRT + "<i " * n,
+    "opened voices": lambda n: "WEBVTT\n\n" + SRT.replace(",", ".") + "<v Ada>so " * n,
+    "entities": lambda n: SRT + "&amp;lt;i&gt;" * n,
+    "breaks": lambda n: SRT + "so<br>" * n,
+    "spaces": lambda n: SRT + " " * n,
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_reading_grows_no_faster_than_the_text(shape: str) -> None:
+    def read(text: str) -> None:
+        assert sum(1 for _ in caption_lines(read_captions(text)))
+
+    make = SHAPES[shape]
+    read(make(100))  # what is kept from one reading to the next is there
+    small, large = opcodes(read, make(100)), opcodes(read, make(400))
+    assert large < 4.5 * small

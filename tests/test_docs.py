@@ -108,7 +108,7 @@ def test_a_subtitle_format_is_a_module_and_a_row(
 def test_an_importer_is_a_module_and_a_row(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from handoff.importers import IMPORTERS, Importer, read_alignment
 
-    module, row = blocks("CONTRIBUTING.md")[2:4]
+    module, row = blocks("CONTRIBUTING.md")[3:5]
     load(module, "handoff.importers.rows", monkeypatch)
     added: dict[str, Any] = eval("{" + row.partition("\n")[2] + "}", {"Importer": Importer})
     monkeypatch.setitem(IMPORTERS, "rows", added["rows"])
@@ -116,3 +116,18 @@ def test_an_importer_is_a_module_and_a_row(monkeypatch: pytest.MonkeyPatch, tmp_
     path.write_text(json.dumps([["lit", 1.0, 1.25], ["lamps", 1.5, 2.0]]), encoding="utf-8")
     found = read_alignment(path, "rows")
     assert [(word.text, word.start, word.end) for word in found.words] == [("lit", 1.0, 1.25), ("lamps", 1.5, 2.0)]
+
+
+def test_a_label_layout_is_a_row(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from align.transcript import layouts, read_transcript, speaker_labels
+
+    row = blocks("CONTRIBUTING.md")[2].partition("\n")[2].strip()
+    added = eval(row, {"LabelLayout": layouts.LabelLayout})
+    path = tmp_path / "talk.txt"
+    path.write_text("Ada ~> It floats.\nBob ~> It sinks.\n" * 4, encoding="utf-8")
+    assert read_transcript(path).words[:2] == ("Ada", "~>")
+    for module in (layouts, speaker_labels):
+        monkeypatch.setattr(module, "LAYOUTS", (*layouts.LAYOUTS, added))
+    found = read_transcript(path)
+    assert found.words == ("It", "floats.", "It", "sinks.") * 4
+    assert [turn.name for turn in found.speakers] == ["Ada", "Bob"] * 4

@@ -10,6 +10,9 @@ __all__ = ["read_clock", "read_date", "read_hour"]
 
 MONTH_NAMES = "january february march april may june july august september october november december".split()
 
+MOST_OF_EACH = 3
+"""Readings of a date with the month first, where the day may stand first as well."""
+
 
 def read_clock(m: re.Match[str]) -> Forms:
     """Read "10:05", "17:30", "7:00am", "1:02:03"."""
@@ -69,8 +72,11 @@ def read_date(m: re.Match[str]) -> Forms:
         spoken.append(_month_day(second, first, years)[: 2 if spoken else 4])
     if not spoken:
         return ()
-    if "." in m[0] and len(spoken) > 1:
-        spoken.reverse()
+    if len(spoken) > 1:
+        # So that the other order is not crowded out.
+        spoken[0] = spoken[0][:MOST_OF_EACH]
+        if "." in m[0]:
+            spoken.reverse()
     numbers = [cardinal(first), cardinal(second)]
     plain = join((numbers[0],), (numbers[1],), years)
     slashed = _with_signs(m[0], [*numbers, *years[:1]])

@@ -167,7 +167,7 @@ UNITS: dict[str, tuple[str, ...]] = {
 }
 """Behind a number, glued or after a space. The case matters."""
 
-UNIT_WORDS = frozenset("in a c g h K k l L m M B T G p s t W V x X us pt min ms + mm PB MB x".split())
+UNIT_WORDS = frozenset("in c g h K k l L m M B T G p s t W V x X us pt min ms + mm PB MB x".split())
 """Units that are words, letters or magnitudes as well: after a space they are read as such, too."""
 
 ZONES: dict[str, tuple[str, ...]] = {

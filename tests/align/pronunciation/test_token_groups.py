@@ -31,7 +31,11 @@ def test_words_are_shared_out_in_order_and_evenly(some: tuple[str, ...], count: 
 
 
 def test_readings_of_a_group_become_alternatives_of_its_tokens() -> None:
-    readings = [[("ten",), ("thousand",)], [("ten",), ("thousands",)], [("a", "ten"), ("thousand",)]]
+    readings: list[list[tuple[str, ...]]] = [
+        [("ten",), ("thousand",)],
+        [("ten",), ("thousands",)],
+        [("a", "ten"), ("thousand",)],
+    ]
     assert merged(readings) == [(("ten",), ("a", "ten")), (("thousand",), ("thousands",))]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from align.pronunciation.dictionary import REDUCED, lexicon
@@ -22,7 +24,7 @@ from align.pronunciation.language_table import LANGUAGES, Language
 from align.pronunciation.masked_words import COARSE
 from align.pronunciation.phones import PHONES
 
-ENGLISH: dict[str, dict[str, tuple[str, ...]]] = {
+ENGLISH: dict[str, Mapping[str, tuple[str, ...]]] = {
     "words": WORDS,
     "abbreviations": ABBREVIATIONS,
     "with a number": DOTTED,

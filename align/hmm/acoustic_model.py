@@ -153,6 +153,9 @@ def _read_mixture_weights(path: Path) -> Floats:
         at += 4
         if length == 0:
             break
+        if length < 0:
+            # Going back would read the same bytes for ever.
+            raise ValueError(f"{path.name} is damaged")
         at += length
     gaussians, states = struct.unpack_from("<2i", raw, at)
     if gaussians != GAUSSIANS:

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import SIL, load_model
-from align.hmm.adaptation import BLOCK, EACH, Transforms, gather, global_transform, local_transforms
+from align.hmm.adaptation import BLOCK, EACH, Statistics, Transforms, gather, global_transform, local_transforms
 from align.hmm.coarse import IN_WORD, search
 from align.hmm.confident import STEP
 from align.hmm.filler import filler_line
@@ -126,3 +126,46 @@ def test_transforms_are_blended_between_the_middles_of_blocks() -> None:
     assert moved[-1] == 0
     part = Transforms(matrices).apply(cepstra[BLOCK - 7 : BLOCK + 90], BLOCK - 7)[:, 0]
     np.testing.assert_array_equal(part, moved[BLOCK - 7 : BLOCK + 90])
+
+
+def planted_statistics(
+    rng: np.random.Generator, matrix: NDArray[np.float64], count: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Sums over frames that are likely under Gaussians of unit variance once `matrix` (13 x 14) is applied."""
+    square, offset = matrix[:, :13], matrix[:, 13]
+    quadratic, linear = np.zeros((13, 14, 14)), np.zeros((13, 14))
+    for stream in range(3):
+        means = rng.normal(0, 4, (count, 13))
+        wanted = means + rng.normal(0, 1, means.shape)
+        # Differences have no offset.
+        heard = np.linalg.solve(square, (wanted - offset * (stream == 0)).T).T
+        extended = np.column_stack([heard, np.full(count, float(stream == 0))])
+        quadratic += extended.T @ extended
+        linear += means.T @ extended
+    return quadratic, linear
+
+
+def made_matrix(rng: np.random.Generator) -> NDArray[np.float64]:
+    square = np.diag(rng.uniform(0.7, 1.4, 13)) + rng.normal(0, 0.05, (13, 13))
+    return np.column_stack([square, rng.normal(0, 2, 13)])
+
+
+def test_a_planted_transform_is_recovered() -> None:
+    rng = np.random.default_rng(5)
+    matrix = made_matrix(rng)
+    quadratic, linear = planted_statistics(rng, matrix, 20_000)
+    change = global_transform(Statistics(quadratic[None], linear[None], np.array([20_000.0])))
+    assert change is not None
+    np.testing.assert_allclose(change.matrices[0, :, :13], matrix[:, :13], atol=0.05)
+    np.testing.assert_allclose(change.matrices[0, :, 13], matrix[:, 13], atol=0.15)
+
+
+def test_planted_transforms_of_two_voices_are_recovered_in_their_blocks() -> None:
+    rng = np.random.default_rng(6)
+    voices = [made_matrix(rng), made_matrix(rng)]
+    sums = [planted_statistics(rng, voices[block // 3], 8_000) for block in range(6)]
+    quadratic, linear = (np.stack(side) for side in zip(*sums, strict=True))
+    change = local_transforms(Statistics(quadratic, linear, np.full(6, 8_000.0)))
+    assert change is not None
+    for block, voice in ((0, 0), (1, 0), (4, 1), (5, 1)):
+        np.testing.assert_allclose(change.matrices[block, :, :13], voices[voice][:, :13], atol=0.06)

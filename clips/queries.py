@@ -5,11 +5,13 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from align.clock import CLOCK, clock_text
 from align.document import Alignment
 from align.errors import InputsDoNotFit, PullquoteError, UsageError
 from clips.film_clock import FilmClock, seconds_in
+from clips.quote_text import JOIN
 from clips.quotes import FOUND, Match, QuoteIndex, Span
 
 __all__ = ["AmbiguousQuote", "QuoteNotFound", "describe", "not_found", "pick", "place_text", "resolve", "search"]
@@ -62,17 +64,18 @@ def search(index: QuoteIndex, request: str, *, limit: int = 5, film: FilmClock |
     """Return everything that `request` may mean, best first.
 
     `12:03-12:41` is a stretch of time (with frames, `00:12:03:14`, where `film` tells their rate), `word:120-180` words
-    by number (from 1), `turn:7` or `turn:ADA:2` a speaker's turn, `/pattern/` a regular expression over the words;
-    anything else is a quote. Raises `UsageError`.
+    by number (from 1), `turn:7` or `turn:ADA:2` a speaker's turn, several of these with `[..]` between them are joined;
+    `/pattern/` is a regular expression over the words, anything else a quote. Raises `UsageError`.
     """
     alignment = index.alignment
-    if times := _TIMES.fullmatch(request):
-        start, end = (seconds_in(text, film) for text in times.groups())
-        return [Match((_by_time(alignment, start, end),), 1.0)]
-    if words := _WORDS.fullmatch(request):
-        return [Match((_by_number(alignment, int(words[1]), int(words[2] or words[1])),), 1.0)]
-    if turn := _TURN.fullmatch(request):
-        return [Match((_by_turn(alignment, turn["name"], int(turn["number"])),), 1.0)]
+    places = [_place(alignment, part.strip(), film) for part in JOIN.split(request)]
+    spans = tuple(span for span in places if span is not None)
+    if len(spans) == len(places):
+        if any(later.first <= span.last for span, later in pairwise(spans)):
+            raise UsageError(
+                f"{_short(request)!r}: give the parts in the order in which they are said, without overlap"
+            )
+        return [Match(spans, 1.0)]
     if pattern := _PATTERN.fullmatch(request):
         return _by_pattern(alignment, pattern[1], limit)
     return index.find(request, limit=limit)
@@ -138,6 +141,18 @@ def describe(alignment: Alignment, match: Match) -> str:
 
 def _text(alignment: Alignment, span: Span) -> str:
     return " ".join(word.text for word in alignment.words[span.first : span.last + 1])
+
+
+def _place(alignment: Alignment, text: str, film: FilmClock | None) -> Span | None:
+    """Return the words that a time, word numbers or a turn name; `None` where `text` is none of these."""
+    if times := _TIMES.fullmatch(text):
+        start, end = (seconds_in(one, film) for one in times.groups())
+        return _by_time(alignment, start, end)
+    if words := _WORDS.fullmatch(text):
+        return _by_number(alignment, int(words[1]), int(words[2] or words[1]))
+    if turn := _TURN.fullmatch(text):
+        return _by_turn(alignment, turn["name"], int(turn["number"]))
+    return None
 
 
 def _by_time(alignment: Alignment, start: float, end: float) -> Span:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from clips.normalise import Unit, units
 
-__all__ = ["Part", "readings"]
+__all__ = ["JOIN", "Part", "readings"]
 
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[:;]\d{2}|[.,]\d{1,3})?"
 _NAME = r"[^\W\d_a-z][\w.'’&-]*"
@@ -41,7 +41,8 @@ _PARENTHESIS = re.compile(r"\([^()]*\)")
 _LAYOUT_AT_MOST = 4
 """Labels, times and marks before the words of a line."""
 
-_JOIN = re.compile(r"\[\s*(?:\.{2,}|…)\s*\]")
+JOIN = re.compile(r"\[\s*(?:\.{2,}|…)\s*\]")
+"""Between spans that are to be joined."""
 _OMISSION = re.compile(r"\.{3,}|…|(?:\.\s){2,}\.")
 _FILLERS = frozenset("um uh er erm ah eh hm hmm mm mhm".split())
 """Between two omissions they only say that there was hesitation."""
@@ -120,7 +121,7 @@ def _without_overlap(text: str) -> str:
 def _parts(text: str) -> Iterator[Part]:
     pieces = [
         (number, tuple(_NOTE.sub(" ", piece).split()))
-        for number, span in enumerate(_JOIN.split(text))
+        for number, span in enumerate(JOIN.split(text))
         for piece in _OMISSION.split(span)
     ]
     worded = [(number, tokens, tuple(units(tokens))) for number, tokens in pieces]

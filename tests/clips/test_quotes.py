@@ -188,6 +188,13 @@ def test_impossible_requests_are_named(index: QuoteIndex, request_: str, problem
         search(index, request_)
 
 
+def test_places_are_joined_as_quotes_are(index: QuoteIndex) -> None:
+    assert resolve(index, "word:3-5 [..] word:20-22").spans == (Span(2, 4), Span(19, 21))
+    for request in ("word:20-22 [..] word:3-5", "word:3-5 [...] word:5-9"):
+        with pytest.raises(UsageError, match="in the order in which they are said"):
+            resolve(index, request)
+
+
 def test_a_time_at_which_nobody_speaks(index: QuoteIndex) -> None:
     with pytest.raises(InputsDoNotFit, match="nothing is said between"):
         search(index, "5:00-5:10")

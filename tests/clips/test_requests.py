@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import os
+import wave
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from clips.requests import ClipRequest, clips_at_a_time, settings_for
+from clips.requests import ClipRequest, clips_at_a_time, prepare, settings_for
 from clips.settings import Select, Settings, settings_of_clip
+from tests.clips.films import RATE, alignment_of, telling_sound, with_media
 
 
 class Planned:
@@ -68,3 +72,17 @@ def test_a_clip_has_its_own_settings_where_its_select_says_so() -> None:
     own = settings_of_clip(base, Select("x", handles=0.0, to_sentence=False, loudness="off", focus=0.0, fit="blur"))
     assert own == Settings(captions="clean", target=None, focus=0.0, fit="blur")
     assert settings_of_clip(base, Select("x", loudness=-19.0)).target == -19.0
+
+
+def test_a_dead_channel_is_named_unless_the_other_was_asked_for(tmp_path: Path) -> None:
+    sound = telling_sound(6, channels=2)
+    sound[:, 1] = 0
+    with wave.open(str(tmp_path / "talk.wav"), "wb") as stream:
+        stream.setparams((2, 2, RATE, 0, "NONE", ""))
+        stream.writeframes(np.ascontiguousarray(sound).tobytes())
+    document = tmp_path / "talk.align.json"
+    with_media(alignment_of("Nobody else wanted the lighthouse."), tmp_path / "talk.wav").save(document)
+    request = ClipRequest(document, ("nobody else wanted",))
+    (note,) = prepare(request, lambda share, doing: None).notes
+    assert note == "the right channel of talk.wav is silent; --channel left takes that one alone"
+    assert prepare(replace(request, channel=0), lambda share, doing: None).notes == ()

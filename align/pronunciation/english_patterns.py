@@ -278,6 +278,7 @@ PATTERNS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Forms]]] = [
         (r"(?P<whole>\d+)(?P<part>[½¼¾⅓⅔⅛⅜⅝⅞])", _mixed),
         (r"(?P<low>\d+)[x×](?P<high>\d+)", _product),
         (r"\d{3}[-.]\d{4}", read_telephone),
+        (r"\(?\d{3}\)\d{3}[-.]\d{4}", read_telephone),
         (rf"{_YEAR}[-/.]{_DAY}", read_date),
         (rf"{_DAY}[-/.](?P<year>\d{{4}}|\d{{2}})", read_date),
         (r"(?P<above>\d{1,4})/(?P<below>\d{1,5})(?P<ending>st|nd|rds?|ths?|ds)?", _fraction),

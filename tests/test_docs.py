@@ -124,10 +124,13 @@ def test_a_label_layout_is_a_row(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     row = blocks("CONTRIBUTING.md")[2].partition("\n")[2].strip()
     added = eval(row, {"LabelLayout": layouts.LabelLayout})
     path = tmp_path / "talk.txt"
-    path.write_text("Ada ~> It floats.\nBob ~> It sinks.\n" * 4, encoding="utf-8")
-    assert read_transcript(path).words[:2] == ("Ada", "~>")
+    path.write_text("Ada » It floats.\nBob » It sinks.\n" * 4, encoding="utf-8")
+    assert read_transcript(path).words[:2] == ("Ada", "»")
+    rows = (*layouts.LAYOUTS, added)
     for module in (layouts, speaker_labels):
-        monkeypatch.setattr(module, "LAYOUTS", (*layouts.LAYOUTS, added))
+        monkeypatch.setattr(module, "LAYOUTS", rows)
+    layouts._compiled.cache_clear()
     found = read_transcript(path)
+    layouts._compiled.cache_clear()
     assert found.words == ("It", "floats.", "It", "sinks.") * 4
     assert [turn.name for turn in found.speakers] == ["Ada", "Bob"] * 4

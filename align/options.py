@@ -11,7 +11,6 @@ import click
 
 from align.console import note
 from align.engine import DEVICES, ENGINES, ModelOptions, Recogniser
-from align.media.channels import channel_of
 
 if TYPE_CHECKING:
     from align.document import Alignment
@@ -45,6 +44,9 @@ class _Channel(click.ParamType[int]):
     name = "channel"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        # Brings numpy, which `--help` does without.
+        from align.media.channels import channel_of
+
         return value if isinstance(value, int) else channel_of(str(value))
 
 

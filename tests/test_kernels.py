@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Inputs
+
 ROOT = Path(__file__).resolve().parents[1]
 
 MODULE = """
@@ -29,6 +31,16 @@ with progress_bar("adding"):
     print(arithmetic.quadruple(10), arithmetic.quadruple(1.5))
 with progress_bar("adding"):
     print(arithmetic.quadruple(1j))
+"""
+COUNT = """
+import sys
+from numba.core.dispatcher import Dispatcher
+from align import align_file
+align_file(*sys.argv[1:])
+for name, module in list(sys.modules.items()):
+    for value in vars(module).values() if name.startswith("align.") else ():
+        if isinstance(value, Dispatcher) and value.py_func.__module__ == name and value.signatures:
+            print(value.py_func.__name__, len(value.signatures))
 """
 FIRST = "The first run compiles"
 EVERY = "compiled in every run"
@@ -68,3 +80,18 @@ def test_every_compiled_function_is_one_of_ours() -> None:
     for path in (ROOT / "align").rglob("*.py"):
         if path.name != "kernels.py":
             assert "njit" not in path.read_text(encoding="utf-8"), path
+
+
+def test_an_alignment_compiles_each_function_for_one_set_of_types(short_sample: Inputs) -> None:
+    command = [sys.executable, "-c", COUNT, str(short_sample.audio), str(short_sample.transcript)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    counts = dict(line.split() for line in done.stdout.splitlines())
+    assert {"search_lattice", "search_frames"} <= set(counts)
+    assert set(counts.values()) == {"1"}, counts
+
+
+def test_a_function_that_only_kernels_call_is_of_use_to_them(tmp_path: Path) -> None:
+    inner = MODULE.replace("@kernel()", "@kernel(inner=True)")
+    (tmp_path / "arithmetic.py").write_text(inner, encoding="utf-8")
+    run(tmp_path)

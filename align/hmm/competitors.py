@@ -91,13 +91,14 @@ def _competitors(script: Script, longest: int) -> Ints:
     return table
 
 
-@kernel()
+@kernel(inner=True)
 def _cost(
     costs: NDArray[np.uint8], first: int, last: int, phones: NDArray[np.uint8], low: int, high: int, row: Floats
 ) -> float:
     """Of the steps from `first` to `last` in the phones from `low` to `high`, all of them in order."""
     count = high - low
-    row[:count] = np.float32(1e9)
+    for k in range(count):
+        row[k] = np.float32(1e9)
     for t in range(first, last):
         for k in range(count - 1, -1, -1):
             came = row[k - 1] if k > 0 else np.float32(0 if t == first else 1e9)
@@ -109,7 +110,11 @@ def _cost(
 def _compare(costs: NDArray[np.uint8], words: Words, competitors: Ints, out: Floats) -> None:
     """Fill words x 4: cost a step of the word, of its best competitor, of all on average; share that costs less."""
     phones, states, variants, start, end = words
-    row = np.empty((states[1:] - states[:-1]).max(), np.float32)
+    # NumPy's `max` would take a second to compile.
+    longest = np.int64(0)
+    for v in range(len(states) - 1):
+        longest = max(longest, states[v + 1] - states[v])
+    row = np.empty(longest, np.float32)
     for w in range(len(start)):
         first, last = start[w], end[w]
         if first < 0:
@@ -137,7 +142,7 @@ def _compare(costs: NDArray[np.uint8], words: Words, competitors: Ints, out: Flo
         out[w, 3] = better / count if count else 0.0
 
 
-@kernel()
+@kernel(inner=True)
 def _same(phones: NDArray[np.uint8], states: Ints, first: int, last: int, other: int) -> bool:
     """Whether pronunciation `other` is one of those from `first` to `last`."""
     length = states[other + 1] - states[other]

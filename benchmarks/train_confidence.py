@@ -51,6 +51,11 @@ class Recipe:
 RECIPE = Recipe()
 
 
+OTHERS = 0.2
+"""What spoilt texts and degraded sound count for the chance that boundaries are right: most recordings are neither, and
+a promise is kept on average over what it was learnt from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Features, a probability that is known for each, and how much it counts."""
@@ -112,20 +117,26 @@ def _slopes(weights: Sequence[Floats], inputs: NDArray[np.float32], truth: Float
     return [inputs.T @ back, back.sum(axis=0), units.T @ error, np.array([error.sum()])]
 
 
-def _pooled(parts: Sequence[Labelled], take: Callable[[Labelled], tuple[Features, Floats]]) -> Known:
-    """Rows of all alignments; every recording counts as the square root of its known words."""
+def _pooled(
+    parts: Sequence[Labelled], take: Callable[[Labelled], tuple[Features, Floats]], *, others: float = 1.0
+) -> Known:
+    """Rows of all alignments; every recording counts as the square root of its known words.
+
+    Args:
+        others: what alignments count with spoilt texts or degraded sound.
+    """
     sizes: dict[str, int] = {}
-    taken = [(part.group, *take(part)) for part in parts]
-    for group, _, truth in taken:
+    taken = [(part.group, 1.0 if part.clean else others, *take(part)) for part in parts]
+    for group, _, _, truth in taken:
         sizes[group] = sizes.get(group, 0) + int((~np.isnan(truth)).sum())
     values, truths, weights = [], [], []
     names: tuple[str, ...] = ()
-    for group, features, truth in taken:
+    for group, share, features, truth in taken:
         here = ~np.isnan(truth)
         names = features.names
         values.append(features.values[here])
         truths.append(truth[here])
-        weights.append(np.full(int(here.sum()), 1 / np.sqrt(sizes[group] + 1)))
+        weights.append(np.full(int(here.sum()), share / np.sqrt(sizes[group] + 1)))
     weight = np.concatenate(weights)
     return Known(Features(names, np.concatenate(values)), np.concatenate(truths), weight / weight.mean())
 
@@ -141,7 +152,7 @@ def _wording(part: Labelled) -> tuple[Features, Floats]:
 def together(parts: Sequence[Labelled]) -> Arrays:
     """Both kinds of network from all alignments."""
     wording = _pooled(parts, _wording)
-    arrays = learn("boundaries", _pooled(parts, _boundaries)) | learn("wording", wording)
+    arrays = learn("boundaries", _pooled(parts, _boundaries, others=OTHERS)) | learn("wording", wording)
     wrong = float((wording.truth * wording.weight).sum() / wording.weight.sum())
     return arrays | {"wrong": np.asarray(wrong, np.float32)}
 

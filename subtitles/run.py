@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +23,9 @@ from align.options import (
     summary_of,
     track_options,
 )
+
+if TYPE_CHECKING:
+    from align import Alignment
 
 __all__ = ["run_command"]
 
@@ -64,7 +69,6 @@ def run_command(
     from align.aligner import align_file
     from align.files import make_folder, refuse_existing, write_whole
     from subtitles.formats import format_of
-    from subtitles.next_steps import next_steps
     from subtitles.writing import lay_out
 
     make_folder(output)
@@ -92,6 +96,13 @@ def run_command(
     track = lay_out(alignment)
     for target in targets[1:3]:
         write_whole(target, format_of(target).write(track), force=force)
+    _finish(alignment, targets, language, as_json=as_json)
+
+
+def _finish(alignment: Alignment, targets: Sequence[Path], language: str, *, as_json: bool) -> None:
+    """Say what was written, what it comes to and what to do next; leave with 1 after a poor match."""
+    from subtitles.next_steps import next_steps
+
     if as_json:
         say_json({"files": [str(target) for target in targets], **summary_of(alignment, language)})
     else:

@@ -17,7 +17,7 @@ from align.ctc.chunks import RATE, STEP, Geometry
 from align.ctc.spans import Spans
 from align.document import Kind, Unscripted, Word
 from align.kernels import kernel
-from align.signal.spectra import block_percentiles, lowest_around
+from align.signal.blocks import block_percentiles, lowest_around
 
 __all__ = ["Edges", "fill_between", "find_edges", "unscripted"]
 

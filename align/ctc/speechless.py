@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from align.signal.blocks import block_percentiles, lowest_around
 from align.signal.runs import runs_of
-from align.signal.spectra import FRAME, Spectra, block_percentiles, lowest_around
+from align.signal.spectra import FRAME, Spectra
 
 __all__ = ["speechless_stretches"]
 

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from align.hmm.acoustic_model import SphinxModel
 from align.hmm.gaussians import REACH as CONTEXT
 from align.hmm.gaussians import differences
-from align.signal.spectra import CEPSTRA, GROWTH
+from align.signal.front_end import CEPSTRA
+from align.signal.spectra import GROWTH
 
 __all__ = ["Statistics", "Transforms", "gather", "global_transform", "local_transforms"]
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import SIL, UNITS
 from align.kernels import kernel
-from align.signal.spectra import BAND_STEP, BANDS, Spectra, block_percentiles
+from align.signal.blocks import block_percentiles
+from align.signal.spectra import BAND_STEP, BANDS, Spectra
 
 __all__ = [
     "BINS",

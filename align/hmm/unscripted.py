@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from align.document import Kind, Unscripted
 from align.hmm.words import WordAlignment
+from align.signal.blocks import block_percentiles, lowest_around
 from align.signal.runs import runs_of
-from align.signal.spectra import FRAME, Spectra, block_percentiles, lowest_around
+from align.signal.spectra import FRAME, Spectra
 
 __all__ = ["unscripted_stretches"]
 

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import SphinxModel
 from align.hmm.adaptation import Transforms, gather, global_transform
+from align.signal.front_end import CEPSTRA
 from align.signal.runs import runs_of
-from align.signal.spectra import CEPSTRA, Spectra
+from align.signal.spectra import Spectra
 
 __all__ = ["VOICE_BLOCK", "Voices", "find_voices", "voice_transforms"]
 

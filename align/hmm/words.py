@@ -19,7 +19,8 @@ from align.hmm.scores import FrameScores, score_frames, thread_pool
 from align.hmm.script import Script, script_of
 from align.hmm.word_fit import FILLER_UNIT, no_fit
 from align.pronunciation.phones import Variant
-from align.signal.spectra import BAND_STEP, FRAME, Spectra, block_percentiles, lowest_around
+from align.signal.blocks import block_percentiles, lowest_around
+from align.signal.spectra import BAND_STEP, FRAME, Spectra
 
 __all__ = ["WordAlignment", "align_tokens", "align_words"]
 

@@ -14,26 +14,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from align.signal.blocks import block_percentiles, lowest_around, running_means
+from align.signal.front_end import CEPSTRA, EMPHASIS, FFT, FILTERS, FRAME, HOP, RATE, WINDOW, cosines, mel_filters
+
 __all__ = [
     "BANDS",
     "FRAME",
     "HOP",
     "RATE",
     "Spectra",
-    "block_percentiles",
     "cepstra",
     "compute_spectra",
     "levels_of",
-    "lowest_around",
     "near_floor",
 ]
-
-RATE = 16_000
-HOP = 160
-FRAME = HOP / RATE
-WINDOW, FFT = 410, 512
-FILTERS, LOWEST, HIGHEST = 25, 130.0, 6800.0
-CEPSTRA, LIFTER, EMPHASIS = 13, 22, 0.97
 
 SHORT_HOP, SHORT_WINDOW, SHORT_FFT = 80, 160, 256
 # Bins of 62.5 Hz: voicing, two for the first formant, two for the second and third, frication.
@@ -85,7 +79,7 @@ def compute_spectra(
     """
     mels = _Growing(FILTERS, np.float16)
     bands = _Growing(BANDS, np.uint8)
-    filters = np.repeat(_mel_filters(), 2, axis=0)  # the same for real and imaginary parts
+    filters = np.repeat(mel_filters(), 2, axis=0)  # the same for real and imaginary parts
     left = WINDOW // 2
     waiting = [np.zeros(left + 1, np.int16)]
     size, samples, done = left + 1, 0, 0
@@ -192,32 +186,6 @@ def _short_transform() -> tuple[Floats, Floats, Floats]:
     return cosines.astype(np.float32), sines.astype(np.float32), sums.astype(np.float32)
 
 
-def _mel_filters() -> Floats:
-    """257 x 25: triangles of unit area with edges rounded to bins, as Sphinx makes them."""
-
-    def mel(hertz: float) -> float:
-        return float(2595.0 * np.log10(1.0 + hertz / 700.0))
-
-    width = RATE / FFT
-    points = np.linspace(mel(LOWEST), mel(HIGHEST), FILTERS + 2)
-    hertz = np.floor(700.0 * (10.0 ** (points / 2595.0) - 1.0) / width + 0.5) * width
-    bins = np.arange(FFT // 2 + 1) * width
-    rows = []
-    for low, centre, high in zip(hertz, hertz[1:], hertz[2:], strict=False):
-        rise = (bins - low) / max(centre - low, 1e-3)
-        fall = (high - bins) / max(high - centre, 1e-3)
-        rows.append(np.maximum(np.minimum(rise, fall), 0.0) * 2.0 / (high - low))
-    return np.array(rows, np.float32).T.copy()
-
-
-def _cosines() -> Floats:
-    """25 x 13: the orthonormal cosine transform with the lifter applied."""
-    order = np.arange(CEPSTRA)
-    table = np.cos(np.pi * np.outer(np.arange(FILTERS) + 0.5, order) / FILTERS)
-    table *= np.sqrt(np.where(order == 0, 1.0, 2.0) / FILTERS)
-    return (table * (1.0 + LIFTER / 2 * np.sin(np.pi * order / LIFTER))).astype(np.float32)
-
-
 NOISE_BLOCK = 100
 NOISE_REACH = 8
 NOISE_KEPT = 0.2
@@ -268,7 +236,7 @@ def cepstra(
     blocks = -(-frames // NOISE_BLOCK)
     levels = levels or levels_of(spectra)
     floors, louds = levels.floors, levels.louds
-    cosines = _cosines()
+    table = cosines()
     out = np.empty((frames, CEPSTRA), np.float16)
     sums = np.zeros((blocks, CEPSTRA), np.float64)
     weights = np.zeros(blocks)
@@ -281,12 +249,12 @@ def cepstra(
             energy = np.exp(log_energy)
             floor = np.exp(floors[block]) * share
             log_energy = np.log(np.maximum(energy - floor, NOISE_KEPT * energy) + 1e-4)
-        exact = log_energy @ cosines
+        exact = log_energy @ table
         out[rows] = exact
         spoken = _spoken(log_energy, louds[block])
         sums[block] = spoken @ exact
         weights[block] = spoken.sum()
-    means = _running_means(sums, weights, mean_reach)
+    means = running_means(sums, weights, mean_reach)
     for first in range(0, frames, GROWTH):
         part = out[first : first + GROWTH]
         at = np.arange(first, first + len(part)) / NOISE_BLOCK - 0.5
@@ -326,29 +294,6 @@ FLOOR_REACH, FLOOR_SHARE, FLOOR_FROM = 1.2, 0.8, 3.0
 """Nepers of power above the floor at most (5.2 dB), and a share of what speech stands out by beyond the third."""
 
 
-def lowest_around(values: Floats, reach: int = NOISE_REACH) -> Floats:
-    """The least of each row and those within `reach`."""
-    padded = np.pad(values, ((reach, reach), *[(0, 0)] * (values.ndim - 1)), mode="edge")
-    least: Floats = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=0).min(axis=-1)
-    return least
-
-
-def block_percentiles(values: NDArray[Any], block: int, percent: float) -> Floats:
-    """The percentile of each `block` rows, column by column; the last block may be shorter."""
-    whole = len(values) // block
-    found = [np.zeros((0, *values.shape[1:]), np.float32)]
-    for first in range(0, whole, BLOCKS):
-        part = values[first * block : min(first + BLOCKS, whole) * block].astype(np.float32)
-        found.append(np.percentile(part.reshape(-1, block, *values.shape[1:]), percent, axis=1))
-    if len(values) > whole * block:
-        found.append(np.percentile(values[whole * block :].astype(np.float32), percent, axis=0, keepdims=True))
-    return np.concatenate(found).astype(np.float32)
-
-
-BLOCKS = 300
-"""Whose percentiles are taken at once."""
-
-
 def _floors(mel: NDArray[np.float16]) -> tuple[Floats, Floats]:
     """For each second: the noise floor of each filter, and how loud speech around it is (mean log energy)."""
     floors = lowest_around(block_percentiles(mel, NOISE_BLOCK, 10))
@@ -374,12 +319,3 @@ NEAR = 30
 
 QUIETEST = 13.0
 """Nepers of power (56 dB) below the loud parts: what is less, as in gated or synthetic sound, is raised to this."""
-
-
-def _running_means(sums: NDArray[np.float64], weights: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
-    padded = np.pad(np.cumsum(sums, axis=0), ((1, 0), (0, 0)))
-    total = np.pad(np.cumsum(weights), (1, 0))
-    index = np.arange(len(sums))
-    first, last = np.maximum(index - reach, 0), np.minimum(index + reach + 1, len(sums))
-    means: NDArray[np.float64] = (padded[last] - padded[first]) / (total[last] - total[first])[:, None]
-    return means

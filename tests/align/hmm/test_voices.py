@@ -7,7 +7,8 @@ import pytest
 
 from align.hmm.acoustic_model import load_model
 from align.hmm.voices import VOICE_BLOCK, Voices, find_voices, voice_transforms
-from align.signal.spectra import BANDS, CEPSTRA, Spectra
+from align.signal.front_end import CEPSTRA
+from align.signal.spectra import BANDS, Spectra
 
 FILTERS = 25
 

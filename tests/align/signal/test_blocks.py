@@ -8,8 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from align.signal import spectra as module
-from align.signal.spectra import HOP, RATE, Spectra, block_percentiles, compute_spectra, levels_of, lowest_around
+from align.signal import blocks as module
+from align.signal import spectra as spectra_module
+from align.signal.blocks import block_percentiles, lowest_around
+from align.signal.front_end import mel_filters
+from align.signal.spectra import HOP, RATE, Spectra, compute_spectra, levels_of
 
 numbers = st.lists(st.integers(-50, 50), min_size=1, max_size=40)
 
@@ -54,7 +57,7 @@ def test_the_least_around(values: list[float], reach: int) -> None:
 def test_running_means_are_weighted(rows: list[tuple[int, int]], reach: int) -> None:
     sums = np.array([[value * weight] for value, weight in rows], np.float64)
     weights = np.array([weight for _, weight in rows], np.float64)
-    found = module._running_means(sums, weights, reach)
+    found = module.running_means(sums, weights, reach)
     for k in range(len(rows)):
         near = rows[max(0, k - reach) : k + reach + 1]
         mean = sum(value * weight for value, weight in near) / sum(weight for _, weight in near)
@@ -66,7 +69,7 @@ def test_running_means_are_weighted(rows: list[tuple[int, int]], reach: int) -> 
 def test_a_growing_store_keeps_every_row(sizes: list[int]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "GROWTH", 2)
-        store = module._Growing(2, np.int32)
+        store = spectra_module._Growing(2, np.int32)
         added: list[list[int]] = []
         for size in sizes:
             rows = [[len(added) + k, -k] for k in range(size)]
@@ -102,7 +105,7 @@ def test_a_frame_begins_every_ten_milliseconds(samples: int) -> None:
 
 
 def test_filters_are_triangles_of_one_area_with_peaks_that_rise() -> None:
-    filters = module._mel_filters()
+    filters = mel_filters()
     assert filters.shape == (257, 25)
     peaks = filters.argmax(axis=0)
     assert (np.diff(peaks) > 0).all()

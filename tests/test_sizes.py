@@ -1,0 +1,57 @@
+"""Modules and functions stay small enough to be read at once."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("align", "subtitles", "clips", "handoff", "review", "edits", "catalogue")
+MODULES = [
+    ROOT / "cli.py",
+    ROOT / "pullquote.py",
+    ROOT / "pullquote.py",
+    ROOT / "pullquote.py",
+    *(path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))),
+]
+
+LONGEST_MODULE, LONGEST_FUNCTION, MOST_PARAMETERS = 350, 60, 8
+KERNEL_LINES, KERNEL_PARAMETERS = 65, 10
+"""For functions that Numba compiles."""
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def functions(path: Path) -> Iterator[Function]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return (node for node in ast.walk(tree) if isinstance(node, Function))
+
+
+def is_kernel(function: Function) -> bool:
+    return any("'kernel'" in ast.dump(decorator) for decorator in function.decorator_list)
+
+
+def is_command(function: Function) -> bool:
+    """Each option of a command line is a parameter of its function."""
+    return any("click" in ast.dump(decorator) for decorator in function.decorator_list)
+
+
+def parameters(function: Function) -> int:
+    every = function.args
+    return sum(argument.arg not in ("self", "cls") for argument in (*every.posonlyargs, *every.args, *every.kwonlyargs))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_sizes(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+    for function in functions(path):
+        assert function.end_lineno is not None
+        lines = function.end_lineno - function.lineno + 1
+        kernel = is_kernel(function)
+        assert lines <= (KERNEL_LINES if kernel else LONGEST_FUNCTION), f"{function.name}: {lines} lines"
+        if not is_command(function):
+            most = KERNEL_PARAMETERS if kernel else MOST_PARAMETERS
+            assert parameters(function) <= most, f"{function.name}: {parameters(function)} parameters"

@@ -68,7 +68,7 @@ def test_running_means_are_weighted(rows: list[tuple[int, int]], reach: int) -> 
 @given(st.lists(st.integers(0, 9), max_size=12))
 def test_a_growing_store_keeps_every_row(sizes: list[int]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "GROWTH", 2)
+        patch.setattr(spectra_module, "GROWTH", 2)
         store = spectra_module._Growing(2, np.int32)
         added: list[list[int]] = []
         for size in sizes:

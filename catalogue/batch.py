@@ -13,7 +13,7 @@ from align.clock import clock_text
 from align.errors import UsageError
 from catalogue.episodes import Episode, Found
 from catalogue.ledger import Entry, Ledger
-from catalogue.work import Outputs, write_problem
+from catalogue.work import Outputs, check_writable
 from catalogue.workers import Job, Outcome, run_jobs
 
 __all__ = ["BatchProgress", "BatchSettings", "Result", "ledger_name", "run_batch", "select_episodes"]
@@ -76,11 +76,14 @@ def run_batch(found: Found, out: Path, settings: BatchSettings, on_progress: Bat
         raise UsageError("no episode is left to align; pullquote batch SOURCE --dry-run lists what there is")
     name = ledger_name(settings)
     ledger = Ledger(out, name)
-    write_problem(out)
+    check_writable(out)
     jobs = [Job(episode, settings.outputs, out, name, settings.retry) for episode in episodes]
     outcomes: dict[str, Outcome] = {}
-    begun = lambda episode: on_progress(episode, len(outcomes), len(jobs))  # noqa: E731 - one line, used once
-    for outcome in run_jobs(jobs, worker_count(settings), begun):
+
+    def begin(episode: Episode) -> None:
+        on_progress(episode, len(outcomes), len(jobs))
+
+    for outcome in run_jobs(jobs, worker_count(settings), begin):
         outcomes[outcome.entry.id] = outcome
         on_progress(outcome, len(outcomes), len(jobs))
     ledger.close()

@@ -142,7 +142,7 @@ def _worst_places(alignment: Alignment) -> list[dict[str, Any]]:
     return places
 
 
-def write_problem(out: Path) -> None:
+def check_writable(out: Path) -> None:
     """Raise `FileProblem` where nothing can be written to the output folder."""
     probe = out / ".pullquote" / "probe"
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.console import force_option, json_option, progress_bar, say_json
+from align.console import force_option, json_option, note, progress_bar, say_json
 from align.engine import AlignOptions, ModelOptions, Recogniser
 from align.options import (
     accept_option,
@@ -140,5 +140,7 @@ def transcribe_to(
 
     with progress_bar("recognising") as progress:
         draft = transcribe_file(audio, recogniser, progress, stream=stream, channel=channel)
+    if draft.warning:
+        note(f"warning: {draft.warning}")
     write_whole(target, draft.text, force=force)
     return draft

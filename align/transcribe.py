@@ -28,10 +28,22 @@ from align.media.pcm import stream_pcm
 from align.progress import ProgressCallback
 from align.sentences import split_sentences
 
-__all__ = ["Draft", "Segment", "Turn", "recognise", "speakers_of", "transcribe_file", "transcript_text"]
+__all__ = [
+    "Draft",
+    "Segment",
+    "Turn",
+    "load_diariser",
+    "recognise",
+    "speakers_of",
+    "transcribe_file",
+    "transcript_text",
+]
 
 NEEDED = ("model.bin", "config.json", "tokenizer.json")
 BATCH = {"cpu": 4, "cuda": 16}
+
+COMPUTE = {"cpu": "int8", "cuda": "float16"}
+"""Arithmetic of the recogniser: on processors eight bits are as right as 32 and several times as fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,7 @@ class Draft:
     language: str
     segments: int
     speakers: int
+    warning: str = ""
 
 
 def transcribe_file(
@@ -76,20 +89,29 @@ def transcribe_file(
     """
     require_whisperx()
     share = 0.5 if recogniser.diarize else 1.0
+    # Recognising takes long: a model that cannot be had is told before, not after.
+    diariser = load_diariser(recogniser) if recogniser.diarize else None
     sound = _samples(audio, stream, channel)
     language, segments = recognise(sound, recogniser, lambda done: progress(share * done, "recognising"))
     if not segments:
         raise FileProblem(audio, "holds no speech that the recogniser understands")
     text = transcript_text(segments)
-    count = 0
-    if recogniser.diarize:
-        turns = diarise(sound, recogniser, lambda done: progress(0.5 + 0.3 * done, "telling speakers apart"))
-        words = _placed(audio, text, language, recogniser.models, stream=stream, channel=channel)
-        speakers = speakers_of(words, turns)
-        text = labelled_text(words, speakers)
-        count = len({speaker.name for speaker in speakers})
+    count, warning = 0, ""
+    if diariser is not None:
+        try:
+            turns = diarise(
+                diariser, sound, recogniser, lambda done: progress(0.5 + 0.3 * done, "telling speakers apart")
+            )
+            words = _placed(audio, text, language, recogniser.models, stream=stream, channel=channel)
+        except Exception as error:
+            # What was recognised is worth more than labels.
+            warning = f"speakers could not be told apart, the transcript has no labels: {_first_line(error)}"
+        else:
+            speakers = speakers_of(words, turns)
+            text = labelled_text(words, speakers)
+            count = len({speaker.name for speaker in speakers})
     progress(1.0, "transcribed")
-    return Draft(text, language, len(segments), count)
+    return Draft(text, language, len(segments), count, warning)
 
 
 def _samples(audio: Path, stream: int | None, channel: int | None) -> NDArray[np.float32]:
@@ -112,7 +134,7 @@ def recognise(
                 result = pipeline.transcribe(
                     sound,
                     batch_size=batch,
-                    language=recogniser.language,
+                    language=recogniser.language or _only_language(pipeline),
                     progress_callback=lambda percent: tick(percent / 100),
                 )
                 break
@@ -123,6 +145,12 @@ def recognise(
                     raise PullquoteError(f"out of memory on {device}; use a smaller --model") from None
                 batch //= 2
     return segments_of(result)
+
+
+def _only_language(pipeline: Any) -> str | None:
+    """English for a model that knows nothing else and cannot tell languages; `None`: let the model tell."""
+    model = getattr(getattr(pipeline, "model", None), "model", None)
+    return None if getattr(model, "is_multilingual", True) else "en"
 
 
 def segments_of(result: Mapping[str, Any]) -> tuple[str, tuple[Segment, ...]]:
@@ -147,6 +175,7 @@ def _load(recogniser: Recogniser, device: str) -> Any:
             name,
             device,
             language=recogniser.language,
+            compute_type=COMPUTE[device],
             vad_method="pyannote",  # its weights come inside whisperX; the other is fetched from GitHub
             download_root=None if models.model_dir is None else str(models.model_dir),
             local_files_only=models.offline or local,
@@ -180,14 +209,15 @@ def _check_present(name: str, model_dir: Path | None) -> None:
             raise FileProblem(repository, problem)
 
 
-def diarise(
-    sound: NDArray[np.float32], recogniser: Recogniser, tick: Callable[[float], None] = lambda share: None
-) -> tuple[Turn, ...]:
-    """Who speaks when. The model is gated: its licence must be accepted, and `HF_TOKEN` set for the first download."""
+def load_diariser(recogniser: Recogniser) -> Any:
+    """Load the diarisation model; it is gated: accept its licence, and set `HF_TOKEN` for the first download.
+
+    Raises `FileProblem` where it cannot be had, `UsageError` for a device that is not there.
+    """
     models, name = recogniser.models, recogniser.diarize_model
-    with _quietly(models.offline or (name is not None and Path(name).exists())):
+    with _quietly(_is_local(recogniser)):
         try:
-            pipeline = importlib.import_module("whisperx.diarize").DiarizationPipeline(
+            return importlib.import_module("whisperx.diarize").DiarizationPipeline(
                 model_name=name,
                 token=os.environ.get("HF_TOKEN"),
                 device=choose_device(models.device),
@@ -198,6 +228,21 @@ def diarise(
         except Exception as error:
             problem = "the diarisation model cannot be had (accept its licence and set HF_TOKEN, or give a folder)"
             raise FileProblem(name or "--diarize", f"{problem}: {_first_line(error)}") from None
+
+
+def _is_local(recogniser: Recogniser) -> bool:
+    name = recogniser.diarize_model
+    return recogniser.models.offline or (name is not None and Path(name).exists())
+
+
+def diarise(
+    pipeline: Any,
+    sound: NDArray[np.float32],
+    recogniser: Recogniser,
+    tick: Callable[[float], None] = lambda share: None,
+) -> tuple[Turn, ...]:
+    """Tell who speaks when, with a model from `load_diariser`."""
+    with _quietly(_is_local(recogniser)):
         return turns_of(pipeline(sound, progress_callback=lambda percent: tick(percent / 100)))
 
 

@@ -26,6 +26,7 @@ from align.transcribe import (
     Turn,
     diarise,
     labelled_text,
+    load_diariser,
     recognise,
     speakers_of,
     transcribe_file,
@@ -221,7 +222,10 @@ def test_turns_are_asked_for_as_the_user_said(monkeypatch: pytest.MonkeyPatch, t
     install(monkeypatch, "whisperx.diarize", DiarizationPipeline=pipeline)
     monkeypatch.setenv("HF_TOKEN", "secret")
     recogniser = Recogniser(diarize=True, diarize_model="ours", models=ModelOptions(model_dir=tmp_path, device="cpu"))
-    assert diarise(SOUND, recogniser, shares.append) == (Turn(0.0, 1.0, "A"), Turn(1.0, 2.0, "B"))
+    assert diarise(load_diariser(recogniser), SOUND, recogniser, shares.append) == (
+        Turn(0.0, 1.0, "A"),
+        Turn(1.0, 2.0, "B"),
+    )
     assert made == {"model_name": "ours", "token": "secret", "device": "cpu", "cache_dir": str(tmp_path)}
     assert shares == [0.25]
 
@@ -235,7 +239,7 @@ def test_a_gated_model_says_what_to_do(monkeypatch: pytest.MonkeyPatch, name: st
 
     install(monkeypatch, "whisperx.diarize", DiarizationPipeline=pipeline)
     with pytest.raises(FileProblem, match="accept its licence and set HF_TOKEN") as caught:
-        diarise(SOUND, Recogniser(diarize=True, diarize_model=name))
+        load_diariser(Recogniser(diarize=True, diarize_model=name))
     assert str(caught.value).startswith(f"{shown}: ")
     assert str(caught.value).endswith(": 401 Client Error")
 
@@ -245,7 +249,7 @@ def test_a_card_that_is_not_there_is_the_users_to_know(monkeypatch: pytest.Monke
     fake_torch(monkeypatch, cuda=False)
     install(monkeypatch, "whisperx.diarize", DiarizationPipeline=lambda **kwargs: None)
     with pytest.raises(UsageError, match="finds no CUDA device"):
-        diarise(SOUND, Recogniser(diarize=True, models=ModelOptions(device="cuda")))
+        load_diariser(Recogniser(diarize=True, models=ModelOptions(device="cuda")))
 
 
 def test_a_recording_becomes_a_draft_with_labels(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -325,3 +329,37 @@ def test_a_turn_without_times_is_still_labelled() -> None:
 )
 def test_each_sentence_has_its_line(text: str, lines: list[str]) -> None:
     assert transcript_text([Segment(0.0, 1.0, text)]).splitlines() == lines
+
+
+def test_the_diarisation_model_is_looked_for_before_anything_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(**kwargs: Any) -> dict[str, Any]:
+        raise AssertionError("recognised although the diarisation model is missing")
+
+    Whisper(monkeypatch, never)
+    install(monkeypatch, "whisperx.diarize", DiarizationPipeline=failing(OSError("401 Client Error")))
+    monkeypatch.setattr(transcribe, "stream_pcm", lambda path, **track: iter([np.full(800, 16384, np.int16)]))
+    with pytest.raises(FileProblem, match="diarisation model cannot be had"):
+        transcribe_file(Path("a.mp3"), Recogniser(diarize=True))
+
+
+def test_a_failing_diarisation_never_throws_the_transcript_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(sound: NDArray[np.float32], **other: Any) -> Any:
+        raise RuntimeError("out of luck\nmore")
+
+    Whisper(monkeypatch)
+    install(monkeypatch, "whisperx.diarize", DiarizationPipeline=lambda **kwargs: broken)
+    monkeypatch.setattr(transcribe, "stream_pcm", lambda path, **track: iter([np.full(800, 16384, np.int16)]))
+    draft = transcribe_file(Path("a.mp3"), Recogniser(diarize=True))
+    assert draft.text == "Good evening.\nAll well?\n"
+    assert (draft.speakers, draft.warning) == (
+        0, "speakers could not be told apart, the transcript has no labels: out of luck",
+    )  # fmt: skip
+
+
+def test_a_model_of_english_alone_is_not_asked_for_the_language() -> None:
+    def pipeline(multilingual: bool) -> Any:
+        return SimpleNamespace(model=SimpleNamespace(model=SimpleNamespace(is_multilingual=multilingual)))
+
+    assert transcribe._only_language(pipeline(False)) == "en"
+    assert transcribe._only_language(pipeline(True)) is None
+    assert transcribe._only_language(object()) is None

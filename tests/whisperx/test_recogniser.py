@@ -113,6 +113,7 @@ def test_speakers_reach_document_and_subtitles(
     table = pandas.DataFrame(
         {"start": [0.4, 2.0], "end": [2.0, 9.0], "speaker": ["SPEAKER_01", "SPEAKER_00"], "segment": [None, None]}
     )
+    monkeypatch.setattr(transcribe, "load_diariser", lambda recogniser: "a model")
     monkeypatch.setattr(transcribe, "diarise", lambda *_: turns_of(table))
     monkeypatch.setattr(transcribe, "_placed", _by_fixture(fixture_model))
     draft = transcribe_file(recording, replace(recogniser, diarize=True))
@@ -128,7 +129,7 @@ def test_speakers_reach_document_and_subtitles(
 def _by_fixture(model: Path):  # type: ignore[no-untyped-def]
     from align.aligner import align_file
 
-    def placed(audio: Path, text: str, language: str, models: ModelOptions):  # type: ignore[no-untyped-def]
+    def placed(audio: Path, text: str, language: str, models: ModelOptions, **track: int | None):  # type: ignore[no-untyped-def]
         draft = audio.with_suffix(".draft.txt")
         draft.write_text(text, encoding="utf-8")
         options = ModelOptions(str(model), offline=True, device="cpu")
@@ -166,4 +167,4 @@ def test_a_diarisation_model_that_cannot_be_had(recogniser: Recogniser, tmp_path
     from dataclasses import replace
 
     with pytest.raises(FileProblem, match="the diarisation model cannot be had"):
-        transcribe.diarise(np.zeros(RATE, np.float32), replace(recogniser, diarize_model=str(tmp_path)))
+        transcribe.load_diariser(replace(recogniser, diarize_model=str(tmp_path)))

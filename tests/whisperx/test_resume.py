@@ -23,21 +23,26 @@ def command(out: Path, model: Path) -> list[str]:
     return [sys.executable, "-m", "cli", "align", *inputs, *options]
 
 
+def chunks_in(cache: Path) -> list[Path]:
+    """The chunks that are whole: what is still being written has a name that begins with a dot."""
+    return [path for path in cache.rglob("*.npy") if not path.name.startswith(".")]
+
+
 def test_killed_in_the_middle(sample: Alignment, fixture_model: Path, tmp_path: Path) -> None:
     out, cache = tmp_path / "out.json", tmp_path / "cache"
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
     process = subprocess.Popen(command(out, fixture_model), cwd=ROOT, env=environment)
-    while process.poll() is None and len(list(cache.rglob("*.npy"))) < 3:
+    while process.poll() is None and len(chunks_in(cache)) < 3:
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert not out.exists()
-    kept = {path: path.stat().st_mtime_ns for path in cache.rglob("*.npy")}
+    kept = {path: path.stat().st_mtime_ns for path in chunks_in(cache)}
     assert len(kept) >= 3
 
     subprocess.run(command(out, fixture_model), cwd=ROOT, env=environment, check=True)
     again = Alignment.load(out)
-    chunks = list(cache.rglob("*.npy"))
+    chunks = chunks_in(cache)
     assert all(path.stat().st_mtime_ns == written for path, written in kept.items())
     assert again.engine.detail["chunks_computed"] == len(chunks) - len(kept)
     assert again.words == Alignment.from_json(sample.to_json()).words

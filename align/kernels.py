@@ -40,25 +40,18 @@ def when_compiling(callback: OnCompiling | None) -> None:
     _callback[:] = [] if callback is None else [callback]
 
 
-def kernel(*, fastmath: bool = False, inner: bool = False) -> Any:
+def kernel(*, fastmath: bool = False) -> Any:
     """Compile a function at its first call; it runs without Python's lock, and is kept for the next run.
 
     Dividing by zero gives what NumPy's arrays give: no check is compiled for it.
 
     Args:
         fastmath: sums may be taken in another order, which lets the compiler use vectors.
-        inner: only other kernels call it, so that nothing is compiled by which Python could.
     """
     import numba
 
     _listen()
-    options = {
-        "nogil": True,
-        "fastmath": fastmath,
-        "error_model": "numpy",
-        "no_cpython_wrapper": inner,
-        "no_cfunc_wrapper": True,
-    }
+    options = {"nogil": True, "fastmath": fastmath, "error_model": "numpy", "no_cfunc_wrapper": True}
 
     def compiled(function: Callable[..., Any]) -> Any:
         name = f"{function.__module__}.{function.__qualname__}"

@@ -89,9 +89,3 @@ def test_an_alignment_compiles_each_function_for_one_set_of_types(short_sample: 
     counts = dict(line.split() for line in done.stdout.splitlines())
     assert {"search_lattice", "search_frames"} <= set(counts)
     assert set(counts.values()) == {"1"}, counts
-
-
-def test_a_function_that_only_kernels_call_is_of_use_to_them(tmp_path: Path) -> None:
-    inner = MODULE.replace("@kernel()", "@kernel(inner=True)")
-    (tmp_path / "arithmetic.py").write_text(inner, encoding="utf-8")
-    run(tmp_path)

@@ -65,7 +65,7 @@ class History(NamedTuple):
     last_word: Ints
 
 
-@kernel(inner=True)
+@kernel()
 def settle(
     t: int, settled: int, used: int, at: tuple[int, int], history: History, lattice: Lattice, path: Traced
 ) -> tuple[int, int]:
@@ -84,7 +84,7 @@ def settle(
     return until, used - start
 
 
-@kernel(inner=True)
+@kernel()
 def trace(
     last: int, settled: int, until: int, at: tuple[int, int], history: History, lattice: Lattice, path: Traced
 ) -> None:
@@ -113,7 +113,7 @@ def trace(
         kind, place = _leave_gap(gap, t, history, lattice)
 
 
-@kernel(inner=True)
+@kernel()
 def _begins(state: int, word: int, lattice: Lattice) -> bool:
     """Whether a state is the first of one of the pronunciations of its word."""
     begins = False
@@ -122,7 +122,7 @@ def _begins(state: int, word: int, lattice: Lattice) -> bool:
     return begins
 
 
-@kernel(inner=True)
+@kernel()
 def _leave_gap(gap: int, t: int, history: History, lattice: Lattice) -> tuple[int, int]:
     """Kind and place from which the path came to stand before a word, going back over the words that it skipped."""
     pool, rows, first_word, last_word = history

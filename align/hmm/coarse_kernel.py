@@ -131,7 +131,7 @@ def search_lattice(sound: Sound, lattice: Lattice, penalties: Penalties, pool_si
     return offset + cost
 
 
-@kernel(inner=True)
+@kernel()
 def _arrive(
     low: int, high: int, old: Floats, gaps: Gaps, lattice: Lattice, false_start: Floats, sources: Bytes, starts: Bytes
 ) -> None:
@@ -162,7 +162,7 @@ def _arrive(
         sources[g - low] = source
 
 
-@kernel(inner=True)
+@kernel()
 def _leave(
     t: int, low: int, high: int, entry: Floats, gaps: Gaps, lattice: Lattice, penalties: Penalties, back: Bytes
 ) -> float:
@@ -199,7 +199,7 @@ def _leave(
     return carried
 
 
-@kernel(inner=True)
+@kernel()
 def _advance_gaps(gaps: Gaps, low: int, high: int, silence: float, filler: float) -> float:
     """Add what this step costs in silence and in the filler; return the least."""
     quiet, noise, _ = gaps
@@ -211,7 +211,7 @@ def _advance_gaps(gaps: Gaps, low: int, high: int, silence: float, filler: float
     return best
 
 
-@kernel(inner=True)
+@kernel()
 def _advance_words(
     old: Floats, new: Floats, entry: Floats, now: Floats, low: int, high: int, lattice: Lattice, back: Bytes
 ) -> float:
@@ -224,7 +224,7 @@ def _advance_words(
     return _step(old[first:last], new[first:last], entry[first:last], now, lattice.phones[first:last], back)
 
 
-@kernel(fastmath=True, inner=True)
+@kernel(fastmath=True)
 def _step(old: Floats, new: Floats, entry: Floats, now: Floats, phones: Bytes, back: Bytes) -> float:
     """Stay in each state, or come from the one before, whichever costs less; return the least cost."""
     best = INFINITE
@@ -238,7 +238,7 @@ def _step(old: Floats, new: Floats, entry: Floats, now: Floats, phones: Bytes, b
     return best
 
 
-@kernel(inner=True)
+@kernel()
 def _move_window(
     low: int, high: int, limit: float, carried: float, old: Floats, gaps: Gaps, lattice: Lattice, skip_phone: float
 ) -> tuple[int, int]:
@@ -264,7 +264,7 @@ def _move_window(
     return low, high
 
 
-@kernel(inner=True)
+@kernel()
 def _least(costs: Floats, first: int, last: int) -> float:
     """The least of the costs from `first` up to `last`."""
     least = INFINITE
@@ -273,7 +273,7 @@ def _least(costs: Floats, first: int, last: int) -> float:
     return least
 
 
-@kernel(inner=True)
+@kernel()
 def _rebase(best: float, costs: Floats, gaps: Gaps, low: int, high: int) -> None:
     """Subtract `best` from all costs of the window."""
     quiet, noise, _ = gaps
@@ -284,7 +284,7 @@ def _rebase(best: float, costs: Floats, gaps: Gaps, low: int, high: int) -> None
         noise[g] -= best
 
 
-@kernel(inner=True)
+@kernel()
 def _best_node(old: Floats, gaps: Gaps, low: int, high: int, lattice: Lattice) -> tuple[int, int]:
     """Kind and place of the cheapest node in the window."""
     quiet, noise, _ = gaps
@@ -300,7 +300,7 @@ def _best_node(old: Floats, gaps: Gaps, low: int, high: int, lattice: Lattice) -
     return kind, place
 
 
-@kernel(inner=True)
+@kernel()
 def _last_node(
     old: Floats, gaps: Gaps, low: int, high: int, lattice: Lattice, penalties: Penalties
 ) -> tuple[float, tuple[int, int]]:

@@ -91,7 +91,7 @@ def _competitors(script: Script, longest: int) -> Ints:
     return table
 
 
-@kernel(inner=True)
+@kernel()
 def _cost(
     costs: NDArray[np.uint8], first: int, last: int, phones: NDArray[np.uint8], low: int, high: int, row: Floats
 ) -> float:
@@ -142,7 +142,7 @@ def _compare(costs: NDArray[np.uint8], words: Words, competitors: Ints, out: Flo
         out[w, 3] = better / count if count else 0.0
 
 
-@kernel(inner=True)
+@kernel()
 def _same(phones: NDArray[np.uint8], states: Ints, first: int, last: int, other: int) -> bool:
     """Whether pronunciation `other` is one of those from `first` to `last`."""
     length = states[other + 1] - states[other]

@@ -127,7 +127,7 @@ def search_frames(
     return _trace(old, back, lattice, path)
 
 
-@kernel(inner=True)
+@kernel()
 def _arrive(
     t: int,
     old: Floats,
@@ -159,7 +159,7 @@ def _arrive(
         came[k] = best
 
 
-@kernel(inner=True)
+@kernel()
 def _advance_gaps(
     t: int,
     old: Floats,
@@ -212,7 +212,7 @@ def _advance_gaps(
         row[gap + _FILLER_NODE] = choice
 
 
-@kernel(inner=True)
+@kernel()
 def _advance_words(
     t: int,
     old: Floats,
@@ -238,7 +238,7 @@ def _advance_words(
                 at += STATES
 
 
-@kernel(inner=True)
+@kernel()
 def _advance_phone(
     old: Floats,
     new: Floats,
@@ -261,7 +261,7 @@ def _advance_phone(
         back[at + i] = choice
 
 
-@kernel(inner=True)
+@kernel()
 def _last_node(scores: Floats, lattice: FineLattice) -> tuple[int, int]:
     """Choose the node to end in, of the closing gap or at the end of the last word; also the gap or word it is in."""
     _, states, variants, words, base = lattice
@@ -278,7 +278,7 @@ def _last_node(scores: Floats, lattice: FineLattice) -> tuple[int, int]:
     return node, k
 
 
-@kernel(inner=True)
+@kernel()
 def _trace(scores: Floats, back: BackPointers, lattice: FineLattice, path: Traced) -> float:
     """Follow back-pointers from the last frame to the first; `scores` are those after the last.
 

@@ -72,7 +72,7 @@ class _Scorer:
         _add_likeliest(densities, weights, out)
 
 
-@kernel(inner=True)
+@kernel()
 def _higher(a: float, b: float) -> float:
     return a if a > b else b
 

@@ -108,7 +108,7 @@ def _measure(path: Traced, gains: Floats, lattice: FineLattice, places: WordPlac
         first = last
 
 
-@kernel(inner=True)
+@kernel()
 def _adjoining(kind: int, node: int, phones: NDArray[np.uint8]) -> int:
     """What a frame beside a word is to it."""
     if kind == IN_WORD:
@@ -116,7 +116,7 @@ def _adjoining(kind: int, node: int, phones: NDArray[np.uint8]) -> int:
     return SIL if kind == SILENCE else FILLER_UNIT
 
 
-@kernel(inner=True)
+@kernel()
 def _ascending(values: Floats) -> Floats:
     """The values in order, by insertion: words are short, and NumPy's sort would take two seconds to compile."""
     out = values.copy()
@@ -129,7 +129,7 @@ def _ascending(values: Floats) -> Floats:
     return out
 
 
-@kernel(inner=True)
+@kernel()
 def _fit_one(gains: Floats, state: Ints, fit: WordFit, k: int) -> None:
     """Fill in word `k` from the gain and the state (of the script) of each of its frames."""
     length = len(gains)

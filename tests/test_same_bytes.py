@@ -67,7 +67,7 @@ def test_an_alignment_is_the_same_in_any_folder_and_again(tmp_path: Path, short_
         raw = aligned_within(tmp_path, inputs, str(number), {}, one_core=False)
         document = Alignment.from_json(raw.decode())
         # Where the recording lies is the one thing that may differ.
-        documents.append(replace(document, media=replace(document.media, path="")))
+        documents.append(replace(document, media=replace(document.media, path="", relative=None)))
     assert documents[0] == documents[1] == documents[2]
     assert documents[0].summary()["aligned"] > 20
 

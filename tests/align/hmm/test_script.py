@@ -41,9 +41,12 @@ def test_it_is_read_back_as_it_was(words: Words) -> None:
 def test_a_part_is_the_script_of_its_words(words: Words, data: st.DataObject) -> None:
     first = data.draw(st.integers(0, len(words) - 1))
     last = data.draw(st.integers(first + 1, len(words)))
-    part, alone = Script.of(words).part(first, last), Script.of(words[first:last])
-    for name in ("phones", "states", "variants", "opens", "pauses", "false_start"):
+    whole, alone = Script.of(words), Script.of(words[first:last])
+    part = whole.part(first, last)
+    for name in ("phones", "states", "variants", "opens", "pauses"):
         assert getattr(part, name).tolist() == getattr(alone, name).tolist(), name
+    # Whether a word may break off depends on its neighbours in the whole.
+    assert part.false_start.tolist() == whole.false_start[first:last].tolist()
 
 
 @given(words_of)

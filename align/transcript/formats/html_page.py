@@ -24,7 +24,8 @@ _SKIPPED = frozenset(
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _TAG = re.compile(
-    r"</?(?P<name>[A-Za-z][A-Za-z0-9:-]{0,30})(?P<attributes>(?:[^<>\"']{0,500}|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'){0,60})>"
+    # Each way to go on begins with another character, so that nothing is tried twice.
+    r"</?(?P<name>[A-Za-z][A-Za-z0-9:-]{0,30})(?P<attributes>(?:[^<>\"']|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'){0,3000})>"
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TRANSCRIPT = re.compile(r"(?:id|class)\s{0,3}=\s{0,3}[\"'][^\"']{0,200}transcript", re.IGNORECASE)

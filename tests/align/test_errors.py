@@ -29,7 +29,7 @@ def test_the_picture_in_the_docstring_has_every_error_and_its_code() -> None:
     assert drawn == {each.__name__: each.exit_code for each in tree(PullquoteError)}
 
 
-@pytest.mark.parametrize("name", errors.__all__)
+@pytest.mark.parametrize("name", [name for name in errors.__all__ if isinstance(getattr(errors, name), type)])
 def test_every_error_is_one_line_and_survives_pickling(name: str) -> None:
     kind = getattr(errors, name)
     arguments: dict[str, tuple[object, ...]] = {

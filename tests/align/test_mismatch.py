@@ -28,7 +28,7 @@ def test_a_refusal_says_how_many_words_and_the_way_round_it() -> None:
         check_match(found(0.2), found(0.2))
     assert str(refused.value) == (
         "the transcript does not belong to this recording (40 of 200 words found);"
-        " if it does, --accept-poor writes the times all the same"
+        " if it does, accept_poor=True writes the times all the same"
     )
 
 

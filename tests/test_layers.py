@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+import align
+
+ROOT = Path(align.__file__).resolve().parents[1]
+"""Where the product lies: a checkout, or the packages of an installation."""
 TOP = ("align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "cli")
 
 FLOORS = (

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+import align
+
 WRITTEN: dict[str, list[str]] = json.loads(Path(__file__).with_name("public_names.json").read_text(encoding="utf-8"))
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(align.__file__).resolve().parents[1]
+"""Where the product lies: a checkout, or the packages of an installation."""
 
 
 def test_every_room_is_on_the_list() -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+import align
+
+ROOT = Path(align.__file__).resolve().parents[1]
+"""Where the product lies: a checkout, or the packages of an installation."""
 ROOMS = ("align", "subtitles", "clips", "handoff", "review", "edits", "catalogue")
 MODULES = [
     ROOT / "cli.py",
-    ROOT / "pullquote.py",
-    ROOT / "pullquote.py",
     ROOT / "pullquote.py",
     *(path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))),
 ]

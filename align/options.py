@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from align.clock import clock_text
 from align.console import note
 from align.engine import DEVICES, ENGINES, ModelOptions, Recogniser
 
@@ -128,14 +129,10 @@ def print_summary(alignment: Alignment, language: str) -> None:
     for passage in report.reordered:
         opening = " ".join(word.text for word in alignment.words[passage.first : passage.first + 6])
         count = passage.last - passage.first + 1
-        when = f"{_clock(passage.start)} to {_clock(passage.end)}"
+        start, end = (clock_text(int(time), places=0, hours=1) for time in (passage.start, passage.end))
+        when = f"{start} to {end}"
         note(
             f'moved: {count} words from "{opening} ..." are heard from {when}; they stay absent where the text has them'
         )
     for warning in report.warnings:
         note(f"warning: {warning}")
-
-
-def _clock(seconds: float) -> str:
-    whole = int(seconds)
-    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"

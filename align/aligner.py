@@ -139,7 +139,7 @@ def _document(recording: Recording, read: Transcript, aligned: Aligned, warnings
             report,
             dropped_lines=read.dropped_lines,
             overlaps=read.overlaps,
-            warnings=(*report.warnings, *warnings),
+            warnings=(*read.warnings, *report.warnings, *warnings),
             left_out=read.left_out,
         ),
     )

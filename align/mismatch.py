@@ -9,7 +9,7 @@ from align.document import PoorMatch
 from align.errors import InputsDoNotFit
 from align.signal.runs import runs_of
 
-__all__ = ["check_match", "lost_runs", "refuse_or_accept"]
+__all__ = ["ACCEPT", "check_match", "lost_runs", "refuse_or_accept"]
 
 LEAST_FOUND, LONGEST_RUN = 0.3, 60
 """Share of all words, and words in a row. Transcripts of other recordings find at most 0.2 of their words and runs of

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
 from align.console import force_option, json_option, note, progress_bar, say_json
-from align.options import language_note, language_option
+from align.options import accept_option, language_note, language_option
 
 __all__ = ["check_command", "retime_command", "subtitles_command"]
 
@@ -137,6 +138,7 @@ def check_command(
 @click.argument("audio", type=_PATH)
 @click.option("-o", "--output", metavar="FILE", type=_PATH, required=True, help="SRT or WebVTT, as the input is.")
 @language_option
+@accept_option
 @_profile_options
 @force_option
 @json_option
@@ -145,6 +147,7 @@ def retime_command(
     audio: Path,
     output: Path,
     language: str,
+    accept_poor: bool,
     force: bool,
     as_json: bool,
     **asked: Any,
@@ -159,24 +162,28 @@ def retime_command(
 
     with progress_bar("retime") as progress:
         made = retime_file(
-            subtitles, audio, output, language=language, rules=AskedRules(**asked), force=force,
-            progress=progress,
+            subtitles, audio, output, language=language, rules=AskedRules(**asked), accept_poor=accept_poor,
+            force=force, progress=progress,
         )  # fmt: skip
     if as_json:
         told = {"language": made.language, "language_detected": language == "auto"}
         warnings = {"warnings": list(made.warnings)} if made.warnings else {}
+        poor = {"poor_match": asdict(made.poor_match)} if made.poor_match else {}
         left = {"guessed": list(made.guessed), "lost": list(made.lost)}
-        say_json({"cues": len(made.cues), **left, "file": str(output), **told, **warnings})
+        say_json({"cues": len(made.cues), **left, "file": str(output), **told, **warnings, **poor})
     else:
         if language == "auto" and audio.suffix.lower() != ".json":
             note(language_note(made.language))
         note(f"{output}: {len(made.cues)} cues")
         for warning in made.warnings:
             note(f"warning: {warning}")
+        if made.poor_match:
+            found, total = made.poor_match.found, made.poor_match.total
+            note(f"warning: only {found} of {total} words of the subtitles were found; the new times are guesses")
         if made.guessed:
             numbers = ", ".join(map(str, made.guessed[:10])) + (", ..." if len(made.guessed) > 10 else "")
             note(f"not found in the audio, moved with the cues around them: {len(made.guessed)} cues ({numbers})")
         for fault in made.lost:
             note(f"left as it is: the file {fault}")
-    if made.guessed or made.lost:
+    if made.guessed or made.lost or made.poor_match:
         sys.exit(1)

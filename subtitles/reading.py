@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.errors import FileProblem
+from align.transcript.caption_faults import early_times, listed, loose_text, stray_arrows, unreadable_times, warnings_of
 from align.transcript.caption_lines import are_rolling
 from align.transcript.captions import Caption, CaptionFile, read_captions
 from align.transcript.encoding import decode, read_bytes
 
 __all__ = ["Fault", "TextCue", "TextFile", "read_subtitles"]
-
-NAMED_LINES = 5  # that a fault lists by number
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,7 @@ class TextFile:
         faults: what is odd about it.
         loose: numbers of the lines whose text belongs to no cue.
         rolling: whether cues repeat what is on the screen already, as automatic captions do.
+        align_warnings: the same faults as `align` words them for captions that it is given as a transcript.
     """
 
     path: Path
@@ -70,6 +70,7 @@ class TextFile:
     faults: tuple[Fault, ...] = ()
     loose: tuple[int, ...] = ()
     rolling: bool = False
+    align_warnings: tuple[str, ...] = ()
 
     @property
     def lost(self) -> tuple[str, ...]:
@@ -97,6 +98,7 @@ def read_subtitles(path: Path) -> TextFile:
         faults=tuple(faults),
         loose=tuple(line.number for line in file.loose),
         rolling=rolling,
+        align_warnings=tuple(warnings_of(file)),
     )
 
 
@@ -144,32 +146,20 @@ def _cue_faults(file: CaptionFile) -> Iterator[Fault]:
     wrong = [cue for cue in file.cues if {*cue.times.marks} - {mark} and cue.times.proper]
     if wrong:
         yield Fault(f"writes {len(wrong)} times with the wrong decimal mark ({file.kind.upper()} has {mark!r})")
-    lost = [cue.at for cue in file.cues if not cue.times.readable]
-    if lost:
-        yield Fault(f"has {len(lost)} times that cannot be read ({_listed(lost)})", lost=True)
-    early = [cue.at for cue in file.cues if cue.times.negative]
-    if early:
-        yield Fault(f"has {len(early)} times before zero, taken for zero ({_listed(early)})")
+    if lost := unreadable_times(file):
+        yield Fault(f"has {len(lost)} times that cannot be read ({listed(lost)})", lost=True)
+    if early := early_times(file):
+        yield Fault(f"has {len(early)} times before zero, taken for zero ({listed(early)})")
     odd = [cue.at for cue in file.cues if cue.times.readable and not (cue.times.proper or cue.times.negative)]
     if odd:
-        yield Fault(f"writes {len(odd)} times in a way that players may not read ({_listed(odd)})")
+        yield Fault(f"writes {len(odd)} times in a way that players may not read ({listed(odd)})")
     broken = [cue.at for cue in file.cues if cue.broken]
     if broken:
-        yield Fault(f"has {len(broken)} cues with a blank line inside, where players end them ({_listed(broken)})")
-    arrows = [
-        number for cue in file.cues for number, line in enumerate(cue.raw.split("\n"), cue.at + 1) if "-->" in line
-    ]
-    if arrows:
-        yield Fault(f"has arrows in lines that are no times and are taken for text ({_listed(arrows)})", lost=True)
-    if file.loose:
-        numbers = [line.number for line in file.loose]
-        yield Fault(f"has text that belongs to no cue ({_listed(numbers)})", lost=True)
-    numbers_ = [cue.identifier for cue in file.cues]
-    if file.kind == "srt" and numbers_ != [str(k) for k in range(1, len(file.cues) + 1)]:
+        yield Fault(f"has {len(broken)} cues with a blank line inside, where players end them ({listed(broken)})")
+    if arrows := stray_arrows(file):
+        yield Fault(f"has arrows in lines that are no times and are taken for text ({listed(arrows)})", lost=True)
+    if loose := loose_text(file):
+        yield Fault(f"has text that belongs to no cue ({listed(loose)})", lost=True)
+    numbers = [cue.identifier for cue in file.cues]
+    if file.kind == "srt" and numbers != [str(k) for k in range(1, len(file.cues) + 1)]:
         yield Fault("cues are not numbered 1, 2, 3")
-
-
-def _listed(lines: Sequence[int]) -> str:
-    """Line numbers, as many as anybody reads."""
-    shown = ", ".join(map(str, lines[:NAMED_LINES])) + (", ..." if len(lines) > NAMED_LINES else "")
-    return f"line{'s' if len(lines) > 1 else ''} {shown}"

@@ -11,8 +11,9 @@ from statistics import median
 import numpy as np
 
 from align.clock import clock_text
-from align.document import Alignment
+from align.document import Alignment, PoorMatch
 from align.errors import FileProblem, InputsDoNotFit
+from align.mismatch import ACCEPT
 from align.transcript.caption_markup import plain_text
 from align.transcript.captions import NEWLINE
 from subtitles.audio_checks import NOT_SAID, Pairs, Place, is_sayable, paired
@@ -42,6 +43,7 @@ class Retimed:
         lost: what of the file was not understood and stays as it is.
         language: of the speech.
         warnings: what the alignment warns of.
+        poor_match: set where hardly a word of the file was found, and the user accepts that.
     """
 
     cues: tuple[TextCue, ...]
@@ -50,14 +52,22 @@ class Retimed:
     lost: tuple[str, ...] = ()
     language: str = "en"
     warnings: tuple[str, ...] = ()
+    poor_match: PoorMatch | None = None
 
 
-def retime(file: TextFile, alignment: Alignment, profile: Profile, *, fps: Fraction | None = None) -> Retimed:
+def retime(
+    file: TextFile,
+    alignment: Alignment,
+    profile: Profile,
+    *,
+    fps: Fraction | None = None,
+    accept_poor: bool = False,
+) -> Retimed:
     """Time the cues of a file by the words of an alignment, in and out points as the profile asks.
 
     A cue none of whose words was found moves as far as the cues around it, and the second of two layers goes with the
-    first. Raises `InputsDoNotFit` where hardly a word of the file is in the alignment, and `FileProblem` for captions
-    that roll.
+    first. Raises `InputsDoNotFit` where hardly a word of the file is in the alignment (with `accept_poor`: no word at
+    all), and `FileProblem` for captions that roll.
     """
     if file.rolling:
         raise FileProblem(
@@ -70,8 +80,9 @@ def retime(file: TextFile, alignment: Alignment, profile: Profile, *, fps: Fract
     times = {p: alignment.words[i].span for p, i in pairs if alignment.words[i].timed}
     # A word squeezed into nothing was not found, whatever the alignment calls it.
     heard = sum(b - a >= SHORTEST_WORD for a, b in times.values())
-    if heard < max(1, FEWEST * len(places)):
-        raise InputsDoNotFit("the subtitles are not what is said in the audio", heard, len(places))
+    poor = heard < max(1, FEWEST * len(places))
+    if poor and not (accept_poor and heard):
+        raise InputsDoNotFit("the subtitles do not belong to this recording", heard, len(places), ACCEPT)
     sounds = sound_times(alignment)
     times |= {p: sounds[i] for p, i in pairs if i in sounds}
     silent = {p for p, i in pairs if alignment.words[i].status == "silent"}
@@ -88,6 +99,7 @@ def retime(file: TextFile, alignment: Alignment, profile: Profile, *, fps: Fract
         guessed=tuple(cue.number for cue, n in zip(file.cues, made, strict=True) if spans[n] is None),
         words=tuple(tuple(words[n]) for n in made),
         lost=file.lost,
+        poor_match=PoorMatch(heard, len(places)) if poor else None,
     )
 
 

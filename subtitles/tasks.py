@@ -106,10 +106,14 @@ def retime_file(
     *,
     language: str = "auto",
     rules: AskedRules | None = None,
+    accept_poor: bool = False,
     force: bool = False,
     progress: Callable[[float, str], None] | None = None,
 ) -> Retimed:
-    """Retime `subtitles` by `audio`, a recording or an alignment document, and write them to `output`."""
+    """Retime `subtitles` by `audio`, a recording or an alignment document, and write them to `output`.
+
+    With `accept_poor` also where hardly a word was found; raises `InputsDoNotFit` where none was.
+    """
     refuse_existing(output, force=force)
     profile, rate = (rules or AskedRules()).read(subtitles.parent)
     file = read_subtitles(subtitles)
@@ -117,10 +121,14 @@ def retime_file(
         document = Alignment.load(audio)
     else:
         from align import align_file
+        from align.engine import AlignOptions
 
-        document = align_file(audio, subtitles, language=language, on_progress=progress)
+        options = AlignOptions(accept_poor=accept_poor)
+        document = align_file(audio, subtitles, language=language, options=options, on_progress=progress)
     made = replace(
-        retime(file, document, profile, fps=rate), language=document.language, warnings=document.report.warnings
+        retime(file, document, profile, fps=rate, accept_poor=accept_poor),
+        language=document.language,
+        warnings=tuple(each for each in document.report.warnings if each not in file.align_warnings),
     )
     write_whole(output, write_retimed(file, made), force=force)
     return made

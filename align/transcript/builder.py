@@ -118,7 +118,7 @@ class Builder:
         if start < len(self.tokens):
             self.lines, self.paragraphs = sorted({*self.lines, start}), sorted({*self.paragraphs, start})
 
-    def transcript(self, left_out: tuple[LeftOut, ...]) -> Transcript:
+    def transcript(self, left_out: tuple[LeftOut, ...], warnings: tuple[str, ...] = ()) -> Transcript:
         """What was collected."""
         count = len(self.tokens)
         turns: list[Speaker] = []
@@ -140,4 +140,5 @@ class Builder:
             overlaps=self.overlaps,
             hints=tuple(hint for hint in self.hints if hint[0] < count),
             left_out=left_out,
+            warnings=warnings,
         )

@@ -105,12 +105,14 @@ class Reading:
         left_out: what is not said.
         prose: the lines are free text, in which people write page numbers and notes.
         labels: people write speakers and times into the lines.
+        warnings: what is odd about the file, and how it was understood.
     """
 
     lines: Sequence[SourceLine]
     left_out: tuple[LeftOut, ...] = ()
     prose: bool = True
     labels: bool = True
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

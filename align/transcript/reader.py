@@ -51,7 +51,7 @@ def read_transcript(path: Path) -> Transcript:
     if not builder.tokens:
         raise FileProblem(path, "holds headings but no words" if builder.chapters else "holds no words")
     _check_plausible(path, builder.tokens)
-    return builder.transcript(tally.rows())
+    return builder.transcript(tally.rows(), reading.warnings)
 
 
 def _blank_lines_part_paragraphs(lines: Sequence[SourceLine]) -> bool:

@@ -34,6 +34,7 @@ class Transcript:
         hints: (index of a token, start, end) in seconds, from the transcript's own times; where only one time is
             given, start and end are the same. They belong to the tokens from the index up to the next hint.
         left_out: what the file holds beside that and nobody says, by kind.
+        warnings: what is odd about the file, and how it was understood.
     """
 
     path: Path
@@ -46,6 +47,7 @@ class Transcript:
     overlaps: int = 0
     hints: tuple[tuple[int, float, float], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -63,6 +63,15 @@ def test_a_named_language_overrules_and_a_contradiction_is_a_warning(noise: Path
 
 
 @pytest.mark.usefixtures("tiny")
+def test_what_is_odd_about_the_transcript_is_a_warning(noise: Path, tmp_path: Path) -> None:
+    captions = tmp_path / "theirs.srt"
+    captions.write_text(f"1\n-00:00:01,000 --> 00:00:02,000\n{ENGLISH}\n", encoding="utf-8")
+    told = CliRunner().invoke(main, ["align", str(noise), str(captions), "-o", str(tmp_path / "out.align.json")])
+    assert told.exit_code == 0
+    assert "warning: in the captions times before zero are taken for zero (line 2)" in told.stderr
+
+
+@pytest.mark.usefixtures("tiny")
 @pytest.mark.parametrize("command", ["align", "run"])
 def test_the_output_says_which_language(command: str, noise: Path, text: Path, tmp_path: Path) -> None:
     out = ["-o", str(tmp_path / "out")]

@@ -138,6 +138,21 @@ def test_retime_by_an_alignment(episode: Path) -> None:
     assert run("check", out, "--alignment", episode, "--only", "late", "--only", "early").exit_code == 0
 
 
+def test_retiming_subtitles_of_something_else_needs_a_yes(episode: Path) -> None:
+    theirs, out = episode.with_name("other.srt"), episode.with_name("out.srt")
+    strange = "Nobody in any part says even a word like that, honestly speaking, not ever in our lives."
+    theirs.write_text(
+        f"1\n00:01:00,000 --> 00:01:01,000\nThis is the first\n\n2\n00:01:05,000 --> 00:01:09,000\n{strange}\n",
+        encoding="utf-8",
+    )
+    refused = run("retime", theirs, episode, "-o", out)
+    assert (refused.exit_code, len(refused.stderr.splitlines()), out.exists()) == (3, 1, False)
+    assert "--accept-poor" in refused.stderr
+    accepted = run("retime", theirs, episode, "-o", out, "--accept-poor")
+    assert (accepted.exit_code, out.exists()) == (1, True)
+    assert "only 4 of 21 words of the subtitles were found" in accepted.stderr
+
+
 def test_a_rule_that_does_not_exist_is_refused(episode: Path) -> None:
     result = run("check", episode, "--only", "typos")
     assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from align.document import Alignment, Unscripted
+from align.document import Alignment, PoorMatch, Unscripted
 from align.errors import FileProblem, InputsDoNotFit
 from subtitles import get_profile
 from subtitles.reading import TextFile, read_subtitles
@@ -111,6 +111,18 @@ def test_a_description_goes_to_its_sound_and_leaves_no_room_where_there_is_none(
 def test_subtitles_of_something_else_are_refused(said: Said, theirs: TextFile) -> None:
     with pytest.raises(InputsDoNotFit, match="0 of"):
         retime(theirs, said("Completely different talk about nothing known."), get_profile("default"))
+
+
+def test_a_poor_match_can_be_accepted_and_is_told(said: Said, theirs: TextFile) -> None:
+    document = said("Here is the second thing, and it is about nothing that is known to us.")
+    with pytest.raises(InputsDoNotFit, match="accept_poor=True"):
+        retime(theirs, document, get_profile("default"))
+    made = retime(theirs, document, get_profile("default"), accept_poor=True)
+    assert made.poor_match == PoorMatch(4, 16)
+    assert made.cues[2].start == document.words[0].span[0]
+    assert made.guessed == (1, 2)
+    with pytest.raises(InputsDoNotFit, match="0 of"):
+        retime(theirs, said("Completely different talk about nothing known."), get_profile("default"), accept_poor=True)
 
 
 def test_words_that_were_squeezed_into_nothing_are_no_times(said: Said, theirs: TextFile) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from align.transcript.caption_faults import warnings_of
 from align.transcript.caption_lines import caption_lines
 from align.transcript.captions import looks_like_captions, read_captions
 from align.transcript.lines import Reading, SourceText
@@ -16,4 +17,5 @@ def fits(source: SourceText) -> bool:
 
 def read(source: SourceText) -> Reading:
     """Read what the cues say, each word once."""
-    return Reading(list(caption_lines(read_captions(source.text))), prose=False)
+    file = read_captions(source.text)
+    return Reading(list(caption_lines(file)), prose=False, warnings=tuple(warnings_of(file)))

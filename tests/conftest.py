@@ -43,6 +43,14 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     return folder
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what needs the aligned sample: the fast tests align nothing whole."""
+    for item in items:
+        if "sample_alignment" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def sample_alignment(shared: Path) -> Alignment:
     """The sample, aligned once."""

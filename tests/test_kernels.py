@@ -11,6 +11,8 @@ import pytest
 
 from tests.conftest import Inputs
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 
 MODULE = """

@@ -57,6 +57,7 @@ def test_wrong_defaults_for_clips_are_named(sample_alignment: Alignment, tmp_pat
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_the_folder_gives_clips_their_defaults_and_options_win(sample_alignment: Alignment, tmp_path: Path) -> None:
     sample_alignment.save(tmp_path / "x.align.json")
 

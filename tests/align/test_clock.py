@@ -13,6 +13,7 @@ from align.errors import UsageError
 FORMS: tuple[dict[str, Any], ...] = ({}, {"mark": ","}, {"hours": 1}, {"hours": 0}, {"places": 6, "hours": 0})
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**9), st.sampled_from(FORMS))
 def test_every_form_that_is_written_is_read(milliseconds: int, form: dict[str, Any]) -> None:
     text = clock_text(Fraction(milliseconds, 1000), **form)

@@ -31,6 +31,7 @@ def words(draw: st.DrawFn) -> Word:
 SCHEMA = json.loads(Path(align.__file__).with_name("alignment.schema.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 @given(st.lists(words(), max_size=5), texts)
 def test_the_document_fits_its_schema(some: list[Word], title: str) -> None:
     document = Alignment(Media("", "", 1.0), "en", Engine("t", "1"), tuple(some), (Chapter(title, 0),), (0,))
@@ -44,6 +45,7 @@ def test_the_schema_refuses_what_the_reader_refuses() -> None:
             jsonschema.validate({**json.loads(document.to_json()), **change}, SCHEMA)
 
 
+@pytest.mark.slow
 @given(st.lists(words(), max_size=5), texts)
 def test_the_document_survives_a_round_trip(some: list[Word], title: str) -> None:
     document = Alignment(
@@ -162,6 +164,7 @@ def places(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | 
     return [way for key, part in parts for way in places(part, (*path, key))] or [path]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VALUES)
 @pytest.mark.parametrize("way", places(GOOD), ids=lambda way: ".".join(map(str, way)))
 def test_any_value_anywhere_is_read_and_written_or_refused_in_one_line(

@@ -92,6 +92,7 @@ reports = st.builds(
 DOCUMENT = Alignment(Media("x", "", 9.0), "en", EngineInfo("t", "1", {"own": 1}), tuple(Word(c) for c in "abc"))
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=25)
 @given(reports)
 def test_a_report_comes_back_from_the_document(report: Report) -> None:
@@ -104,6 +105,7 @@ def test_a_report_comes_back_from_the_document(report: Report) -> None:
 STATUSES: tuple[Status, ...] = ("aligned", "interpolated", "absent", "silent")
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(st.lists(st.sampled_from(STATUSES), max_size=20), st.integers(0, 3))
 def test_a_summary_counts_every_status_but_the_silent(statuses: list[Status], gaps: int) -> None:

@@ -58,6 +58,7 @@ def test_an_unknown_engine() -> None:
         chosen_engine("sphinx", ENGLISH, "en")
 
 
+@pytest.mark.slow
 def test_a_third_engine_is_one_row(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(ENGINES, "tiny", "tests.align.tiny_engine:TinyEngine")
     told: list[float] = []

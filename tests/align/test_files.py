@@ -34,6 +34,7 @@ def killed_while_writing(output: Path) -> list[Path]:
     return sorted(set(output.parent.iterdir()) - before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["clip.mp4", "no suffix", ".hidden.json", "é" * 100 + ".srt", "*?[a].vtt"])
 def test_what_a_killed_writer_left_goes_with_the_next(tmp_path: Path, name: str) -> None:
     output = tmp_path / name

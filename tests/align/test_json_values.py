@@ -28,6 +28,7 @@ values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(values)
 def test_what_is_written_on_one_line_is_read_again(value: object) -> None:
@@ -115,6 +116,7 @@ def test_texts_are_whole_characters() -> None:
         text_value("here", 12)
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(values | st.integers(10**30, 10**60) | st.text(min_size=100))
 def test_any_value_is_shown_in_a_few_characters(value: object) -> None:

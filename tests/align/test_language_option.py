@@ -15,6 +15,8 @@ from align.document import PoorMatch, Report
 from align.engine import ENGINES, AlignOptions
 from cli import main
 
+pytestmark = pytest.mark.slow
+
 GERMAN = "Wir haben das Haus im Herbst gekauft, weil es uns sehr gefallen hat, und dann kam der Winter mit dem Schnee."
 ENGLISH = "We bought the house in autumn because we liked it so much, and then the winter came with all of its snow."
 

@@ -14,6 +14,8 @@ from align.errors import UsageError
 from align.media.ffmpeg import run_ffmpeg
 from align.realign import realign_words
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 FIRST, LAST = 100, 115
 SECONDS = 193.6

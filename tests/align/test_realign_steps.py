@@ -171,6 +171,7 @@ def cases(draw: st.DrawFn) -> tuple[list[Word], int, int, dict[str, tuple[float,
     return words, first, last, places
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=40)
 @given(cases())
 def test_whatever_is_heard_the_words_stay_in_order(

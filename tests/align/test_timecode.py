@@ -51,6 +51,7 @@ def test_drop_frame_leaves_out_108_numbers_an_hour() -> None:
     assert Timecode.parse("01:00:00;00", fast).frame == 216_000 - 216
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_text_agrees_with_opentimelineio(name: str) -> None:
     rate = Rate.parse(name)
@@ -60,6 +61,7 @@ def test_text_agrees_with_opentimelineio(name: str) -> None:
         assert str(Timecode(frame, rate)) == reference.to_timecode(reference.RationalTime(frame, fps), fps, drop)
 
 
+@pytest.mark.slow
 @given(name=st.sampled_from(NAMES), share=st.floats(0, 1, exclude_max=True))
 def test_text_and_frames_round_trip_all_day(name: str, share: float) -> None:
     rate = Rate.parse(name)
@@ -103,6 +105,7 @@ def test_seconds_become_the_nearest_frame_of_the_decimal_number() -> None:
     assert nearest(Fraction(-1, 2)) == 0
 
 
+@pytest.mark.slow
 @given(name=st.sampled_from(NAMES), frame=st.integers(0, 10_000_000))
 def test_a_frame_survives_seconds_to_the_millisecond(name: str, frame: int) -> None:
     rate = Rate.parse(name)

@@ -11,6 +11,8 @@ from align.media import run_ffmpeg
 from align.tracks import align_tracks, recording_warnings
 from cli import main
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -296,6 +296,7 @@ turns = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(st.integers(0, 12), turns)
 def test_labels_are_numbered_in_order_and_never_repeat(count: int, heard: list[Turn]) -> None:

@@ -81,6 +81,7 @@ def test_the_halves_of_talk_share_no_sentence() -> None:
     assert not openings(0) & openings(1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("recipe", list(recipes.RECIPES))
 def test_every_recipe_knows_its_answer(recipe: str, tmp_path: Path) -> None:
     tokens = text.talk(350, RNG(2))
@@ -102,6 +103,7 @@ def test_every_recipe_knows_its_answer(recipe: str, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_same_seed_makes_the_same_episode(tmp_path: Path) -> None:
     tokens = text.talk(60, RNG(4))
     sounds = [recipes.make("hard", tokens, tmp_path / str(i), seed=9).mix.sound.tobytes() for i in range(2)]
@@ -117,6 +119,7 @@ def test_takes_are_said_twice_and_timed_at_the_second() -> None:
     assert made.unscripted[0][1] < made.spans[0][0]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("perfect")
 def test_a_perfect_aligner_gets_perfect_tables(settings: context.Settings) -> None:
     report = long.clean(settings)
@@ -130,6 +133,7 @@ def test_a_perfect_aligner_gets_perfect_tables(settings: context.Settings) -> No
     assert [row[2:4] for row in noticed.rows] == [[1.0, 1.0], [1.0, 1.0]]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("perfect")
 def test_growth_repeats_the_hour_without_drift(settings: context.Settings) -> None:
     report = long.growth(settings)
@@ -138,11 +142,13 @@ def test_growth_repeats_the_hour_without_drift(settings: context.Settings) -> No
     assert all(row[7] == 1.0 for row in report.tables[0].rows)
 
 
+@pytest.mark.slow
 def test_a_failing_command_is_a_row_not_a_crash(settings: context.Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(context, "pullquote", lambda *arguments: Cost(4, 1.0, 1.0, 1.0, "no"))
     assert long.variants(settings).tables[0].rows[0][-1] == "exit 4"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("perfect")
 def test_pairs_count_exit_codes(settings: context.Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(short, "_slices", lambda settings: [text.talk(30, RNG(i), half=i % 2) for i in range(4)])
@@ -195,6 +201,7 @@ def test_phrases_of_other_languages(
     assert table.notes[0] == "aeneas 1.7.3, es: NotInstalled: aeneas is not here"
 
 
+@pytest.mark.slow
 def test_the_cost_of_a_command_counts_its_children() -> None:
     grow = "x = b'x' * 60_000_000; import time; time.sleep(0.5)"
     parent = f"import subprocess, sys; sys.exit(subprocess.call([sys.executable, '-c', {grow!r}]) + 3)"
@@ -204,6 +211,7 @@ def test_the_cost_of_a_command_counts_its_children() -> None:
     assert 0.5 < cost.seconds < 20
 
 
+@pytest.mark.slow
 def test_what_this_process_holds_is_not_counted() -> None:
     held = np.ones(40_000_000)
     cost = run_measured([sys.executable, "-c", "import time; time.sleep(0.6)"])

@@ -41,6 +41,7 @@ def test_a_run_that_failed_is_not_measured(tmp_path: Path, monkeypatch: pytest.M
         speed._round(Settings(tmp_path), made)
 
 
+@pytest.mark.slow
 def test_all_products_are_timed() -> None:
     rates = gaussian_rates(timings=1)
     assert list(rates) == ["matmul", "coarse costs", "fine scores"]

@@ -96,6 +96,7 @@ def test_killed_and_started_again_gives_the_same_bytes(episodes: Path, tmp_path:
     assert len(done) - len(kept) <= 1
 
 
+@pytest.mark.slow
 def test_dry_run_lists_and_makes_nothing(episodes: Path, tmp_path: Path) -> None:
     result = batch(episodes, "-o", tmp_path / "out", "--dry-run", "--only", "t*", "--json")
     assert [row["id"] for row in json.loads(result.output)["episodes"]] == ["two"]

@@ -70,6 +70,7 @@ def test_alike_stems_get_names_of_their_folders(tmp_path: Path) -> None:
     assert [episode.id for episode in find_episodes(tmp_path).episodes] == ["one-a", "two-a"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=20), max_size=12))
 def test_identifiers_are_file_names_and_differ(names: list[str]) -> None:
     ids = episode_ids(names)

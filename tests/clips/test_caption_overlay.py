@@ -72,6 +72,7 @@ def test_it_shows_what_drawing_on_every_frame_shows(tmp_path: Path, size: tuple[
     assert len({frame.tobytes() for frame in once[:, band.top * size[0] : size[0] * size[1]]}) >= 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("coded", ["", "-preset medium -refs 4 -bf 3"])
 def test_frames_that_wait_to_be_drawn_on_stay_in_order(tmp_path: Path, coded: str) -> None:
     # Two spans, the second to the film's last frame; neither has a whole number of groups.

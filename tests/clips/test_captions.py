@@ -152,6 +152,7 @@ def test_captions_are_burned_in_and_frames_stay_right(folder: Path, tmp_path: Pa
             assert read_numbers(path) == list(range(first, last))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cover", [False, True])
 def test_an_audiogram(folder: Path, tmp_path: Path, cover: bool) -> None:
     args = ["clip", str(folder / "film.align.json"), "Today I'm in a bakery", "--audiogram", "--aspect", "9:16"]
@@ -202,6 +203,7 @@ def test_titles_fit_into_their_box(aspect: str, title: str) -> None:
     assert plain(event.text).startswith(title.split()[0])
 
 
+@pytest.mark.slow
 def test_letters_that_cannot_be_drawn_are_named_before_anything_is_cut(folder: Path, tmp_path: Path) -> None:
     words = alignment_of(TEXT.replace("bakery", "面包店"))
     with_media(words, folder / "film.mp4").save(tmp_path / "a.align.json")

@@ -18,6 +18,8 @@ from align.media import probe, read_pcm, run_ffmpeg
 from cli import main
 from tests.clips.films import RATE, alignment_of, make_film, read_numbers, telling_sound, with_media
 
+pytestmark = pytest.mark.slow
+
 TEXT = (
     "Today I'm in a bakery that used to be a lighthouse. Nobody else wanted it. It cost me $18,000 and there was"
     " a goat living on the stairs. Nobody else came."

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from align.media import probe
 from clips.decoded import DecodedCache, DecodedSound
@@ -12,6 +13,7 @@ from clips.settings import Select, Settings
 from tests.clips.films import alignment_of, make_film
 
 
+@pytest.mark.slow
 def test_planning_keeps_the_sound_of_the_whole_clip(tmp_path: Path) -> None:
     info = probe(make_film(tmp_path / "a.mp4", 250, "25"))
     alignment = alignment_of("Nobody came before noon because of the fog.", duration=10.0)

@@ -33,6 +33,7 @@ def ebur128(tmp_path: Path, sound: NDArray[np.float32]) -> tuple[float, float]:
     return float(loudness), float(peak)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("channels", [1, 2])
 @pytest.mark.parametrize("level", [0.02, 0.3])
 def test_loudness_and_peak_agree_with_ffmpeg(tmp_path: Path, channels: int, level: float) -> None:
@@ -59,6 +60,7 @@ def test_peaks_between_samples_are_seen() -> None:
     assert true_peak(wave[1000:-1000]) == pytest.approx(0.0, abs=0.3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gain", [2.0, 6.0, 20.0])
 def test_the_limiter_keeps_the_ceiling_and_leaves_the_rest(tmp_path: Path, gain: float) -> None:
     sound = talk(5.0, 2, level=0.1) * np.float32(gain)
@@ -85,6 +87,7 @@ def test_a_lone_peak_changes_only_its_surroundings() -> None:
     assert np.array_equal(limited[RATE + RATE // 5 :], sound[RATE + RATE // 5 :])
 
 
+@pytest.mark.slow
 def test_an_episode_is_measured_as_a_stream(tmp_path: Path) -> None:
     sound = talk(8.0, 1)
     raw = tmp_path / "a.f32"

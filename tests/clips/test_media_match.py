@@ -12,6 +12,8 @@ from align.media import MediaInfo
 from clips.media_match import RATE, check_media, words_are_louder
 from tests.clips.films import alignment_of
 
+pytestmark = pytest.mark.slow
+
 ALIGNMENT = alignment_of("word " * 80, duration=60.0)
 
 

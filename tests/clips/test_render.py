@@ -18,6 +18,8 @@ from clips.render import PRIMING, Encoding, video_command
 from clips.sound import RATE, Cleaning, Level, Slot, make_sound, save_audio
 from tests.clips.films import make_film, read_numbers, shift_between, telling_sound
 
+pytestmark = pytest.mark.slow
+
 FILM = Stream(0, "video", "h264", width=1920, height=1080, fps=Fraction(25), tick=Fraction(25), matrix="bt709")
 INFO = MediaInfo(Path("/in/film.mp4"), "mov,mp4,m4a,3gp,3g2,mj2", 60.0, 0.0, (FILM,))
 

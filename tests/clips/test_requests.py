@@ -74,6 +74,7 @@ def test_a_clip_has_its_own_settings_where_its_select_says_so() -> None:
     assert settings_of_clip(base, Select("x", loudness=-19.0)).target == -19.0
 
 
+@pytest.mark.slow
 def test_a_dead_channel_is_named_unless_the_other_was_asked_for(tmp_path: Path) -> None:
     sound = telling_sound(6, channels=2)
     sound[:, 1] = 0

@@ -19,6 +19,7 @@ def slot(start: float, end: float, *, fade: float = 0.0) -> Slot:
     return Slot(start, round((end - start) * RATE), (start, end), fade, fade)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "options"),
     [
@@ -43,6 +44,7 @@ def test_a_stretch_is_what_decoding_everything_gives(tmp_path: Path, name: str, 
     assert np.abs(np.round(part * 32768) - whole[first : first + len(part)]).max() <= 1
 
 
+@pytest.mark.slow
 def test_outside_the_sound_is_silence(tmp_path: Path) -> None:
     path = encode(tmp_path / "a.wav", telling_sound(1)[:, 0], rate=RATE)
     part = read_pcm(probe(path), -0.5, 2.0)[:, 0]
@@ -52,6 +54,7 @@ def test_outside_the_sound_is_silence(tmp_path: Path) -> None:
     assert not part[3 * RATE // 2 :].any()
 
 
+@pytest.mark.slow
 def test_a_wav_holds_exactly_the_samples_of_the_cut(tmp_path: Path) -> None:
     sound = telling_sound(6, channels=2)
     raw = tmp_path / "a.raw"
@@ -111,6 +114,7 @@ def ebur128(path: Path, *, mono: bool) -> tuple[float, float]:
     return float(re.findall(r"I:\s+(\S+) LUFS", told)[-1]), float(re.findall(r"Peak:\s+(\S+) dBFS", told)[-1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", [-14.0, -16.0, -19.0, -23.0])
 @pytest.mark.parametrize("channels", [1, 2])
 def test_a_clip_by_itself_meets_its_loudness(tmp_path: Path, target: float, channels: int) -> None:
@@ -124,6 +128,7 @@ def test_a_clip_by_itself_meets_its_loudness(tmp_path: Path, target: float, chan
     assert made.loudness == pytest.approx(loudness, abs=0.2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".mp3", ".m4a", ".wav", ".flac"])
 def test_every_format_is_written_without_metadata(tmp_path: Path, suffix: str) -> None:
     source = encode(tmp_path / "a.m4a", telling_sound(4)[:, 0], "-c:a aac -metadata title=secret", rate=RATE)
@@ -157,6 +162,7 @@ def test_steady_noise_is_lowered_and_the_voice_stays_in_its_place() -> None:
     assert np.corrcoef(clean[speaking, 0], voice[speaking, 0])[0, 1] > 0.995
 
 
+@pytest.mark.slow
 def test_rumble_is_taken_off_and_time_is_kept(tmp_path: Path) -> None:
     seconds = np.arange(6 * RATE) / RATE
     voice = np.random.default_rng(8).standard_normal(len(seconds)) * 2000

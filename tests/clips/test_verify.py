@@ -10,6 +10,8 @@ from clips.loudness import SILENCE, integrated, limit, true_peak
 from clips.sound import RATE, ClipSound, encoding_ceiling, save_audio
 from clips.verify import encode_verified, measure
 
+pytestmark = pytest.mark.slow
+
 
 def bursts(channels: int, level: float) -> NDArray[np.float32]:
     """Hard-edged noise that swells, which codecs overshoot on."""

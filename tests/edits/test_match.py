@@ -72,6 +72,7 @@ def test_numbers_may_be_written_otherwise() -> None:
     assert match_words(recording("it cost $18 then"), script("it cost $18 then")) == (Run(0, 3),)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.integers(0, 10**6))
 def test_any_edit_is_followed_word_for_word(seed: int) -> None:

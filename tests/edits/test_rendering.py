@@ -22,6 +22,8 @@ from edits.script import Pause, read_script, write_script
 from edits.sound import write_sound
 from tests.clips.films import alignment_of, make_film, read_numbers, shift_between
 
+pytestmark = pytest.mark.slow
+
 TEXT = " ".join(f"word{k}" for k in range(36))
 ORDER: list[Run | Pause] = [Run(0, 7), Run(12, 15), Pause(0.6, 1), Run(4, 5), Run(30, 35)]
 """A deletion, a pause, a way back with a repeat, and the end of the recording."""

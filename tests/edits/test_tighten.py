@@ -59,6 +59,7 @@ def test_one_speaker_alone() -> None:
     assert [each.number for each in found] == [1, 2, 3]
 
 
+@pytest.mark.slow
 def test_the_cut_is_as_long_as_was_said_and_words_stay_whole(tmp_path: Path) -> None:
     film = make_film(tmp_path / "film.mkv", 350, "25", "-c:a pcm_s16le")
     alignment = talk(str(film))
@@ -72,6 +73,7 @@ def test_the_cut_is_as_long_as_was_said_and_words_stay_whole(tmp_path: Path) -> 
     assert max(gaps) == pytest.approx(LEVELS["brisk"].pause, abs=0.01)
 
 
+@pytest.mark.slow
 def test_refused_places_stay(tmp_path: Path) -> None:
     film = make_film(tmp_path / "film.mkv", 350, "25", "-c:a pcm_s16le")
     alignment = talk(str(film))

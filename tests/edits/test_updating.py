@@ -28,6 +28,7 @@ def corrected(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_only_what_changed_is_aligned_again(sample_alignment: Alignment, corrected: Path) -> None:
     manual = next(k for k, word in enumerate(sample_alignment.words) if word.text == "bakery")
     words = list(sample_alignment.words)
@@ -46,6 +47,7 @@ def test_only_what_changed_is_aligned_again(sample_alignment: Alignment, correct
     assert after[at].timed or after[at].status == "absent"
 
 
+@pytest.mark.slow
 def test_manual_words_that_went_are_named(sample_alignment: Alignment, corrected: Path) -> None:
     at = next(k for k, word in enumerate(sample_alignment.words) if word.text == "having")
     words = list(sample_alignment.words)

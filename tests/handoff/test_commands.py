@@ -64,6 +64,7 @@ def test_the_options_reach_the_file(alignment: Path, clips: Path, tmp_path: Path
     assert lines[3].split()[4:] == ["10:00:00:12", "10:00:21:13", "02:00:00:00", "02:00:21:01"]
 
 
+@pytest.mark.slow
 def test_a_long_list_is_several_files(alignment: Path, tmp_path: Path) -> None:
     clips = tmp_path / "many.json"
     clips.write_text(json.dumps({"clips": [{"in": i, "out": i + 1} for i in range(1000)]}), encoding="utf-8")
@@ -115,6 +116,7 @@ def test_clips_of_another_recording_are_refused(alignment: Path, clips: Path, tm
     assert run("export", alignment, "--clips", late, "--to", "edl", "-o", tmp_path / "b.edl").exit_code == 3
 
 
+@pytest.mark.slow
 def test_a_film_is_read_for_what_the_programs_need(tmp_path: Path) -> None:
     film = tmp_path / "talk.mp4"
     args = ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=24000/1001:d=2", "-f", "lavfi", "-i", "anullsrc=d=2"]
@@ -132,6 +134,7 @@ def test_a_film_is_read_for_what_the_programs_need(tmp_path: Path) -> None:
     assert clip.media_reference.target_url == film.resolve().as_uri()
 
 
+@pytest.mark.slow
 def test_chapters_into_a_new_recording(tmp_path: Path) -> None:
     run_ffmpeg(["-f", "lavfi", "-i", "sine=d=90", "-b:a", "32k", f"file:{tmp_path / 'talk.mp3'}"])
     base = alignment_of(duration=90.0)

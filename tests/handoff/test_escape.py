@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,6 +81,7 @@ def test_edl_text_is_cut_at_its_limit() -> None:
     assert len(edl_text("x" * 500)) == 200
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.text(st.characters(blacklist_characters="/\x00", blacklist_categories=["Cs"]), min_size=1), min_size=1)
 )

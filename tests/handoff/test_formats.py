@@ -85,6 +85,7 @@ def test_fcpxml_fits_its_document_type(make_job: JobMaker, rate: str) -> None:
         assert dtd.validate(root), dtd.error_log.filter_from_errors()
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(name=HOSTILE, quote=HOSTILE)
 def test_hostile_names_come_back_from_every_format(make_job: JobMaker, name: str, quote: str) -> None:
@@ -127,6 +128,7 @@ def hostile_words(texts: list[str]) -> Job:
     return Job(alignment, source, "talk")
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(texts=st.lists(HOSTILE.map(lambda t: "".join(t.split()) or "x"), min_size=3, max_size=8))
 def test_hostile_words_come_back(tmp_path: Path, texts: list[str]) -> None:
@@ -194,6 +196,7 @@ def test_handles_widen_the_outer_ends_only(make_job: JobMaker) -> None:
     assert [(q.start_time.value, q.duration.value) for q in quotes] == [(25, 50), (250, 50), (149_975, 25)]
 
 
+@pytest.mark.slow
 def test_an_edl_of_more_than_999_events_is_several(make_job: JobMaker) -> None:
     job = make_job("25", clips=[(25 * index, 25 * index + 10) for index in range(2000)])
     for name in ("edl", "edl-preconformed"):

@@ -103,6 +103,7 @@ def test_what_is_no_json_is_refused(tmp_path: Path) -> None:
         read_manifest(tmp_path / "none.json")
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(VALUES)
 def test_any_json_is_read_or_refused(tmp_path: Path, value: object) -> None:

@@ -28,6 +28,7 @@ def document(path: Path) -> Alignment:
     return replace(base, media=replace(base.media, path=str(path)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fps", "timecode", "rate", "start"),
     [
@@ -49,6 +50,7 @@ def test_rate_and_timecode_come_from_the_file(
     assert (source.channels, source.sample_rate) == (1, 44100)
 
 
+@pytest.mark.slow
 def test_what_was_asked_comes_first(tmp_path: Path) -> None:
     path = film(tmp_path / "a.mov", "30000/1001", "-timecode", "01:00:00;00")
     plain = source_of(document(path), path, Asked(drop=False))
@@ -63,6 +65,7 @@ def test_what_was_asked_comes_first(tmp_path: Path) -> None:
         source_of(document(path), path, Asked(Rate.parse("25"), drop=True))
 
 
+@pytest.mark.slow
 def test_a_timecode_that_does_not_fit_is_left_out_and_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = film(tmp_path / "a.mov", "30000/1001", "-timecode", "01:00:00;00")
     source = source_of(document(path), path, Asked(Rate.parse("25")))
@@ -90,6 +93,7 @@ def test_the_rate_that_a_film_is_counted_at(fps: str, tick: str | None, rate: st
     assert found == (Rate.parse(rate), constant)
 
 
+@pytest.mark.slow
 def test_sound_alone_is_counted_at_thirty(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     run_ffmpeg(["-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo:d=1", f"file:{path}"])

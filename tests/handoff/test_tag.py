@@ -19,6 +19,8 @@ from handoff.tag import has_mp3_header, write_chapters
 
 from .conftest import JobMaker
 
+pytestmark = pytest.mark.slow
+
 TITLES = ("One = 1; #\\ 'two'", "Zwei – שתיים")
 
 

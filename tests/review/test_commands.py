@@ -27,6 +27,7 @@ def sound(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_static_page_is_written(path: Path, sound: Path, tmp_path: Path) -> None:
     page = tmp_path / "pages" / "review.html"
     page.parent.mkdir()
@@ -58,6 +59,7 @@ def test_a_document_that_is_none_is_refused(tmp_path: Path) -> None:
         assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_the_server_starts_answers_and_ends(path: Path, document: Alignment) -> None:
     call = [sys.executable, "-m", "cli", "review", str(path), "--no-browser", "--json"]

@@ -18,6 +18,8 @@ from review.playback import media_type, playback_fault, variable_rate
 from review.recording import Recording, open_recording
 from review.sources import FileSource, WaveSource
 
+pytestmark = pytest.mark.slow
+
 SPEECH_LIKE = "aevalsrc='0.5*sin(440*2*PI*t)*lt(mod(t,1),0.5)+0.2*random(0)*gt(mod(t,2),1)':s=44100:d=12"
 
 

@@ -129,6 +129,7 @@ def test_a_recording_that_became_shorter_ends_the_connection(server: ReviewServe
     assert ask(server, "state")[0] == 200
 
 
+@pytest.mark.slow
 def test_sound_that_is_still_being_decoded_is_waited_for(server: ReviewServer) -> None:
     server.recording.start()
     assert server.recording.finished.wait(5)
@@ -321,6 +322,7 @@ def test_half_a_body_keeps_nobody_out(server: ReviewServer) -> None:
         assert ask(server, "state")[0] == 200
 
 
+@pytest.mark.slow
 def test_a_connection_that_says_nothing_is_closed(server: ReviewServer) -> None:
     server.connections = Connections(idle=0.1)
     for raw in HALF_REQUESTS:

@@ -155,6 +155,7 @@ def test_half_a_character_is_refused(document: Alignment, tmp_path: Path) -> Non
     assert [p.name for p in tmp_path.iterdir()] == ["half.json"]
 
 
+@pytest.mark.slow
 def test_the_aligner_is_asked(tmp_path: Path) -> None:
     samples = Path(__file__).resolve().parents[2] / "samples"
     rows = [line.split("\t") for line in (samples / "gold.tsv").read_text(encoding="utf-8").splitlines()[:40]]

@@ -75,6 +75,7 @@ def test_a_picture_without_a_number_is_refused() -> None:
         read_number(np.full((180, 320), 120, np.uint8))
 
 
+@pytest.mark.slow
 def test_pauses_are_quiet_and_words_are_not(tmp_path: Path) -> None:
     wave = tmp_path / "sound.raw"
     with (SAMPLES / "sample.mp3").open("rb") as feed:

@@ -84,6 +84,7 @@ def test_the_bounds_hold(lead: float, lag: float) -> None:
     assert flagged(document, cues, rules) == []
 
 
+@pytest.mark.slow
 def test_the_displacement_is_the_least_there_is() -> None:
     """Against every combination of starts on a coarse grid, for cues of 34 characters, which take 2 s to read."""
     draw = random.Random(3)
@@ -156,6 +157,7 @@ def talk(words: int, pace: float) -> Alignment:
     return Alignment(Media("a.mp3", "0" * 64, clock + 1), "en", Engine("planted", "1"), tuple(made))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("pace", "share"), [(15.5, 0.01), (16.5, 0.35)])
 def test_talk_near_the_limit_is_evened_out(pace: float, share: float) -> None:
     document = talk(3000, pace)

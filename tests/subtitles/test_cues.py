@@ -179,6 +179,7 @@ def story(words: int) -> Alignment:
     return Alignment(Media("a.mp3", "0" * 64, clock + 1), "en", Engine("planted", "1"), tuple(made))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", profile_names())
 def test_every_profile_keeps_its_own_limits(name: str) -> None:
     document, rules = story(3000), get_profile(name)
@@ -197,6 +198,7 @@ def test_every_profile_keeps_its_own_limits(name: str) -> None:
 tokens = st.text(st.characters(exclude_categories=["Z", "C"]), min_size=1, max_size=50)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(tokens, st.floats(0, 3), st.floats(0, 3), st.sampled_from("ais"))), st.integers(1, 12))
 def test_any_words_come_out_once_and_in_order(rows: list[tuple[str, float, float, str]], limit: int) -> None:
     clock, words = 0.0, []
@@ -275,6 +277,7 @@ def fast_talk(draw: st.DrawFn) -> Alignment:
     return Alignment(media, "en", Engine("planted", "1"), tuple(words), speakers=speakers)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(fast_talk(), st.sampled_from(profile_names()), st.sampled_from([0, 1, 2, 3, 7]), st.sampled_from([None, 25, 30]))
 def test_no_cue_is_later_than_its_bound_and_each_is_shown_while_it_is_said(

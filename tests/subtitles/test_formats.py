@@ -84,6 +84,7 @@ def ms(seconds: float) -> int:
     return round(seconds * 1000)
 
 
+@pytest.mark.slow
 @given(tracks())
 def test_srt_is_read_back_as_it_was(track: Track) -> None:
     text = FORMATS["srt"].write(track).decode()
@@ -108,6 +109,7 @@ def test_srt_with_mark_and_windows_line_ends(said: Said) -> None:
     assert b"\n" not in data.replace(b"\r\n", b"")
 
 
+@pytest.mark.slow
 @given(st.sampled_from(["default", "podcast", "karaoke", "social"]).flatmap(lambda name: tracks(name, True)))
 def test_vtt_is_read_back_as_it_was(track: Track) -> None:
     text = FORMATS["vtt"].write(track).decode()
@@ -125,6 +127,7 @@ def stamp(seconds: float) -> str:
     return f"{whole // 3600000:02}:{whole // 60000 % 60:02}:{whole // 1000 % 60:02}.{whole % 1000:03}"
 
 
+@pytest.mark.slow
 @given(tracks("karaoke"))
 def test_vtt_word_times_rise_strictly_inside_the_cue(track: Track) -> None:
     blocks = FORMATS["vtt"].write(track).decode().split("\n\n")
@@ -161,6 +164,7 @@ def as_ass_shows(text: str) -> str:
     return text.replace("\0", "{").replace("\u2060", "")
 
 
+@pytest.mark.slow
 @given(st.sampled_from(["default", "karaoke"]).flatmap(tracks))
 def test_ass_is_read_back_as_it_was(track: Track) -> None:
     read = pysubs2.SSAFile.from_string(FORMATS["ass"].write(track).decode())
@@ -181,6 +185,7 @@ def test_readers_that_know_no_escape_lose_no_word_between_braces(said: Said, pro
     assert "an8}" in shown
 
 
+@pytest.mark.slow
 def test_libass_shows_braces_as_they_are(said: Said, tmp_path: Path) -> None:
     """The picture is that of the escapes which libass documents."""
     pictures = []
@@ -244,6 +249,7 @@ def paragraphs_of(document: model.ContentDocument) -> list[tuple[Fraction, Fract
     return found
 
 
+@pytest.mark.slow
 @given(tracks())
 def test_ttml_is_read_back_as_it_was(track: Track) -> None:
     data = FORMATS["ttml"].write(track)
@@ -265,6 +271,7 @@ def scc_text(text: str) -> list[str]:
     return text.replace("’", "'").replace("–", "-").replace("…", "...").split()
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.sampled_from("the Déjà-vu company’s a ½ naïve « Über – extraordinarily I ♪ 25%".split()),
@@ -303,6 +310,7 @@ def test_scc_holds_a_caption_back_rather_than_lose_it(said: Said) -> None:
     assert " ".join(text for _, _, text in read).split() == [word.text for word in document.words]
 
 
+@pytest.mark.slow
 @given(tracks(speakers=True))
 def test_tables_are_read_back_as_they_were(track: Track) -> None:
     for name, delimiter in (("csv", ","), ("tsv", "\t")):
@@ -315,6 +323,7 @@ def test_tables_are_read_back_as_they_were(track: Track) -> None:
         assert [row["word"] for row in words] == list(map(safe_cell, spoken_in(track)))
 
 
+@pytest.mark.slow
 @given(tracks("podcast", speakers=True))
 def test_json_is_read_back_as_it_was(track: Track) -> None:
     podcast = json.loads(FORMATS["podcast-json"].write(track))
@@ -356,6 +365,7 @@ class Page(HTMLParser):
             self.found[self.inside][-1] += data
 
 
+@pytest.mark.slow
 @given(tracks("podcast", speakers=True))
 def test_html_is_read_back_as_it_was(track: Track) -> None:
     page = Page()
@@ -366,6 +376,7 @@ def test_html_is_read_back_as_it_was(track: Track) -> None:
     assert len(page.found["time"]) == len(page.found["p"])
 
 
+@pytest.mark.slow
 @given(tracks("podcast", speakers=True))
 def test_markdown_and_text_are_read_back_as_they_were(track: Track) -> None:
     rendered = MarkdownIt().render(FORMATS["md"].write(track).decode())

@@ -214,6 +214,7 @@ def test_times_of_words_cost_no_more_each_where_there_are_many(tmp_path: Path, b
     assert work(80) < 4.5 * work(20)
 
 
+@pytest.mark.slow
 def test_cues_that_nobody_says_cost_no_more_each_where_there_are_many(said: Said, tmp_path: Path) -> None:
     def work(count: int) -> int:
         spoken = [f"w{k}" for k in range(count)]

@@ -35,6 +35,7 @@ def sounding(seconds: float, *stretches: tuple[float, float]) -> NDArray[np.floa
     return levels
 
 
+@pytest.mark.slow
 def test_edges_next_to_pauses_are_where_the_sound_is() -> None:
     # Spikes at 1.09..1.31 s and 3.05..3.25 s, inside sound from 1.00 to 1.50 and from 2.95 to 3.40.
     edges = find_edges(made((54, 65), (152, 162)), GEOMETRY, sounding(5, (1.0, 1.5), (2.95, 3.4)), 5.0)
@@ -61,6 +62,7 @@ def test_skipped_units_have_no_edges() -> None:
     assert np.isnan(edges.end[1])
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.lists(st.integers(1, 60), min_size=2, max_size=24), st.integers(0, 2**32 - 1))
 def test_edges_enclose_their_spikes_in_order_and_stay_near(steps: list[int], seed: int) -> None:

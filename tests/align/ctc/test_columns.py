@@ -51,6 +51,7 @@ def test_no_frame_costs_more_than_the_floor_but_what_is_impossible_stays_so() ->
     assert row[FOUR] == IMPOSSIBLE
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(st.lists(st.lists(st.floats(-40, 0, width=16), min_size=5, max_size=5), min_size=1, max_size=6))
 def test_they_do_not_depend_on_the_models_scale(rows: list[list[float]]) -> None:

@@ -85,6 +85,7 @@ def test_what_is_in_the_store_is_not_computed_again(
     assert heard(store, chunks) == symbols
 
 
+@pytest.mark.slow
 def test_a_full_card_gets_smaller_batches(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, symbols: list[int], sound: NDArray[np.int16]
 ) -> None:

@@ -88,6 +88,7 @@ def assert_near(words: Sequence[Word], places: Sequence[tuple[int, int]]) -> Non
         assert frame_time(last) - 1e-6 <= end <= frame_time(last) + 0.3, word
 
 
+@pytest.mark.slow
 def test_planted_words_are_placed_and_told(studio: Studio) -> None:
     symbols, places = said(WORDS)
     aligned = studio.align(planted(symbols), WORDS)

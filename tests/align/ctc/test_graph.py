@@ -53,6 +53,7 @@ def blanks_to_choose(way: Way) -> int:
     return sum(left != right for word in way for left, right in pairwise(word))
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(transcripts)
 def test_each_end_is_reached_by_its_way_and_by_no_other(units: list[list[Way]]) -> None:
@@ -68,6 +69,7 @@ def test_each_end_is_reached_by_its_way_and_by_no_other(units: list[list[Way]]) 
             assert {path[0] - int(graph.block[unit]) for path in found} == {1, 2}
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(transcripts)
 def test_every_state_belongs_to_its_block(units: list[list[Way]]) -> None:
@@ -85,6 +87,7 @@ def test_every_state_belongs_to_its_block(units: list[list[Way]]) -> None:
         assert high - low == HEAD + letters + between + parts
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(transcripts)
 def test_columns_are_the_blank_and_each_symbol_once(units: list[list[Way]]) -> None:

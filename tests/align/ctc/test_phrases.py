@@ -27,6 +27,7 @@ def transcript(*lines: str) -> Transcript:
     )
 
 
+@pytest.mark.slow
 @given(st.lists(st.text("天气很好我们去，。？", min_size=1, max_size=30), min_size=1, max_size=5))
 def test_nothing_is_lost(lines: list[str]) -> None:
     split = split_phrases(transcript(*lines), "zh")

@@ -49,6 +49,7 @@ def paths(draw: st.DrawFn) -> Path:
     return path_of(held, scores)
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(paths())
 def test_they_are_what_a_walk_finds(path: Path) -> None:
@@ -77,6 +78,7 @@ def slow_unexplained(path: Path, frame: int, around: int) -> float:
     return min(2.0, max(0.0, paid / max(alone, 1e-3)))
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=40)
 @given(st.lists(st.floats(0, 4, width=16), min_size=3, max_size=40), st.data())
 def test_what_is_paid_around_a_word_is_held_against_the_filler(paid: list[float], data: st.DataObject) -> None:

@@ -15,6 +15,8 @@ from align.media.pcm import stream_pcm
 from align.signal.spectra import Spectra, compute_spectra
 from samples import mixing
 
+pytestmark = pytest.mark.slow
+
 RATE = 16_000
 SAMPLES = Path(__file__).parents[3] / "samples"
 SPOKEN = (54.0, 76.0)

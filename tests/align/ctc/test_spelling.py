@@ -5,6 +5,8 @@ from __future__ import annotations
 import string
 from collections.abc import Sequence
 
+import pytest
+
 from align.ctc.spelling import spell
 
 ENGLISH = {letter: code for code, letter in enumerate(string.ascii_lowercase + "'", start=5)}
@@ -18,6 +20,7 @@ def read(tokens: Sequence[str], language: str = "en", symbols: dict[str, int] | 
     return [{" ".join("".join(back[c] for c in word) for word in way) for way in token} for token in ways]
 
 
+@pytest.mark.slow
 def test_every_digit_and_symbol_is_said() -> None:
     money, share, year, plain = read(["$18,000,", "40%", "2007", "INT4"])
     assert "eighteen thousand dollars" in money

@@ -69,6 +69,7 @@ def words(count: int, seed: int = 0) -> Words:
     return [tuple(int(s) for s in rng.integers(2, SYMBOLS, rng.integers(2, 7))) for _ in range(count)]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(
     st.lists(st.lists(st.integers(2, SYMBOLS - 1), min_size=1, max_size=6).map(tuple), min_size=1, max_size=12),
@@ -109,6 +110,7 @@ def test_cut_words_are_skipped_and_nothing_else() -> None:
     assert np.isneginf(found.score[7])
 
 
+@pytest.mark.slow
 def test_a_long_cut_is_leapt_over() -> None:
     planted, said = Planted(), words(600)
     cut = range(200, 390)
@@ -116,6 +118,7 @@ def test_a_long_cut_is_leapt_over() -> None:
     assert pairs(planted.align([[[word]] for word in said])) == gold
 
 
+@pytest.mark.slow
 def test_a_cut_longer_than_the_window_is_leapt_over() -> None:
     planted, said = Planted(), words(1400)
     cut = range(400, 1000)
@@ -124,6 +127,7 @@ def test_a_cut_longer_than_the_window_is_leapt_over() -> None:
     assert pairs(planted.align([[[word]] for word in said])) == gold
 
 
+@pytest.mark.slow
 def test_a_recording_may_begin_far_into_the_transcript() -> None:
     planted, said = Planted(), words(6000)
     for _ in range(3):
@@ -133,6 +137,7 @@ def test_a_recording_may_begin_far_into_the_transcript() -> None:
     assert pairs(planted.align([[[word]] for word in said])) == gold
 
 
+@pytest.mark.slow
 def test_ten_minutes_that_nobody_transcribed() -> None:
     planted, said = Planted(), words(1200)
     gold = []
@@ -161,6 +166,7 @@ def test_the_better_way_to_say_it_is_taken() -> None:
     assert found.letters.tolist() == [3, 5, 3]
 
 
+@pytest.mark.slow
 def test_a_long_recording_is_followed_through_a_narrow_window() -> None:
     planted, said = Planted(), words(900)
     gold = []
@@ -216,6 +222,7 @@ def score_of(path: Path, graph: Graph, costs: Costs) -> float:
     return total - skip(graph.units - int(owner[-1]))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(unit_lists, st.integers(1, 24), st.integers(0, 2**32 - 1))
 def test_the_search_scores_what_the_reference_does(units: list[list[Words]], frames: int, seed: int) -> None:

@@ -43,6 +43,7 @@ def mean_cost(features: NDArray[np.float32], frames: NDArray[np.int64], phones: 
     return float(costs[frames // STEP, phones].mean() * COST_STEP)
 
 
+@pytest.mark.slow
 def test_a_distortion_is_undone(known: Known) -> None:
     features, frames, phones = known
     clear = mean_cost(features, frames, phones)
@@ -56,6 +57,7 @@ def test_a_distortion_is_undone(known: Known) -> None:
     assert mean_cost(change.apply(distorted), frames, phones) < 1.1 * clear
 
 
+@pytest.mark.slow
 def test_each_speaker_gets_what_suits_him(known: Known) -> None:
     features, frames, phones = known
     half = len(features) // 2
@@ -70,6 +72,7 @@ def test_each_speaker_gets_what_suits_him(known: Known) -> None:
     assert apart < 0.97 * mean_cost(whole.apply(mixed), frames, phones)
 
 
+@pytest.mark.slow
 def test_little_that_is_known_changes_each_cepstrum_by_itself(known: Known) -> None:
     features, frames, phones = known
     colour = np.linspace(0.6, 1.4, 13, dtype=np.float32)
@@ -107,6 +110,7 @@ def test_a_voice_far_from_the_model_is_adapted_to_in_rounds() -> None:
     assert often < 0.98 * once
 
 
+@pytest.mark.slow
 def test_too_little_that_is_known_changes_nothing(known: Known) -> None:
     features, frames, phones = known
     found = gather(load_model(), features, frames[: 26 * EACH - 1], phones[: 26 * EACH - 1])
@@ -160,6 +164,7 @@ def test_a_planted_transform_is_recovered() -> None:
     np.testing.assert_allclose(change.matrices[0, :, 13], matrix[:, 13], atol=0.15)
 
 
+@pytest.mark.slow
 def test_planted_transforms_of_two_voices_are_recovered_in_their_blocks() -> None:
     rng = np.random.default_rng(6)
     voices = [made_matrix(rng), made_matrix(rng)]

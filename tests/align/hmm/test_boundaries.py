@@ -101,6 +101,7 @@ def plain_chances(model: BoundaryModel, window: Floats, rows: tuple[int, int, in
     return mean
 
 
+@pytest.mark.slow
 def test_the_learnt_model_agrees_with_the_plain_reference() -> None:
     model, rng = load_boundary_model(), np.random.default_rng(5)
     windows = rng.normal(0, 1, (BATCH + 2, CHANNELS, WIDTH)).astype(np.float32)

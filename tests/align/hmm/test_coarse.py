@@ -75,6 +75,7 @@ def test_a_text_of_the_middle_is_found_there() -> None:
     assert found[-1] == (3027, 3030)
 
 
+@pytest.mark.slow
 def test_a_long_recording_settles_in_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(5)
     words = [[list(rng.integers(2, 31, 4))] for _ in range(800)]
@@ -159,6 +160,7 @@ def assert_a_way_through(path: trellis.CoarsePath, script: Script) -> None:
             before = place
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_every_path_is_a_way_through_the_script(seed: int) -> None:
     """Random speech with words left out, put in, begun twice, begun and left."""

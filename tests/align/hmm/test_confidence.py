@@ -149,11 +149,13 @@ def test_words_that_are_not_what_was_said_are_marked(spoilt: tuple[Alignment, se
     assert len(marked - wrong) <= 0.02 * len(alignment.words)
 
 
+@pytest.mark.slow
 def test_status_and_score_never_contradict(spoilt: tuple[Alignment, set[int]]) -> None:
     words = spoilt[0].words
     assert any(word.status == "interpolated" for word in words)
     assert all((word.score or 0.0) < SAID for word in words if word.status == "interpolated")
 
 
+@pytest.mark.slow
 def test_a_right_transcript_is_believed(sample_alignment: Alignment) -> None:
     assert sum(word.status in ("interpolated", "absent") for word in sample_alignment.words) <= 2

@@ -84,6 +84,7 @@ def test_a_transcript_without_a_word_to_say_is_refused(tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_recording_too_short_for_a_word_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputsDoNotFit, match=r"talk\.wav is only 0\.10 s long") as caught:
         align(tmp_path, "We met by the harbour.\n", 0.1)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from align.hmm.confident import STEP
 from align.hmm.hints import HINT_SLACK, bounds_of
 from align.signal.spectra import FRAME, Spectra, compute_spectra
+
+pytestmark = pytest.mark.slow
 
 SECONDS = 60.0
 

@@ -30,6 +30,7 @@ pronunciation = st.lists(st.integers(2, 7), min_size=1, max_size=4)
 scripts = st.lists(st.lists(pronunciation, min_size=1, max_size=2), min_size=1, max_size=5)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(scripts, st.integers(1, 40), st.integers(0, 2**32 - 1))
 def test_the_coarse_search_costs_what_the_reference_does(words: list[list[list[int]]], steps: int, seed: int) -> None:
@@ -120,6 +121,7 @@ def test_a_word_of_more_states_than_frames_has_no_place() -> None:
     assert -1 in places.start.tolist()
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(scripts, st.integers(0, 2**32 - 1))
 def test_the_fine_search_scores_what_the_reference_does(words: list[list[list[int]]], seed: int) -> None:
@@ -146,6 +148,7 @@ def test_the_loop_costs_what_the_reference_does(steps: int, seed: int) -> None:
     assert float(loop_costs(costs, STEP).sum(dtype=np.float64)) == pytest.approx(expected, abs=0.01)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 5), min_size=2, max_size=3), min_size=2, max_size=6), st.integers(0, 2**32 - 1))
 def test_competing_words_cost_what_the_reference_does(words: list[list[int]], seed: int) -> None:
@@ -160,6 +163,7 @@ def test_competing_words_cost_what_the_reference_does(words: list[list[int]], se
         assert best == pytest.approx(expected, abs=1e-3)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.floats(0.01, 100), min_size=1, max_size=8), st.floats(0.01, 0.2))
 def test_the_chain_of_misheard_words_sums_over_all_of_them(odds: list[float], share: float) -> None:

@@ -65,6 +65,7 @@ def test_one_of_two_three_or_four_takes_is_kept(takes: list[Take], kept: int, ga
     assert kept_take(takes, gap, nodes) == kept
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None, derandomize=True)
 @given(st.lists(st.tuples(st.integers(1, 3), st.floats(0, 8)), max_size=5), st.floats(0, 8), st.integers(1, 3))
 def test_no_whole_take_fits_better_than_the_kept_one(begun: list[Take], last: float, gap: int) -> None:

@@ -52,6 +52,7 @@ def test_speech_without_a_pause_is_cut_between_words() -> None:
     assert sum(len(piece.words) for piece in pieces) == 400
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None, derandomize=True)
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(1, 90), st.booleans()), min_size=1, max_size=60))
 def test_every_word_that_was_found_lies_in_one_piece(steps: list[tuple[int, int, bool]]) -> None:

@@ -44,6 +44,7 @@ def test_two_halves_in_the_other_order(tmp_path: Path) -> None:
         assert alignment.words[passage.first].status == "absent"
 
 
+@pytest.mark.slow
 def test_the_transcript_in_its_order_moves_nothing(sample_alignment: Alignment) -> None:
     assert sample_alignment.report.reordered == ()
 

@@ -12,6 +12,8 @@ from align.hmm.scores import OpeningListener, adapt, score_frames
 from align.hmm.script import Script
 from align.signal.spectra import RATE, Spectra, compute_spectra
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 130
 
 

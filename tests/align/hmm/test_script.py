@@ -32,11 +32,13 @@ def unflattened(script: Script) -> Words:
     ]
 
 
+@pytest.mark.slow
 @given(words_of)
 def test_it_is_read_back_as_it_was(words: Words) -> None:
     assert unflattened(Script.of(words)) == words
 
 
+@pytest.mark.slow
 @given(words_of, st.data())
 def test_a_part_is_the_script_of_its_words(words: Words, data: st.DataObject) -> None:
     first = data.draw(st.integers(0, len(words) - 1))
@@ -49,6 +51,7 @@ def test_a_part_is_the_script_of_its_words(words: Words, data: st.DataObject) ->
     assert part.false_start.tolist() == whole.false_start[first:last].tolist()
 
 
+@pytest.mark.slow
 @given(words_of)
 def test_every_state_has_its_word(words: Words) -> None:
     owners = Script.of(words).owners()

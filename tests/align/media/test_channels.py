@@ -11,6 +11,8 @@ from align.errors import FileProblem, UsageError
 from align.media import channel_report, choose_stream, probe, read_pcm, stream_pcm
 from align.media.channels import channel_of
 
+pytestmark = pytest.mark.slow
+
 RATE = 16000
 NOISE = np.random.default_rng(2).normal(0, 3000, 6 * RATE)
 OTHER = np.random.default_rng(3).normal(0, 3000, 6 * RATE)

@@ -11,6 +11,8 @@ import pytest
 from align.errors import FileProblem
 from align.media import probe, run_ffmpeg, stream_pcm
 
+pytestmark = pytest.mark.slow
+
 SECRET = "SECRET"
 
 REFERENCES = {

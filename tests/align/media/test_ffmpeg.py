@@ -58,6 +58,7 @@ def test_ntsc_rates_are_exact(rate: float) -> None:
     assert exact_rate(rate).denominator == 1001
 
 
+@pytest.mark.slow
 def test_a_real_file_is_probed(tmp_path: Path) -> None:
     path = tmp_path / "a.mov"
     source = "-f lavfi -i testsrc=s=64x48:r=24000/1001:d=1 -f lavfi -i sine=d=1:r=48000"
@@ -75,6 +76,7 @@ def png() -> bytes:
     return ff("-f lavfi -i testsrc=d=1 -frames:v 1 -f apng -")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
@@ -95,6 +97,7 @@ def test_what_is_not_media_is_refused_in_a_line(tmp_path: Path, content: bytes |
         list(stream_pcm(path))
 
 
+@pytest.mark.slow
 def test_pictures_and_folders_and_silent_films_are_named(tmp_path: Path) -> None:
     picture, film = tmp_path / "a.png", tmp_path / "a.mp4"
     picture.write_bytes(png())
@@ -104,6 +107,7 @@ def test_pictures_and_folders_and_silent_films_are_named(tmp_path: Path) -> None
             list(stream_pcm(path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("playlist", ["concat", "hls"])
 def test_a_playlist_opens_no_other_file(tmp_path: Path, playlist: str) -> None:
     ff("-f lavfi -i sine=d=1", tmp_path / "secret.ts")
@@ -144,6 +148,7 @@ def test_an_old_ffmpeg_on_the_path_is_passed_over(
     assert (ffmpeg_path() == str(program)) is taken
 
 
+@pytest.mark.slow
 def test_a_failure_carries_the_last_lines(tmp_path: Path) -> None:
     with pytest.raises(ProgramFailed) as caught:
         run_ffmpeg(["-v", "error", "-i", str(tmp_path / "none.wav"), "-f", "null", "-"])

@@ -14,6 +14,8 @@ from align.media.ffmpeg import probe
 from align.media.pcm import read_pcm, stream_pcm
 from tests.align.media.media_files import RATE, clicks, encode, ff, first_loud, noisy
 
+pytestmark = pytest.mark.slow
+
 SHARED_MEDIA = Path(__file__).parents[3] / "shared" / "media"
 
 

@@ -126,6 +126,7 @@ def test_filters_of_a_cut_stand_between_the_timeline_and_the_trimming() -> None:
     assert len(cut_filter(10, 20, 48000).split(",")) == 3
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(st.integers(0, 12), st.integers(1, 3), st.integers(1, 12), st.data())
 def test_what_is_missing_is_silence(count: int, channels: int, length: int, data: st.DataObject) -> None:
@@ -249,6 +250,7 @@ def test_a_fifo_and_a_name_that_is_none_are_refused(tmp_path: Path) -> None:
         ffmpeg.probe(tmp_path / ("x" * 300))
 
 
+@pytest.mark.slow
 def test_filters_are_known_by_name() -> None:
     assert has_filter("aresample")
     assert not has_filter("aresampl")

@@ -141,6 +141,7 @@ def test_what_opens_nothing_is_none() -> None:
     assert parse_probe(PATH, "a.mp4: Invalid data found when processing input\n") is None
 
 
+@pytest.mark.slow
 @given(st.text(max_size=300))
 def test_any_text_is_read_or_is_none(text: str) -> None:
     for said in (text, FILM + text, FILM.replace("h264", text)):

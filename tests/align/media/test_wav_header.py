@@ -33,6 +33,7 @@ def length(path: Path) -> float:
     return sum(len(block) for block in stream_pcm(path)) / RATE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("announced", [0.5, 1.0, 3.5])
 def test_all_that_a_file_holds_is_read_and_told(tmp_path: Path, announced: float) -> None:
     path = make_wav(tmp_path / "a.wav", announced)
@@ -43,6 +44,7 @@ def test_all_that_a_file_holds_is_read_and_told(tmp_path: Path, announced: float
     assert info.warnings[0].endswith("the file holds 4 s; all of it is read")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "behind",
     [b"", b"LIST\x04\x00\x00\x00INFO", b"id3 " + struct.pack("<I", 40_000) + bytes(40_000), b"TAG" + bytes(125)],

@@ -24,6 +24,7 @@ def slow(word: str) -> int:
     return 0
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.lists(st.sampled_from(sorted(KNOWN)), min_size=1, max_size=4).map("".join))
 def test_words_are_cut_into_as_few_as_can_be(word: str) -> None:

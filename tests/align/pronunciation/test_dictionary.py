@@ -16,6 +16,7 @@ def first(token: str) -> str:
     return " | ".join(" ".join(word) for word in pronounce([token])[0][0])
 
 
+@pytest.mark.slow
 def test_dictionary_words_and_their_alternatives() -> None:
     assert [" ".join(way[0]) for way in pronounce(["the"])[0]] == ["DH AH", "DH IY"]
     assert first("“Don’t,”") == "D OW N T"
@@ -50,6 +51,7 @@ def test_odd_letters_still_say_something(token: str) -> None:
     assert ways
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.lists(st.text(st.characters(max_codepoint=0x2FF), max_size=10), max_size=5),

@@ -167,6 +167,7 @@ def test_in_context(text: str, expected: str) -> None:
     assert " | ".join(forms[0] if forms else "-" for forms in said(text)) == expected
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(st.text(max_size=12), max_size=6))
 def test_any_token_can_be_read(tokens: list[str]) -> None:

@@ -12,6 +12,8 @@ from align.pronunciation.english_codes import read_digit_groups, read_score, rea
 from align.pronunciation.english_numbers import DIGITS, Forms
 from align.pronunciation.english_patterns import numeric
 
+pytestmark = pytest.mark.slow
+
 
 def told(forms: Forms) -> list[str]:
     return [" ".join(form) for form in forms]

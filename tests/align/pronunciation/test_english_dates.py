@@ -51,6 +51,7 @@ def test_half_a_day_leaves_no_room_for_quarters() -> None:
 CLOCK = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?(?P<half>[ap]m)?")
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(st.integers(0, 23), st.integers(0, 59), st.sampled_from(["", "am", "pm"]))
 def test_every_time_has_its_hour_and_minutes(hours: int, minutes: int, half: str) -> None:
@@ -92,6 +93,7 @@ def test_points_mean_that_the_day_stands_first(text: str, first: str) -> None:
 DATE = re.compile(r"(?P<year>\d{4})-(?P<first>\d\d)-(?P<second>\d\d)")
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(st.integers(1800, 2099), st.integers(1, 12), st.data())
 def test_a_written_date_begins_with_its_month_and_day(years: int, month: int, data: st.DataObject) -> None:

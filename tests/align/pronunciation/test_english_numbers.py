@@ -65,6 +65,7 @@ def plain(word: str) -> str:
     return f"{word[:-4]}y" if word.endswith("ieth") else word.removesuffix("th")
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.integers(0, 10**15 - 1) | st.integers(0, 9999))
 def test_cardinals_name_their_number(value: int) -> None:
@@ -105,6 +106,7 @@ def test_years(value: int, said: list[str]) -> None:
     assert forms[0] == said[0]
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.integers(0, 10**9))
 def test_a_whole_number_can_always_be_heard_as_its_value(value: int) -> None:
@@ -181,6 +183,7 @@ words = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=2).map(tuple)
 parts = st.lists(words, min_size=1, max_size=3, unique=True).map(tuple)
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(st.lists(parts, min_size=1, max_size=3))
 def test_parts_are_joined_the_likeliest_first_and_one_change_at_a_time(some: list[Forms]) -> None:
@@ -202,6 +205,7 @@ def test_parts_that_say_nothing_are_left_out() -> None:
     assert join((("a",), ()), (("b",),)) == (("a", "b"), ("b",))
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(st.lists(st.lists(st.sampled_from("ab"), max_size=2).map(tuple), max_size=8), st.integers(1, 5))
 def test_alternatives_are_different_and_limited(forms: list[Words], limit: int) -> None:

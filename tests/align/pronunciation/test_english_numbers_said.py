@@ -137,6 +137,7 @@ NUMBERS = st.from_regex(r"\A[$€£+#~(-]?\d{1,6}([.,:/'x^°-]\d{1,4}){0,3}(st|k
 SIGNS = st.sampled_from("$ € EUR km² °C % p.m. ET million IV - – √ x / = 1/2 000 (555) June chapter".split())
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=300)
 @given(st.lists(NUMBERS | SIGNS, min_size=1, max_size=5))
 def test_digits_never_vanish(tokens: list[str]) -> None:
@@ -147,6 +148,7 @@ def test_digits_never_vanish(tokens: list[str]) -> None:
         assert len(each) <= MOST_READINGS
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=300)
 @given(st.lists(st.text("0123456789.,:/'\"-–+^√²½€$°xkmMIVsE*@#()[]~ ", max_size=14), max_size=5))
 def test_any_run_of_digits_and_signs_can_be_read(tokens: list[str]) -> None:
@@ -155,6 +157,7 @@ def test_any_run_of_digits_and_signs_can_be_read(tokens: list[str]) -> None:
     assert all(word for each in forms for form in each for word in form)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "token", ["9" * 1000, "1-" * 400 + "1", "1." * 400 + "1", "+" * 900 + "5+", "√" * 900 + "2", "$" * 900]
 )

@@ -72,6 +72,7 @@ PIECES = st.from_regex(r"\A[€$£(]?\d{1,5}([.,:/-]\d{1,4}){0,2}(%|€|km|\.|er
 SIGNS = st.sampled_from("€ $ zł CHF km² °C 000 - XX mai de % h".split())
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=100)
 @given(st.lists(PIECES | SIGNS, min_size=1, max_size=4), st.sampled_from([*TABLES, "sv"]))
 def test_digits_never_vanish(tokens: list[str], code: str) -> None:

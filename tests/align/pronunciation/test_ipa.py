@@ -54,6 +54,7 @@ def test_length_may_change_the_phone() -> None:
     assert to_arpabet(["e"], "de") != to_arpabet(["eː"], "de")
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=6), max_size=6), st.sampled_from(["en", *LANGUAGES]))
 def test_anything_gives_phones_of_the_model(phones: list[str], language: str) -> None:
     assert set(to_arpabet(phones, language)) <= PHONES

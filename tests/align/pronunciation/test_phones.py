@@ -38,6 +38,7 @@ def test_words_that_cannot_be_said_are_left_out() -> None:
 forms = st.lists(st.lists(st.sampled_from(sorted(SPOKEN)), min_size=1, max_size=3).map(tuple), max_size=7)
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(forms.map(tuple))
 def test_no_form_is_lost_and_few_are_added(some: tuple[tuple[str, ...], ...]) -> None:
@@ -52,6 +53,7 @@ def test_no_form_is_lost_and_few_are_added(some: tuple[tuple[str, ...], ...]) ->
         assert sum(a != b for a, b in zip(way, expected[0], strict=True)) == 1
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(st.lists(st.sampled_from(sorted(PHONES)), min_size=1, max_size=8).map(tuple), st.integers(1, 6))
 def test_the_parts_of_a_word_are_the_word(phones: Phones, count: int) -> None:

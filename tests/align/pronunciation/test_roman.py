@@ -30,6 +30,7 @@ def test_every_numeral_has_its_value() -> None:
     assert [roman_value(roman(value)) for value in range(1, 4000)] == list(range(1, 4000))
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.text("IVXLCDM", min_size=1, max_size=6))
 def test_only_the_usual_spelling_is_a_numeral(text: str) -> None:

@@ -44,6 +44,7 @@ def test_several_in_a_row() -> None:
     assert silenced("[laughs] [coughs] so (sighs) it".split()) == {0, 1, 3}
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(st.sampled_from("ab [](){}<>*♪laughs "), max_size=8), max_size=12))
 def test_indices_are_of_tokens(tokens: list[str]) -> None:
     assert silenced(tokens) <= set(range(len(tokens)))

@@ -12,6 +12,7 @@ from align.pronunciation.token_groups import core, merged, spread, thousands_at
 words = st.lists(st.sampled_from(["one", "two", "three", "four"]), min_size=1, max_size=7).map(tuple)
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(words, st.integers(1, 7))
 def test_words_are_shared_out_in_order_and_evenly(some: tuple[str, ...], count: int) -> None:

@@ -26,6 +26,7 @@ def slow_percentile(values: list[float], percent: float) -> float:
     return ordered[low] + (place - low) * (ordered[high] - ordered[low])
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(numbers, st.integers(1, 9), st.sampled_from([0, 10, 20, 50, 90, 100]))
 def test_percentiles_of_blocks(values: list[float], block: int, percent: float) -> None:
@@ -34,6 +35,7 @@ def test_percentiles_of_blocks(values: list[float], block: int, percent: float) 
     assert found.tolist() == pytest.approx(expected, abs=1e-3)
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=40)
 @given(numbers, st.integers(1, 4))
 def test_blocks_worked_on_at_once_make_no_difference(values: list[float], at_once: int) -> None:
@@ -45,6 +47,7 @@ def test_blocks_worked_on_at_once_make_no_difference(values: list[float], at_onc
     assert whole[:, 0].tolist() == pytest.approx((-whole[:, 1]).tolist())
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(numbers, st.integers(0, 6))
 def test_the_least_around(values: list[float], reach: int) -> None:
@@ -52,6 +55,7 @@ def test_the_least_around(values: list[float], reach: int) -> None:
     assert found.tolist() == [min(values[max(0, k - reach) : k + reach + 1]) for k in range(len(values))]
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(st.lists(st.tuples(st.integers(-9, 9), st.integers(1, 5)), min_size=1, max_size=20), st.integers(0, 5))
 def test_running_means_are_weighted(rows: list[tuple[int, int]], reach: int) -> None:
@@ -82,6 +86,7 @@ def noise(seconds: float, level: float) -> NDArray[np.int16]:
     return np.random.default_rng(2).normal(0, level, round(seconds * RATE)).astype(np.int16)
 
 
+@pytest.mark.slow
 def test_louder_sound_moves_floor_and_loudness_by_as_much() -> None:
     soft, loud = (levels_of(compute_spectra([noise(12, level)])) for level in (50, 500))
     # Ten times the amplitude is ln 100 in power.

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from align.signal.runs import runs_of
 
+pytestmark = pytest.mark.slow
+
 
 def slow(mask: list[bool], join: int) -> list[tuple[int, int]]:
     """Runs found one element at a time."""

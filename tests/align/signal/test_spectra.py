@@ -18,6 +18,7 @@ def sound(seconds: float, seed: int = 1, level: float = 1000) -> NDArray[np.int1
     return (level * tone + rng.normal(0, 20, len(time))).astype(np.int16)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 777, 16000, 1 << 20])
 def test_blocks_make_no_difference(size: int) -> None:
     wave = sound(1.0 if size == 1 else 130.0)
@@ -111,6 +112,7 @@ def test_nothing_is_silent_where_speech_hardly_stands_out() -> None:
     assert not loud_in_the_middle(3.0).any()
 
 
+@pytest.mark.slow
 def test_a_long_pause_is_silent_throughout() -> None:
     wave = np.random.default_rng(3).normal(0, 20, 60 * RATE)
     for second in (*range(0, 18, 2), *range(42, 60, 2)):

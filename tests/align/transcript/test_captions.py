@@ -233,6 +233,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from([*HOSTILE, "\n", "\r", "1\n", SRT[2:32], "word "]), max_size=60))
 def test_anything_is_read_or_refused(pieces: list[str]) -> None:
@@ -248,6 +249,7 @@ def test_anything_is_read_or_refused(pieces: list[str]) -> None:
 DAMAGES = ("counter", "blank", "arrow", "spaces", "decimals", "tag", "entity", "mark", "inside", "ends")
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(st.sampled_from("oats beans barley grow you and I know".split()), min_size=1, max_size=7),
                 min_size=2, max_size=12),
@@ -313,6 +315,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_reading_grows_no_faster_than_the_text(shape: str) -> None:
     def read(text: str) -> None:

@@ -139,6 +139,7 @@ def test_word_documents_as_they_are_printed(tmp_path: Path) -> None:
     assert left_out(transcript) == {"struck-through text": 1, "hidden text": 1}
 
 
+@pytest.mark.slow
 def test_word_documents_are_bounded_after_unpacking(tmp_path: Path) -> None:
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     bodies = {
@@ -175,6 +176,7 @@ SLOW: dict[str, tuple[str, Callable[[int], str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SLOW)
 def test_reading_is_linear(tmp_path: Path, kind: str) -> None:
     name, make = SLOW[kind]

@@ -208,6 +208,7 @@ def packed(name: str, content: bytes) -> bytes:
     return stream.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
@@ -256,6 +257,7 @@ def test_missing_and_folder(tmp_path: Path) -> None:
         read_transcript(tmp_path / "a\0b")
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_give_words_or_one_problem(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
@@ -266,6 +268,7 @@ def test_any_bytes_give_words_or_one_problem(tmp_path_factory: pytest.TempPathFa
         assert all(token.text and token.text == "".join(token.text.split()) for token in transcript.tokens)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.lists(

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from align.transcript.reader import Transcript, read_transcript
 
+pytestmark = pytest.mark.slow
+
 TALK = (
     "So when did you build your first boat, and what became of it?",
     "I was nine. It sank before we had reached the jetty, with my sister in it.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ def test_it_is_the_longest(before: list[str], after: list[str]) -> None:
     assert overlap(before, after) == slow(before, after)
 
 
+@pytest.mark.slow
 @given(WORDS, WORDS, st.lists(st.sampled_from("abc"), min_size=MINIMUM, max_size=20))
 def test_a_planted_one_is_found(before: list[str], after: list[str], both: list[str]) -> None:
     assert overlap([*before, *both], [*both, *after]) >= len(both)

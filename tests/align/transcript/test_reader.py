@@ -66,6 +66,7 @@ def test_stanzas_are_paragraphs(tmp_path: Path) -> None:
     assert read(tmp_path, f"{verse}\n\n{verse}\n\n{verse}\n").paragraphs == (0, 10, 20)
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_in_a_long_one(tmp_path: Path) -> None:
     text = "\n\n".join(f"Row {n} of the text is here." for n in range(5_000))
     transcript = read(tmp_path, text)

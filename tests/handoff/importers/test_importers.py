@@ -305,6 +305,7 @@ def test_a_transcript_takes_the_times(tmp_path: Path) -> None:
         load(tmp_path, "whisperx", {"word_segments": words}, transcript=script)
 
 
+@pytest.mark.slow
 def test_the_recording_gives_its_facts(tmp_path: Path) -> None:
     media = tmp_path / "talk.wav"
     run_ffmpeg(["-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono:d=6", f"file:{media}"])
@@ -428,6 +429,7 @@ WORDS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
 @given(name=st.sampled_from(sorted(SHAPES)), value=st.one_of(NESTED, WORDS))
 def test_any_json_is_read_or_refused(tmp_path: Path, name: str, value: Any) -> None:
@@ -441,6 +443,7 @@ def test_any_json_is_read_or_refused(tmp_path: Path, name: str, value: Any) -> N
         assert starts == sorted(starts)
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.one_of(st.floats(), st.sampled_from(['"a b"', '"IntervalTier"', '""', "<exists>", "1", "0", "!"]))))
 def test_any_textgrid_is_read_or_refused(tmp_path: Path, parts: list[object]) -> None:

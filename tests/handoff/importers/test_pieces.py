@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,7 @@ def test_words_of_another_text_stay_as_they_are() -> None:
     assert with_text(heard("so", "it", "is"), ["So it was."]) == heard("so", "it", "is")
 
 
+@pytest.mark.slow
 @given(st.lists(st.text("ab1", min_size=1, max_size=5), min_size=1, max_size=20), st.sets(st.floats(0, 1), max_size=9))
 def test_every_token_comes_out_whole_whatever_the_pieces(tokens: list[str], shares: set[float]) -> None:
     letters = "".join(tokens)

@@ -43,6 +43,7 @@ fix: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python -m docs.reference
+	$(BIN)/python -m docs.manual
 
 docs: $(STAMP)
 	$(BIN)/python -m pip install --quiet --group docs

@@ -35,6 +35,9 @@ COMMANDS = {
     "tighten": ("edits.commands:tighten_command", "Take out long pauses and hesitations."),
     "update": ("edits.commands:update_command", "Take over a corrected transcript; the rest keeps its times."),
     "import": ("handoff.commands:import_command", "Take over an alignment that was made elsewhere."),
+    "doctor": ("onboarding.commands:doctor_command", "Say what this installation has and lacks."),
+    "init": ("onboarding.commands:init_command", "Write a commented pullquote.toml to begin with."),
+    "completion": ("onboarding.commands:completion_command", "Have the shell complete commands and options."),
 }
 
 

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from align import Alignment
 from cli import COMMANDS, main
+from docs import manual
 from docs.reference import PAGE, command_reference
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,6 +31,19 @@ def blocks(page: str) -> list[str]:
 
 def test_the_command_reference_is_what_make_fix_writes() -> None:
     assert PAGE.read_text(encoding="utf-8") == command_reference()
+
+
+def test_the_manual_page_is_what_make_fix_writes() -> None:
+    assert manual.PAGE.read_text(encoding="utf-8") == manual.manual_page()
+
+
+def test_the_manual_page_has_every_command_and_no_stray_macro() -> None:
+    lines = manual.manual_page().splitlines()
+    macros = {".TH", ".SH", ".SS", ".PP", ".TP", ".B", ".I", ".EX", ".EE"}
+    assert {line.split(" ")[0] for line in lines if line.startswith((".", "'"))} <= macros
+    assert not [line for line in lines if re.search(r"(?<!\\)-", line)]
+    sections = {line.removeprefix(".SS pullquote ") for line in lines if line.startswith(".SS ")}
+    assert set(COMMANDS) <= sections
 
 
 @pytest.mark.parametrize("page", ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))])

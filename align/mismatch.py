@@ -13,7 +13,7 @@ __all__ = ["ACCEPT", "check_match", "lost_runs", "refuse_or_accept"]
 
 LEAST_FOUND, LONGEST_RUN = 0.3, 60
 """Share of all words, and words in a row. Transcripts of other recordings find at most 0.2 of their words and runs of
-30 (docs/how-alignment-works.md); a part of an episode against all of its transcript finds few, but in one long run."""
+30 (docs/measurements.md); a part of an episode against all of its transcript finds few, but in one long run."""
 
 ACCEPT = "if it does, --accept-poor writes the times all the same"
 

@@ -2,7 +2,7 @@
 
 It looks at 120 ms of sound on either side of an edge: energies in six bands every 5 ms, and how well the phones on both
 sides, silence and the filler explain each frame. For each place within 100 ms it gives a probability. The weights were
-learnt on hand-labelled recordings with `benchmarks/train_edges.py`; `docs/how-alignment-works.md` has the measurements.
+learnt on hand-labelled recordings with `benchmarks/train_edges.py`; `docs/measurements.md` has the measurements.
 """
 
 from __future__ import annotations

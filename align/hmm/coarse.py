@@ -29,7 +29,7 @@ POOL = 48 << 20
 
 @dataclass(frozen=True, slots=True)
 class TrellisCosts:
-    """Costs in nats. Measured on episodes with adverts, cuts, noise and fillers (docs/how-alignment-works.md).
+    """Costs in nats. Measured on episodes with adverts, cuts, noise and fillers (docs/measurements.md).
 
     Args:
         enter_filler, enter_silence: of entering these; `interrupt` is added where the filler parts a sentence, since

@@ -46,7 +46,7 @@ SHORTEST_WORD = 0.01
 
 @dataclass(frozen=True, slots=True)
 class FineCosts:
-    """Costs in nats, beside the log likelihoods of 10 ms frames (docs/how-alignment-works.md).
+    """Costs in nats, beside the log likelihoods of 10 ms frames (docs/measurements.md).
 
     Args:
         enter_filler: of sound that nobody transcribed; `enter_hesitation` of an "uh".

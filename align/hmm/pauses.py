@@ -1,7 +1,7 @@
 """Where the text leads one to expect a pause, as costs for the searches.
 
 A short word that opens a sentence sounds much like the breath or the last fading syllable before it, and would often be
-put before the pause that it follows; see `docs/how-alignment-works.md` for what they changed.
+put before the pause that it follows; see `docs/measurements.md` for what they changed.
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align import Alignment, Word
+from align.document import Speaker
 from align.errors import FileProblem, UsageError
+from align.turns import speaker_at
 from catalogue.passages import CHUNK, alignment_of, chunks_of, keys_of, places_of, text_of, words_of
 from clips.quotes import FOUND, QuoteIndex
 
@@ -291,12 +293,12 @@ class Library:
         words = self._window(episode, low, (last - low) // CHUNK + 2)
         said = words[first - low : last - low + 1]
         timed = [word.span for word in said if word.timed]
-        turns = [turn for turn in json.loads(speakers) if turn[0] <= first]
+        turns = [Speaker(word, name) for word, name in json.loads(speakers)]
         document = self.folder / path
         beside = document.parent / Path(media).name
         return Hit(
             document=document, media=beside if beside.exists() else Path(media), name=name, show=show, date=date,
-            speaker=turns[-1][1] if turns else None, first=first, last=last,
+            speaker=speaker_at(turns, first), first=first, last=last,
             start=timed[0][0] if timed else None, end=timed[-1][1] if timed else None,
             text=text_of(said), before=text_of(words[max(0, first - low - 8) : first - low]),
             after=text_of(words[last - low + 1 : last - low + 9]), score=score,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from align.document import Alignment
 from align.media import MediaInfo, Stream, channel_report, choose_stream, read_pcm
+from align.turns import turns_within
 from clips.cuts import Cut, cut_points, outer_limits, to_sentence, with_handles, word_warnings
 from clips.decoded import DecodedCache, DecodedSound
 from clips.differences import Difference, differences_text
@@ -211,12 +212,8 @@ def _text(alignment: Alignment, span: Span) -> str:
 
 
 def _speakers(alignment: Alignment, spans: Sequence[Span]) -> tuple[str, ...]:
-    names = []
-    for span in spans:
-        talking = [s for s in alignment.speakers if s.word <= span.first][-1:]
-        talking += [s for s in alignment.speakers if span.first < s.word <= span.last]
-        names += [s.name for s in talking if s.name]
-    return tuple(dict.fromkeys(names))
+    turns = (turn for span in spans for turn in turns_within(alignment.speakers, span.first, span.last))
+    return tuple(dict.fromkeys(turn.name for turn in turns if turn.name))
 
 
 def _film_clock(info: MediaInfo) -> FilmClock | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from align.document import Alignment, Speaker, Unscripted, Word
+from align.turns import turns_within
 from clips.quotes import Span
 
 __all__ = ["Piece", "clip_alignment"]
@@ -30,11 +31,8 @@ def clip_alignment(alignment: Alignment, pieces: Sequence[Piece]) -> Alignment:
     for piece in pieces:
         base = len(words)
         inside = range(piece.span.first, piece.span.last + 1)
-        talking = [s for s in alignment.speakers if s.word <= piece.span.first][-1:]
-        speakers += [Speaker(base, s.name) for s in talking]
-        speakers += [
-            Speaker(base + s.word - piece.span.first, s.name) for s in alignment.speakers if s.word in inside[1:]
-        ]
+        turns = turns_within(alignment.speakers, piece.span.first, piece.span.last)
+        speakers += [Speaker(base + turn.word - piece.span.first, turn.name) for turn in turns]
         lines |= {base, *(base + i - piece.span.first for i in alignment.lines if i in inside)}
         paragraphs |= {base, *(base + i - piece.span.first for i in alignment.paragraphs if i in inside)}
         words += [_moved(alignment.words[i], piece) for i in inside]

@@ -9,6 +9,7 @@ from itertools import pairwise
 from align import Alignment, Word
 from align.errors import UsageError
 from align.media import MediaInfo
+from align.turns import speaker_at
 from clips.normalise import units
 from edits.match import Run
 from edits.plan import EditPlan, Part, on_frames, plan_runs
@@ -72,7 +73,7 @@ def removals(alignment: Alignment, level: Level, *, speaker: str | None = None) 
     """List what a level takes out, in order of time; `speaker`: of this person alone."""
     found = [*_words_out(alignment, level), *_pauses_out(alignment, level)]
     if speaker is not None:
-        found = [each for each in found if _speaker_at(alignment, each.first) == speaker]
+        found = [each for each in found if speaker_at(alignment.speakers, each.first) == speaker]
     ordered = sorted(found, key=lambda each: each.start)
     return tuple(replace(each, number=number) for number, each in enumerate(ordered, 1))
 
@@ -109,11 +110,6 @@ def _pauses_out(alignment: Alignment, level: Level) -> Iterator[Removal]:
         yield Removal(
             0, "pause", start + keep, end - keep, k, following, f"pause of {end - start:.1f} s, {level.pause:g} s stay"
         )
-
-
-def _speaker_at(alignment: Alignment, word: int) -> str | None:
-    turns = [turn for turn in alignment.speakers if turn.word <= word]
-    return turns[-1].name if turns else None
 
 
 def plan_tighter(

@@ -12,7 +12,7 @@ from align.timecode import exact
 from handoff.escape import one_line
 from handoff.job import Clip, Mark, part_name
 
-__all__ = ["KINDS", "chapter_marks", "marks_of", "word_speakers"]
+__all__ = ["KINDS", "chapter_marks", "marks_of"]
 
 _NAME_LENGTH = 60
 
@@ -25,15 +25,6 @@ def chapter_marks(alignment: Alignment) -> tuple[Mark, ...]:
         if first is not None:
             titles.setdefault(exact(first), []).append(one_line(chapter.title))
     return tuple(Mark("chapters", " – ".join(names), start) for start, names in sorted(titles.items()))
-
-
-def word_speakers(alignment: Alignment) -> list[str | None]:
-    """Who says each word."""
-    names: list[str | None] = [None] * len(alignment.words)
-    turns = sorted(alignment.speakers, key=lambda turn: turn.word)
-    for turn in turns:
-        names[turn.word :] = [turn.name] * (len(names) - turn.word)
-    return names
 
 
 def _runs(alignment: Alignment, starts: Sequence[int], kind: str, names: Sequence[str] | None) -> list[Mark]:

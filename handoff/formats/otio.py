@@ -12,10 +12,10 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from align.document import Alignment
 from align.timecode import Rate, exact
+from align.turns import word_speakers
 from handoff.escape import file_url, one_line
 from handoff.formats import Written
 from handoff.job import Event, Job, Note, Source, timeline
-from handoff.marks import word_speakers
 
 __all__ = ["write"]
 
@@ -96,7 +96,7 @@ def _place(row: tuple[Fraction, dict[str, Any]]) -> Fraction:
 
 def _words(alignment: Alignment, rate: Rate) -> list[tuple[Fraction, dict[str, Any]]]:
     """Each timed word with the frame at which it begins, in order of time."""
-    speakers = word_speakers(alignment)
+    speakers = word_speakers(alignment.speakers, len(alignment.words))
     rows = []
     for index, word in alignment.timed():
         start, end = word.span

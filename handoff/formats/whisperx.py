@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import Any
 
 from align.document import Alignment, Word
+from align.turns import word_speakers
 from handoff.formats import Written
 from handoff.job import Job
-from handoff.marks import word_speakers
 
 __all__ = ["write"]
 
@@ -20,7 +20,7 @@ __all__ = ["write"]
 def write(job: Job) -> Written:
     """`segments` with their `words`, and `word_segments` with all; silent tokens and absent words have no times."""
     alignment = job.alignment
-    speakers = word_speakers(alignment)
+    speakers = word_speakers(alignment.speakers, len(alignment.words))
     rows = [_word(word, name) for word, name in zip(alignment.words, speakers, strict=True)]
     segments = []
     edges = _edges(alignment)

@@ -7,7 +7,7 @@ import pytest
 
 from align.errors import UsageError
 from handoff.job import Clip, Mark, Span, timeline
-from handoff.marks import KINDS, marks_of, word_speakers
+from handoff.marks import KINDS, marks_of
 
 from .conftest import JobMaker, alignment_of
 
@@ -65,8 +65,3 @@ def test_marks_unasked_for() -> None:
     assert [m.kind for m in marks_of(alignment_of(), [clip])] == ["chapters", "clips", "chapters"]
     assert [m.kind for m in marks_of(bare, [clip])] == ["clips"]
     assert [m.kind for m in marks_of(bare, [])] == ["paragraphs", "paragraphs"]
-
-
-def test_speakers_of_words() -> None:
-    assert word_speakers(replace(alignment_of(), speakers=())) == [None] * 6
-    assert word_speakers(alignment_of()) == ["Ada", "Ada", "Ada", None, None, None]

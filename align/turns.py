@@ -1,0 +1,35 @@
+"""Who speaks: the turn that is under way at a word, and the turns within a run of words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from align.document import Speaker
+
+__all__ = ["speaker_at", "turns_within", "word_speakers"]
+
+
+def _by_word(turns: Sequence[Speaker]) -> list[Speaker]:
+    # A document that another program wrote may list them in any order.
+    return sorted(turns, key=lambda turn: turn.word)
+
+
+def speaker_at(turns: Sequence[Speaker], word: int) -> str | None:
+    """Return who speaks at the word with index `word`; `None` where no turn has begun or nobody is named."""
+    begun = [turn for turn in _by_word(turns) if turn.word <= word]
+    return begun[-1].name if begun else None
+
+
+def turns_within(turns: Sequence[Speaker], first: int, last: int) -> tuple[Speaker, ...]:
+    """Return the turns within the words `first` to `last`, both included; one under way begins at `first`."""
+    ordered = _by_word(turns)
+    begun = [Speaker(first, turn.name) for turn in ordered if turn.word <= first]
+    return (*begun[-1:], *(turn for turn in ordered if first < turn.word <= last))
+
+
+def word_speakers(turns: Sequence[Speaker], count: int) -> list[str | None]:
+    """Return who says each of `count` words."""
+    names: list[str | None] = [None] * count
+    for turn in _by_word(turns):
+        names[turn.word :] = [turn.name] * (count - turn.word)
+    return names

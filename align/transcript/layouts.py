@@ -1,9 +1,9 @@
 """The ways in which people write who speaks: one row each.
 
-To add one, write a row: a template in which `{name}` stands for the speaker's name, `{time}` for a time, and `{text}`
-for what is said; `{end}` ends the line. A blank is any white space or none, ` - ` a dash between blanks, `~` a dash, a
-bar or nothing. Signs that begin a list, `>>`, and a time may precede every row. Which rows a transcript uses is decided
-by a vote over all of its lines, see `align.transcript.votes`.
+To add one, write a row: a template in which `{name}` stands for the speaker's name, `{caps}` for one whose last word is
+in capitals, `{time}` for a time, and `{text}` for what is said; `{end}` ends the line. A blank is any white space or
+none, ` - ` a dash between blanks, `~` a dash, a bar or nothing. Signs that begin a list, `>>`, and a time may precede
+every row. Which rows a transcript uses is decided by a vote over all of its lines, see `align.transcript.votes`.
 """
 
 from __future__ import annotations
@@ -61,16 +61,21 @@ LAYOUTS = (
     LabelLayout("[{name}] ~ {time}{end}", sign="]"),
     LabelLayout("{name} ~ {spoken}{end}"),
     LabelLayout("{name} {boxed}"),
+    LabelLayout("{name} ~ {time} ~ {text}", sign=":"),
     LabelLayout("[{name}] {text}", sign="]"),
     LabelLayout("<{name}> {text}", sign=">"),
     LabelLayout("({name}) {text}", sign=")"),
     LabelLayout("{{name}} {text}", sign="}"),
     LabelLayout("{name} - {text}"),
+    LabelLayout("{name}—{text}", sign="—"),
+    LabelLayout("{caps}. {text}", sign="."),
     LabelLayout("{name} | {text}", sign="|"),
     LabelLayout("{name} / {text}", sign="/"),
     LabelLayout("{name} = {text}", sign="="),
     LabelLayout("{name} >> {text}", sign=">>"),
     LabelLayout("{name}\t{text}", sign="\t"),
+    LabelLayout("{name};{text}", sign=";"),
+    LabelLayout("{name},{text}", sign=","),
     LabelLayout("{name}:{text}", sign=":"),
     LabelLayout("{letter}. {text}", "pair", "."),
     LabelLayout("{letter}  {text}", "pair"),
@@ -91,28 +96,33 @@ _COLON = rf"[ \xa0\u202f]{{0,3}}(?:：|:(?=[\s\"“'‘«(\[¿¡♪]|$)){_BLANK}
 _PIECES = {
     "{name}": _NAME,
     "{letter}": r"(?P<name>[A-Z])",
+    "{caps}": r"(?P<name>(?:[^\W\d_][\w.'’-]{0,20}[ ]){0,3}[^\W\d_a-z]['’-]?[^\W\d_a-z](?:['’ -]?[^\W\d_a-z]){0,20})",
     "{time}": rf"(?P<time>{TIME})",
     "{boxed}": rf"(?P<time>{BOXED}|\({TIME}\)|{TIME}(?<=[)>])){_BLANK}",
     "{spoken}": rf"(?P<time>{SPOKEN_TIME})",
     "{text}": r"(?=\S)",
     "{end}": rf"{_BLANK}[:：]?\s*$",
     ":{text}": r":(?=[^\W\d_])(?!\S{0,80}//)",
-    " - ": rf"{_GAP}[-–—]{_GAP}",
+    " - ": rf"{_GAP}[-–—~]{_GAP}",
+    "—": r"[.]?[—―](?=\S)",
+    ". ": rf"[.](?:[—–―]|[ ]?--|(?=\s)){_BLANK}",
+    ";": rf";{_BLANK}",
+    ",": r",(?=\S)",
     " | ": rf"{_BLANK}\|{_BLANK}",
     "  ": r"[ \t\xa0]{2,40}",
     "\t": r"[ ]{0,3}\t[ \t]{0,10}",
-    " ~ ": rf"(?:{_BLANK}[-–—|,•·]|(?<=\s)|{_GAP}){_BLANK}",
+    " ~ ": rf"(?:{_BLANK}[-–—|,;•·]|{_GAP}(?:at|@)(?=\s)|(?<=\s)|{_GAP}){_BLANK}",
     ":": _COLON,
     " ": _BLANK,
 }
-_SIGNS = re.compile(r"[:：\[(]|[{<>|/=\t]|[ \t][-–—][ \t]|^.\.|^. |  ")
+_SIGNS = re.compile(r"[:：\[(]|[{<>|/=\t;—―]|[ \t][-–—~][ \t]|^.\.|^. |  |^[^,]{1,60},\S|[^\W\d_a-z]\.")
 """What the rows have that take no whole line."""
 _BOLD = re.compile(r"\s{0,9}(?P<name>\S.{0,70})")
 _PARTS = re.compile("(" + "|".join(re.escape(piece) for piece in sorted(_PIECES, key=len, reverse=True)) + ")")
 _LEAD = re.compile(
     rf"(?P<bullet>\s{{0,80}}(?:[-–—*•‣◦][ \t]{{1,4}}|\d{{1,3}}[.)][ \t]{{1,4}})?)(?:(?P<turn>>>+|＞＞+)[ \t]{{0,8}})?"
     rf"(?:(?:TCR?|TIMECODE|Time(?:code)?)[ :]{{1,3}}(?={TIME}))?"
-    rf"(?:(?P<time>{TIME})(?:{_BLANK}[-–—|:]?(?=\s|$|\W|\d)|(?<=[\]}})>#])){_BLANK})?"
+    rf"(?:(?P<time>{TIME})(?:{_BLANK}[,;](?=\w)|{_BLANK}[-–—|:]?(?=\s|$|\W|\d)|(?<=[\]}})>#])){_BLANK})?"
 )
 
 

@@ -17,7 +17,8 @@ ROLES = frozenset(
     invitée narrateur intervistatore intervistatrice conduttore ospite narratore spreker presentator prowadzący
     prowadząca gość narrator apresentador apresentadora convidado intervjuare gäst moderador invitat gazdă spk
     researcher counsel witness court clerk videographer interpreter deponent
-    bailiff juror everyone everybody all both together""".split()
+    bailiff juror chairman chairwoman chairperson president secretary senator judge everyone everybody all both
+    together""".split()
 )
 """Who somebody is rather than what they are called; small letters and a number are fine."""
 
@@ -66,10 +67,15 @@ def tidy_name(name: str) -> str:
 
     >>> tidy_name("Ada  Byron (host)"), tidy_name("BEN (V.O.) (CONT'D)"), tidy_name("@Ada"), tidy_name("BY MR. MOSS")
     ('Ada Byron', 'BEN', 'Ada', 'MR. MOSS')
+    >>> tidy_name("Q."), tidy_name("#2"), tidy_name("# Ada")
+    ('Q', '#2', 'Ada')
     """
     for _ in range(3):
         name = _ASIDE.sub("", name)
-    return " ".join(name.replace("*", "").lstrip("@^# ").rstrip("^ ").removeprefix("BY ").split())
+    name = " ".join(name.replace("*", "").lstrip("@^ ").rstrip("^ ").removeprefix("BY ").split())
+    # "#2" is somebody, "# Ada" a name behind a sign; "Q." is the letter.
+    name = name if name[1:].isdigit() else name.lstrip("# ")
+    return name[0] if len(name) == 2 and name[1] == "." else name
 
 
 def can_be_name(name: str, *, any_case: bool = False) -> bool:
@@ -77,6 +83,8 @@ def can_be_name(name: str, *, any_case: bool = False) -> bool:
 
     >>> can_be_name("Dr. Ada Byron, PhD"), can_be_name("speaker 2"), can_be_name("Absolutely.")
     (True, True, False)
+    >>> can_be_name("Ada Byron, owner of a boat"), can_be_name("Ada said, of course")
+    (True, False)
     >>> can_be_name("ada"), can_be_name("ada", any_case=True), can_be_name("It was late, of course")
     (False, True, False)
     """
@@ -90,7 +98,8 @@ def can_be_name(name: str, *, any_case: bool = False) -> bool:
         return False
     if not all(_name_word(word, any_case or word.lower() in PARTICLES) for word in words[1:]):
         return False
-    return all(_name_word(word, word.lower() in PARTICLES) or is_role(word) for part in rest for word in part.split())
+    # Behind a comma stands a title or what somebody does: "PhD", "owner of Moss & Sons".
+    return all(part[:1] == " " and all(_name_word(word, True) for word in part.split()) for part in rest)
 
 
 def _name_word(word: str, any_case: bool) -> bool:

@@ -18,7 +18,7 @@ from align.transcript.builder import Builder
 from align.transcript.cleaning.steps import clean
 from align.transcript.encoding import looks_like_media
 from align.transcript.formats import read_file
-from align.transcript.front_matter import leave_out_front_matter
+from align.transcript.front_matter import leave_out_directions, leave_out_front_matter
 from align.transcript.lines import SourceLine, Tally
 from align.transcript.speaker_labels import ends_sentence, label_lines
 from align.transcript.transcript import Token, Transcript
@@ -44,7 +44,7 @@ def read_transcript(path: Path) -> Transcript:
     if reading.labels:
         lines = label_lines(lines)
     if reading.prose:
-        lines = leave_out_front_matter(lines, tally)
+        lines = leave_out_directions(leave_out_front_matter(lines, tally), tally)
     for line in lines:
         builder.add(line)
     builder.close_chapter()

@@ -11,7 +11,7 @@ from align.transcript.lines import Mark, SourceLine, Tally, plain
 from align.transcript.names import can_be_name, is_common_word, tidy_name
 from align.transcript.times import SPOKEN_TIME, TIME, time_of
 
-__all__ = ["Cell", "Columns", "columns_of", "is_table", "table_lines"]
+__all__ = ["Cell", "Columns", "columns_of", "is_table", "role_of", "table_lines"]
 
 _TIME = re.compile(rf"\s*(?:{TIME}|{SPOKEN_TIME})\s*")
 _NUMBER = re.compile(r"\s*-?\d{1,9}(?:[.,]\d{1,9})?\s*")
@@ -173,6 +173,15 @@ def _is_header(row: Sequence[str]) -> bool:
     known = [text for text in cells if _title(text)[0] or not any(c.isalpha() for c in text)]
     named = [text for text in cells if _title(text)[0]]
     return len(known) >= 0.5 * len(cells) and len(named) > 1
+
+
+def role_of(title: str) -> str:
+    """What a column of this title holds: "start", "end", "name", "said", "other", or "" where that is not known.
+
+    >>> role_of("Speaker"), role_of("Time code"), role_of("Ada")
+    ('name', 'start', '')
+    """
+    return _title(title)[0]
 
 
 def _title(text: str) -> tuple[str, int]:

@@ -50,7 +50,7 @@ class Tallies:
 
 
 SHARE_OF_PARAGRAPHS = 0.4  # that a row of free form must open, with two names that recur
-SHARE_OF_ONE = 0.9  # the same where one name recurs
+SHARE_OF_ONE = 0.9  # the same where one name recurs, and where only one label stands in the file
 SHARE_OF_RECURRING = 0.6  # of the candidates of such a row
 SHARE_OF_OPENERS = 0.8  # of a label's places that must follow a finished sentence
 SHARE_FOR_UNLIKELY = 0.6  # of the paragraphs, for names in small letters and for names that are months
@@ -104,7 +104,7 @@ def _is_label(name: str, seen: Sequence[Candidate]) -> bool:
     if name.isupper() and len(name) > 1:
         return True
     return (len(seen) > 1 or seen[0].bold) and all(
-        not part[0].islower() or part in PARTICLES or is_role(part) for part in name.split()
+        not part[0].islower() or part in PARTICLES or is_role(part) for part in name.partition(",")[0].split()
     )
 
 
@@ -115,6 +115,8 @@ def _unlikely(names: dict[str, list[Candidate]], tallies: Tallies) -> set[str]:
     total = sum(found.values())
     opened = sum(one.paragraph for name in found for one in names[name])
     share = max(opened / max(tallies.paragraphs, 1), total / max(tallies.lines, 1))
+    if len(recurring) == 1 and len(found) == 1 and total > 2 and share >= SHARE_OF_ONE:
+        return set(recurring)
     if len(recurring) < 2 or share < SHARE_FOR_UNLIKELY:
         return set()
     return set(recurring) if sum(found[name] for name in recurring) > 0.5 * total else set()

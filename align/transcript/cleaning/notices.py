@@ -41,6 +41,7 @@ NOTICES = (
         r"(?:transcript(?:ion)?|recording|audio|interview|tape)\s*[\])*]?\.?"
     ),
     Notice(r"[\[(](?:end|start) (?:transcript(?:ion)?|recording)[\])]"),
+    Notice(r"(?:[\[(<]\s*end\s*[\])>]|[*=#~_-]{2,}\s*(?:the )?end\s*[*=#~_-]{2,}|-\s*30\s*-)\.?"),
     Notice(r".{1,60} (?:started|stopped) (?:the )?(?:transcription|recording)\.?"),
     Notice(r"meeting (?:ended|started) (?:after|at) [\d:]+.*"),
     Notice(r"(?:summary )?keywords", top=True, block=True),

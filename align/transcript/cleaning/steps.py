@@ -14,6 +14,7 @@ from align.transcript.cleaning.notes import leave_out_notes
 from align.transcript.cleaning.notices import leave_out_notices
 from align.transcript.cleaning.numbering import mask_line_numbers
 from align.transcript.cleaning.pages import leave_out_page_lines
+from align.transcript.cleaning.titles import leave_out_titles
 from align.transcript.lines import SourceLine, Tally
 
 __all__ = ["STEPS", "Step", "clean"]
@@ -32,6 +33,7 @@ STEPS = (
     Step(mask_line_numbers),
     Step(leave_out_page_lines),
     Step(leave_out_notices),
+    Step(leave_out_titles),
     Step(leave_out_notes),
     Step(join_parted_words),
 )

@@ -49,6 +49,7 @@ FORMATS: dict[str, Format] = {
     "chat": Format("align.transcript.formats.chat", "CHAT (.cha)"),
     "fountain": Format("align.transcript.formats.fountain", "Fountain screenplays"),
     "delimited": Format("align.transcript.formats.delimited", "CSV, TSV and columns parted by tabs"),
+    "records": Format("align.transcript.formats.records", "records of fields, one a line"),
     "markdown": Format("align.transcript.formats.markdown", "Markdown"),
     "plain": Format("align.transcript.formats.plain", "plain text"),
 }

@@ -240,6 +240,16 @@ def test_columns_in_any_order(tmp_path: Path, name: str, text: str) -> None:
     assert hints[:2] == [(0, 1.0), (3, 3.0)]
 
 
+def test_records_of_fields(tmp_path: Path) -> None:
+    one = "Timestamp: 0:0{}\nSpeaker: {}\nText: {}\n\n"
+    text = one.format(1, "Ada", 'It "floats",\nmostly.') + one.format(3, "Ben", "I hope.")
+    assert summary(read(tmp_path, text, "a.txt")) == (
+        'It "floats", mostly. I hope.',
+        [(0, "Ada"), (3, "Ben")],
+        [(0, 1.0), (3, 3.0)],
+    )
+
+
 def test_csv_that_cannot_be_read_names_its_line(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match="line 3 has 4 cells, the others 3; put text that holds commas"):
         read(tmp_path, "Text,Start,Speaker\nIt floats.,0:01,Ada\nMostly, I hope.,0:03,Ben\nYes.,0:05,Ada\n", "a.csv")

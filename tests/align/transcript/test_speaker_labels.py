@@ -35,6 +35,11 @@ def said(transcript: Transcript) -> str:
         "A boat, B boat.\nA. Milne wrote it.\n",
         "The price was 5.\nPage turner, that.\n12\nboats came home to us.\n",
         "Paris\nis lovely in the spring they say\nRome\nis lovely too and so is\nMilan\nin its way\n",
+        "Boats—I like them.\n\nNets—I mend them.\n\nBoats—I sell them.\n\nBut not nets.\n",
+        "NASA. The agency again.\n\nWe went to see it.\n\nNASA. It flew.\n\nAnd then it fell.\n",
+        "Ada; she left.\n\nThen we ate.\n\nAda; she came back.\n\nThen we slept.\n",
+        "Bread,butter and jam.\n\nThen we ate.\n\nBread,butter and ham.\n\nThen we slept.\n",
+        "Well, of course: we left.\n\nThen we ate.\n\nWell, of course: we came back.\n\nThen we slept.\n",
         "So: we left.\n\nThen: we came back.\n\nSo: we ate.\n",
         "It cost [1] dollar.\nWe had [a] choice.\n",
         "well-\nknown people came.\nI was in the- \nThe what?\n",
@@ -67,6 +72,19 @@ def test_what_only_looks_like_a_label_is_said(tmp_path: Path, text: str) -> None
         ),
         ("Ada - Did it?\n\nBen - Yes.\n\nAda - When?\n", "Did it? Yes. When?", ["Ada", "Ben", "Ada"]),
         (
+            "Mr. MOSS. Did it?\n\nThe CHAIRMAN. Yes.\n\nMr. MOSS. When?\n",
+            "Did it? Yes. When?",
+            ["Mr. MOSS", "The CHAIRMAN", "Mr. MOSS"],
+        ),
+        ("Ada—Did it?\n\nBen—Yes.\n\nAda—When?\n", "Did it? Yes. When?", ["Ada", "Ben", "Ada"]),
+        (
+            "Ada Byron, owner of a boat: Did it?\nBen: Yes.\nAda Byron, owner of a boat: When?\n",
+            "Did it? Yes. When?",
+            ["Ada Byron, owner of a boat", "Ben", "Ada Byron, owner of a boat"],
+        ),
+        ("#1: Did it?\n#2: Yes.\n#1: When?\n#2: Now.\n", "Did it? Yes. When? Now.", ["#1", "#2", "#1", "#2"]),
+        ("I: Did it float?\n\nI: It did.\n\nI: When?\n", "Did it float? It did. When?", ["I"]),
+        (
             "ADA\nDid it?\n\nBEN (V.O.)\nYes.\n\nADA\nWhen?\n\nBEN\nNow.\n\nCYD\nHm.\n",
             "Did it? Yes. When? Now. Hm.",
             ["ADA", "BEN", "ADA", "BEN", "CYD"],
@@ -94,7 +112,14 @@ def test_headings_that_recur_are_speakers_and_others_chapters(tmp_path: Path) ->
 
 
 def test_every_layout_has_an_example_that_it_fits() -> None:
-    examples = {"{name}": "Ada", "{time}": "0:04", "{boxed}": "[0:04]", "{spoken}": "4 seconds", "{letter}": "Q"}
+    examples = {
+        "{name}": "Ada",
+        "{time}": "0:04",
+        "{boxed}": "[0:04]",
+        "{spoken}": "4 seconds",
+        "{letter}": "Q",
+        "{caps}": "Mr. MOSS",
+    }
     for layout in LAYOUTS:
         line = layout.template
         for piece, example in (*examples.items(), ("{text}", "It floats."), ("{end}", ""), (" ~ ", "  ")):

@@ -68,6 +68,7 @@ With --to chapters and a media file as -o, a copy of the recording with the chap
 @click.option("--mark", "marks", multiple=True, type=click.Choice(KINDS), help="What to mark; may be repeated.")
 @click.option("--title", help="Name of the sequence; by default the recording's.")
 @click.option("--transcript-url", "urls", multiple=True, help="Where a transcript will be published; for --to podcast.")
+@click.option("--chapters-url", default="", help="Where --to chapters-json will be published; for --to podcast.")
 @force_option
 @json_option
 def export_command(alignment: Path, name: str, output: Path, force: bool, as_json: bool, **asked: Any) -> None:
@@ -100,16 +101,18 @@ def _request(alignment: Path, name: str, **asked: Any) -> Request:
         marks=asked["marks"],
         title=asked["title"],
         transcripts=asked["urls"],
+        chapters_url=asked["chapters_url"],
     )
 
 
 def _write(job: Job, name: str, output: Path, *, force: bool) -> list[Path]:
     written = FORMATS[name].write(job)
+    contents = written.documents if written.binary is None else (written.binary,)
     files = [output]
-    files += [output.with_name(f"{output.stem}-{n}{output.suffix}") for n in range(2, len(written.documents) + 1)]
+    files += [output.with_name(f"{output.stem}-{n}{output.suffix}") for n in range(2, len(contents) + 1)]
     refuse_existing(*files, force=force)
-    for file, text in zip(files, written.documents, strict=True):
-        write_whole(file, text, force=force)
+    for file, content in zip(files, contents, strict=True):
+        write_whole(file, content, force=force)
     for line in written.notes:
         note(f"note: {line}")
     return files

@@ -94,6 +94,7 @@ class Job:
         handles: seconds added before each first in point and after each last out point, as far as the recording goes.
         timeline_start: timecode at which a sequence begins; `None`: what the format's program expects.
         transcripts: addresses at which transcripts will be published.
+        chapters_url: the address at which chapters as JSON will be published; empty where they will not.
     """
 
     alignment: Alignment
@@ -104,6 +105,7 @@ class Job:
     handles: Fraction = Fraction(0)
     timeline_start: Timecode | None = None
     transcripts: tuple[str, ...] = ()
+    chapters_url: str = ""
 
     def starts_at(self, hours: int) -> Timecode:
         """Where the sequence begins: as asked, else at `hours` o'clock."""

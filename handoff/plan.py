@@ -38,6 +38,7 @@ class Request:
     marks: tuple[str, ...] = ()
     title: str | None = None
     transcripts: tuple[str, ...] = ()
+    chapters_url: str = ""
 
 
 def plan(request: Request) -> Job:
@@ -66,6 +67,7 @@ def plan(request: Request) -> Job:
         handles=request.handles,
         timeline_start=_timeline_start(request.timeline_start, source),
         transcripts=request.transcripts,
+        chapters_url=request.chapters_url,
     )
 
 

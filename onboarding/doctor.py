@@ -43,6 +43,8 @@ ENCODERS = {
 
 EXTRAS = {
     "whisperx": ("whisperx", "neural models and transcribing"),
+    "aaf": ("otio_aaf_adapter", "pullquote export --to aaf"),
+    "pdf": ("reportlab", "transcripts as PDF"),
 }
 """Extras of the package: the module that shows whether one is installed, and what it is for."""
 

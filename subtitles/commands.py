@@ -64,9 +64,9 @@ def subtitles_command(
 ) -> None:
     """Write subtitles from an alignment; the ending of each output chooses its format.
 
-    Endings: .srt .vtt .ass .ttml .scc .txt .md .csv .tsv .words.csv .words.tsv .json (as whisperX writes it)
-    .podcast.json .html (Podcasting 2.0). Profiles: default, netflix, netflix-kids, amazon, bbc, bbc-vertical, ted,
-    podcast, social, karaoke, and those of a pullquote.toml beside the alignment.
+    Endings: .srt .vtt .ass .ttml .scc .stl (EBU) .itt .sbv .txt .md .docx .pdf .csv .tsv .words.csv .words.tsv .json
+    (as whisperX writes it) .podcast.json .html (Podcasting 2.0). Profiles: default, netflix, netflix-kids, amazon, bbc,
+    bbc-vertical, ted, podcast, social, karaoke, and those of a pullquote.toml beside the alignment.
 
     \b
     Examples:

@@ -22,10 +22,12 @@ class Written:
     Args:
         documents: the files' contents; more than one where a program takes no more in one file.
         notes: what the user should know, one line each.
+        binary: the one file's content, where the format is no text; there are no documents then.
     """
 
     documents: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    binary: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,11 @@ FORMATS: dict[str, Format] = {
     "edl-preconformed": _own(
         "edl", ".edl", "EDL that cuts up one flat file: Resolve's Pre-Conformed EDL", function="write_preconformed"
     ),
+    "aaf": _own("aaf", ".aaf", "AAF: Avid, Pro Tools"),
+    "shotcut": _own("mlt", ".mlt", "MLT XML: Shotcut", function="write_shotcut"),
+    "kdenlive": _own("mlt", ".kdenlive", "MLT XML: Kdenlive", function="write_kdenlive"),
     "resolve-markers": _own("resolve_markers", ".edl", "Timeline markers for Resolve"),
+    "premiere-transcript": _own("premiere_transcript", ".json", "Static transcript for Premiere's text panel", False),
     "premiere-markers": _own("premiere_markers", ".csv", "Marker list as Premiere writes it"),
     "audition": _own("audition", ".csv", "Marker list for Audition", False),
     "audacity": _own("audacity", ".txt", "Label track for Audacity", False),
@@ -73,6 +79,7 @@ FORMATS: dict[str, Format] = {
     "chapters": _own("chapters", ".ffmeta", "Chapters as FFMETADATA, for ffmpeg", False),
     "chapters-json": _own("chapters", ".json", "Podcasting 2.0 chapters, JSON 1.2.0", False, "write_json"),
     "chapters-youtube": _own("chapters", ".txt", "Chapters for a YouTube description", False, "write_youtube"),
+    "epub": _own("epub", ".epub", "EPUB 3 to read and hear along: text and sound", False),
     "podcast": _own("podcast", ".xml", "<podcast:soundbite> and <podcast:transcript> lines for a feed", False),
     "whisperx": _own("whisperx", ".json", "whisperX JSON: segments and words", False),
 }

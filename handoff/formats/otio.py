@@ -17,7 +17,7 @@ from handoff.escape import file_url, one_line
 from handoff.formats import Written
 from handoff.job import Event, Job, Note, Source, timeline
 
-__all__ = ["write"]
+__all__ = ["make_timeline", "write"]
 
 _COLOURS = {
     "clips": otio.schema.MarkerColor.GREEN,
@@ -30,6 +30,12 @@ _COLOURS = {
 
 def write(job: Job) -> Written:
     """One video and one audio track (as the recording has them) with the same edits."""
+    text: str = otio.adapters.write_to_string(make_timeline(job), "otio_json", indent=1)
+    return Written((text + "\n",))
+
+
+def make_timeline(job: Job) -> otio.schema.Timeline:
+    """Return the timeline that `write` writes."""
     source, events = job.source, timeline(job)
     document = otio.schema.Timeline(
         one_line(job.title),
@@ -44,8 +50,7 @@ def write(job: Job) -> Written:
         track = otio.schema.Track(name, kind=kind)
         track.extend([_clip(source, event, words) for event, words in zip(events, texts, strict=True)])
         document.tracks.append(track)
-    text: str = otio.adapters.write_to_string(document, "otio_json", indent=1)
-    return Written((text + "\n",))
+    return document
 
 
 def _heading(job: Job) -> dict[str, Any]:

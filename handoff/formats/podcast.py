@@ -1,4 +1,4 @@
-"""Lines for an episode's `<item>` in a feed with the podcast namespace: soundbites for clips, links to transcripts.
+"""Lines for an episode's `<item>` in a feed with the podcast namespace: soundbites, links to transcripts and chapters.
 
 Rules from the namespace's pages on `soundbite` and `transcript`: a title of 128 characters at most, 15 to 120 s
 recommended.
@@ -27,17 +27,20 @@ _TYPES = {
     ".htm": "text/html",
     ".txt": "text/plain",
 }
+_CHAPTERS = "application/json+chapters"
 _TIMED = ("text/vtt", "application/x-subrip", "application/json")
 
 
 def write(job: Job) -> Written:
     """A `<podcast:transcript>` for each address, a `<podcast:soundbite>` for each clip that is one stretch.
 
-    Raises `UsageError` where there is neither, or an address ends in no suffix known.
+    Raises `UsageError` where there is neither, nor an address of chapters, or an address ends in no suffix known.
     """
-    if not job.clips and not job.transcripts:
-        raise UsageError("there is nothing to write; give --clips, --transcript-url or both")
+    if not job.clips and not job.transcripts and not job.chapters_url:
+        raise UsageError("there is nothing to write; give --clips, --transcript-url or --chapters-url")
     lines = [_transcript(url, job.alignment.language) for url in job.transcripts]
+    if job.chapters_url:
+        lines.append(f'<podcast:chapters url={quoteattr(one_line(job.chapters_url))} type="{_CHAPTERS}" />')
     notes: list[str] = []
     for clip in job.clips:
         if len(clip.spans) > 1:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 from fractions import Fraction
 
 from ttconv import model
@@ -20,6 +19,7 @@ from ttconv.style_properties import (
 )
 
 from subtitles.colours import colour_of
+from subtitles.formats.xml_text import xml_text
 from subtitles.track import Event, Line, Track
 
 __all__ = ["write"]
@@ -70,15 +70,10 @@ def _span(document: model.ContentDocument, track: Track, line: Line) -> model.Sp
     if colour is not None:
         red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
         span.set_style(StyleProperties.Color, ColorType((red, green, blue, 255)))
-    span.push_child(model.Text(document, _xml(line.text)))
+    span.push_child(model.Text(document, xml_text(line.text)))
     return span
 
 
 def _time(track: Track, seconds: float) -> Fraction:
     rate = track.options.fps or Fraction(1000)
     return Fraction(round(seconds * rate)) / rate
-
-
-def _xml(text: str) -> str:
-    # XML has no way to write these.
-    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufffe\uffff")

@@ -1,0 +1,34 @@
+"""AAF for Avid and Pro Tools: the OpenTimelineIO timeline through `otio-aaf-adapter`, media linked, not embedded."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+
+from align.errors import ProgramMissing
+from align.files import temporary_folder
+from handoff.formats import Written
+from handoff.formats.otio import make_timeline
+from handoff.job import Job
+
+__all__ = ["write"]
+
+
+def write(job: Job) -> Written:
+    """Return the composition with its edits, markers and names.
+
+    The recording has no mob of its own in an Avid bin, so the editor links the clips to it once. Raises
+    `ProgramMissing` without the adapter.
+    """
+    if importlib.util.find_spec("otio_aaf_adapter") is None:
+        raise ProgramMissing("otio-aaf-adapter", "install it with pip install 'pullquote[aaf]'")
+    import opentimelineio as otio
+
+    document = make_timeline(job)
+    with temporary_folder() as folder, contextlib.redirect_stdout(io.StringIO()):
+        path = folder / "made.aaf"
+        otio.adapters.write_to_file(document, str(path), "AAF", use_empty_mob_ids=True)
+        data = path.read_bytes()
+    note = "AAF names the recording and its edits; link the clips to your copy of it in the bin (Relink)"
+    return Written((), (note,), binary=data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +108,7 @@ def _request(alignment: Path, name: str, **asked: Any) -> Request:
 
 def _write(job: Job, name: str, output: Path, *, force: bool) -> list[Path]:
     written = FORMATS[name].write(job)
-    contents = written.documents if written.binary is None else (written.binary,)
+    contents: Sequence[str | bytes] = written.documents if written.binary is None else (written.binary,)
     files = [output]
     files += [output.with_name(f"{output.stem}-{n}{output.suffix}") for n in range(2, len(contents) + 1)]
     refuse_existing(*files, force=force)

@@ -16,11 +16,11 @@ from align.errors import InputsDoNotFit
 from align.files import temporary_folder
 from align.media import choose_stream, input_arguments, probe, run_ffmpeg, timeline_filter
 from align.sentences import ends_in_sentence_mark
+from align.turns import word_speakers
 from handoff.escape import one_line
 from handoff.formats import Written
 from handoff.formats.epub_pages import Book, Chapter, Sentence, chapter_page, navigation, overlay, package
 from handoff.job import Job
-from handoff.marks import word_speakers
 
 __all__ = ["write"]
 
@@ -125,7 +125,7 @@ def _chapters(job: Job) -> tuple[Chapter, ...]:
             titles[chapter.word] = one_line(chapter.title) or one_line(job.title)
     edges = [*sorted(titles), len(alignment.words)]
     spans = [(first, stop) for first, stop in pairwise(edges) if stop > first]
-    speakers = word_speakers(alignment)
+    speakers = word_speakers(alignment.speakers, len(alignment.words))
     return tuple(
         Chapter(f"chapter{number}", titles[first], tuple(_paragraphs(alignment, speakers, first, stop)))
         for number, (first, stop) in enumerate(spans, 1)

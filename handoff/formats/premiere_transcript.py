@@ -13,10 +13,10 @@ from typing import Any
 from align.document import Alignment
 from align.errors import InputsDoNotFit
 from align.sentences import ends_in_sentence_mark
+from align.turns import word_speakers
 from handoff.escape import one_line
 from handoff.formats import Written
 from handoff.job import Job
-from handoff.marks import word_speakers
 
 __all__ = ["LANGUAGES", "write"]
 
@@ -45,7 +45,7 @@ def write(job: Job) -> Written:
     """
     alignment = job.alignment
     code = LANGUAGES.get(alignment.language, UNKNOWN)
-    speakers = [one_line(name or "") or "Speaker" for name in word_speakers(alignment)]
+    speakers = [one_line(name or "") or "Speaker" for name in word_speakers(alignment.speakers, len(alignment.words))]
     segments = []
     for first, stop in pairwise(_edges(alignment)):
         words = _words(alignment, first, stop)

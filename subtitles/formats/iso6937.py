@@ -38,7 +38,7 @@ def encode_latin(text: str) -> bytes | None:
         return bytes([SIGNS[text]])
     if len(text) == 1 and " " <= text <= "~":
         return text.encode("ascii")
-    letter, *marks = unicodedata.normalize("NFD", text)
+    letter, *marks = list(unicodedata.normalize("NFD", text))
     if len(marks) == 1 and marks[0] in ACCENTS and letter.isascii() and letter.isalpha():
         return bytes([ACCENTS[marks[0]], ord(letter)])
     return None

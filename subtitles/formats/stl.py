@@ -59,7 +59,8 @@ def write(track: Track) -> bytes:
         raise UsageError("EBU STL has 25 or 30 frames a second (24 and 23.976 by custom); give --fps 25")
     rate = Rate(fps, bool(track.options.drop_frame) and Rate(fps).may_drop)
     table = _table("".join(event.text for event in track.events))
-    blocks, replaced = [], 0
+    blocks: list[bytes] = []
+    replaced = 0
     for number, event in enumerate(track.events):
         text, count = _text(event, table)
         replaced += count

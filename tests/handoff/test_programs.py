@@ -166,7 +166,7 @@ def test_shotcut_has_the_same_frames(make_job: JobMaker, rate: str) -> None:
 @given(name=HOSTILE, quote=HOSTILE)
 def test_hostile_names_come_back_from_mlt(make_job: JobMaker, name: str, quote: str) -> None:
     job = make_job("25", clips=[(0, 500)], name=name, quote=quote, title=name, path="/a  b/c&d.mp4")
-    job = replace(job, handles=Fraction(2))
+    job = replace(job, marks=(), handles=Fraction(2))
     root = ET.fromstring(FORMATS["shotcut"].write(job).documents[0])
     assert root.get("title") == one_line(name)
     assert root.findtext(".//property[@name='resource']") == "/a  b/c&d.mp4"

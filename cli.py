@@ -33,6 +33,7 @@ COMMANDS = {
     "library": ("catalogue.library_commands:library_command", "Search all words of many episodes."),
     "edit": ("edits.commands:edit_command", "Cut the recording as its transcript was cut."),
     "tighten": ("edits.commands:tighten_command", "Take out long pauses and hesitations."),
+    "conform": ("edits.conform.commands:conform_command", "Carry an alignment over to a new cut of its recording."),
     "update": ("edits.commands:update_command", "Take over a corrected transcript; the rest keeps its times."),
     "import": ("handoff.commands:import_command", "Take over an alignment that was made elsewhere."),
     "doctor": ("onboarding.commands:doctor_command", "Say what this installation has and lacks."),

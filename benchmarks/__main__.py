@@ -13,6 +13,7 @@ import click
 
 from benchmarks import (
     clips,
+    conform,
     festival,
     hostile,
     languages,
@@ -49,6 +50,7 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "subtitles": ("where cues and lines end, other writers beside (--captions: people, too)", subtitles.compare),
     "quotes": ("quotes pasted with slips, and quotes never said", quotes.quotes),
     "recut": ("clips aligned again by themselves", clips.recut),
+    "conform": ("forty new cuts of known edits (half an hour)", conform.conform),
     "render": ("twenty captioned clips out of a two-hour film (7 GB of disk, twenty minutes)", render.render),
     "talk": ("recordings of talk (--talk)", talk.talk),
     "hostile": ("2,000 documents, 1,000 media, 500 texts and 300 kills made to do harm (an hour)", hostile.hostile),
@@ -75,6 +77,7 @@ def _chosen(only: tuple[str, ...], settings: Settings) -> list[str]:
         "review": review_page.installed(),
         "whisperx": False,
         "render": False,
+        "conform": False,
         "hostile": False,
         "speed": False,
     }

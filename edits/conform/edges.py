@@ -1,0 +1,179 @@
+"""Where one stretch of sound ends and the next begins, to a few milliseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edits.conform.prints import RATE, Sound
+from edits.conform.stretches import Stretch
+
+__all__ = ["Line", "gap_between", "single_edge"]
+
+STEP, HALF = 8, 64
+"""Samples: 1 ms from one measurement to the next, each over 16 ms."""
+
+AROUND = 2.0
+"""Seconds on either side of a rough edge in which it is looked for."""
+
+FOREIGN = 0.4
+"""What it costs to say of sound that it is of none of the stretches, where 1 is sound unlike the stretch it is put to;
+the square of the correlation of voices that have nothing to do with each other is below 0.3 for most."""
+
+OPENING = 0.08
+"""Seconds of unlike sound that it costs to put something between two stretches."""
+
+REWARD, CHANCE = 0.1, 0.4
+"""What sound gains that is of the stretch, however faint, by how much its likeness is above chance."""
+
+FLOOR = 4.0
+"""Power of rounding, in squares of 16-bit steps."""
+
+TIE = 0.004
+"""Seconds: edges that cost only so much more are as good, and the middle one is taken."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The old second of the new one `t` is `t * speed + shift`."""
+
+    shift: float
+    speed: float
+
+    def old(self, second: float) -> float:
+        """The old second of a new one."""
+        return second * self.speed + self.shift
+
+    def samples(self, old: Sound, start: float, count: int) -> Floats:
+        """So many samples of the old recording as they are heard in the new one from `start` on; zeros beyond it."""
+        first = self.old(start) * RATE
+        if self.speed == 1.0:
+            begin = round(first)
+            out = np.zeros(count)
+            low, high = max(0, begin), min(len(old), begin + count)
+            if low < high:
+                out[low - begin : high - begin] = old[low:high]
+            return out
+        places = first + np.arange(count) * self.speed
+        low = max(0, int(places[0]) - 1)
+        piece = old[low : max(low + 1, int(places[-1]) + 2)].astype(np.float64)
+        if not len(piece):
+            return np.zeros(count)
+        return np.asarray(np.interp(places - low, np.arange(len(piece)), piece, left=0.0, right=0.0))
+
+
+def line_of(stretch: Stretch) -> Line:
+    """The line that a stretch lies on."""
+    return Line(stretch.old_start - stretch.start * stretch.speed, stretch.speed)
+
+
+def single_edge(new: Sound, old: Sound, stretch: Stretch, *, at_start: bool, lowest: float, highest: float) -> float:
+    """The edge of a stretch beside sound that is not of the old recording, or beside an end of the recording."""
+    edge = stretch.start if at_start else stretch.end
+    begin = max(lowest, edge - AROUND, 0.0)
+    count = round((min(highest, edge + AROUND) - begin) * RATE)
+    if count < 2 * HALF:
+        return edge
+    unlike = _unlike(new, old, stretch, begin, count)
+    foreign = np.where(np.isinf(unlike.cost), 0.0, FOREIGN * unlike.weight)
+    if at_start:
+        total = _sums(foreign) + _sums(unlike.cost[::-1])[::-1]
+    else:
+        total = _sums(unlike.cost) + _sums(foreign[::-1])[::-1]
+    return begin + _middle(total) * STEP / RATE
+
+
+def gap_between(new: Sound, old: Sound, before: Stretch, after: Stretch) -> tuple[float, float]:
+    """Where the stretch before ends and the one after begins; both are the same where nothing is between them."""
+    begin = max(before.start, before.end - AROUND)
+    end = min(after.end, after.start + AROUND)
+    count = round((end - begin) * RATE)
+    if count < 2 * HALF:
+        middle = (before.end + after.start) / 2
+        return middle, middle
+    left, right = (_unlike(new, old, each, begin, count) for each in (before, after))
+    weight = np.minimum(left.weight, right.weight)
+    head, tail = _sums(left.cost), _sums(right.cost[::-1])[::-1]
+    direct = head + tail
+    foreign = _sums(FOREIGN * weight)
+    # The best end of the stretch before, for each beginning of something foreign; then the best beginning behind it.
+    opened = np.minimum.accumulate(head - foreign)
+    with_gap = opened + foreign + tail
+    opening = OPENING * RATE / STEP
+    if with_gap.min() + opening >= direct.min():
+        edge = begin + _middle(direct) * STEP / RATE
+        return edge, edge
+    last = _middle(with_gap)
+    first = _middle((head - foreign)[: last + 1])
+    return begin + first * STEP / RATE, begin + last * STEP / RATE
+
+
+@dataclass(frozen=True, slots=True)
+class _Unlike:
+    """For each millisecond: how unlike the stretch it is, and how much that counts (0 where there is next to nothing
+    to hear); a cost without limit where the old recording has no such second.
+    """
+
+    cost: Floats
+    weight: Floats
+
+
+def _unlike(new: Sound, old: Sound, stretch: Stretch, begin: float, count: int) -> _Unlike:
+    line = line_of(stretch)
+    first = round(begin * RATE)
+    heard = np.zeros(count)
+    piece = new[first : first + count]
+    heard[: len(piece)] = piece
+    meant = line.samples(old, first / RATE, count)
+    heard, meant = (each - 0.7 * np.concatenate([each[:1], each[:-1]]) for each in (heard, meant))
+    both, power, other = _windows(heard * meant), _windows(heard**2), _windows(meant**2)
+    alike = np.maximum(both, 0) ** 2 / np.maximum(power * other, 1e-9)
+    times = begin + np.arange(len(alike)) * STEP / RATE
+    sure = (times >= stretch.start + 0.02) & (times <= stretch.end - 0.02) & (power > FLOOR)
+    rest = power * (1 - np.minimum(alike, 1))
+    floor = max(FLOOR, float(np.median(rest[sure])) if sure.any() else FLOOR)
+    weight = np.clip(1 - 2 * floor / np.maximum(np.maximum(power, _expected(power, other, sure)), 1e-9), 0, 1)
+    places = np.array([line.old(float(t)) for t in (times[0], times[-1])])
+    inside = np.linspace(places[0], places[1], len(times))
+    gone = (inside < -STEP / RATE) | (inside > len(old) / RATE + STEP / RATE)
+    # Faint noise says little where it is unlike (music may lie over it), but that it is the same is no accident.
+    cost = weight * (1 - np.minimum(alike, 1)) - REWARD * np.clip(alike - CHANCE, 0, 1)
+    return _Unlike(np.where(gone, np.inf, cost), weight)
+
+
+def _expected(power: Floats, other: Floats, sure: NDArray[np.bool_]) -> Floats:
+    """The power that the old sound would have at the new one's level: speech that is missing counts, too."""
+    if not sure.any():
+        return power
+    gain = float(np.median(power[sure] / np.maximum(other[sure], 1e-9)))
+    return other * gain
+
+
+def _windows(values: Floats) -> Floats:
+    """Means over 16 ms around each millisecond."""
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    centres = np.arange(0, len(values) + 1, STEP)
+    low, high = np.maximum(centres - HALF, 0), np.minimum(centres + HALF, len(values))
+    return np.asarray((sums[high] - sums[low]) / np.maximum(high - low, 1))
+
+
+def _sums(costs: Floats) -> Floats:
+    """What all milliseconds before each cost together."""
+    return np.concatenate([[0.0], np.cumsum(costs[:-1])]) if len(costs) else np.zeros(1)
+
+
+def _middle(total: Floats) -> int:
+    """The least of all, or the middle of those next to it that are as good."""
+    best = int(np.argmin(total))
+    as_good = total <= total[best] + TIE * RATE / STEP
+    low = best
+    while low > 0 and as_good[low - 1]:
+        low -= 1
+    high = best
+    while high + 1 < len(total) and as_good[high + 1]:
+        high += 1
+    return (low + high) // 2

@@ -1,0 +1,174 @@
+"""Rough matches made exact: offsets to the sample by correlation, the speed by all of them, and each edge.
+
+An edge lies where the samples stop being those of one stretch and begin to be those of the next, or of none. How alike
+they are is their correlation within 16 ms, which no change of level touches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edits.conform.edges import Line, gap_between, single_edge
+from edits.conform.matching import Rough
+from edits.conform.prints import RATE, Sound
+from edits.conform.stretches import Stretch, joined
+
+__all__ = ["drift_of", "edges_of", "refine"]
+
+CHUNK = 1.0
+"""Seconds that are correlated at once."""
+
+APART, MOST = 4.0, 60
+"""Seconds from one chunk of a stretch to the next, and how many there are at most."""
+
+REACH = 0.06
+"""Seconds: so far off a rough match may be."""
+
+GOOD = 0.4
+"""The correlation from which on a chunk is believed."""
+
+LONG = 6.0
+"""Seconds: only stretches that long tell of the speed."""
+
+SHORTEST = 0.12
+"""Seconds: what is shorter is not taken for a stretch."""
+
+SHORTEST_GAP = 0.06
+"""Seconds: what is shorter was not put in, but is a click or a bad frame of a codec."""
+
+JOINT = 6.0
+"""Seconds: where two stretches are no further apart, both edges are decided together."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Lags:
+    """How far from the rough match each chunk of a stretch is: its new second, and the seconds it is off."""
+
+    at: Floats
+    lag: Floats
+
+
+def refine(new: Sound, old: Sound, speed: float, rough: Sequence[Rough]) -> list[Stretch]:
+    """Make rough matches exact; returns stretches in order of the new recording, without overlap."""
+    lines = [Line(each.shift, speed) for each in rough]
+    measured = [_lags(new, old, each, line) for each, line in zip(rough, lines, strict=True)]
+    drift = _drift(rough, measured)
+    lines = [_line(line, lags, drift, each) for line, lags, each in zip(lines, measured, rough, strict=True)]
+    pieces = [piece for each, line in zip(rough, lines, strict=True) for piece in _pieces(new, old, each, line)]
+    return edges_of(new, old, pieces)
+
+
+def _pieces(new: Sound, old: Sound, rough: Rough, line: Line) -> list[Stretch]:
+    """A rough match as one stretch, or several where something else was put in the place of as much."""
+    whole = Stretch(rough.start, rough.end, line.old(rough.start), line.speed)
+    pieces = [whole]
+    for dip in rough.dips:
+        left, right = replace(pieces[-1], end=dip), _from(pieces[-1], dip)
+        if min(left.end - left.start, right.end - right.start) < SHORTEST:
+            continue
+        end, start = gap_between(new, old, left, right)
+        if start - end >= SHORTEST_GAP:
+            pieces[-1:] = [replace(left, end=end), _from(right, start)]
+    return pieces
+
+
+def drift_of(new: Sound, old: Sound, speed: float, rough: Sequence[Rough]) -> float:
+    """By how much the speed of rough matches is off."""
+    return _drift(rough, [_lags(new, old, each, Line(each.shift, speed)) for each in rough])
+
+
+def edges_of(new: Sound, old: Sound, stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Move the edges of stretches to where the sound changes."""
+    out = list(stretches)
+    if not out:
+        return []
+    length = len(new) / RATE
+    first = single_edge(new, old, out[0], at_start=True, lowest=0.0, highest=length)
+    out[0] = _from(out[0], first)
+    for k in range(len(out) - 1):
+        before, after = out[k], out[k + 1]
+        if after.start - before.end <= JOINT:
+            end, start = gap_between(new, old, before, after)
+        else:
+            end = single_edge(new, old, before, at_start=False, lowest=before.start, highest=after.start)
+            start = single_edge(new, old, after, at_start=True, lowest=before.end, highest=after.end)
+        out[k], out[k + 1] = replace(before, end=end), _from(after, start)
+    last = single_edge(new, old, out[-1], at_start=False, lowest=out[-1].start, highest=length)
+    out[-1] = replace(out[-1], end=last)
+    return joined([each for each in out if each.end - each.start >= SHORTEST])
+
+
+def _from(stretch: Stretch, start: float) -> Stretch:
+    return replace(stretch, start=start, old_start=stretch.to_old(start))
+
+
+def _lags(new: Sound, old: Sound, rough: Rough, line: Line) -> Lags:
+    """Correlate chunks of a stretch with where they should be in the old recording."""
+    length = min(CHUNK, rough.end - rough.start)
+    count = int(np.clip((rough.end - rough.start) / APART, 1, MOST))
+    starts = np.linspace(rough.start, rough.end - length, count + 2)[1:-1]
+    found = [(start + length / 2, *correlate(new, old, start, length, line, REACH)) for start in starts]
+    good = [(at, lag) for at, lag, alike in found if alike >= GOOD]
+    return Lags(np.array([at for at, _ in good]), np.array([lag for _, lag in good]))
+
+
+def correlate(new: Sound, old: Sound, start: float, length: float, line: Line, reach: float) -> tuple[float, float]:
+    """How many seconds later than expected a chunk is in the old recording, and how alike both are there (0..1)."""
+    count, room = round(length * RATE), round(reach * RATE)
+    chunk = flattened(new[round(start * RATE) : round(start * RATE) + count].astype(np.float64))
+    if len(chunk) < count // 2 or not chunk.any():
+        return 0.0, 0.0
+    around = flattened(line.samples(old, start - reach, len(chunk) + 2 * room))
+    size = 1 << (len(around) + len(chunk) - 1).bit_length()
+    product = np.fft.irfft(np.fft.rfft(around, size) * np.conj(np.fft.rfft(chunk, size)), size)[: 2 * room + 1]
+    sums = np.concatenate([[0.0], np.cumsum(around**2)])
+    energy = sums[len(chunk) : len(chunk) + 2 * room + 1] - sums[: 2 * room + 1]
+    alike = product / np.sqrt(np.maximum(energy * (chunk**2).sum(), 1e-9))
+    best = int(np.argmax(alike))
+    return (best + _peak(alike, best) - room) / RATE * line.speed, float(alike[best])
+
+
+def flattened(samples: Floats) -> Floats:
+    """Samples with less bass, which is alike everywhere."""
+    return np.asarray(samples - 0.7 * np.concatenate([samples[:1], samples[:-1]]))
+
+
+def _peak(values: Floats, best: int) -> float:
+    """Where between samples the peak lies, by a parabola."""
+    if not 0 < best < len(values) - 1:
+        return 0.0
+    left, middle, right = values[best - 1 : best + 2]
+    bend = left - 2 * middle + right
+    return float(np.clip(0.5 * (left - right) / bend, -0.5, 0.5)) if bend < 0 else 0.0
+
+
+def _drift(rough: Sequence[Rough], measured: Sequence[Lags]) -> float:
+    """By how much the speed is off: the median of the slopes of all long stretches, weighted by their length."""
+    slopes, weights = [], []
+    for each, lags in zip(rough, measured, strict=True):
+        if each.end - each.start >= LONG and len(lags.at) >= 2:
+            half = (len(lags.at) + 1) // 2
+            early, late = np.arange(half)[: len(lags.at) - half], np.arange(half, len(lags.at))
+            slopes.append((lags.lag[late] - lags.lag[early]) / (lags.at[late] - lags.at[early]))
+            weights.append(lags.at[late] - lags.at[early])
+    if not slopes:
+        return 0.0
+    values, shares = np.concatenate(slopes), np.concatenate(weights)
+    order = np.argsort(values)
+    middle = np.searchsorted(np.cumsum(shares[order]), shares.sum() / 2)
+    return float(values[order][middle])
+
+
+def _line(line: Line, lags: Lags, drift: float, rough: Rough) -> Line:
+    """The line with the right speed through the median of the chunks."""
+    if not len(lags.at):
+        middle = (rough.start + rough.end) / 2
+        return Line(line.shift - drift * middle, line.speed + drift)
+    shift = float(np.median(lags.lag - drift * lags.at))
+    return Line(line.shift + shift, line.speed + drift)

@@ -62,7 +62,7 @@ def test_a_word_that_was_moved_is_found(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_another_recording_and_another_speed_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputsDoNotFit, match="is no cut of sample.mp3: 00:00:00 of"):
+    with pytest.raises(InputsDoNotFit, match=r"is no cut of sample\.mp3: 00:00:0\d of"):
         listen(make_cut(tmp_path / "other.mp3", [noise(60.0)]))
     with pytest.raises(InputsDoNotFit, match=r"4\.[12]% faster"):
         listen(make_cut(tmp_path / "film.mp3", speed=25 / 24))

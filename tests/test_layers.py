@@ -29,7 +29,7 @@ FLOORS = (
     ("align.clock",),
     ("align.media_place",),
     ("align.document", "align.console"),
-    ("align.neighbours", "align.turns"),
+    ("align.neighbours", "align.turns", "align.recognised"),
     ("align.media", "align.transcript", "align.signal"),
     ("align.pronunciation",),
     ("align.mismatch", "align.engine"),

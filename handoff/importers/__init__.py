@@ -1,4 +1,4 @@
-"""Alignments made elsewhere, one module a format behind one table.
+"""Alignments made elsewhere, one module a format behind one table; JSON is read by `align.recognised`.
 
 Each module has `read(content) -> Imported`, where content is the parsed JSON or the text of the file, and raises
 `ValueError` with what is wrong; `read_alignment` makes that a `FileProblem` and the rest our document.
@@ -14,7 +14,7 @@ from typing import Any
 
 from align.document import Alignment
 from align.errors import FileProblem
-from handoff.importers.recognised import Imported
+from align.recognised.words import Imported
 
 __all__ = ["IMPORTERS", "Importer", "read_alignment"]
 
@@ -29,10 +29,10 @@ class Importer:
 
 
 IMPORTERS: dict[str, Importer] = {
-    "whisperx": Importer("handoff.importers.whisperx", "whisperX JSON; also Whisper's own and its like"),
-    "deepgram": Importer("handoff.importers.deepgram", "Deepgram's response, with speakers and paragraphs"),
-    "aws": Importer("handoff.importers.aws", "Amazon Transcribe's result"),
-    "gentle": Importer("handoff.importers.gentle", "gentle's JSON, with its word cases"),
+    "whisperx": Importer("align.recognised.whisper", "whisperX JSON; also Whisper's own and its like"),
+    "deepgram": Importer("align.recognised.deepgram", "Deepgram's response, with speakers and paragraphs"),
+    "aws": Importer("align.recognised.aws", "Amazon Transcribe's result"),
+    "gentle": Importer("align.recognised.gentle", "gentle's JSON, with its word cases"),
     "textgrid": Importer("handoff.importers.textgrid", "Praat TextGrid, long or short, as MFA writes it", json=False),
 }
 

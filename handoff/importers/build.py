@@ -12,7 +12,7 @@ from pathlib import Path
 
 from align.document import Alignment, Engine, Media, Speaker, Word
 from align.errors import FileProblem, InputsDoNotFit
-from handoff.importers.recognised import Imported, RecognisedWord
+from align.recognised.words import Imported, RecognisedWord
 
 __all__ = ["alignment_of", "interpolate", "media_of"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from handoff.importers.recognised import Imported, RecognisedWord, seconds, text
+from align.recognised.words import Imported, RecognisedWord, seconds, text
 
 __all__ = ["read"]
 

@@ -1,29 +1,23 @@
-"""JSON that holds a transcript: what recognisers write, and what podcast players read; one row a shape."""
+"""JSON that holds a transcript: what recognisers write, and what podcast players read; one row a shape.
+
+Results that can be imported with their times, too, are read by `align.recognised`.
+"""
 
 from __future__ import annotations
 
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from align.recognised import Passage, passages_of, time_or_none
+from align.recognised.words import mappings, speaker_of
 from align.transcript.lines import BREAK, Mark, Reading, SourceLine, SourceText, mask_spans
 
-__all__ = ["SHAPES", "Said", "fits", "read"]
+__all__ = ["SHAPES", "fits", "read"]
 
 MOST_MISSES = 50  # texts that are not found in the file before places are given up
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A piece of text, seconds where it is said, and who says it."""
-
-    text: str
-    start: float | None = None
-    end: float | None = None
-    speaker: str | None = None
 
 
 def fits(source: SourceText) -> bool:
@@ -51,14 +45,15 @@ def read(source: SourceText) -> Reading:
     raise ValueError("is JSON without the text of a transcript in a form that pullquote knows; save it as text or SRT")
 
 
-def _placed(raw: str, said: Sequence[Said]) -> Iterator[SourceLine]:
+def _placed(raw: str, said: Sequence[Passage]) -> Iterator[SourceLine]:
     """Lines with their places in the file: where the text stands as a JSON string, its escapes masked."""
     starts = [0, *(match.end() for match in BREAK.finditer(raw))]
     place, misses, speaker = 0, 0, object()
     for one in said:
         found = (-1, "") if misses > MOST_MISSES else _find(raw, one.text, place)
         at, literal = found
-        marks = (Mark(0, turn=True, name=one.speaker),) if one.speaker != speaker and one.speaker else ()
+        name = _whole_characters(one.speaker or "")
+        marks = (Mark(0, turn=True, name=name),) if one.speaker != speaker and one.speaker else ()
         speaker = one.speaker
         if at < 0:
             misses += 1
@@ -68,7 +63,14 @@ def _placed(raw: str, said: Sequence[Said]) -> Iterator[SourceLine]:
             place = at + len(literal)
             number = bisect_right(starts, at)
             text, offset = _unescaped(literal), at - starts[number - 1]
-        yield SourceLine(text, number, gap=bool(marks), start=one.start, end=one.end, offset=offset, marks=marks)
+        yield SourceLine(
+            _whole_characters(text), number, gap=bool(marks), start=one.start, end=one.end, offset=offset, marks=marks
+        )
+
+
+def _whole_characters(text: str) -> str:
+    """The text with halves of characters, as JSON can hold, replaced by question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _find(raw: str, text: str, place: int) -> tuple[int, str]:
@@ -95,117 +97,56 @@ def _unescaped(literal: str) -> str:
     return mask_spans("".join([*parts, literal[place:]]), ())
 
 
-def _seconds(value: object, scale: float = 1.0) -> float | None:
-    """A time as a number, as text, or as "12.5s"; `None` for anything else."""
-    if isinstance(value, str):
-        try:
-            value = float(value.rstrip("s"))
-        except ValueError:
-            return None
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e9:
-        return float(value) * scale
-    return None
-
-
-def _name(value: object) -> str | None:
-    if isinstance(value, bool) or value is None or value == "":
-        return None
-    return f"Speaker {value}" if isinstance(value, int) else str(value)[:80]
-
-
-def _list(content: object, *keys: str | int) -> list[Any]:
-    """The list that lies at the end of the keys; empty where there is none."""
-    for key in keys:
-        if isinstance(content, Mapping) and isinstance(key, str):
-            content = content.get(key)
-        elif isinstance(content, list) and isinstance(key, int) and key < len(content):
-            content = content[key]
-        else:
-            return []
-    return [row for row in content if isinstance(row, Mapping)] if isinstance(content, list) else []
-
-
-def _rows(rows: Sequence[Mapping[str, Any]], text: str, start: str, end: str, scale: float = 1.0) -> Iterator[Said]:
+def _rows(rows: Sequence[Mapping[str, Any]], text: str, start: str, end: str, scale: float = 1.0) -> Iterator[Passage]:
     for row in rows:
         said = row.get(text)
         if isinstance(said, str):
             who = row.get("speaker", row.get("speaker_name", row.get("speaker_id", row.get("speakerName"))))
-            yield Said(said, _seconds(row.get(start), scale), _seconds(row.get(end), scale), _name(who))
+            yield Passage(said, time_or_none(row.get(start), scale), time_or_none(row.get(end), scale), speaker_of(who))
 
 
-def _segments(content: object) -> Iterator[Said]:
-    """Whisper, faster-whisper, whisperX, OpenAI's verbose_json: segments with start, end and text."""
-    return _rows(_list(content, "segments") or _list(content), "text", "start", "end")
-
-
-def _podcast(content: object) -> Iterator[Said]:
+def _podcast(content: object) -> Iterator[Passage]:
     """Podcasting 2.0: segments with startTime and body."""
-    return _rows(_list(content, "segments") or _list(content), "body", "startTime", "endTime")
+    return _rows(mappings(content, "segments") or mappings(content), "body", "startTime", "endTime")
 
 
-def _whisper_cpp(content: object) -> Iterator[Said]:
+def _whisper_cpp(content: object) -> Iterator[Passage]:
     """whisper.cpp: transcription with offsets in milliseconds."""
-    rows = _list(content, "transcription")
+    rows = mappings(content, "transcription")
     flat = [{**row, **(row["offsets"] if isinstance(row.get("offsets"), Mapping) else {})} for row in rows]
     return _rows(flat, "text", "from", "to", 0.001)
 
 
-def _deepgram(content: object) -> Iterator[Said]:
-    """Deepgram: sentences of paragraphs, or the words of the first alternative."""
-    best = ("results", "channels", 0, "alternatives", 0)
-    paragraphs = _list(content, *best, "paragraphs", "paragraphs")
-    sentences = [{**s, "speaker": p.get("speaker")} for p in paragraphs for s in _list(p, "sentences")]
-    if sentences:
-        return _rows(sentences, "text", "start", "end")
-    words = [{**word, "word": word.get("punctuated_word", word.get("word"))} for word in _list(content, *best, "words")]
-    return _by_speaker(_rows(words, "word", "start", "end"))
-
-
-def _aws(content: object) -> Iterator[Said]:
-    """Amazon Transcribe: items, punctuation among them."""
-    words: list[Said] = []
-    for item in _list(content, "results", "items"):
-        best = _list(item, "alternatives")
-        text = str(best[0].get("content", "")) if best else ""
-        if item.get("type") == "punctuation" and words:
-            last = words.pop()
-            words.append(Said(last.text + text, last.start, last.end, last.speaker))
-        elif text:
-            times = _seconds(item.get("start_time")), _seconds(item.get("end_time"))
-            words.append(Said(text, *times, _name(item.get("speaker_label"))))
-    return _by_speaker(iter(words))
-
-
-def _utterances(content: object) -> Iterator[Said]:
+def _utterances(content: object) -> Iterator[Passage]:
     """AssemblyAI: utterances in milliseconds; others in seconds."""
-    return _rows(_list(content, "utterances"), "text", "start", "end", 0.001)
+    return _rows(mappings(content, "utterances"), "text", "start", "end", 0.001)
 
 
-def _monologues(content: object) -> Iterator[Said]:
+def _monologues(content: object) -> Iterator[Passage]:
     """Rev.ai: monologues whose elements are words, punctuation and blanks."""
-    for monologue in _list(content, "monologues"):
-        elements = _list(monologue, "elements")
+    for monologue in mappings(content, "monologues"):
+        elements = mappings(monologue, "elements")
         text = "".join(str(element.get("value", "")) for element in elements)
-        start = next((found for element in elements if (found := _seconds(element.get("ts"))) is not None), None)
-        yield Said(text, start, None, _name(monologue.get("speaker")))
+        start = next((found for element in elements if (found := time_or_none(element.get("ts"))) is not None), None)
+        yield Passage(text, start, None, speaker_of(monologue.get("speaker")))
 
 
-def _alternatives(content: object) -> Iterator[Said]:
+def _alternatives(content: object) -> Iterator[Passage]:
     """Google: results whose first alternative has a transcript."""
-    for result in _list(content, "results"):
-        yield from _rows(_list(result, "alternatives")[:1], "transcript", "startTime", "endTime")
+    for result in mappings(content, "results"):
+        yield from _rows(mappings(result, "alternatives")[:1], "transcript", "startTime", "endTime")
 
 
-def _events(content: object) -> Iterator[Said]:
+def _events(content: object) -> Iterator[Passage]:
     """YouTube's json3: events of segments in milliseconds."""
-    for event in _list(content, "events"):
-        text = "".join(str(segment.get("utf8", "")) for segment in _list(event, "segs"))
-        yield Said(text, _seconds(event.get("tStartMs"), 0.001))
+    for event in mappings(content, "events"):
+        text = "".join(str(segment.get("utf8", "")) for segment in mappings(event, "segs"))
+        yield Passage(text, time_or_none(event.get("tStartMs"), 0.001))
 
 
-def _words(content: object) -> Iterator[Said]:
-    """A list of words alone, as gentle, ElevenLabs and pullquote itself write it."""
-    words = [row for row in _list(content, "words") if row.get("type") in (None, "word")]
+def _words(content: object) -> Iterator[Passage]:
+    """A list of words alone, as ElevenLabs and pullquote itself write it."""
+    words = [row for row in mappings(content, "words") if row.get("type") in (None, "word")]
     key = (
         "text"
         if any("text" in word for word in words)
@@ -216,28 +157,26 @@ def _words(content: object) -> Iterator[Said]:
     return _by_speaker(_rows(words, key, "start", "end"))
 
 
-def _text(content: object) -> Iterator[Said]:
+def _text(content: object) -> Iterator[Passage]:
     """Text alone: OpenAI's json, Amazon's and others' whole transcript."""
     if isinstance(content, Mapping):
         for key in ("text", "transcript", "transcription"):
             if isinstance(content.get(key), str):
-                yield Said(content[key])
+                yield Passage(content[key])
                 return
-        yield from _rows(_list(content, "results", "transcripts"), "transcript", "start", "end")
+        yield from _rows(mappings(content, "results", "transcripts"), "transcript", "start", "end")
 
 
-def _by_speaker(words: Iterator[Said]) -> Iterator[Said]:
+def _by_speaker(words: Iterator[Passage]) -> Iterator[Passage]:
     """Words, each by itself; a turn begins where the speaker changes."""
     for _, turn in groupby(words, key=lambda word: word.speaker):
         yield from turn
 
 
-SHAPES: tuple[Callable[[object], Iterator[Said]], ...] = (
-    _segments,
+SHAPES: tuple[Callable[[object], Iterator[Passage]], ...] = (
+    passages_of,
     _podcast,
     _whisper_cpp,
-    _deepgram,
-    _aws,
     _utterances,
     _monologues,
     _alternatives,

@@ -191,6 +191,11 @@ def test_words_of_json_stand_where_the_file_has_them(tmp_path: Path) -> None:
     assert text.splitlines()[last.line - 1][last.column - 1 :].startswith("mostly.")
 
 
+def test_half_a_character_in_json_is_replaced(tmp_path: Path) -> None:
+    text = json.dumps({"segments": [{"start": 1, "text": "It\udc80 floats.", "speaker": "A\ud800"}]})
+    assert summary(read(tmp_path, text, "a.json")) == ("It? floats.", [(0, "A?")], [(0, 1.0)])
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

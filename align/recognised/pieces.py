@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from handoff.importers.recognised import RecognisedWord
+from align.recognised.words import RecognisedWord
 
 __all__ = ["join_pieces", "with_text"]
 

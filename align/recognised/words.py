@@ -1,4 +1,4 @@
-"""What the importers hand on: words as a program heard them, and the checks on values that come from outside."""
+"""What the readers of results hand on: words as a program heard them, and the checks on values from outside."""
 
 from __future__ import annotations
 
@@ -7,11 +7,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from align.clock import seconds_of
 from align.document import Status, Unscripted
 
-__all__ = ["Imported", "RecognisedWord", "name", "number", "rows", "seconds", "share", "table", "text"]
+__all__ = [
+    "Imported",
+    "Passage",
+    "RecognisedWord",
+    "mappings",
+    "name",
+    "number",
+    "rows",
+    "seconds",
+    "share",
+    "speaker_of",
+    "table",
+    "text",
+    "time_or_none",
+]
 
 _LARGEST = sys.float_info.max
+LONGEST_NAME = 80  # characters of a speaker
 _LONGEST = 1e6  # seconds; beyond it a time is a number of samples or milliseconds, or nonsense
 
 
@@ -33,6 +49,16 @@ class RecognisedWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of text, seconds where it is said, and who says it."""
+
+    text: str
+    start: float | None = None
+    end: float | None = None
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """All that a file tells. `engine` is what aligned, `duration` in seconds, `language` as the file has it."""
 
@@ -42,6 +68,37 @@ class Imported:
     language: str | None = None
     duration: float | None = None
     unscripted: tuple[Unscripted, ...] = ()
+
+
+def time_or_none(value: object, scale: float = 1.0) -> float | None:
+    """A time as a number, as text, as "12.5s" or as "0:12.5", times `scale`; `None` for anything else."""
+    if isinstance(value, str):
+        try:
+            value = seconds_of(value) if ":" in value else float(value.rstrip("s"))
+        except ValueError:
+            return None
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= _LONGEST / scale:
+        return float(value) * scale
+    return None
+
+
+def speaker_of(value: object) -> str | None:
+    """A speaker as a transcript names them; a number is "Speaker 0"."""
+    if isinstance(value, str):
+        return value[:LONGEST_NAME] or None
+    return f"Speaker {value}" if isinstance(value, int) and not isinstance(value, bool) and value < _LONGEST else None
+
+
+def mappings(content: object, *keys: str | int) -> list[Mapping[str, Any]]:
+    """The JSON objects in the array that lies at the end of the keys; empty where there is none."""
+    for key in keys:
+        if isinstance(content, Mapping) and isinstance(key, str):
+            content = content.get(key)
+        elif isinstance(content, list) and isinstance(key, int) and key < len(content):
+            content = content[key]
+        else:
+            return []
+    return [row for row in content if isinstance(row, Mapping)] if isinstance(content, list) else []
 
 
 def table(value: object, what: str) -> Mapping[str, Any]:

@@ -2,15 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from handoff.importers.recognised import Imported, RecognisedWord, name, rows, seconds, share, table, text
+from align.recognised.words import (
+    Imported,
+    Passage,
+    RecognisedWord,
+    mappings,
+    name,
+    rows,
+    seconds,
+    share,
+    speaker_of,
+    table,
+    text,
+    time_or_none,
+)
 
-__all__ = ["read"]
+__all__ = ["fits", "passages", "read"]
 
 _OPENING = frozenset("([{«¿¡“‘")
+
+
+def fits(content: object) -> bool:
+    """Whether there are items with alternatives."""
+    return any("alternatives" in row for row in mappings(content, "results", "items"))
+
+
+def passages(content: object) -> Iterator[Passage]:
+    """Yield the words with their punctuation, those of wrong values as far as they go."""
+    words: list[Passage] = []
+    opening = ""
+    for item in mappings(content, "results", "items"):
+        best = mappings(item, "alternatives")
+        said = str(best[0].get("content", "")) if best else ""
+        if item.get("type") != "punctuation":
+            times = time_or_none(item.get("start_time")), time_or_none(item.get("end_time"))
+            words.append(Passage(opening + said, *times, speaker_of(item.get("speaker_label"))))
+            opening = ""
+        elif said in _OPENING:
+            opening += said
+        elif words:
+            words[-1] = replace(words[-1], text=words[-1].text + said)
+    yield from words
 
 
 def read(content: Any) -> Imported:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.importers.pieces import join_pieces, with_text
-from handoff.importers.recognised import RecognisedWord
+from align.recognised.pieces import join_pieces, with_text
+from align.recognised.words import RecognisedWord
 
 
 def heard(*texts: str) -> list[RecognisedWord]:

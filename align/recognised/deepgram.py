@@ -2,13 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from handoff.importers.recognised import Imported, RecognisedWord, number, rows, seconds, share, table, text
+from align.recognised.words import (
+    Imported,
+    Passage,
+    RecognisedWord,
+    mappings,
+    number,
+    rows,
+    seconds,
+    share,
+    speaker_of,
+    table,
+    text,
+    time_or_none,
+)
 
-__all__ = ["read"]
+__all__ = ["fits", "passages", "read"]
+
+BEST = ("results", "channels", 0, "alternatives", 0)
+"""Where the words of the first channel lie."""
+
+
+def fits(content: object) -> bool:
+    """Whether there are channels with alternatives."""
+    return bool(mappings(content, *BEST[:4]))
+
+
+def passages(content: object) -> Iterator[Passage]:
+    """Yield the sentences of the paragraphs, or the words."""
+    paragraphs = mappings(content, *BEST, "paragraphs", "paragraphs")
+    found = [{**row, "speaker": one.get("speaker")} for one in paragraphs for row in mappings(one, "sentences")]
+    if not found or len(mappings(content, "results", "channels")) > 1:
+        channels = range(len(mappings(content, "results", "channels")))
+        found = [
+            {**row, "text": row.get("punctuated_word", row.get("word"))}
+            for channel in channels
+            for row in mappings(content, "results", "channels", channel, "alternatives", 0, "words")
+        ]
+        found.sort(key=lambda row: time_or_none(row.get("start")) or 0.0)
+    for row in found:
+        if isinstance(row.get("text"), str):
+            times = time_or_none(row.get("start")), time_or_none(row.get("end"))
+            yield Passage(row["text"], *times, speaker_of(row.get("speaker")))
 
 
 def read(content: Any) -> Imported:

@@ -8,15 +8,42 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from align.document import Unscripted
-from handoff.importers.recognised import Imported, RecognisedWord, number, rows, seconds, table, text
+from align.recognised.words import (
+    Imported,
+    Passage,
+    RecognisedWord,
+    mappings,
+    number,
+    rows,
+    seconds,
+    table,
+    text,
+    time_or_none,
+)
 
-__all__ = ["read"]
+__all__ = ["fits", "passages", "read"]
 
 _SHORTEST = 1.0  # the document lists stretches of a second or more
+
+
+def fits(content: object) -> bool:
+    """Whether the words have cases."""
+    return any("case" in row for row in mappings(content, "words"))
+
+
+def passages(content: object) -> Iterator[Passage]:
+    """Yield the transcript, or the words that are part of it."""
+    whole = content.get("transcript") if isinstance(content, Mapping) else None
+    if isinstance(whole, str) and whole.strip():
+        yield Passage(whole)
+        return
+    for row in mappings(content, "words"):
+        if row.get("case") != "not-found-in-transcript" and isinstance(row.get("word"), str):
+            yield Passage(row["word"], time_or_none(row.get("start")), time_or_none(row.get("end")))
 
 
 def read(content: Any) -> Imported:

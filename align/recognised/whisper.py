@@ -11,14 +11,61 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from handoff.importers.pieces import join_pieces, with_text
-from handoff.importers.recognised import Imported, RecognisedWord, name, rows, seconds, share, table, text
+from align.recognised.pieces import join_pieces, with_text
+from align.recognised.words import (
+    Imported,
+    Passage,
+    RecognisedWord,
+    mappings,
+    name,
+    rows,
+    seconds,
+    share,
+    speaker_of,
+    table,
+    text,
+    time_or_none,
+)
 
-__all__ = ["read"]
+__all__ = ["fits", "passages", "read"]
+
+
+def fits(content: object) -> bool:
+    """Whether there are segments with text, or words by themselves as whisperX and OpenAI write them."""
+    if any(isinstance(row.get("text"), str) for row in _rows_of(content)):
+        return True
+    words = mappings(content, "word_segments") or mappings(content, "words")
+    return any("word" in row and not {"case", "punctuated_word"} & row.keys() for row in words)
+
+
+def passages(content: object) -> Iterator[Passage]:
+    """Yield the text of the segments or, where there are none, the words, spelt as in the text of all."""
+    found = [row for row in _rows_of(content) if isinstance(row.get("text"), str)]
+    for row in found:
+        times = time_or_none(row.get("start")), time_or_none(row.get("end"))
+        yield Passage(row["text"], *times, speaker_of(row.get("speaker")))
+    if found:
+        return
+    rows_ = mappings(content, "word_segments") or mappings(content, "words")
+    words = [
+        RecognisedWord(row["word"], time_or_none(row.get("start")), time_or_none(row.get("end")))
+        for row in rows_
+        if isinstance(row.get("word"), str)
+    ]
+    whole = content.get("text") if isinstance(content, Mapping) else None
+    for word in with_text(join_pieces(words), [whole] if isinstance(whole, str) else []):
+        yield Passage(word.text, word.start, word.end, word.speaker)
+
+
+def _rows_of(content: object) -> list[Mapping[str, Any]]:
+    """The segments; some programs write nothing else."""
+    return mappings(content, "segments") or mappings(content)
 
 
 def read(content: Any) -> Imported:
     """Read the parsed JSON; raises `ValueError` with what is wrong."""
+    if isinstance(content, list):
+        content = {"segments": content}
     data = table(content, "whisperX result")
     if not {"segments", "word_segments", "words"} & data.keys():
         raise ValueError("is not a whisperX result (no 'segments' in it)")

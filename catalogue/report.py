@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import html
 import importlib.resources
 import io
 import json
@@ -13,6 +12,7 @@ from typing import Any
 
 from align.clock import clock_text
 from align.files import write_whole
+from align.html_page import html_text, json_block
 from align.spreadsheet import safe_cell
 from catalogue.episodes import Unpaired
 from catalogue.ledger import Entry
@@ -100,18 +100,16 @@ def page(entries: Sequence[Entry], unpaired: Sequence[Unpaired]) -> str:
     """The report as one HTML file that needs nothing else; the rows are data, put into the page as it is read."""
     static = importlib.resources.files("catalogue").joinpath("report_page.html").read_text(encoding="utf-8")
     rows = [[*map(_shown, _columns(entry))] for entry in entries]
-    left = "".join(f"<li><b>{html.escape(each.path.name)}</b> {html.escape(each.reason)}</li>" for each in unpaired)
+    left = "".join(f"<li><b>{html_text(each.path.name)}</b> {html_text(each.reason)}</li>" for each in unpaired)
     whole = summary(entries)
     told = (
         f"{whole['episodes']} episodes, {whole['failed']} failed, {whole['hours']} hours, {whole['words']} words,"
         f" {whole['doubtful']} doubtful, {whole['absent']} absent"
     )
-    # "</script>" in a title must not end the data.
-    data = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return (
-        static.replace("__SUMMARY__", html.escape(told))
+        static.replace("__SUMMARY__", html_text(told))
         .replace("__UNPAIRED__", f"<h2>Left out</h2><ul>{left}</ul>" if left else "")
-        .replace("__ROWS__", data)
+        .replace("__ROWS__", json_block(rows))
     )
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 import webbrowser
 from pathlib import Path
-from urllib.parse import quote
 
 import click
 
 from align.console import force_option, json_option, note, progress_bar, say_json
 from align.document import Alignment
 from align.errors import FileProblem, UsageError
+from align.html_page import relative_address
 
 __all__ = ["review_command"]
 
@@ -113,7 +112,7 @@ def _write_static(path: Path, media: Path | None, page: Path, force: bool, as_js
     data = document_data(
         document,
         find_issues(document),
-        media=_relative(recording, page),
+        media=relative_address(recording, page),
         video=is_video(recording),
         note=f"The sound may be off: {why}." if why else None,
     )
@@ -122,12 +121,3 @@ def _write_static(path: Path, media: Path | None, page: Path, force: bool, as_js
         say_json({"page": str(page), "media": str(recording)})
     else:
         click.echo(page)
-
-
-def _relative(recording: Path, page: Path) -> str:
-    """The recording's address as seen from the page; both travel together in one folder."""
-    try:
-        way = os.path.relpath(recording.resolve(), page.resolve().parent)
-    except ValueError:  # on another drive
-        return recording.resolve().as_uri()
-    return "/".join(quote(os.fsencode(part)) for part in Path(way).parts)

@@ -9,14 +9,13 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-import html
 import importlib.resources
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from align.document import Alignment, Word
+from align.html_page import filled, html_text, json_block
 from review.issues import Issue
 from review.steps import Structure
 
@@ -149,24 +148,11 @@ def _filled(data: Mapping[str, Any], *, policy: str, icon: str, style: str, scri
         "ICON": icon,
         "STYLE": style,
         "SCRIPT": script,
-        "TITLE": _written(data["title"]),
-        "LANGUAGE": _written(data["language"]),
-        "DATA": _json_block(data),
+        "TITLE": html_text(data["title"]),
+        "LANGUAGE": html_text(data["language"]),
+        "DATA": json_block(data),
     }
-    # In one pass: what has been filled in is never searched for another place.
-    return re.sub(r"\{\{([A-Z]+)\}\}", lambda found: places[found[1]], asset("page.html"))
-
-
-def _written(text: object) -> str:
-    return html.escape(str(text).encode("utf-8", "replace").decode("utf-8"))
-
-
-def _json_block(data: Mapping[str, Any]) -> str:
-    """JSON that cannot end the block it stands in: no `<`, so neither `</script>` nor `<!--`."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    escaped = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    # A lone surrogate cannot be written as UTF-8; JSON can spell it.
-    return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", escaped)
+    return filled(asset("page.html"), places)
 
 
 def _enclosed(name: str, text: str) -> str:

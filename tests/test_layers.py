@@ -19,6 +19,7 @@ FLOORS = (
     (
         "align.files",
         "align.hashing",
+        "align.html_page",
         "align.timecode",
         "align.json_values",
         "align.document_parts",

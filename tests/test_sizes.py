@@ -32,7 +32,8 @@ def functions(path: Path) -> Iterator[Function]:
 
 
 def is_kernel(function: Function) -> bool:
-    return any("'kernel'" in ast.dump(decorator) for decorator in function.decorator_list)
+    names = ("'kernel'", "'part'")
+    return any(name in ast.dump(decorator) for decorator in function.decorator_list for name in names)
 
 
 def is_command(function: Function) -> bool:

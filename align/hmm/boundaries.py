@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import SIL, UNITS
-from align.kernels import kernel
 from align.signal.blocks import block_percentiles
 from align.signal.spectra import BAND_STEP, BANDS, Spectra
 
@@ -50,6 +49,11 @@ BATCH = 16
 
 LEVEL_REACH = 8
 
+ROWS_A_SECOND = 200
+
+MARGIN, MOST = 20.0, 3.0
+"""Nats of difference that count as one, and the most that is seen."""
+
 _CLASSES = (
     "B D G", "P T K", "CH JH", "F TH S SH HH", "V DH Z ZH", "M N NG", "L R", "W Y", "IY IH EH AE EY",
     "AA AO OW UH UW OY", "AH ER AW AY", "SIL +NSN+ +SPN+",
@@ -77,7 +81,6 @@ def band_levels(spectra: Spectra) -> Floats:
     return np.percentile(windows, 75, axis=2).astype(np.float32)
 
 
-@kernel()
 def boundary_windows(
     bands: NDArray[np.uint8],
     levels: Floats,
@@ -98,34 +101,38 @@ def boundary_windows(
         left, right: phones on both sides.
     """
     width = 2 * REACH + 1
-    out = np.zeros((len(at), CHANNELS, width), np.float32)
-    frames = len(scores)
-    values = np.empty((frames, 4), np.float32)
-    for e in range(len(at)):
-        centre = 2 * at[e] - 1
-        low = max((centre - REACH) // 2 - first, 0)
-        high = min((centre + REACH) // 2 + 2 - first, frames)
-        for t in range(low, high):
-            known = filler[t]
-            a = known if left[e] >= 42 else max(scores[t, left[e], 0], scores[t, left[e], 1], scores[t, left[e], 2])
-            b = known if right[e] >= 42 else max(scores[t, right[e], 0], scores[t, right[e], 1], scores[t, right[e], 2])
-            s = max(scores[t, SIL, 0], scores[t, SIL, 1], scores[t, SIL, 2])
-            values[t, 0] = min(max((a - b) / 20, -3), 3)
-            values[t, 1] = min(max((s - max(a, b)) / 20, -3), 3)
-            values[t, 2] = min(max((a - known) / 20, -3), 3)
-            values[t, 3] = min(max((b - known) / 20, -3), 3)
-        for k in range(width):
-            half = centre - REACH + k
-            row = min(max(half, 0), len(bands) - 1)
-            second = min(row // 200, len(levels) - 1)
-            for c in range(BANDS):
-                out[e, c, k] = (bands[row, c] - levels[second, c]) * (BAND_STEP / 5)
-            # Frames lie at even half frames; odd ones are between two.
-            t0 = min(max(half // 2 - first, 0), frames - 1)
-            t1 = min(max((half + 1) // 2 - first, 0), frames - 1)
-            for c in range(4):
-                out[e, BANDS + c, k] = (values[t0, c] + values[t1, c]) / 2
+    out = np.empty((len(at), CHANNELS, width), np.float32)
+    begins = 2 * at[:, None] - 1 - REACH
+    rows = np.clip(begins + np.arange(width), 0, len(bands) - 1)
+    seconds = np.minimum(rows // ROWS_A_SECOND, len(levels) - 1)
+    out[:, :BANDS] = ((bands[rows] - levels[seconds]) * np.float32(BAND_STEP / 5)).transpose(0, 2, 1)
+    frames = np.clip(begins // 2 - first + np.arange(REACH + 2), 0, len(scores) - 1)
+    values = _explained(scores, filler, frames, left[:, None], right[:, None])
+    # Frames lie at even half frames; odd ones, of which the first is one, are between two.
+    half = np.arange(1, width + 1)
+    out[:, BANDS:] = (values[..., half // 2] + values[..., (half + 1) // 2]) / 2
     return out
+
+
+def _explained(scores: Floats, filler: Floats, frames: NDArray[np.int64], left: Ints, right: Ints) -> Floats:
+    """How much better frames are explained by the phone on the left than by that on the right, by silence than by both,
+    and by either than by the filler: edges x 4 x frames.
+
+    Args:
+        frames: edges x frames, of the piece.
+        left, right: edges x 1.
+    """
+    known = filler[frames]
+
+    def likelihood(phones: Ints | int) -> Floats:
+        found = scores[frames, np.minimum(phones, len(UNITS) - 1)]
+        best = np.maximum(np.maximum(found[..., 0], found[..., 1]), found[..., 2])
+        return np.where(np.asarray(phones) < len(UNITS), best, known)
+
+    sooner, later = likelihood(left), likelihood(right)
+    silent = likelihood(SIL) - np.maximum(sooner, later)
+    values = np.stack([sooner - later, silent, sooner - known, later - known], axis=1)
+    return np.clip(values / np.float32(MARGIN), -MOST, MOST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.coarse_history import Lattice
-from align.hmm.coarse_kernel import Penalties, Sound, search_lattice
+from align.hmm.coarse_kernel import Penalties, Sound
+from align.hmm.coarse_search import search_lattice
 from align.hmm.path import FILLER, IN_WORD, SILENCE, Traced, keep_best_takes
 from align.hmm.script import Script
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.path import FILLER, IN_FALSE_START, IN_WORD, SILENCE, Traced
-from align.kernels import kernel
+from align.kernels import kernel, part
 
 __all__ = [
     "FILLER_IN",
@@ -35,6 +35,10 @@ Ints = NDArray[np.int32]
 # broke off.
 FROM_SILENCE, FROM_FILLER, FROM_SKIP, FROM_WORD, SKIP_BEGAN, SILENCE_IN, FILLER_IN = 0, 1, 2, 3, 32, 64, 128
 FROM_START = SOURCE = 31
+
+
+MOVED = 1 << 20
+"""Bytes of back-pointers moved at once."""
 
 
 class Lattice(NamedTuple):
@@ -65,7 +69,6 @@ class History(NamedTuple):
     last_word: Ints
 
 
-@kernel()
 def settle(
     t: int, settled: int, used: int, at: tuple[int, int], history: History, lattice: Lattice, path: Traced
 ) -> tuple[int, int]:
@@ -76,11 +79,12 @@ def settle(
     pool, rows = history.pool, history.rows
     until = settled + (t - 1 - settled) // 2 + 1
     trace(t - 1, settled, until, at, history, lattice, path)
-    start = rows[until]
-    for k in range(start, used):
-        pool[k - start] = pool[k]
-    for k in range(until, t):
-        rows[k] -= start
+    start = int(rows[until]) if until < t else used
+    for first in range(start, used, MOVED):
+        # What overlaps NumPy copies twice: a part at a time, which takes little room.
+        part_of = pool[first : min(first + MOVED, used)]
+        pool[first - start : first - start + len(part_of)] = part_of
+    rows[until:t] -= start
     return until, used - start
 
 
@@ -113,7 +117,7 @@ def trace(
         kind, place = _leave_gap(gap, t, history, lattice)
 
 
-@kernel()
+@part()
 def _begins(state: int, word: int, lattice: Lattice) -> bool:
     """Whether a state is the first of one of the pronunciations of its word."""
     begins = False
@@ -122,7 +126,7 @@ def _begins(state: int, word: int, lattice: Lattice) -> bool:
     return begins
 
 
-@kernel()
+@part()
 def _leave_gap(gap: int, t: int, history: History, lattice: Lattice) -> tuple[int, int]:
     """Kind and place from which the path came to stand before a word, going back over the words that it skipped."""
     pool, rows, first_word, last_word = history

@@ -1,8 +1,8 @@
 """The compiled part of the coarse search: its steps, and the window that moves along.
 
-Each function takes NamedTuples of arrays and unpacks what its loops read into locals on its first lines: a field
-that is read inside a loop costs twice the time. None is called inside the loops over words: handing the arrays over
-takes longer than what one word needs.
+Each compiled function takes NamedTuples of arrays and unpacks what its loops read into locals on its first lines: a
+field that is read inside a loop costs twice the time. None is called inside the loops over words: handing the arrays
+over takes longer than what one word needs.
 """
 
 from __future__ import annotations
@@ -23,13 +23,11 @@ from align.hmm.coarse_history import (
     SKIP_BEGAN,
     History,
     Lattice,
-    settle,
-    trace,
 )
-from align.hmm.path import FILLER, IN_WORD, LONGEST_START, SILENCE, Traced
-from align.kernels import kernel
+from align.hmm.path import LONGEST_START
+from align.kernels import kernel, part
 
-__all__ = ["Penalties", "Sound", "search_lattice"]
+__all__ = ["INFINITE", "Front", "Gaps", "Penalties", "Sound", "Window", "advance"]
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -40,10 +38,6 @@ WIDEST = 30_000
 
 NARROW, WIDEN = np.float32(0.9), np.float32(1.01)
 """By how much the beam is drawn in each step there, and let out again."""
-
-REBASE = 1e6
-"""Costs from which on the best is subtracted from all, so that float32 keeps its precision: below 2**24 whole units are
-told apart."""
 
 INFINITE = np.float32(1e30)
 
@@ -78,60 +72,85 @@ class Gaps(NamedTuple):
     before: Floats
 
 
+class Front(NamedTuple):
+    """The states of the script.
+
+    Args:
+        states: what it costs to stand in each, before even steps and before odd ones: 2 x states.
+        entry: what it costs to enter each.
+        phones: what the step costs in each phone.
+    """
+
+    states: Floats
+    entry: Floats
+    phones: Floats
+
+
+class Window(NamedTuple):
+    """What the search looks at, changed in place.
+
+    Args:
+        bounds: first gap, last gap, bytes used of the pool of back-pointers.
+        costs: of the best node, and by how much a node may be worse.
+    """
+
+    bounds: NDArray[np.int64]
+    costs: Floats
+
+
 @kernel()
-def search_lattice(sound: Sound, lattice: Lattice, penalties: Penalties, pool_size: int, path: Traced) -> float:
-    """Fill in the cheapest path and return its cost, in the units of the costs."""
+def advance(
+    first: int,
+    last: int,
+    sound: Sound,
+    lattice: Lattice,
+    penalties: Penalties,
+    front: Front,
+    gaps: Gaps,
+    window: Window,
+    history: History,
+) -> int:
+    """Advance from step `first` to `last`, or until the pool has no room left; return the step that is reached."""
     costs, filler, silence = sound
+    fronts, entry, now = front
+    bounds, levels = window
+    pool, rows, first_word, last_word = history
     states, variants = lattice.states, lattice.variants
-    beam, skip_phone = penalties.beam, penalties.skip_phone
-    steps, words, count = len(costs), len(variants) - 1, len(lattice.phones)
-    old, new = np.full(count + 1, INFINITE), np.full(count + 1, INFINITE)
-    entry = np.full(count + 1, INFINITE)
-    gaps = Gaps(np.full(words + 1, INFINITE), np.full(words + 1, INFINITE), np.full(words + 1, INFINITE))
-    pool, rows = np.empty(pool_size, np.uint8), np.zeros(steps, np.int64)
-    first_word, last_word = np.zeros(steps, np.int32), np.zeros(steps, np.int32)
-    history = History(pool, rows, first_word, last_word)
-    now = np.empty(costs.shape[1], np.float32)
-    # Plain zeros are types of their own to Numba, which would compile for them and then again for other numbers.
-    low, settled, used = np.int64(0), np.int64(0), np.int64(0)
-    high = min(words, 1)
-    offset, width = 0.0, beam
-    gaps.before[0] = 0.0
-    for t in range(steps):
+    beam, skip_phone, false_start = penalties.beam, penalties.skip_phone, penalties.false_start
+    low, high, used = bounds
+    width = levels[1]
+    for t in range(first, last):
+        old, new = fronts[t % 2], fronts[1 - t % 2]
         for p in range(len(now)):
             now[p] = costs[t, p]
         s_low, s_high = states[variants[low]], states[variants[high]]
         need = (s_high - s_low) + 2 * (high - low + 1)
-        if used + need > pool_size:
-            at = _best_node(old, gaps, low, high, lattice)
-            settled, used = settle(t, settled, used, at, history, lattice, path)
+        if used + need > len(pool):
+            return t
         rows[t], first_word[t], last_word[t] = used, low, high
         inner, starts = used + (s_high - s_low), used + need - (high - low + 1)
         if t == 0:
             for k in range(inner, starts):
                 pool[k] = FROM_SILENCE
         else:
-            _arrive(low, high, old, gaps, lattice, penalties.false_start, pool[inner:starts], pool[starts:])
+            _arrive(low, high, old, gaps, lattice, false_start, pool[inner:starts], pool[starts:])
         carried = _leave(t, low, high, entry, gaps, lattice, penalties, pool[inner:starts])
         best = _advance_gaps(gaps, low, high, now[silence], filler[t])
         if s_high > s_low:
-            best = min(best, _advance_words(old, new, entry, now, low, high, lattice, pool[used:inner]))
+            least = _advance_words(old, new, entry, now, low, high, lattice, pool[used:inner])
+            best = least if least < best else best
         used += need
-        old, new = new, old
-        low, high = _move_window(low, high, best + width, carried, old, gaps, lattice, skip_phone)
+        low, high = _move_window(low, high, best + width, carried, new, gaps, lattice, skip_phone)
         if states[variants[high]] - states[variants[low]] > WIDEST:
             width *= NARROW
         elif width < beam:
             width *= WIDEN
-        if best > REBASE:
-            offset += best
-            _rebase(best, old[states[variants[low]] : states[variants[high]]], gaps, low, high)
-    cost, at = _last_node(old, gaps, low, high, lattice, penalties)
-    trace(steps - 1, settled, steps, at, history, lattice, path)
-    return offset + cost
+        bounds[0], bounds[1], bounds[2] = low, high, used
+        levels[0], levels[1] = best, width
+    return last
 
 
-@kernel()
+@part()
 def _arrive(
     low: int, high: int, old: Floats, gaps: Gaps, lattice: Lattice, false_start: Floats, sources: Bytes, starts: Bytes
 ) -> None:
@@ -162,7 +181,7 @@ def _arrive(
         sources[g - low] = source
 
 
-@kernel()
+@part()
 def _leave(
     t: int, low: int, high: int, entry: Floats, gaps: Gaps, lattice: Lattice, penalties: Penalties, back: Bytes
 ) -> float:
@@ -199,7 +218,7 @@ def _leave(
     return carried
 
 
-@kernel()
+@part()
 def _advance_gaps(gaps: Gaps, low: int, high: int, silence: float, filler: float) -> float:
     """Add what this step costs in silence and in the filler; return the least."""
     quiet, noise, _ = gaps
@@ -207,11 +226,12 @@ def _advance_gaps(gaps: Gaps, low: int, high: int, silence: float, filler: float
     for g in range(low, high + 1):
         quiet[g] += silence
         noise[g] += filler
-        best = min(best, quiet[g], noise[g])
+        best = quiet[g] if quiet[g] < best else best
+        best = noise[g] if noise[g] < best else best
     return best
 
 
-@kernel()
+@part()
 def _advance_words(
     old: Floats, new: Floats, entry: Floats, now: Floats, low: int, high: int, lattice: Lattice, back: Bytes
 ) -> float:
@@ -224,7 +244,7 @@ def _advance_words(
     return _step(old[first:last], new[first:last], entry[first:last], now, lattice.phones[first:last], back)
 
 
-@kernel(fastmath=True)
+@part(fastmath=True)
 def _step(old: Floats, new: Floats, entry: Floats, now: Floats, phones: Bytes, back: Bytes) -> float:
     """Stay in each state, or come from the one before, whichever costs less; return the least cost."""
     best = INFINITE
@@ -232,13 +252,13 @@ def _step(old: Floats, new: Floats, entry: Floats, now: Floats, phones: Bytes, b
         came = entry[k]
         stay = old[k]
         back[k] = came < stay
-        value = min(came, stay) + now[phones[k]]
+        value = (came if came < stay else stay) + now[phones[k]]
         new[k] = value
-        best = min(best, value)
+        best = value if value < best else best
     return best
 
 
-@kernel()
+@part()
 def _move_window(
     low: int, high: int, limit: float, carried: float, old: Floats, gaps: Gaps, lattice: Lattice, skip_phone: float
 ) -> tuple[int, int]:
@@ -264,65 +284,10 @@ def _move_window(
     return low, high
 
 
-@kernel()
+@part()
 def _least(costs: Floats, first: int, last: int) -> float:
     """The least of the costs from `first` up to `last`."""
     least = INFINITE
     for s in range(first, last):
-        least = min(least, costs[s])
+        least = costs[s] if costs[s] < least else least
     return least
-
-
-@kernel()
-def _rebase(best: float, costs: Floats, gaps: Gaps, low: int, high: int) -> None:
-    """Subtract `best` from all costs of the window."""
-    quiet, noise, _ = gaps
-    for s in range(len(costs)):
-        costs[s] -= best
-    for g in range(low, high + 1):
-        quiet[g] -= best
-        noise[g] -= best
-
-
-@kernel()
-def _best_node(old: Floats, gaps: Gaps, low: int, high: int, lattice: Lattice) -> tuple[int, int]:
-    """Kind and place of the cheapest node in the window."""
-    quiet, noise, _ = gaps
-    best, kind, place = INFINITE, SILENCE, low
-    for s in range(lattice.states[lattice.variants[low]], lattice.states[lattice.variants[high]]):
-        if old[s] < best:
-            best, kind, place = old[s], IN_WORD, s
-    for g in range(low, high + 1):
-        if quiet[g] < best:
-            best, kind, place = quiet[g], SILENCE, g
-        if noise[g] < best:
-            best, kind, place = noise[g], FILLER, g
-    return kind, place
-
-
-@kernel()
-def _last_node(
-    old: Floats, gaps: Gaps, low: int, high: int, lattice: Lattice, penalties: Penalties
-) -> tuple[float, tuple[int, int]]:
-    """Cost, kind and place of the node to end in; the words after it count as skipped."""
-    quiet, noise, _ = gaps
-    _, states, variants, _, sizes, _, _ = lattice
-    skip, skip_phone = penalties.skip, penalties.skip_phone
-    words = len(sizes)
-    rest = np.float32(0.0)
-    best, kind, place = INFINITE, SILENCE, low
-    for w in range(words - 1, high - 1, -1):
-        rest += skip_phone * sizes[w]
-    for g in range(high, low - 1, -1):
-        more = np.float32(0.0) if g == words else rest + skip
-        if quiet[g] + more < best:
-            best, kind, place = quiet[g] + more, SILENCE, g
-        if noise[g] + more < best:
-            best, kind, place = noise[g] + more, FILLER, g
-        if g > low:
-            for v in range(variants[g - 1], variants[g]):
-                end = states[v + 1] - 1
-                if old[end] + more < best:
-                    best, kind, place = old[end] + more, IN_WORD, end
-            rest += skip_phone * sizes[g - 1]
-    return best, (kind, place)

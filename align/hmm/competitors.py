@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from align.hmm.filler import loop_costs
 from align.hmm.script import Script
-from align.kernels import kernel
+from align.kernels import kernel, part
 
 __all__ = ["MOST", "CompetitorFit", "compare_with_competitors"]
 
@@ -42,11 +43,18 @@ class CompetitorFit:
 
 
 class Words(NamedTuple):
-    """What the kernel reads: `phones`, `states` and `variants` as in `Script`, and the steps of each word's place."""
+    """What the kernel reads.
+
+    Args:
+        phones, states, variants: as in `Script`.
+        first_alike: the first pronunciation in the script that is the same, for each.
+        start, end: steps of each word's place.
+    """
 
     phones: NDArray[np.uint8]
     states: Ints
     variants: Ints
+    first_alike: Ints
     start: Ints
     end: Ints
 
@@ -62,10 +70,11 @@ def compare_with_competitors(
     """
     end = np.minimum(np.maximum(end, start + 1), len(costs)).astype(np.int32)
     start = np.minimum(start, len(costs) - 1).astype(np.int32)
-    lengths = script.states[script.variants[:-1] + 1] - script.states[script.variants[:-1]]
+    longest = int(np.diff(script.states).max(initial=0))
     out = np.zeros((script.words, 4), np.float32)
-    words = Words(script.phones, script.states, script.variants, start, end)
-    _compare(costs, words, _competitors(script, int(lengths.max(initial=0))), out)
+    alike = _first_alike(script)
+    words = Words(script.phones, script.states, script.variants, alike, start, end)
+    _compare(costs, words, _competitors(script, alike, longest), np.empty(longest, np.float32), out)
     out[:, :3] *= np.float32(cost_step)
     total = np.concatenate([[0.0], np.cumsum(loop_costs(costs, cost_step), dtype=np.float64)])
     steps = np.where(start >= 0, end - start, 0).astype(np.int32)
@@ -73,14 +82,21 @@ def compare_with_competitors(
     return CompetitorFit(out[:, 0], loop.astype(np.float32), out[:, 1], out[:, 2], out[:, 3], steps)
 
 
-def _competitors(script: Script, longest: int) -> Ints:
-    """For words of 0, 1, ... phones: pronunciations spread over the transcript's vocabulary, -1 behind the last."""
+def _first_alike(script: Script) -> Ints:
+    """The first pronunciation of the script that is the same as each; those that words have first come first."""
     seen: dict[bytes, int] = {}
+    spoken = [script.phones[low:high].tobytes() for low, high in pairwise(script.states.tolist())]
     for variant in script.variants[:-1].tolist():
-        seen.setdefault(script.phones[script.states[variant] : script.states[variant + 1]].tobytes(), variant)
+        seen.setdefault(spoken[variant], variant)
+    return np.array([seen.setdefault(phones, variant) for variant, phones in enumerate(spoken)], np.int32)
+
+
+def _competitors(script: Script, alike: Ints, longest: int) -> Ints:
+    """For words of 0, 1, ... phones: pronunciations spread over the transcript's vocabulary, -1 behind the last."""
+    lengths = np.diff(script.states).tolist()
     by_length: list[list[int]] = [[] for _ in range(longest + 2)]
-    for phones, variant in seen.items():
-        by_length[len(phones)].append(variant)
+    for variant in dict.fromkeys(alike[script.variants[:-1]].tolist()):
+        by_length[lengths[variant]].append(variant)
     table = np.full((longest + 1, MOST), -1, np.int32)
     for length in range(1, longest + 1):
         pool = by_length[length]
@@ -91,7 +107,7 @@ def _competitors(script: Script, longest: int) -> Ints:
     return table
 
 
-@kernel()
+@part()
 def _cost(
     costs: NDArray[np.uint8], first: int, last: int, phones: NDArray[np.uint8], low: int, high: int, row: Floats
 ) -> float:
@@ -102,26 +118,25 @@ def _cost(
     for t in range(first, last):
         for k in range(count - 1, -1, -1):
             came = row[k - 1] if k > 0 else np.float32(0 if t == first else 1e9)
-            row[k] = min(row[k], came) + costs[t, phones[low + k]]
+            row[k] = (came if came < row[k] else row[k]) + costs[t, phones[low + k]]
     return row[count - 1]
 
 
 @kernel()
-def _compare(costs: NDArray[np.uint8], words: Words, competitors: Ints, out: Floats) -> None:
-    """Fill words x 4: cost a step of the word, of its best competitor, of all on average; share that costs less."""
-    phones, states, variants, start, end = words
-    # NumPy's `max` would take a second to compile.
-    longest = np.int64(0)
-    for v in range(len(states) - 1):
-        longest = max(longest, states[v + 1] - states[v])
-    row = np.empty(longest, np.float32)
+def _compare(costs: NDArray[np.uint8], words: Words, competitors: Ints, row: Floats, out: Floats) -> None:
+    """Fill words x 4: cost a step of the word, of its best competitor, of all on average; share that costs less.
+
+    `row`: room for the longest pronunciation.
+    """
+    phones, states, variants, alike, start, end = words
     for w in range(len(start)):
         first, last = start[w], end[w]
         if first < 0:
             continue
         own = np.float32(1e9)
         for v in range(variants[w], variants[w + 1]):
-            own = min(own, _cost(costs, first, last, phones, states[v], states[v + 1], row))
+            cost = _cost(costs, first, last, phones, states[v], states[v + 1], row)
+            own = cost if cost < own else own
         if own >= 1e9:
             # More phones than steps: it was never said in full, nor are its competitors.
             continue
@@ -129,28 +144,15 @@ def _compare(costs: NDArray[np.uint8], words: Words, competitors: Ints, out: Flo
         for other in competitors[states[variants[w] + 1] - states[variants[w]]]:
             if other < 0:
                 break
-            if _same(phones, states, variants[w], variants[w + 1], other):
-                continue
-            cost = _cost(costs, first, last, phones, states[other], states[other + 1], row)
+            same = False
+            for v in range(variants[w], variants[w + 1]):
+                same = same or alike[v] == other
+            cost = np.float32(1e9) if same else _cost(costs, first, last, phones, states[other], states[other + 1], row)
             if cost < 1e9:
-                best, total, count = min(best, cost), total + cost, count + 1
+                best, total, count = cost if cost < best else best, total + cost, count + 1
                 better += cost < own
         steps = last - first
         out[w, 0] = own / steps
         out[w, 1] = best / steps if count else out[w, 0]
         out[w, 2] = total / count / steps if count else out[w, 0]
         out[w, 3] = better / count if count else 0.0
-
-
-@kernel()
-def _same(phones: NDArray[np.uint8], states: Ints, first: int, last: int, other: int) -> bool:
-    """Whether pronunciation `other` is one of those from `first` to `last`."""
-    length = states[other + 1] - states[other]
-    for v in range(first, last):
-        if states[v + 1] - states[v] == length:
-            same = True
-            for k in range(length):
-                same = same and phones[states[v] + k] == phones[states[other] + k]
-            if same:
-                return True
-    return False

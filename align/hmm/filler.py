@@ -39,29 +39,42 @@ def loop_costs(costs: NDArray[np.uint8], cost_step: float) -> Floats:
         costs: steps x phones, each phone against the best of its step, in units of `cost_step` nats.
     """
     out = np.empty(len(costs), np.float32)
+    changed, source = np.empty((BLOCK, costs.shape[1]), np.bool_), np.empty(BLOCK, np.int64)
     for first in range(0, len(costs), BLOCK):
-        _loop(costs[first : first + BLOCK], np.float32(cost_step), np.float32(CHANGE), out[first : first + BLOCK])
+        part = slice(first, first + BLOCK)
+        total = costs[first] * np.float32(cost_step)
+        _loop(costs[part], np.float32(cost_step), np.float32(CHANGE), total, changed, source, out[part])
     return out
 
 
 @kernel()
-def _loop(costs: NDArray[np.uint8], cost_step: float, change: float, out: Floats) -> None:
+def _loop(
+    costs: NDArray[np.uint8],
+    cost_step: float,
+    change: float,
+    total: Floats,
+    changed: NDArray[np.bool_],
+    source: NDArray[np.int64],
+    out: Floats,
+) -> None:
+    """Fill in what each step costs; `total`: of each phone at the first; the other two are room for back-pointers."""
     steps, phones = costs.shape
-    total = costs[0].astype(np.float32) * cost_step
-    changed = np.zeros((steps, phones), np.bool_)
-    source = np.zeros(steps, np.int32)
-    for t in range(1, steps):
-        source[t] = np.argmin(total)
-        lowest = total[source[t]]
+    phone = 0
+    for t in range(1, steps + 1):
+        phone = 0
+        for p in range(1, phones):
+            if total[p] < total[phone]:
+                phone = p
+        if t == steps:
+            break
+        source[t], lowest = phone, total[phone]
         for p in range(phones):
             came = total[p] - lowest
-            if came > change:
-                came, changed[t, p] = change, True
-            total[p] = came + costs[t, p] * cost_step
-    phone = np.argmin(total)
+            changed[t, p] = came > change
+            total[p] = (change if came > change else came) + costs[t, p] * cost_step
     for t in range(steps - 1, -1, -1):
         out[t] = costs[t, phone] * cost_step
-        if changed[t, phone]:
+        if t > 0 and changed[t, phone]:
             out[t] += change
             phone = source[t]
 

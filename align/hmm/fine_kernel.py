@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import SIL, UNITS
 from align.hmm.path import FILLER, IN_FALSE_START, IN_WORD, LONGEST_START, SILENCE, Traced
-from align.kernels import kernel
+from align.kernels import kernel, part
 
 __all__ = ["AH", "GAP", "STATES", "FineLattice", "FinePenalties", "Frames", "M", "Transitions", "search_frames"]
 
@@ -87,8 +87,14 @@ class FinePenalties(NamedTuple):
 
 
 class Front(NamedTuple):
-    """The best score of having come to each gap from a word, and of entering the word behind it."""
+    """The best scores.
 
+    Args:
+        nodes: of each node, before even frames and before odd ones: 2 x nodes.
+        came, entry: of having come to each gap from a word, and of entering the word behind it.
+    """
+
+    nodes: Floats
     came: Floats
     entry: Floats
 
@@ -101,7 +107,6 @@ class BackPointers(NamedTuple):
     ends: Bytes
 
 
-@kernel()
 def search_frames(
     frames: Frames, lattice: FineLattice, transitions: Transitions, penalties: FinePenalties, path: Traced
 ) -> float:
@@ -111,23 +116,49 @@ def search_frames(
     `lattice.words` of the word behind it.
     """
     length, gaps = len(frames.scores), len(lattice.words) + 1
-    nodes = lattice.base[gaps]
-    old, new = np.full(nodes, LOWEST), np.full(nodes, LOWEST)
-    front = Front(np.full(gaps, LOWEST), np.full(gaps, LOWEST))
-    back = BackPointers(
-        np.zeros((length, nodes), np.uint8), np.zeros((length, gaps), np.uint8), np.zeros((length, gaps), np.uint8)
-    )
+    nodes = int(lattice.base[gaps])
+    front = Front(np.full((2, nodes), LOWEST), *np.full((2, gaps), LOWEST))
     front.came[0] = 0.0
-    for t in range(length):
+    entries, ends = np.zeros((2, length, gaps), np.uint8)
+    back = BackPointers(np.zeros((length, nodes), np.uint8), entries, ends)
+    _advance_frames(frames, lattice, transitions, penalties, front, back)
+    scores = front.nodes[length % 2]
+    node, k = _last_node(scores, lattice)
+    _trace(node, k, back, lattice, path)
+    return float(scores[node])
+
+
+def _last_node(scores: Floats, lattice: FineLattice) -> tuple[int, int]:
+    """Choose the node to end in, of the closing gap or at the end of the last word; also the gap or word it is in."""
+    count = len(lattice.words)
+    first, closing = lattice.base[count - 1 : count + 1].tolist()
+    word = lattice.words[-1]
+    states = lattice.states[lattice.variants[word] : lattice.variants[word + 1] + 1]
+    nodes = [(closing + node, count) for node in (_LAST_SILENCE, _FILLER_NODE, _LAST_AH, _LAST_M)]
+    nodes += [(first + GAP + STATES * size - 1, count - 1) for size in (states[1:] - states[0]).tolist()]
+    return max(nodes, key=lambda place: scores[place[0]])
+
+
+@kernel()
+def _advance_frames(
+    frames: Frames,
+    lattice: FineLattice,
+    transitions: Transitions,
+    penalties: FinePenalties,
+    front: Front,
+    back: BackPointers,
+) -> None:
+    """Advance from the first frame to the last."""
+    nodes = front.nodes
+    for t in range(len(frames.filler)):
+        old, new = nodes[t % 2], nodes[1 - t % 2]
         if t > 0:
             _arrive(t, old, front, back, lattice, transitions, penalties)
         _advance_gaps(t, old, new, front, back, frames, lattice, transitions, penalties)
         _advance_words(t, old, new, front, back, frames, lattice, transitions)
-        old, new = new, old
-    return _trace(old, back, lattice, path)
 
 
-@kernel()
+@part()
 def _arrive(
     t: int,
     old: Floats,
@@ -159,7 +190,7 @@ def _arrive(
         came[k] = best
 
 
-@kernel()
+@part()
 def _advance_gaps(
     t: int,
     old: Floats,
@@ -212,7 +243,7 @@ def _advance_gaps(
         row[gap + _FILLER_NODE] = choice
 
 
-@kernel()
+@part()
 def _advance_words(
     t: int,
     old: Floats,
@@ -238,7 +269,7 @@ def _advance_words(
                 at += STATES
 
 
-@kernel()
+@part()
 def _advance_phone(
     old: Floats,
     new: Floats,
@@ -262,33 +293,11 @@ def _advance_phone(
 
 
 @kernel()
-def _last_node(scores: Floats, lattice: FineLattice) -> tuple[int, int]:
-    """Choose the node to end in, of the closing gap or at the end of the last word; also the gap or word it is in."""
-    _, states, variants, words, base = lattice
-    count = len(words)
-    node, k = base[count] + _LAST_SILENCE, count
-    for other in (_FILLER_NODE, _LAST_AH, _LAST_M):
-        if scores[base[count] + other] > scores[node]:
-            node = base[count] + other
-    at = base[count - 1] + GAP
-    for v in range(variants[words[count - 1]], variants[words[count - 1] + 1]):
-        at += STATES * (states[v + 1] - states[v])
-        if scores[at - 1] > scores[node]:
-            node, k = at - 1, count - 1
-    return node, k
-
-
-@kernel()
-def _trace(scores: Floats, back: BackPointers, lattice: FineLattice, path: Traced) -> float:
-    """Follow back-pointers from the last frame to the first; `scores` are those after the last.
-
-    Return the score of the whole path.
-    """
+def _trace(node: int, k: int, back: BackPointers, lattice: FineLattice, path: Traced) -> None:
+    """Follow back-pointers from the last frame to the first, from a node of gap or word `k`."""
     nodes, entries, ends = back
     _, states, variants, words, base = lattice
     kinds, places = path
-    node, k = _last_node(scores, lattice)
-    best = scores[node]
     kind = IN_WORD
     for t in range(len(nodes) - 1, -1, -1):
         offset = node - base[k]
@@ -310,4 +319,3 @@ def _trace(scores: Floats, back: BackPointers, lattice: FineLattice, path: Trace
             k, kind = k - 1, IN_WORD
             v = variants[words[k]]
             node = base[k] + GAP + STATES * (states[v + ends[t, k + 1] + 1] - states[v]) - 1
-    return best

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import DIMENSIONS, GAUSSIANS, STATES, STREAMS, TERMS, SphinxModel
-from align.kernels import kernel
+from align.kernels import kernel, part
 
 __all__ = ["COST_STEP", "REACH", "UNSCORED", "differences", "phone_costs", "state_scores"]
 
@@ -59,6 +59,7 @@ class _Scorer:
 
     def __init__(self) -> None:
         self._densities = np.empty((TILE, STREAMS, GAUSSIANS, LANES), np.float32)
+        self._top = np.empty(LANES, np.float32)
 
     def score(self, table: Floats, terms: Floats, weights: Floats, out: Floats) -> None:
         """Fill `out` with the log likelihoods of each state: up to `TILE` phones or tiles x states x `LANES`.
@@ -69,16 +70,16 @@ class _Scorer:
             weights: of the model, of the phones or of one; there is a dimension of phones all the same.
         """
         densities = np.matmul(table, np.moveaxis(terms, -3, -1), out=self._densities[: len(out)])
-        _add_likeliest(densities, weights, out)
+        _add_likeliest(densities, weights, self._top, out)
 
 
-@kernel()
+@part()
 def _higher(a: float, b: float) -> float:
     return a if a > b else b
 
 
 @kernel()
-def _add_likeliest(densities: Floats, weights: Floats, out: Floats) -> None:
+def _add_likeliest(densities: Floats, weights: Floats, top: Floats, out: Floats) -> None:
     """Sum over streams the highest weighted density of each state.
 
     Eight Gaussians are compared in a tree before the running maximum is touched, and all bounds are constants: without
@@ -87,11 +88,11 @@ def _add_likeliest(densities: Floats, weights: Floats, out: Floats) -> None:
     Args:
         densities: phones x streams x Gaussians x frames.
         weights: phones (or 1, the same for all) x states x streams x Gaussians.
+        top: room for the highest of each frame.
         out: phones x states x frames.
     """
-    top = np.empty(LANES, np.float32)
     for phone in range(len(densities)):
-        own = weights[min(phone, len(weights) - 1)]
+        own = weights[phone if phone < len(weights) else 0]
         for state in range(STATES):
             total = out[phone, state]
             for t in range(LANES):

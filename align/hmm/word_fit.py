@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from align.hmm.acoustic_model import SIL, UNITS
 from align.hmm.fine_kernel import STATES, FineLattice
 from align.hmm.path import IN_WORD, SILENCE, Traced
-from align.kernels import kernel
 
 __all__ = ["FILLER_UNIT", "WordFit", "WordPlaces", "measure_words", "no_fit"]
 
@@ -78,77 +77,60 @@ def measure_words(path: Traced, gains: Floats, lattice: FineLattice) -> tuple[Wo
     count = len(lattice.words)
     nowhere, silent = np.full((3, count), -1, np.int32), np.full((2, count), SIL, np.int32)
     places, fit = WordPlaces(*nowhere, *silent), no_fit(count)
-    _measure(path, gains, lattice, places, fit)
+    frames = np.flatnonzero(path.kind == IN_WORD)
+    if len(frames) == 0:
+        return places, fit
+    state = path.place[frames] // STATES
+    owner = np.searchsorted(lattice.states[lattice.variants[lattice.words]], state, "right") - 1
+    begins = np.append(True, (np.diff(frames) > 1) | (np.diff(owner) != 0))
+    heads = np.flatnonzero(begins)
+    tails = np.append(heads[1:], len(frames)) - 1
+    word, first, last = owner[heads], frames[heads], frames[tails] + 1
+    places.start[word], places.end[word] = first, last
+    places.variant[word] = np.searchsorted(lattice.states, state[tails], "right") - 1
+    inside = first > 0
+    places.before[word[inside]] = _adjoining(path, first[inside] - 1, lattice.phones)
+    inside = last < len(path.kind)
+    places.after[word[inside]] = _adjoining(path, last[inside], lattice.phones)
+    for found, values in zip(fit, _fit(gains[frames], state, begins), strict=True):
+        found[word] = values
     return places, fit
 
 
-@kernel()
-def _measure(path: Traced, gains: Floats, lattice: FineLattice, places: WordPlaces, fit: WordFit) -> None:
-    kinds, nodes = path
-    phones, states, variants, words, _ = lattice
-    first, k = 0, 0
-    while first < len(kinds):
-        if kinds[first] != IN_WORD:
-            first += 1
-            continue
-        while STATES * states[variants[words[k] + 1]] <= nodes[first]:
-            k += 1
-        last = first + 1
-        while last < len(kinds) and kinds[last] == IN_WORD and nodes[last] < STATES * states[variants[words[k] + 1]]:
-            last += 1
-        variant = variants[words[k]]
-        while STATES * states[variant + 1] <= nodes[last - 1]:
-            variant += 1
-        places.start[k], places.end[k], places.variant[k] = first, last, variant
-        if first > 0:
-            places.before[k] = _adjoining(kinds[first - 1], nodes[first - 1], phones)
-        if last < len(kinds):
-            places.after[k] = _adjoining(kinds[last], nodes[last], phones)
-        _fit_one(gains[first:last], nodes[first:last] // STATES, fit, k)
-        first = last
+def _adjoining(path: Traced, frames: NDArray[np.intp], phones: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """What frames beside words are to these."""
+    kind, place = path.kind[frames], path.place[frames]
+    # The place of what is no word is a gap's.
+    said = phones[np.where(kind == IN_WORD, place // STATES, 0)]
+    return np.where(kind == IN_WORD, said, np.where(kind == SILENCE, SIL, FILLER_UNIT))
 
 
-@kernel()
-def _adjoining(kind: int, node: int, phones: NDArray[np.uint8]) -> int:
-    """What a frame beside a word is to it."""
-    if kind == IN_WORD:
-        return int(phones[node // STATES])
-    return SIL if kind == SILENCE else FILLER_UNIT
+def _fit(gains: Floats, state: Ints, begins: NDArray[np.bool_]) -> WordFit:
+    """The fit of words one behind the other, from the gain and the state of each frame, and where they begin."""
+    run = np.cumsum(begins) - 1
+    heads = np.flatnonzero(begins)
+    length = np.diff(np.append(heads, len(gains)))
+    nth = np.arange(len(gains)) - heads[run]
+    half, edge = (length + 1) // 2, np.minimum(length, EDGE)
 
+    def mean(values: Floats, counted: NDArray[np.bool_], counts: NDArray[np.intp]) -> NDArray[np.float64]:
+        total: NDArray[np.float64] = np.add.reduceat(np.where(counted, values, 0.0), heads, dtype=np.float64)
+        return total / counts
 
-@kernel()
-def _ascending(values: Floats) -> Floats:
-    """The values in order, by insertion: words are short, and NumPy's sort would take two seconds to compile."""
-    out = values.copy()
-    for i in range(1, len(out)):
-        value, k = out[i], i
-        while k > 0 and out[k - 1] > value:
-            out[k] = out[k - 1]
-            k -= 1
-        out[k] = value
-    return out
-
-
-@kernel()
-def _fit_one(gains: Floats, state: Ints, fit: WordFit, k: int) -> None:
-    """Fill in word `k` from the gain and the state (of the script) of each of its frames."""
-    length = len(gains)
-    ordered = _ascending(gains)
-    fit.mean[k] = ordered.mean()
-    fit.worse_half[k] = ordered[: (length + 1) // 2].mean()
-    fit.head[k] = gains[: min(length, EDGE)].mean()
-    fit.tail[k] = gains[max(0, length - EDGE) :].mean()
-    worst, longest, last = np.float32(1e30), 0, 0
-    first, count, short = 0, 0, 0
-    for t in range(1, length + 1):
-        if t < length and state[t] == state[first]:
-            continue
-        last = t - first
-        worst = min(worst, gains[first:t].mean())
-        longest = max(longest, last)
-        short += last <= SHORT_PHONE
-        if first == 0:
-            fit.first[k] = last
-        first, count = t, count + 1
-    fit.worst_phone[k], fit.longest[k], fit.last[k] = worst, longest, last
-    fit.short[k] = short / count
+    phone_heads = np.flatnonzero(begins | np.append(False, np.diff(state) != 0))
+    frames = np.diff(np.append(phone_heads, len(gains)))
+    phone_means = np.add.reduceat(gains, phone_heads, dtype=np.float64) / frames
+    firsts = np.searchsorted(phone_heads, heads)
+    lasts = np.append(firsts[1:], len(frames)) - 1
+    columns = (
+        mean(gains, nth >= 0, length),
+        mean(gains[np.lexsort((gains, run))], nth < half[run], half),
+        mean(gains, nth < EDGE, edge),
+        mean(gains, nth >= (length - EDGE)[run], edge),
+        np.minimum.reduceat(phone_means, firsts),
+        np.maximum.reduceat(frames, firsts),
+        frames[firsts],
+        frames[lasts],
+        np.add.reduceat((frames <= SHORT_PHONE).astype(np.float64), firsts) / (lasts - firsts + 1),
+    )
+    return WordFit(*(np.asarray(column, np.float32) for column in columns))

@@ -105,7 +105,7 @@ def test_the_likeliest_gaussian_of_every_place_is_found() -> None:
     for lane in range(LANES):
         densities[:, :, 2 * lane + 1, lane] = lane
     out = np.full((2, STATES, LANES), np.nan, np.float32)
-    gaussians._add_likeliest(densities, weights, out)
+    gaussians._add_likeliest(densities, weights, np.empty(LANES, np.float32), out)
     assert np.array_equal(out, np.broadcast_to(STREAMS * np.arange(LANES, dtype=np.float32), out.shape))
 
 

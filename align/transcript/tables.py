@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from align.transcript.lines import Mark, SourceLine, Tally, plain
-from align.transcript.names import can_be_name, is_common_word, tidy_name
+from align.transcript.names import PAIRS, can_be_name, is_common_word, is_role, tidy_name
 from align.transcript.times import SPOKEN_TIME, TIME, time_of
 
 __all__ = ["Cell", "Columns", "columns_of", "is_table", "role_of", "table_lines"]
 
 _TIME = re.compile(rf"\s*(?:{TIME}|{SPOKEN_TIME})\s*")
+_SIGNS = r"[\s,;:|()\[\]–—-]{1,5}"
+_NAME_AND_TIME = re.compile(rf"(?P<name>\D.{{0,60}}?){_SIGNS}(?P<time>{TIME})[)\]]?")
+_TIME_AND_NAME = re.compile(rf"(?P<time>{TIME}){_SIGNS}(?P<name>[^\W\d].{{0,60}})")
 _NUMBER = re.compile(r"\s*-?\d{1,9}(?:[.,]\d{1,9})?\s*")
 
 TITLES = {
@@ -31,6 +34,7 @@ TITLES = {
 """Words in the titles of columns; where several columns may be said, the earlier word is."""
 
 LONGEST_TITLE = 4  # words
+FEWEST_ROWS = 3  # of a table whose titles say who speaks
 MOST_NAMES = 0.6  # of the cells of a speaker column may be different
 SAMPLE = 2000  # rows by which columns are told
 SHARE_OF_KIND = 0.7  # of a column's cells that make it one of times, numbers or names
@@ -67,6 +71,9 @@ class Columns:
 def table_lines(rows: Sequence[Row], tally: Tally) -> list[SourceLine]:
     """The lines of the column that is said, with speakers and times from the others."""
     grid = [_spread(row) for row in rows]
+    speakers = _speaking_columns(grid)
+    if speakers:
+        return _turns(grid[1:], speakers, tally)
     columns = columns_of(grid)
     if columns is None:
         return [line for row in rows for cell in row for line in cell.lines]
@@ -79,10 +86,46 @@ def table_lines(rows: Sequence[Row], tally: Tally) -> list[SourceLine]:
     return lines
 
 
+def _speaking_columns(grid: Sequence[Sequence[Cell]]) -> dict[int, str]:
+    """The columns whose titles say who speaks, such as "Question" and "Answer", with those titles; two at least."""
+    if len(grid) < FEWEST_ROWS:
+        return {}
+    titles = {place: cell.text for place, cell in enumerate(grid[0]) if cell.text}
+    names = set(titles.values())
+    found = {
+        place: title
+        for place, title in titles.items()
+        if is_role(title) or any(title in pair and names.issuperset(pair) for pair in PAIRS)
+    }
+    prose = [
+        any(len(row[place].text.split()) > LONGEST_TITLE for row in grid[1:] if place < len(row)) for place in found
+    ]
+    return found if len(set(found.values())) > 1 and prose else {}
+
+
+def _turns(grid: Sequence[Sequence[Cell]], speakers: Mapping[int, str], tally: Tally) -> list[SourceLine]:
+    """The lines of the columns that speak, row by row."""
+    lines: list[SourceLine] = []
+    for row in grid:
+        for place, cell in enumerate(row):
+            if place not in speakers:
+                if len(cell.text.split()) > 1:
+                    tally.add("cells of other columns", cell.lines[0].number)
+                continue
+            said = [line for line in cell.lines if plain(line.text)]
+            if said:
+                marks = (Mark(0, turn=True, name=speakers[place]), *said[0].marks)
+                lines += [replace(said[0], marks=marks, gap=max(1, said[0].gap)), *said[1:]]
+    return lines
+
+
 def is_table(rows: Sequence[Row]) -> bool:
     """Whether columns hold times or speakers beside what is said, or have titles."""
-    columns = columns_of([_spread(row) for row in rows])
-    return columns is not None and (bool(columns.header) or columns.start is not None or columns.name is not None)
+    grid = [_spread(row) for row in rows]
+    columns = columns_of(grid)
+    return bool(_speaking_columns(grid)) or (
+        columns is not None and (bool(columns.header) or columns.start is not None or columns.name is not None)
+    )
 
 
 def _spread(row: Row) -> list[Cell]:
@@ -109,14 +152,21 @@ def _row_lines(row: Sequence[Cell], columns: Columns, tally: Tally) -> list[Sour
         return []
     marks: list[Mark] = []
     if columns.name is not None and columns.name not in merged and columns.name < len(row):
-        name = tidy_name(row[columns.name].text.rstrip(":"))
+        text, stamp = _parted(row[columns.name].text)
+        name = tidy_name(text)
         if name:
-            marks.append(Mark(0, turn=True, name=name))
+            marks.append(Mark(0, turn=True, name=name, time=time_of(stamp) if stamp else None))
     start, end = (_time(row, place, merged, columns.unit) for place in (columns.start, columns.end))
     if start is None or end is None or end < start:
         end = start
     first = replace(lines[0], start=start, end=end, marks=(*marks, *lines[0].marks), gap=max(lines[0].gap, bool(marks)))
     return [first, *lines[1:]]
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A name, and the time that stands beside it in the same cell."""
+    timed = _NAME_AND_TIME.fullmatch(text) or _TIME_AND_NAME.fullmatch(text)
+    return (timed["name"].rstrip(":"), timed["time"]) if timed else (text.rstrip(":"), "")
 
 
 def _time(row: Sequence[Cell], place: int | None, merged: set[int], unit: float) -> float | None:
@@ -212,7 +262,7 @@ def _kind(column: Sequence[str], role: str) -> str:
         return "time" if role in ("start", "end") or (rising and not whole and not steps) else "number"
     if role == "name":
         return "name"
-    names = [tidy_name(text.rstrip(":")) for text in column]
+    names = [tidy_name(_parted(text)[0]) for text in column]
     good = sum(can_be_name(name, any_case=True) and not is_common_word(name, strict=False) for name in names)
     if (
         not role

@@ -24,6 +24,10 @@ _NUMBER = re.compile(
     r"(?P<of>\s{0,3}(?:/|of|von|de|di|sur|van|av|z)\s{0,3}\d{1,4})?(?:\s{0,3}[-–—|\])])?\s*$",
     re.IGNORECASE,
 )
+_ONLY_PAGE = re.compile(rf"{_PAGE}\s?1(?:\s?(?:/|of|von|de|di|sur|van|av|z)\s?1)?", re.IGNORECASE)
+_APART = r"(?:\s{3,200}|\s{0,20}[|•·\t]\s{0,20})"
+_TYPESET = re.compile(rf"\S{_APART}(?:\S{{1,10}}\s{{1,3}})?\d{{1,4}}\s*$|^\s*\d{{1,4}}{_APART}")
+"""A number that stands apart from the rest of its line, as at the edge of a page."""
 _DIGITS = re.compile(r"\d{1,9}")
 _HAS_PAGE = re.compile(rf"(?:^|\W){_PAGE}\s{{0,3}}\d", re.IGNORECASE)
 
@@ -57,6 +61,10 @@ def _page_numbers(lines: Sequence[SourceLine], breaks: set[int]) -> set[int]:
             (sure if certain else bare)[place] = int(found["number"])
     chain = _chain(sure, 1)
     found_places = set(chain) if len(chain) > 1 else set()
+    # The only page has its number at an edge.
+    found_places |= {
+        place for place in sure.keys() & {0, len(lines) - 1} if _ONLY_PAGE.fullmatch(plain(lines[place].text))
+    }
     chain = _chain(bare, LEAST_LINES)
     if len(chain) > 2 or (len(chain) > 1 and breaks):
         found_places |= set(chain)
@@ -107,7 +115,7 @@ def _counts_pages(lines: Sequence[SourceLine], places: Sequence[int]) -> bool:
     apart = [after - before for before, after in pairwise(places)]
     if any(after != before + 1 for before, after in pairwise(values)) or min(apart) <= LEAST_LINES:
         return False
-    if all(_HAS_PAGE.search(text) for text in texts):
+    if all(_HAS_PAGE.search(text) for text in texts) or all(_TYPESET.search(lines[place].text) for place in places):
         return True
     usual = median(apart)
     regular = all(abs(length - usual) <= REGULAR * usual for length in apart)

@@ -17,6 +17,13 @@ from align.transcript.lines import BREAK, Mark, Reading, SourceLine, SourceText,
 
 __all__ = ["SHAPES", "fits", "read"]
 
+LISTS = ("sentences", "transcript", "utterances", "segments", "entries", "captions", "cues", "lines", "paragraphs")
+TEXT_KEYS = tuple(
+    (text, *times)
+    for text in ("text", "transcript", "sentence", "content", "raw_text", "caption", "body", "line")
+    for times in (("start", "end"), ("start_time", "end_time"), ("startTime", "endTime"))
+)
+"""Names under which lists of sentences and their text and times are found."""
 MOST_MISSES = 50  # texts that are not found in the file before places are given up
 
 
@@ -31,18 +38,35 @@ def fits(source: SourceText) -> bool:
 
 def read(source: SourceText) -> Reading:
     """Read the text of the first shape of `SHAPES` that fits; raises `ValueError` where none does."""
-    try:
-        content = json.loads(source.text.lstrip("\ufeff"))
-    except RecursionError:
-        raise ValueError("is nested too deeply to be read") from None
-    except ValueError as error:
-        line = getattr(error, "lineno", None)
-        raise ValueError("is not JSON" + (f": it breaks off or is damaged in line {line}" if line else "")) from None
+    content = _parsed(source.text.lstrip("\ufeff"))
     for shape in SHAPES:
         said = [one for one in shape(content) if one.text.strip()]
         if said:
             return Reading(list(_placed(source.text, said)), prose=False, labels=False)
     raise ValueError("is JSON without the text of a transcript in a form that pullquote knows; save it as text or SRT")
+
+
+def _parsed(text: str) -> object:
+    """The JSON in the text, or all of it where each line is one."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("is nested too deeply to be read") from None
+    except ValueError as error:
+        line = getattr(error, "lineno", None)
+        first = line
+    if text.lstrip().startswith("{") and text.rstrip().endswith("}"):
+        rows = []
+        for number, row in enumerate(text.split("\n"), 1):
+            try:
+                rows += [json.loads(row)] if row.strip() else []
+            except (ValueError, RecursionError):
+                line = number
+                break
+        else:
+            return rows
+    line = first if line == 1 else line
+    raise ValueError("is not JSON" + (f": it breaks off or is damaged in line {line}" if line else ""))
 
 
 def _placed(raw: str, said: Sequence[Passage]) -> Iterator[SourceLine]:
@@ -167,6 +191,17 @@ def _text(content: object) -> Iterator[Passage]:
         yield from _rows(mappings(content, "results", "transcripts"), "transcript", "start", "end")
 
 
+def _lists(content: object) -> Iterator[Passage]:
+    """Lists of sentences, as Fireflies and others write them under one name or another."""
+    for keys in ((), ("data",), ("results",), ("transcript",)):
+        for key in LISTS:
+            made = [list(_rows(mappings(content, *keys, key), *names)) for names in TEXT_KEYS]
+            if any(made):
+                # The names that give most times, and of those the first.
+                yield from max(made, key=lambda found: (bool(found), sum(one.start is not None for one in found)))
+                return
+
+
 def _by_speaker(words: Iterator[Passage]) -> Iterator[Passage]:
     """Words, each by itself; a turn begins where the speaker changes."""
     for _, turn in groupby(words, key=lambda word: word.speaker):
@@ -182,6 +217,7 @@ SHAPES: tuple[Callable[[object], Iterator[Passage]], ...] = (
     _alternatives,
     _events,
     _words,
+    _lists,
     _text,
 )
 """The first that yields text is taken: those with times come before those without."""

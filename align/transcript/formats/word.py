@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
-from align.transcript.formats.word_xml import Paragraph, Table, WordParser
+from align.transcript.formats.word_xml import Paragraph, Table, TableCell, WordParser
 from align.transcript.lines import FIRST, Reading, SourceLine, Tally, heading_title, plain
 from align.transcript.tables import Cell, table_lines
 
@@ -88,6 +88,17 @@ def _headings(archive: zipfile.ZipFile) -> set[str]:
     return found
 
 
+def _flat(table: Table) -> Table:
+    """A table that only holds other tables, one a row, as one."""
+    inner: list[list[TableCell]] = []
+    for row in table.rows:
+        blocks = [block for cell in row for block in cell.blocks if isinstance(block, Table) or block.text.strip()]
+        if len(row) != 1 or len(blocks) != 1 or not isinstance(blocks[0], Table):
+            return table
+        inner += blocks[0].rows
+    return Table(inner) if inner else table
+
+
 class _Body:
     """Makes lines of the blocks of a document."""
 
@@ -102,7 +113,7 @@ class _Body:
             if isinstance(block, Paragraph):
                 yield from self._paragraph(block)
             else:
-                rows = [[Cell(self._cell(cell.blocks), cell.span) for cell in row] for row in block.rows]
+                rows = [[Cell(self._cell(cell.blocks), cell.span) for cell in row] for row in _flat(block).rows]
                 yield from table_lines(rows, self.tally)
                 self.gap = 0
 

@@ -45,6 +45,19 @@ def test_page_numbers_and_heads(tmp_path: Path) -> None:
     assert said(read(tmp_path, "Ten.\n9\nEight.\n7\n")) == "Ten. 9 Eight. 7"
 
 
+@pytest.mark.parametrize("foot", ["Coast Stories      {}", "{} | Coast Stories", "www.coast.example  |  {}"])
+def test_running_feet_with_a_number_that_stands_apart(tmp_path: Path, foot: str) -> None:
+    page = "It floats.\n\nI hope.\n\nWe had it out.\n\nIn May it sank.\n\nThen we ate.\n\n"
+    text = "".join(page + foot.format(k) + "\n\n" for k in (1, 2, 3))
+    assert said(read(tmp_path, text)) == " ".join((page * 3).split())
+
+
+def test_the_number_of_an_only_page(tmp_path: Path) -> None:
+    assert said(read(tmp_path, "Page 1\n\nIt floats.\n\nI hope.\n")) == "It floats. I hope."
+    assert said(read(tmp_path, "It floats.\n\nI hope.\n\nPage 1 of 1\n")) == "It floats. I hope."
+    assert said(read(tmp_path, "It floats.\n\nPage 1\n\nI hope.\n")) == "It floats. Page 1 I hope."
+
+
 def test_line_numbers_of_a_deposition(tmp_path: Path) -> None:
     first = [
         f"{n:2}    {text}"
@@ -140,6 +153,21 @@ def test_word_documents_as_they_are_printed(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_word_tables_that_hold_one_table_a_row_are_one_table(tmp_path: Path) -> None:
+    document = Document()
+    outer = document.add_table(rows=4, cols=1)
+    for row, (name, text) in zip(
+        outer.rows, (("Ada", "It floats."), ("Ben", "I hope."), ("Ada", "It did."), ("Ben", "Oh.")), strict=True
+    ):
+        cells = row.cells[0].add_table(rows=1, cols=2).rows[0].cells
+        cells[0].text, cells[1].text = name, text
+    path = tmp_path / "a.docx"
+    document.save(str(path))
+    transcript = read_transcript(path)
+    assert said(transcript) == "It floats. I hope. It did. Oh."
+    assert [turn.name for turn in transcript.speakers] == ["Ada", "Ben", "Ada", "Ben"]
+
+
 def test_word_documents_are_bounded_after_unpacking(tmp_path: Path) -> None:
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     bodies = {

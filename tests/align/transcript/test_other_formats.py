@@ -175,6 +175,12 @@ SENTENCE = {"text": "It floats.", "start": 1.0, "end": 2.5}
             [(0, 1.0)],
         ),
         ({"text": "It floats."}, "It floats.", [], []),
+        (
+            {"data": {"sentences": [{"speaker_name": "Ada", "start_time": 1, "raw_text": "It floats."}]}},
+            "It floats.",
+            [(0, "Ada")],
+            [(0, 1.0)],
+        ),
     ],
 )
 def test_json(
@@ -189,6 +195,18 @@ def test_words_of_json_stand_where_the_file_has_them(tmp_path: Path) -> None:
     assert transcript.words == ("It", '"floats"', "—", "mostly.")
     last = transcript.tokens[-1]
     assert text.splitlines()[last.line - 1][last.column - 1 :].startswith("mostly.")
+
+
+def test_lines_of_json(tmp_path: Path) -> None:
+    rows = [{"speaker": "Ada", "start": 1, "text": "It floats."}, {"speaker": "Ben", "start": 3, "text": "I hope."}]
+    text = "\n".join(map(json.dumps, rows)) + "\n"
+    assert summary(read(tmp_path, text, "a.jsonl")) == (
+        "It floats. I hope.",
+        [(0, "Ada"), (2, "Ben")],
+        [(0, 1.0), (2, 3.0)],
+    )
+    with pytest.raises(FileProblem, match="breaks off or is damaged in line 2"):
+        read(tmp_path, text.replace('"start": 3', '"start": '), "b.jsonl")
 
 
 def test_half_a_character_in_json_is_replaced(tmp_path: Path) -> None:
@@ -243,6 +261,22 @@ def test_columns_in_any_order(tmp_path: Path, name: str, text: str) -> None:
     said, turns, hints = summary(read(tmp_path, text, name))
     assert (said, turns) == ('It "floats", mostly. I hope.', [(0, "Ada"), (3, "Ben")])
     assert hints[:2] == [(0, 1.0), (3, 3.0)]
+
+
+def test_columns_whose_titles_speak(tmp_path: Path) -> None:
+    text = 'No,Question,Answer\n1,"Did it float, at last?","It did, in May."\n2,How long?,"For a week, no more."\n'
+    said, turns, _ = summary(read(tmp_path, text, "a.csv"))
+    assert said == "Did it float, at last? It did, in May. How long? For a week, no more."
+    assert [name for _, name in turns] == ["Question", "Answer"] * 2
+
+
+@pytest.mark.parametrize("cell", ["Ada Byron{}0:0{}", "Ada Byron ({}0:0{})", "{}0:0{} Ada Byron"])
+def test_a_cell_of_a_name_and_a_time(tmp_path: Path, cell: str) -> None:
+    rows = [f"{cell.format(' ' if cell.startswith('Ada Byron{') else '', k)}\tIt floats {k}." for k in range(1, 5)]
+    said, turns, hints = summary(read(tmp_path, "\n".join(rows) + "\n", "a.tsv"))
+    assert said == "It floats 1. It floats 2. It floats 3. It floats 4."
+    assert turns == [(0, "Ada Byron")]
+    assert hints == [(0, 1.0), (3, 2.0), (6, 3.0), (9, 4.0)]
 
 
 def test_records_of_fields(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ COMMANDS = {
     "check": ("subtitles.commands:check_command", "Say what a quality check of subtitles would flag."),
     "retime": ("subtitles.commands:retime_command", "Give subtitles that exist right times."),
     "find": ("clips.commands:find_command", "Say where a quote is, best matches first."),
-    "suggest": ("clips.commands:suggest_command", "Suggest stretches that would stand alone as clips."),
+    "suggest": ("clips.suggest_command:suggest_command", "Suggest stretches that would stand alone as clips."),
     "clip": ("clips.commands:clip_command", "Cut quotes into audio or video files."),
     "review": ("review.commands:review_command", "Check and correct an alignment on a page."),
     "export": ("handoff.commands:export_command", "Hand over to an editing program or a podcast feed."),

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.clock import clock_text
+from align.clock import clock_text, parse_duration
 from align.console import note
 from align.engine import DEVICES, ENGINES, ModelOptions, Recogniser
+from align.errors import UsageError
 
 if TYPE_CHECKING:
     from align.document import Alignment
 
 __all__ = [
+    "DurationType",
     "accept_option",
     "engine_option",
     "hints_option",
@@ -39,6 +41,21 @@ accept_option = click.option(
 )
 hints_option = click.option("--hints", is_flag=True, help="Believe the transcript's own times, to within 3 s.")
 engine_option = click.option("--engine", type=click.Choice(["auto", *ENGINES]), default="auto", show_default=True)
+
+
+class DurationType(click.ParamType[float]):
+    """A length of time on the command line: `15`, `2.5s`, `500ms`; the command gets seconds."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the seconds; fails as click's own types do."""
+        if isinstance(value, float):
+            return value
+        try:
+            return float(parse_duration(str(value)))
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
 
 
 class _Channel(click.ParamType[int]):

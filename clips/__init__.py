@@ -1,7 +1,8 @@
 """Alignment and quotes to audio and video files.
 
-Search: `quotes`, `normalise`, `queries`, `suggestions`, `selects`. Sound: `cuts`, `decoded`, `sound`, `denoise`,
-`loudness`, `verify`. Picture: `picture`, `frames`, `render`, `captions`, `caption_overlay`, `fonts`, `audiogram`.
+Search: `quotes`, `normalise`, `queries`, `selects`. Suggestions: `standalone`, `suggestions`, `titles`, `ranking`,
+`suggestion_sheet`. Sound: `cuts`, `decoded`, `sound`, `denoise`, `loudness`, `verify`. Picture:
+`picture`, `frames`, `render`, `captions`, `caption_overlay`, `fonts`, `audiogram`.
 From a request to files: `requests`, `settings`, `source`, `plan`, `produce`, `manifest`.
 """
 

@@ -8,14 +8,12 @@ from typing import Any, get_args
 
 import click
 
-from align.clock import parse_duration
 from align.console import force_option, json_option, note, progress_bar, progress_lines, say_json
 from align.document import Alignment
-from align.errors import UsageError
-from align.options import track_options
+from align.options import DurationType, track_options
 from align.settings_file import option_defaults
 
-__all__ = ["clip_command", "find_command", "suggest_command"]
+__all__ = ["clip_command", "find_command"]
 
 _alignment = click.argument("alignment", type=click.Path(path_type=Path))
 
@@ -82,18 +80,6 @@ def _line(document: Alignment, number: int, match: Any) -> str:
     return f"{number}. {times}  {match.score:.2f}  {words}\n   {row['before']} «{text}» {row['after']}"
 
 
-class _Duration(click.ParamType[float]):
-    name = "duration"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        if isinstance(value, float):
-            return value
-        try:
-            return float(parse_duration(str(value)))
-        except UsageError as error:
-            self.fail(str(error), param, ctx)
-
-
 _FORMATS = click.Choice(["auto", "mp4", "mp3", "m4a", "wav", "flac"])
 _LOUDNESS = click.Choice(["-14", "-16", "-19", "-23", "off"])
 
@@ -113,7 +99,7 @@ def _options(command: Any) -> Any:
         click.option("--nth", type=click.IntRange(1), help="Which of several equal places, from 1."),
         click.option("--title", default="", help="For the file name and the audiogram; lists have their own."),
         click.option("--to-sentence", is_flag=True, help="Widen to whole sentences."),
-        click.option("--handles", type=_Duration(), default="0s", help="So much more on both sides, for hand-off."),
+        click.option("--handles", type=DurationType(), default="0s", help="So much more on both sides, for hand-off."),
         click.option("--aspect", type=click.Choice(ASPECTS), default="source", show_default=True),
         click.option("--fit", type=click.Choice(FITS), default="crop", show_default=True, help="How to reach it."),
         click.option("--focus", default="centre", show_default=True, help="What a crop keeps: left, right, x%."),
@@ -219,48 +205,3 @@ def _stop_on(failures: Sequence[Any]) -> None:
         note(f"pullquote: {failure.error}")
     last = failures[-1].error
     raise last
-
-
-@click.command("suggest")
-@_alignment
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1), help="Suggest at most so many.")
-@click.option("--shortest", default="20s", show_default=True, type=_Duration())
-@click.option("--longest", default="60s", show_default=True, type=_Duration())
-@json_option
-def suggest_command(alignment: Path, limit: int, shortest: float, longest: float, as_json: bool) -> None:
-    """Suggest stretches of ALIGNMENT that would stand alone as clips, with the reasons.
-
-    Whole sentences of one speaker, 20 to 60 s, that open and close cleanly. `word:A-B` of each can be given to
-    `pullquote clip`.
-
-    \b
-    Example:
-      pullquote suggest episode.align.json --limit 5
-    """
-    from clips.queries import place_text
-    from clips.source import load_document
-    from clips.suggestions import suggest
-
-    document = load_document(alignment)
-    found = suggest(document, limit=limit, shortest=shortest, longest=longest)
-    if as_json:
-        rows = [
-            {
-                "words": [one.span.first, one.span.last],
-                "start": one.start,
-                "end": one.end,
-                "score": one.score,
-                "reasons": list(one.reasons),
-                "text": _words(document, one.span.first, one.span.last),
-            }
-            for one in found
-        ]
-        say_json({"suggestions": rows})
-        return
-    for number, one in enumerate(found, start=1):
-        words = f"word:{one.span.first + 1}-{one.span.last + 1}"
-        times = f"{place_text(one.start)}-{place_text(one.end)}"
-        click.echo(f"{number}. {times}  {one.score:.2f}  {words}  {'; '.join(one.reasons)}")
-        click.echo(f"   «{_words(document, one.span.first, one.span.last)}»")
-    if not found:
-        note(f"no stretch of whole sentences lasts {shortest:g} to {longest:g} s")

@@ -1,0 +1,89 @@
+"""Suggestions ranked by a program of the user's: candidates go to its input, an order comes from its output.
+
+Nothing is sent anywhere by itself; what the program does with the text is the user's choice.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+from collections.abc import Sequence
+from typing import Any
+
+from align.document import Alignment
+from align.errors import ProgramFailed, ProgramMissing, UsageError
+from clips.suggestions import Suggestion
+
+__all__ = ["candidates_of", "ranked_by"]
+
+CANDIDATES = 3
+"""So many times the suggestions that were asked for are handed to the program."""
+TIMEOUT = 600.0
+"""Seconds that it may take; a model on a laptop needs minutes."""
+LONGEST_ANSWER = 1_000_000
+"""Characters of an answer that are read."""
+
+
+def candidates_of(alignment: Alignment, found: Sequence[Suggestion]) -> list[dict[str, Any]]:
+    """Return suggestions as rows of JSON, numbered from 1 as `id`."""
+    return [
+        {
+            "id": number,
+            "title": one.title,
+            "text": " ".join(word.text for word in alignment.words[one.span.first : one.span.last + 1]),
+            "start": one.start,
+            "end": one.end,
+            "score": one.score,
+            "reasons": list(one.reasons),
+        }
+        for number, one in enumerate(found, start=1)
+    ]
+
+
+def ranked_by(command: str, alignment: Alignment, found: Sequence[Suggestion]) -> list[Suggestion]:
+    """Return those of the suggestions that a command chooses, in its order.
+
+    It gets `{"candidates": [...]}` on its input and answers with a JSON list of ids, best first, on its output. Text
+    around the list is passed over, since language models like to explain themselves.
+
+    Raises:
+        ProgramMissing, ProgramFailed: the command cannot be started, fails, or takes over ten minutes.
+        UsageError: the command is empty, or its answer holds no list of ids.
+    """
+    try:
+        arguments = shlex.split(command)
+    except ValueError as error:
+        raise UsageError(f"--llm cannot be read as a command: {error}") from None
+    if not arguments:
+        raise UsageError("--llm needs a command")
+    asked = json.dumps({"candidates": candidates_of(alignment, found)}, ensure_ascii=False)
+    answer = _answer_of(arguments, asked)
+    return [found[number - 1] for number in _ids(answer, len(found), arguments[0])]
+
+
+def _answer_of(arguments: Sequence[str], asked: str) -> str:
+    try:
+        done = subprocess.run(
+            arguments, input=asked.encode("utf-8", "replace"), capture_output=True,
+            timeout=TIMEOUT, check=False,
+        )  # fmt: skip
+    except FileNotFoundError:
+        raise ProgramMissing(arguments[0], "no such program was found; give its path") from None
+    except OSError as error:
+        raise UsageError(f"{arguments[0]} cannot be run: {error.strerror or error}") from None
+    except subprocess.TimeoutExpired:
+        raise UsageError(f"{arguments[0]} gave no answer within {TIMEOUT / 60:g} minutes") from None
+    if done.returncode:
+        raise ProgramFailed(arguments[0], done.returncode, done.stderr.decode("utf-8", "replace"))
+    return done.stdout.decode("utf-8", "replace")[:LONGEST_ANSWER]
+
+
+def _ids(answer: str, count: int, program: str) -> list[int]:
+    """Return the numbers in the last list of the answer that holds nothing but known ids, each once."""
+    for found in reversed(re.findall(r"\[[\s\d,\"']*\]", answer)):
+        ids = [int(number) for number in re.findall(r"\d{1,9}", found)]
+        if ids and all(1 <= number <= count for number in ids):
+            return list(dict.fromkeys(ids))
+    raise UsageError(f"the answer of {program} holds no list of the ids 1 to {count}, such as [3, 1, 7]")

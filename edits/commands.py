@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from align.console import force_option, json_option, note, progress_bar, say_json
-from align.errors import UsageError
+from align.errors import FileProblem, UsageError
 
 if TYPE_CHECKING:
     from align import Alignment
@@ -21,34 +21,40 @@ __all__ = ["edit_command", "tighten_command", "update_command"]
 media_option = click.option(
     "--media", type=click.Path(path_type=Path), help="What to cut; by default what was aligned."
 )
+punch_in_option = click.option(
+    "--punch-in", is_flag=True, help="Bring the picture 10% nearer behind every other jump cut."
+)
+sheet_option = click.option(
+    "--sheet", type=click.Path(path_type=Path), help="Write a page to hear each join; alone, nothing else is made."
+)
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be cut, make nothing.")
 
 
 @click.command("edit")
 @click.argument("alignment", type=click.Path(path_type=Path))
 @click.argument("edited", type=click.Path(path_type=Path), required=False)
-@click.option("--script", type=click.Path(path_type=Path), help="Write the text to edit to this file, and stop.")
+@click.option("--script", type=click.Path(path_type=Path),
+              help="Write the text to edit to this file (.txt, .md, .docx), and stop.")  # fmt: skip
+@click.option("--strike", type=click.Choice(["gentle", "normal", "brisk"]),
+              help="With --script: strike through what `tighten` would take out at this level.")  # fmt: skip
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="The recording to make: .mp4, .mp3, .wav, .m4a ..."
 )
 @media_option
+@click.option("--anyway", is_flag=True, help="Cut media that are not those that were aligned.")
+@sheet_option
+@punch_in_option
 @dry_run_option
 @force_option
 @json_option
 def edit_command(
-    alignment: Path,
-    edited: Path | None,
-    script: Path | None,
-    output: Path | None,
-    media: Path | None,
-    dry_run: bool,
-    force: bool,
-    as_json: bool,
+    alignment: Path, edited: Path | None, script: Path | None, strike: str | None, force: bool, **asked: Any
 ) -> None:
     """Cut the recording as its transcript was cut: EDITED is a copy in which words were deleted, moved or repeated.
 
-    `[pause 0.5]`, `[insert jingle.wav]` and `[music intro.mp3 -20dB]` put something in. Beside the recording come its
-    alignment, subtitles, and a list of the cuts that `pullquote export --clips` hands to editing programs.
+    `[pause 0.5]`, `[insert jingle.wav]` and `[music intro.mp3 -20dB]` put something in; what is struck through goes;
+    with `[keep]` and `[/keep]` only what stands between them stays. Beside the recording come its alignment, subtitles,
+    and a list of the cuts that `pullquote export --clips` hands to editing programs.
 
     \b
     Example:
@@ -56,20 +62,30 @@ def edit_command(
       pullquote edit episode.align.json script.txt --media episode.mp4 -o episode.cut.mp4
     """
     from align import Alignment
-    from align.files import write_whole
     from edits.plan import plan_edit
-    from edits.script import read_script, write_script
+    from edits.script import read_script
 
     document = Alignment.load(alignment)
     if script is not None:
-        write_whole(script, write_script(document), force=force)
-        click.echo(script)
+        _write_script(document, script, strike, force=force)
         return
     if edited is None:
         raise UsageError("give the edited text, or --script FILE to write the text to edit")
-    info = _media(document, alignment, media)
-    plan = plan_edit(document, info, read_script(edited), picture=_wants_picture(output))
-    _finish(plan, output, dry_run=dry_run, force=force, as_json=as_json)
+    items = read_script(edited)
+    info = _unchanged(document, alignment, asked["media"], anyway=asked["anyway"])
+    plan = plan_edit(document, info, items, picture=_wants_picture(asked["output"]))
+    _finish(plan, force=force, **asked)
+
+
+def _write_script(document: Alignment, script: Path, strike: str | None, *, force: bool) -> None:
+    from align.files import write_whole
+    from edits.script_files import script_bytes
+    from edits.tighten import LEVELS, removals
+
+    found = removals(document, LEVELS[strike]) if strike else ()
+    struck = {k for each in found if each.kind != "pause" for k in range(each.first, each.last + 1)}
+    write_whole(script, script_bytes(document, script, struck), force=force)
+    click.echo(script)
 
 
 @click.command("tighten")
@@ -78,43 +94,47 @@ def edit_command(
               help="gentle: long pauses; normal: hesitations, too; brisk: repeated words as well.")  # fmt: skip
 @click.option("--speaker", help="Only what this person says.")
 @click.option("--keep", default="", metavar="NUMBERS", help="Leave these of the listed places in: 3,7,12-15.")
+@click.option("--list", "listed", type=click.Path(path_type=Path), help="Write the places to a list to edit, and stop.")
+@click.option("--only", type=click.Path(path_type=Path), help="Take out what is still in a list that --list wrote.")
+@click.option("--protect", type=click.Path(path_type=Path), help="Leave the quotes of this clips.json as they are.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="The recording to make: .mp4, .mp3, .wav, .m4a ..."
 )
 @media_option
+@click.option("--anyway", is_flag=True, help="Cut media that are not those that were aligned.")
+@sheet_option
+@punch_in_option
 @dry_run_option
 @force_option
 @json_option
-def tighten_command(
-    alignment: Path,
-    level: str,
-    speaker: str | None,
-    keep: str,
-    output: Path | None,
-    media: Path | None,
-    dry_run: bool,
-    force: bool,
-    as_json: bool,
-) -> None:
+def tighten_command(alignment: Path, level: str, speaker: str | None, force: bool, **asked: Any) -> None:
     """Take out long pauses and hesitations, where both edges are sure; --dry-run lists them with their numbers.
 
     \b
     Example:
       pullquote tighten episode.align.json --dry-run
       pullquote tighten episode.align.json --keep 3,7 --media episode.mp4 -o episode.tight.mp4
+      pullquote tighten episode.align.json --list cuts.txt; then, with lines deleted from it, --only cuts.txt
     """
     from align import Alignment
+    from align.files import write_whole
     from edits.tighten import LEVELS, plan_tighter, removals
 
     document = Alignment.load(alignment)
-    chosen = removals(document, LEVELS[level], speaker=speaker)
-    refused = _numbers(keep, len(chosen))
-    if dry_run:
-        _list(chosen, refused, as_json)
+    protected = _spans(asked.pop("protect"))
+    chosen = removals(document, LEVELS[level], speaker=speaker, protected=protected)
+    only, listed = asked.pop("only"), asked.pop("listed")
+    refused = _numbers(asked.pop("keep"), len(chosen)) | _not_listed(only, chosen)
+    if listed is not None:
+        write_whole(listed, "\n".join(_lines(chosen, refused)) + "\n", force=force)
+        click.echo(listed)
         return
-    info = _media(document, alignment, media)
-    plan = plan_tighter(document, info, chosen, refused=refused, picture=_wants_picture(output))
-    _finish(plan, output, dry_run=False, force=force, as_json=as_json)
+    if asked["dry_run"]:
+        _list(chosen, refused, asked["as_json"])
+        return
+    info = _unchanged(document, alignment, asked["media"], anyway=asked["anyway"])
+    plan = plan_tighter(document, info, chosen, refused=refused, picture=_wants_picture(asked["output"]))
+    _finish(plan, force=force, **asked)
 
 
 @click.command("update")
@@ -161,30 +181,65 @@ def _media(document: Alignment, path: Path, media: Path | None) -> MediaInfo:
     return probe(find_media(document, path, media, None))
 
 
+def _unchanged(document: Alignment, path: Path, media: Path | None, *, anyway: bool) -> MediaInfo:
+    """The media to cut; refused where they are not what was aligned."""
+    from align.hashing import file_sha256
+    from align.media import read_pcm
+    from clips.media_match import RATE, check_media
+
+    info = _media(document, path, media)
+    if not anyway:
+        told = check_media(
+            document,
+            info,
+            lambda start, end: read_pcm(info, start, end, rate=RATE)[:, 0],
+            lambda: file_sha256(info.path),
+        )
+        if told:
+            note(told)
+    return info
+
+
 def _wants_picture(output: Path | None) -> bool:
     return output is None or output.suffix.lower() == ".mp4"
 
 
-def _finish(plan: EditPlan, output: Path | None, *, dry_run: bool, force: bool, as_json: bool) -> None:
-    from edits.rendering import describe, manifest, render
+def _finish(plan: EditPlan, *, output: Path | None, sheet: Path | None, force: bool, **asked: Any) -> None:
+    """Make what was asked for: the sheet, the recording, or only what would be cut."""
+    from dataclasses import replace
 
-    if dry_run or output is None:
-        if not dry_run:
-            raise UsageError("give -o FILE for the recording to make, or --dry-run to see what would be cut")
-        if as_json:
-            say_json(manifest(plan))
-        else:
-            for line in describe(plan):
-                click.echo(line)
-        return
-    with progress_bar("cutting") as progress:
-        files = render(plan, output, progress, force=force)
+    from align.files import refuse_existing, write_whole
+    from edits.rendering import describe, manifest, render
+    from edits.sheet import sheet as make_sheet
+
+    plan = replace(plan, punch_in=asked["punch_in"])
+    if output is None and sheet is None and not asked["dry_run"]:
+        raise UsageError("give -o FILE for the recording to make, --sheet FILE, or --dry-run to see what would be cut")
+    files: dict[str, Path] = {}
+    if sheet is not None:
+        refuse_existing(sheet, force=force)
+    if output is not None and not asked["dry_run"]:
+        with progress_bar("cutting") as progress:
+            files = render(plan, output, progress, force=force)
+    if sheet is not None:
+        with progress_bar("making the sheet") as progress:
+            page = make_sheet(plan, plan.info.path.name, progress)
+        write_whole(sheet, page, force=force)
+        files["sheet"] = sheet
+    _say(files, describe(plan), manifest(plan), as_json=asked["as_json"], all_lines=asked["dry_run"])
+
+
+def _say(files: dict[str, Path], lines: list[str], facts: dict[str, Any], *, as_json: bool, all_lines: bool) -> None:
     if as_json:
-        say_json({"files": {kind: str(path) for kind, path in files.items()}, **manifest(plan)})
+        say_json({"files": {kind: str(path) for kind, path in files.items()}, **facts} if files else facts)
+        return
+    for path in files.values():
+        click.echo(path)
+    if all_lines:
+        for line in lines:
+            click.echo(line)
     else:
-        for path in files.values():
-            click.echo(path)
-        note(describe(plan)[-1])
+        note(lines[-1])
 
 
 def _list(chosen: tuple[Removal, ...], refused: frozenset[int], as_json: bool) -> None:
@@ -195,11 +250,50 @@ def _list(chosen: tuple[Removal, ...], refused: frozenset[int], as_json: bool) -
     if as_json:
         say_json({"removals": [{**asdict(each), "kept": each.number in refused} for each in chosen]})
         return
-    for each in chosen:
-        kept = " (kept)" if each.number in refused else ""
-        click.echo(f"{each.number:4} {clock_text(each.start, places=1, hours=0):>9} {each.reason}{kept}")
+    for line in _lines(chosen, refused):
+        click.echo(line)
     saved = sum(each.end - each.start for each in chosen if each.number not in refused)
     note(f"{len(chosen)} places, {clock_text(saved, places=1, hours=0)} shorter")
+
+
+def _lines(chosen: tuple[Removal, ...], refused: frozenset[int]) -> list[str]:
+    from align.clock import clock_text
+
+    return [
+        f"{each.number:4} {clock_text(each.start, places=1, hours=0):>9} {each.reason}"
+        + (" (kept)" if each.number in refused else "")
+        for each in chosen
+    ]
+
+
+def _not_listed(path: Path | None, chosen: tuple[Removal, ...]) -> frozenset[int]:
+    """The places that somebody has deleted from a list, or marked as kept."""
+    if path is None:
+        return frozenset()
+    from align.transcript import decode, read_bytes
+
+    listed = [line for line in decode(path, read_bytes(path)).splitlines() if line.strip()]
+    first = [line.split()[0] for line in listed]
+    wrong = next((line for line, number in zip(listed, first, strict=True) if not number.isdecimal()), None)
+    if wrong is not None:
+        raise FileProblem(path, f"has a line without a number: {wrong.strip()[:40]!r}; write the list anew with --list")
+    known = {line: each.number for line, each in zip(_lines(chosen, frozenset()), chosen, strict=True)}
+    strange = next((line for line in listed if line.removesuffix(" (kept)").rstrip() not in known), None)
+    if strange is not None:
+        raise FileProblem(
+            path, f"is of another recording or level: {strange.strip()[:40]!r}; write it anew with --list"
+        )
+    taken = {int(number) for line, number in zip(listed, first, strict=True) if not line.endswith(" (kept)")}
+    return frozenset(each.number for each in chosen) - taken
+
+
+def _spans(path: Path | None) -> tuple[tuple[float, float], ...]:
+    """The quotes of a manifest, in seconds of the recording."""
+    if path is None:
+        return ()
+    from handoff.manifest import read_manifest
+
+    return tuple((float(span.start), float(span.end)) for clip in read_manifest(path).clips for span in clip.spans)
 
 
 def _numbers(text: str, most: int) -> frozenset[int]:

@@ -53,12 +53,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class EditPlan:
-    """Parts in order. `rate`: frames a second that cuts fall on; `None` for sound alone."""
+    """Parts in order. `rate`: frames a second that cuts fall on; `None` for sound alone.
+
+    `punch_in`: the picture is brought nearer behind every other jump cut, so that it looks meant.
+    """
 
     alignment: Alignment
     info: MediaInfo
     parts: tuple[Part, ...]
     rate: Fraction | None = None
+    punch_in: bool = False
 
     @property
     def duration(self) -> float:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-import textwrap
+import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align import Alignment
 from align.errors import FileProblem
-from align.transcript import Token, Transcript, read_transcript
+from align.transcript import Token, Transcript, decode, read_bytes, read_transcript
+from edits.script_files import script_bytes
 
 __all__ = ["Insert", "Item", "Pause", "Said", "read_script", "write_script"]
-
-COLUMNS = 88
-"""Width of the script's lines."""
 
 LONGEST_PAUSE = 600.0
 """Seconds."""
 
 DIRECTIVE = re.compile(r"\[(?P<kind>pause|insert|music)\s+(?P<rest>[^\]]+)\]", re.IGNORECASE)
+STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~", re.DOTALL)
+"""Struck through, in Markdown; Word's own strikes are passed over by its reader."""
+
+KEEP, END_KEEP = "[keep]", "[/keep]"
 LEVEL = re.compile(r"\s(?P<level>[+-]?\d+(?:\.\d+)?)\s*dB$", re.IGNORECASE)
 
 
@@ -57,10 +59,43 @@ def read_script(path: Path) -> tuple[Item, ...]:
     """Read an edited script of any layout that `align.transcript` reads, with directives in brackets.
 
     `[pause 0.5]` is room tone, `[insert jingle.wav]` and `[music intro.mp3 -20dB]` are files, relative to the script.
-    Raises `FileProblem` for a directive that makes no sense, with its line.
+    What is struck through is not said; where there is a `[keep]`, all is left out but what stands from one to the next
+    `[/keep]`. Raises `FileProblem` for a directive that makes no sense, with its line.
     """
-    transcript = read_transcript(path)
-    return tuple(_items(path, transcript))
+    return tuple(_kept(_items(path, _without_strikes(path))))
+
+
+def _without_strikes(path: Path) -> Transcript:
+    """The transcript with nothing where words are struck through: every other word keeps its line and column."""
+    raw = read_bytes(path)
+    if b"~~" not in raw or raw.startswith(b"PK"):
+        return read_transcript(path)
+    text = STRUCK.sub(lambda found: re.sub(r"\S", " ", found[0]), decode(path, raw))
+    with tempfile.TemporaryDirectory(prefix="pullquote-") as folder:
+        masked = Path(folder) / path.name
+        masked.write_text(text, encoding="utf-8", newline="")
+        return read_transcript(masked)
+
+
+def _kept(items: Sequence[Item]) -> list[Item]:
+    """What stands between `[keep]` and `[/keep]`, where anything does; the marks themselves are never said."""
+    marked: list[Item] = []
+    rest: list[Item] = []
+    inside = found = False
+    for item in items:
+        text = item.text if isinstance(item, Said) else ""
+        opens, closes = text.lower().startswith(KEEP), text.lower().rstrip(".,;:!?").endswith(END_KEEP)
+        if opens:
+            inside = found = True
+        word = text.removeprefix(text[: len(KEEP)]) if opens else text
+        word = word[: word.lower().rindex(END_KEEP)] if closes else word
+        if not isinstance(item, Said) or word:
+            kept = replace(item, text=word) if isinstance(item, Said) else item
+            rest.append(kept)
+            marked += [kept] if inside else []
+        if closes:
+            inside = False
+    return marked if found else rest
 
 
 def _items(path: Path, transcript: Transcript) -> list[Item]:
@@ -117,16 +152,4 @@ def write_script(alignment: Alignment) -> str:
 
     Chapters become headings; words that are not in the recording are left out.
     """
-    words = alignment.words
-    turns = {speaker.word: speaker.name for speaker in alignment.speakers}
-    titles = {chapter.word: chapter.title for chapter in alignment.chapters}
-    starts = sorted({0, *alignment.paragraphs, *turns, *titles})
-    blocks = []
-    for first, last in zip(starts, [*starts[1:], len(words)], strict=True):
-        if first in titles:
-            blocks.append(f"# {titles[first]}")
-        text = " ".join(word.text for word in words[first:last] if word.status not in ("absent", "silent"))
-        if text:
-            name = turns.get(first)
-            blocks.append(textwrap.fill(f"{name}: {text}" if name else text, COLUMNS, break_on_hyphens=False))
-    return "\n\n".join(blocks) + "\n"
+    return script_bytes(alignment, Path("script.txt")).decode()

@@ -69,11 +69,23 @@ class Removal:
     reason: str
 
 
-def removals(alignment: Alignment, level: Level, *, speaker: str | None = None) -> tuple[Removal, ...]:
-    """List what a level takes out, in order of time; `speaker`: of this person alone."""
+def removals(
+    alignment: Alignment,
+    level: Level,
+    *,
+    speaker: str | None = None,
+    protected: Sequence[tuple[float, float]] = (),
+) -> tuple[Removal, ...]:
+    """List what a level takes out, in order of time.
+
+    Args:
+        speaker: of this person alone.
+        protected: seconds in which nothing is touched: quotes that somebody marked.
+    """
     found = [*_words_out(alignment, level), *_pauses_out(alignment, level)]
     if speaker is not None:
         found = [each for each in found if speaker_at(alignment.speakers, each.first) == speaker]
+    found = [each for each in found if not any(each.start < end and each.end > start for start, end in protected)]
     ordered = sorted(found, key=lambda each: each.start)
     return tuple(replace(each, number=number) for number, each in enumerate(ordered, 1))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import wave
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from align import Alignment
+from align.hashing import file_sha256
 from align.media import probe, read_pcm
 from cli import main
 from edits.match import Run
@@ -120,6 +122,22 @@ def test_long_leaps_and_ways_back_are_read_anew() -> None:
     assert sum(reading.count for reading in found) == round(sum(part.length for part in parts) * 25)
 
 
+@pytest.mark.slow
+def test_a_punch_in_covers_every_other_jump_cut_and_keeps_every_frame(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mp4", 500, "25")
+    plan = replace(plan_of(film, [Run(0, 7), Run(12, 15), Run(20, 27), Run(30, 35)]), punch_in=True)
+    assert [reading.near for reading in readings(plan)] == [False, True, False, True]
+    made = render(plan, tmp_path / "cut.mp4", lambda share, doing: None)["media"]
+    info = probe(made)
+    assert info.video is not None
+    assert (info.video.width, info.video.height) == (320, 180)
+    numbers = read_numbers(made)
+    counts = [round(part.end * 25) - round(part.start * 25) for part in plan.parts]
+    assert len(numbers) == sum(counts)
+    first = round(plan.parts[2].start * 25)
+    assert numbers[sum(counts[:2]) : sum(counts[:3])] == list(range(first, first + counts[2]))
+
+
 def pullquote(*args: object) -> Result:
     return CliRunner().invoke(main, [str(arg) for arg in args])
 
@@ -127,7 +145,9 @@ def pullquote(*args: object) -> Result:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     film = make_film(tmp_path / "film.mp4", 500, "25")
-    alignment_of(TEXT, duration=20.0, media=str(film)).save(tmp_path / "film.align.json")
+    alignment = alignment_of(TEXT, duration=20.0, media=str(film))
+    media = replace(alignment.media, sha256=file_sha256(film))
+    replace(alignment, media=media).save(tmp_path / "film.align.json")
     return tmp_path
 
 
@@ -169,6 +189,18 @@ def test_bad_scripts_are_one_line_and_leave_nothing(folder: Path, text: str, cod
     assert (result.exit_code, result.stderr.count("\n")) == (code, 1), result.output
     assert said in result.stderr
     assert set(folder.iterdir()) == before
+
+
+def test_media_that_have_changed_since_are_refused(folder: Path) -> None:
+    (folder / "script.txt").write_text("word0 word1")
+    make_film(folder / "film.mp4", 250, "25")
+    for command in (
+        ("edit", folder / "film.align.json", folder / "script.txt"),
+        ("tighten", folder / "film.align.json"),
+    ):
+        result = pullquote(*command, "-o", folder / "cut.mp3")
+        assert (result.exit_code, result.stderr.count("\n")) in ((3, 1), (2, 1)), result.output
+    assert not (folder / "cut.mp3").exists()
 
 
 def test_an_output_in_the_way_is_kept(folder: Path) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from align import Alignment, EngineInfo, Media, Speaker, Word
 from align.errors import UsageError
@@ -95,3 +96,30 @@ def test_the_command_lists_and_refuses(tmp_path: Path) -> None:
     bad = run(main, ["tighten", str(tmp_path / "a.align.json"), "--dry-run", "--keep", "9-12"])
     assert bad.exit_code == 2
     assert "numbered 1 to 4" in bad.output
+
+
+def test_a_list_is_written_edited_and_followed(tmp_path: Path) -> None:
+    document, places = tmp_path / "talk.align.json", tmp_path / "cuts.txt"
+    talk(str(make_film(tmp_path / "film.mkv", 350, "25", "-c:a pcm_s16le"))).save(document)
+
+    def tighten(*args: object) -> Result:
+        return CliRunner().invoke(main, ["tighten", str(document), *[str(arg) for arg in args]])
+
+    assert tighten("--list", places).exit_code == 0
+    lines = places.read_text().splitlines()
+    assert [line.split()[0] for line in lines] == ["1", "2", "3", "4"]
+    places.write_text("\n".join([lines[0], lines[3]]) + "\n")
+    left = json.loads(tighten("--only", places, "--dry-run", "--json").stdout)["removals"]
+    assert [row["number"] for row in left if not row["kept"]] == [1, 4]
+    other = tighten("--only", places, "--level", "brisk", "--dry-run")
+    assert (other.exit_code, other.stderr.count("\n")) == (4, 1)
+    assert "is of another recording or level" in other.stderr
+
+
+def test_nothing_goes_within_a_quote_that_is_marked() -> None:
+    alignment = talk()
+    um, pause = alignment.words[1].span, alignment.words[7].span
+    found = removals(alignment, LEVELS["brisk"], protected=[(um[0] - 0.1, um[1] + 0.1), (pause[0], pause[1] + 0.5)])
+    assert [(each.kind, each.first) for each in found] == [
+        each for each in kinds("brisk") if each not in (("filler", 1), ("pause", 7))
+    ]

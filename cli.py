@@ -36,6 +36,8 @@ COMMANDS = {
     "conform": ("edits.conform.commands:conform_command", "Carry an alignment over to a new cut of its recording."),
     "update": ("edits.commands:update_command", "Take over a corrected transcript; the rest keeps its times."),
     "import": ("handoff.commands:import_command", "Take over an alignment that was made elsewhere."),
+    "mcp": ("agents.commands:mcp_command", "Serve the commands as tools to an agent."),
+    "schema": ("agents.commands:schema_command", "Print the JSON Schema of what a command prints."),
     "doctor": ("onboarding.commands:doctor_command", "Say what this installation has and lacks."),
     "init": ("onboarding.commands:init_command", "Write a commented pullquote.toml to begin with."),
     "completion": ("onboarding.commands:completion_command", "Have the shell complete commands and options."),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 __all__ = [
+    "PROGRESS_VARIABLE",
     "LazyGroup",
     "force_option",
     "json_option",
@@ -108,6 +109,9 @@ class LazyGroup(click.Group):
             ctx.exit(INTERRUPTED)
 
 
+PROGRESS_VARIABLE = "PULLQUOTE_PROGRESS"
+"""With the value `lines`, progress is written to stderr for programs, where that is no terminal."""
+
 OUTPUT_ERRORS = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO, errno.EBADF)
 """Of writing to a stream; those of files have a name with them."""
 
@@ -164,11 +168,14 @@ def progress_bar(label: str) -> Iterator[ProgressCallback]:
 def progress_lines(label: str) -> Iterator[ItemProgress]:
     """A bar for the whole, and one for each thing under way, on stderr while it is a terminal; silence in a pipe.
 
+    Where the environment has `PULLQUOTE_PROGRESS=lines`, a pipe gets the whole's progress as lines of JSON.
+
     The bar of a thing appears when it is first told of and goes when its share is 1.
     """
     if sys.stderr is None or not sys.stderr.isatty():
+        told = os.environ.get(PROGRESS_VARIABLE) == "lines"
         with _telling_of_compiling(note):
-            yield lambda key, share, doing: None
+            yield _say_progress if told else lambda key, share, doing: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -198,6 +205,12 @@ def progress_lines(label: str) -> Iterator[ItemProgress]:
 
         with _telling_of_compiling(say, show):
             yield on_progress
+
+
+def _say_progress(key: str | None, share: float, doing: str) -> None:
+    """Tell a program that runs the command how far the whole is: a JSON object on a line of stderr."""
+    if key is None:
+        note(json.dumps({"progress": round(min(1.0, share), 4), "doing": doing}))
 
 
 @contextlib.contextmanager

@@ -43,6 +43,7 @@ ENCODERS = {
 
 EXTRAS = {
     "whisperx": ("whisperx", "neural models and transcribing"),
+    "mcp": ("mcp", "pullquote mcp, for agents"),
     "aaf": ("otio_aaf_adapter", "pullquote export --to aaf"),
     "pdf": ("reportlab", "transcripts as PDF"),
 }

@@ -78,6 +78,23 @@ def test_the_python_in_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.slow
+def test_the_worked_examples_run_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(SAMPLES, tmp_path / "samples", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    monkeypatch.chdir(tmp_path)
+    examples = blocks("docs/python.md")
+    assert len(examples) == 10
+    names: dict[str, Any] = {}
+    for number, code in enumerate(examples, 1):
+        exec(compile(code, f"docs/python.md, example {number}", "exec"), names)
+        # Those that write files say nothing.
+        assert capsys.readouterr().out or number in (6, 9)
+    made = {"sample.align.json", "sample.srt", "sample.docx", "vertical.ass", "transcript.json", "library.sqlite"}
+    assert made <= {path.name for path in tmp_path.iterdir()}
+
+
+@pytest.mark.slow
 def test_the_commands_in_the_readme_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample_alignment: Alignment
 ) -> None:

@@ -20,7 +20,7 @@ ROOT = Path(align.__file__).resolve().parents[1]
 def test_every_room_is_on_the_list() -> None:
     rooms = {
         ".".join(path.parent.relative_to(ROOT).parts)
-        for room in ("align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding")
+        for room in ("align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents")
         for path in (ROOT / room).rglob("__init__.py")
     }
     assert rooms == set(WRITTEN)

@@ -12,7 +12,7 @@ import align
 
 ROOT = Path(align.__file__).resolve().parents[1]
 """Where the product lies: a checkout, or the packages of an installation."""
-ROOMS = ("align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding")
+ROOMS = ("align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents")
 MODULES = [
     ROOT / "cli.py",
     ROOT / "pullquote.py",

@@ -54,7 +54,8 @@ def edit_command(
 
     `[pause 0.5]`, `[insert jingle.wav]` and `[music intro.mp3 -20dB]` put something in; what is struck through goes;
     with `[keep]` and `[/keep]` only what stands between them stays. Beside the recording come its alignment, subtitles,
-    and a list of the cuts that `pullquote export --clips` hands to editing programs.
+    and a list of the cuts that `pullquote export --clips` hands to editing programs. EDITED may also be the list of
+    cuts that the review page saves (.csv).
 
     \b
     Example:
@@ -62,8 +63,10 @@ def edit_command(
       pullquote edit episode.align.json script.txt --media episode.mp4 -o episode.cut.mp4
     """
     from align import Alignment
+    from edits.cut_list import plan_cuts
     from edits.plan import plan_edit
     from edits.script import read_script
+    from review.cuts import read_cuts
 
     document = Alignment.load(alignment)
     if script is not None:
@@ -71,9 +74,15 @@ def edit_command(
         return
     if edited is None:
         raise UsageError("give the edited text, or --script FILE to write the text to edit")
-    items = read_script(edited)
-    info = _unchanged(document, alignment, asked["media"], anyway=asked["anyway"])
-    plan = plan_edit(document, info, items, picture=_wants_picture(asked["output"]))
+    picture = _wants_picture(asked["output"])
+    if edited.suffix.lower() == ".csv":
+        cuts = read_cuts(edited)
+        info = _unchanged(document, alignment, asked["media"], anyway=asked["anyway"])
+        plan = plan_cuts(document, info, edited, cuts, picture=picture)
+    else:
+        items = read_script(edited)
+        info = _unchanged(document, alignment, asked["media"], anyway=asked["anyway"])
+        plan = plan_edit(document, info, items, picture=picture)
     _finish(plan, force=force, **asked)
 
 

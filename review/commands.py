@@ -91,6 +91,7 @@ def _write_static(path: Path, media: Path | None, page: Path, force: bool, as_js
     from align.files import refuse_existing, write_whole
     from align.media import stream_pcm
     from align.media_place import find_media_file
+    from review.cuts import cut_rows, cuts_to_show
     from review.issues import find_issues
     from review.page import document_data, static_page
     from review.peaks import peaks
@@ -114,6 +115,7 @@ def _write_static(path: Path, media: Path | None, page: Path, force: bool, as_js
         find_issues(document),
         media=relative_address(recording, page),
         video=is_video(recording),
+        cuts=cut_rows(cuts_to_show(path)),
         note=f"The sound may be off: {why}." if why else None,
     )
     write_whole(page, static_page(data, bytes(pairs)), force=force)

@@ -31,6 +31,7 @@ MODULES = (
     "editing.js",
     "inspector.js",
     "lists.js",
+    "cuts.js",
     "keys.js",
     "main.js",
 )

@@ -13,7 +13,16 @@ from align.document import Alignment
 from align.errors import FileProblem, UsageError
 from align.files import write_whole
 
-__all__ = ["Select", "add_select", "clip_command", "read_selects", "remove_select", "select_of", "selects_path"]
+__all__ = [
+    "Select",
+    "add_select",
+    "clip_command",
+    "read_selects",
+    "remove_select",
+    "select_of",
+    "select_rows",
+    "selects_path",
+]
 
 COLUMNS = ("start", "end", "title", "words")
 
@@ -91,3 +100,8 @@ def _write(path: Path, rows: tuple[Select, ...]) -> tuple[Select, ...]:
     writer.writerows((row.start, row.end, row.title, row.words) for row in rows)
     write_whole(path, out.getvalue(), force=True)
     return rows
+
+
+def select_rows(rows: tuple[Select, ...]) -> list[list[str]]:
+    """For the page: words, title and start."""
+    return [[row.words, row.title, row.start] for row in rows]

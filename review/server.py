@@ -21,12 +21,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from align.document import Alignment
 from align.errors import DocumentChanged, FileProblem, PullquoteError, UsageError
+from review import cuts, selects
 from review.connections import Connections
 from review.issues import DOUBTFUL, Issue, find_issues
 from review.page import ASSETS, asset, columns, document_data, issue_data, served_page, structure_data
 from review.recording import Recording
 from review.requests import Refused, admitted, body_length, json_object, span
-from review.selects import Select, add_select, clip_command, read_selects, remove_select, select_of, selects_path
 from review.session import Outcome, Session
 
 __all__ = ["ReviewServer"]
@@ -94,7 +94,7 @@ class ReviewServer(ThreadingHTTPServer):
         """The page as the document is now."""
         session, recording = self.session, self.recording
         alignment, outcome = session.snapshot()
-        listed = selects_path(session.path)
+        listed = selects.selects_path(session.path)
         data = document_data(
             alignment,
             self.issues(alignment, DOUBTFUL),
@@ -106,14 +106,17 @@ class ReviewServer(ThreadingHTTPServer):
             copy=recording.copy,
             clips=self._listed(listed),
             clipList=listed.name,
-            clipCommand=clip_command(session.path, recording.path),
+            clipCommand=selects.clip_command(session.path, recording.path),
+            cuts=cuts.cut_rows(cuts.cuts_to_show(session.path)),
+            cutList=cuts.cuts_path(session.path).name,
+            cutCommand=cuts.edit_command_line(session.path, recording.path),
             realign=session.realign is not None,
         )
         return served_page(data)
 
     def _listed(self, path: Path) -> list[list[str]]:
         try:
-            return _clips(read_selects(path))
+            return selects.select_rows(selects.read_selects(path))
         except FileProblem as problem:
             # A list of somebody else is no reason to keep the page shut; adding to it says what is wrong.
             log.warning("%s", problem)
@@ -159,6 +162,8 @@ class _Handler(BaseHTTPRequestHandler):
                 "issues": self._issues,
                 "clip": self._clip,
                 "unclip": self._unclip,
+                "cut": self._cut,
+                "uncut": self._uncut,
             },
             body=True,
         )
@@ -264,17 +269,32 @@ class _Handler(BaseHTTPRequestHandler):
         if type(first) is not int or type(last) is not int or not isinstance(title, str):
             raise Refused(HTTPStatus.BAD_REQUEST, "first, last and title are expected")
         with self.server.session.writing() as session:
-            chosen = select_of(session.alignment, first, last, title)
-            rows = add_select(selects_path(session.path), chosen)
-        self._json({"clips": _clips(rows)})
+            chosen = selects.select_of(session.alignment, first, last, title)
+            rows = selects.add_select(selects.selects_path(session.path), chosen)
+        self._json({"clips": selects.select_rows(rows)})
 
     def _unclip(self, body: dict[str, Any]) -> None:
         number, words = body.get("number"), body.get("words")
         if type(number) is not int or not isinstance(words, str):
             raise Refused(HTTPStatus.BAD_REQUEST, "number and words are expected")
         with self.server.session.writing() as session:
-            rows = remove_select(selects_path(session.path), number, words)
-        self._json({"clips": _clips(rows)})
+            rows = selects.remove_select(selects.selects_path(session.path), number, words)
+        self._json({"clips": selects.select_rows(rows)})
+
+    def _cut(self, body: dict[str, Any]) -> None:
+        first, last = body.get("first"), body.get("last")
+        if type(first) is not int or type(last) is not int:
+            raise Refused(HTTPStatus.BAD_REQUEST, "first and last are expected")
+        with self.server.session.writing() as session:
+            cut = cuts.cut_of(session.alignment, first, last, cuts.sound_reader(self.server.recording.path))
+            self._json({"cuts": cuts.cut_rows(cuts.add_cut(cuts.cuts_path(session.path), cut))})
+
+    def _uncut(self, body: dict[str, Any]) -> None:
+        start = body.get("start")
+        if isinstance(start, bool) or not isinstance(start, int | float):
+            raise Refused(HTTPStatus.BAD_REQUEST, "start is a number of seconds")
+        with self.server.session.writing() as session:
+            self._json({"cuts": cuts.cut_rows(cuts.remove_cut(cuts.cuts_path(session.path), start))})
 
     def _outcome(self, outcome: Outcome, body: dict[str, Any]) -> None:
         change = outcome.change
@@ -326,7 +346,3 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         # Without the address: it holds the token.
         log.debug("%s %s", getattr(self, "command", None), args[1] if len(args) > 1 else "")
-
-
-def _clips(rows: tuple[Select, ...]) -> list[list[str]]:
-    return [[row.words, row.title, row.start] for row in rows]

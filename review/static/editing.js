@@ -1,6 +1,6 @@
 // Edits go to the server one after the other; the page shows what the server answers, which is what is on disk.
 
-import { boundaryWord, byId, data, emit, model, range, splice, tell } from "./model.js";
+import { boundaryWord, byId, data, emit, model, range, setCuts, splice, tell } from "./model.js";
 
 let revision = data.revision;
 let steps = { undo: data.undo ?? 0, redo: data.redo ?? 0 };
@@ -172,6 +172,19 @@ export async function unclip(number) {
     failed(error);
   }
 }
+
+async function changeCuts(name, body, said) {
+  if (data.readOnly || stuck) return;
+  try {
+    setCuts((await send(name, body)).cuts);
+    tell(said);
+  } catch (error) {
+    failed(error);
+  }
+}
+
+export const cutWords = ([first, last]) => changeCuts("cut", { first, last }, "Words cut");
+export const uncut = (ms) => changeCuts("uncut", { start: ms / 1000 }, "Cut taken back");
 
 export async function listIssues() {
   if (data.readOnly) return;

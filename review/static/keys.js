@@ -3,6 +3,7 @@
 import { byId, describe, el, model, nearestTimed, placeAt, select, tell, wordAtPlace } from "./model.js";
 import { hearBoundary, now, playFrom, seek, setSpeed, toggle, media } from "./player.js";
 import { confirm, nudge, onRange, redo, toggleAbsent, undo } from "./editing.js";
+import { toggleCut } from "./cuts.js";
 import { focusText, hearSelection, makeClip } from "./inspector.js";
 import { nextIssue, openSearch } from "./lists.js";
 import { isFollowing, setFollowing } from "./transcript.js";
@@ -53,6 +54,7 @@ const KEYS = [
   [["T"], "Correct the text", focusText],
   [["R"], "Re-align", () => onRange("release")],
   [["C"], "Make a clip of the selected words", makeClip],
+  [["Delete"], "Cut the selected words out, or take the cut back", toggleCut, ["Delete", "Backspace"]],
   [["Ctrl+Z", "Ctrl+Shift+Z"], "Undo, redo", null],
   [["?"], "These keys", showHelp],
 ];
@@ -69,6 +71,7 @@ const MARKS = [
   ["w absent", "not in the audio"],
   ["w silent", "silent: nothing to say"],
   ["w manual", "checked by a person"],
+  ["w struck", "cut out: passed over while playing"],
   ["w lit", "being said"],
   ["w selected", "selected"],
 ];

@@ -5,7 +5,7 @@ import { hear } from "./player.js";
 import { edit, listIssues, unclip } from "./editing.js";
 import { setFollowing } from "./transcript.js";
 
-const TABS = ["word", "issues", "search", "clips", "speakers"];
+const TABS = ["word", "issues", "search", "clips", "cuts", "speakers"];
 // On a narrow screen the inspector is a tab like the others; on a wide one it is always there.
 const narrow = matchMedia("(max-width: 900px)");
 const PAGE = 150;

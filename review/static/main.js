@@ -9,6 +9,7 @@ import { highlight, isFollowing, setFollowing, startTranscript } from "./transcr
 import { banner, edit, startEditing, watchState } from "./editing.js";
 import { startInspector } from "./inspector.js";
 import { startLists } from "./lists.js";
+import { startCuts } from "./cuts.js";
 import { startKeys } from "./keys.js";
 
 function decoded(base64) {
@@ -69,6 +70,7 @@ startWave();
 startInspector();
 startLists();
 startEditing();
+startCuts();
 startKeys();
 setFollowing(true);
 requestAnimationFrame(loadMedia);

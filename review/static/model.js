@@ -9,6 +9,7 @@ export const model = {
   structure: data.structure,
   issues: data.issues,
   clips: data.clips ?? [],
+  cuts: data.cuts ?? [],
   below: 0.5,
   anchor: -1,
   focus: -1,
@@ -110,6 +111,33 @@ export function splice(at, removed, words) {
   model.status.splice(at, removed, ...words.status);
   model.manual.splice(at, removed, ...[...words.manual].map(Number));
   reorder();
+  markStruck();
+}
+
+// What is cut out: [start, end, words], ascending, none touching another.
+export function setCuts(cuts) {
+  model.cuts = cuts;
+  markStruck();
+  emit("cuts");
+}
+
+export const cutAt = (ms) => model.cuts.find(([start, end]) => start <= ms && ms < end) ?? null;
+export const nextCut = (ms) => model.cuts.find(([, end]) => end > ms) ?? null;
+
+let struck = new Set();
+export const isStruck = (i) => struck.has(i);
+
+// A word is struck where its middle is cut out; one without times where the words on both sides are.
+function markStruck() {
+  struck = new Set();
+  for (const [start, end] of model.cuts) {
+    for (let place = Math.max(0, placeAt(start)); place < order.length && starts[place] < end; place += 1) {
+      const i = order[place];
+      const middle = (model.start[i] + model.end[i]) / 2;
+      if (start <= middle && middle < end) struck.add(i);
+    }
+  }
+  for (const i of [...struck]) for (let k = i + 1; k < count() && !timed(k); k += 1) if (struck.has(nearestTimed(k, 1))) struck.add(k);
 }
 
 export function clock(ms, digits = 2) {

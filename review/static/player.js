@@ -1,6 +1,6 @@
 // Sound and picture: one clock for everything on the page, read once a frame while playing.
 
-import { boundaryWord, byId, clock, data, el, emit, model, timed } from "./model.js";
+import { boundaryWord, byId, clock, cutAt, data, el, emit, model, nextCut, timed } from "./model.js";
 
 export const media = el(data.video ? "video" : "audio", { preload: "auto", playsInline: true, tabIndex: -1 });
 
@@ -9,6 +9,8 @@ export const SPEEDS = { least: 0.5, most: 2, step: 0.05 };
 
 let stopAt = null;
 let returnTo = null;
+let across = false; // whether a stretch that is heard is heard without what is cut out
+let leaving = 0;
 let timer = 0;
 let frame = 0;
 
@@ -43,13 +45,16 @@ export function toggle() {
 
 function forgetStop() {
   clearTimeout(timer);
+  clearTimeout(leaving);
   stopAt = null;
   returnTo = null;
+  across = false;
 }
 
 // Play one stretch, then go back to where the head was (or to its beginning).
-export function hear(from, to, back = from) {
+export function hear(from, to, back = from, { across: cut = false } = {}) {
   seek(from);
+  across = cut;
   stopAt = to;
   returnTo = back;
   play();
@@ -87,9 +92,26 @@ function stopNow() {
   if (back !== null) media.currentTime = back / 1000;
 }
 
+// As it will sound: what is cut out is leapt over. Somebody who asks to hear struck words hears them.
+function leap(at) {
+  if (!model.cuts.length || (stopAt !== null && !across)) return;
+  const inside = cutAt(at);
+  if (inside) {
+    media.currentTime = inside[1] / 1000;
+    if (inside[1] >= duration()) pause();
+    return;
+  }
+  const next = nextCut(at);
+  const left = next ? (next[0] - at) / media.playbackRate : Infinity;
+  clearTimeout(leaving);
+  // A frame is 16 ms, too coarse to leave at a boundary.
+  if (left < 50) leaving = setTimeout(() => { if (playing()) media.currentTime = next[1] / 1000; }, Math.max(0, left));
+}
+
 function tick() {
   frame = 0;
   const at = now();
+  leap(at);
   if (stopAt !== null) {
     const left = (stopAt - at) / media.playbackRate;
     if (left <= 0) {

@@ -1,7 +1,7 @@
 // The transcript as text: a block for each paragraph or turn, a few blocks to a section. Sections out of sight cost no
 // layout (content-visibility); a block each would cost more in watching them than it saves.
 
-import { byId, chooseStretch, clock, count, describe, el, emit, isLow, model, nearestTimed, on, placeAt, range, select, timed, wordAt, wordAtPlace } from "./model.js";
+import { byId, chooseStretch, clock, count, describe, el, emit, isLow, isStruck, model, nearestTimed, on, placeAt, range, select, timed, wordAt, wordAtPlace } from "./model.js";
 import { hearWord, playFrom, playing } from "./player.js";
 
 const LONGEST = 90; // words in a block
@@ -17,7 +17,7 @@ let following = true;
 let scrolledByUs = 0;
 
 function className(i) {
-  return `w${CLASSES[model.status[i]]}${isLow(i) ? " low" : ""}${model.manual[i] ? " manual" : ""}`;
+  return `w${CLASSES[model.status[i]]}${isLow(i) ? " low" : ""}${model.manual[i] ? " manual" : ""}${isStruck(i) ? " struck" : ""}`;
 }
 
 function blockStarts() {
@@ -227,6 +227,7 @@ export function startTranscript() {
     if (!quiet) reveal(model.focus);
   });
   on("below", () => repaint());
+  on("cuts", () => repaint());
   on("words", (change) => (change && change.inPlace ? repaint(change.at, change.at + change.length) : render()));
   on("jump", (ms) => {
     const i = wordAtPlace(Math.max(0, placeAt(ms)));

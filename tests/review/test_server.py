@@ -198,6 +198,16 @@ def test_clips_are_kept_in_a_list(server: ReviewServer, path: Path) -> None:
     assert post(server, "unclip", {"number": 0, "words": "Good morning, - everybody."})[1] == {"clips": []}
 
 
+def test_cuts_are_kept_in_a_list(server: ReviewServer, path: Path) -> None:
+    status, value = post(server, "cut", {"first": 0, "last": 2})
+    assert status == 200
+    start, end, words = value["cuts"][0]
+    assert (start, words) == (0, "Good morning,")
+    assert end > 1000
+    assert path.with_name("talk.cuts.csv").read_text().startswith("out,in,words\n0:00:00.000,")
+    assert post(server, "uncut", {"start": 0})[1] == {"cuts": []}
+
+
 def test_a_list_of_somebody_else_does_not_keep_the_page_shut(server: ReviewServer, path: Path) -> None:
     listed = path.with_name("talk.selects.csv")
     listed.write_text("quote,aspect\nhello,9:16\n")

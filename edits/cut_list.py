@@ -1,0 +1,46 @@
+"""The list of cuts that the review page saves, followed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from align import Alignment
+from align.errors import FileProblem, UsageError
+from align.media import MediaInfo
+from edits.match import Run
+from edits.plan import EditPlan, plan_runs
+from review.cuts import CutOut
+
+__all__ = ["kept_runs", "plan_cuts"]
+
+
+def plan_cuts(
+    alignment: Alignment, info: MediaInfo, path: Path, cuts: Sequence[CutOut], *, picture: bool = True
+) -> EditPlan:
+    """Decide the edit that a list of cuts asks for: the words in it go, at the quietest points beside them.
+
+    Raises `FileProblem` where the list (at `path`) is empty or of a longer recording, `UsageError` where nothing is
+    left.
+    """
+    if not cuts:
+        raise FileProblem(path, "lists no cuts")
+    if cuts[-1].end > alignment.media.duration + 1.0:
+        raise FileProblem(path, "has cuts beyond the end of the recording: it is of another one")
+    runs = kept_runs(alignment, cuts)
+    if not runs:
+        raise UsageError("nothing of the recording is left in the edit")
+    return plan_runs(alignment, info, runs, picture=picture)
+
+
+def kept_runs(alignment: Alignment, cuts: Sequence[CutOut]) -> list[Run]:
+    """The runs of words between the cuts; a word goes where its middle is cut out."""
+    runs: list[Run] = []
+    going_on = False
+    for k, word in alignment.timed():
+        middle = sum(word.span) / 2
+        gone = any(cut.start <= middle < cut.end for cut in cuts)
+        if not gone:
+            runs = [*runs[:-1], Run(runs[-1].first, k)] if going_on else [*runs, Run(k, k)]
+        going_on = not gone
+    return runs

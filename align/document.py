@@ -63,6 +63,8 @@ __all__ = [
 
 VERSION = 1
 
+STATUSES = frozenset(get_args(Status))
+
 MEDIA_EXTRAS = ("relative", "stream", "channel")
 """Keys of the media that are left out where there is nothing to say."""
 
@@ -266,7 +268,7 @@ def _report(engine: dict[str, Any], count: int) -> Report:
 def _word_from_json(index: int, row: Mapping[str, Any]) -> Word:
     text, status = row["text"], row.get("status", "aligned")
     where = f"word {index}"
-    if not isinstance(text, str) or status not in get_args(Status):
+    if not isinstance(text, str) or status not in STATUSES:
         raise ValueError(f"has a malformed {where}")
     start, end, score = row.get("start"), row.get("end"), row.get("score")
     if (start is None) != (end is None):

@@ -14,6 +14,7 @@ import click
 from benchmarks import (
     clips,
     conform,
+    edits,
     festival,
     hostile,
     languages,
@@ -51,6 +52,7 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "quotes": ("quotes pasted with slips, and quotes never said", quotes.quotes),
     "recut": ("clips aligned again by themselves", clips.recut),
     "conform": ("forty new cuts of known edits (half an hour)", conform.conform),
+    "edits": ("a numbered film cut by its text, lists read back, tighten, update", edits.edits),
     "render": ("twenty captioned clips out of a two-hour film (7 GB of disk, twenty minutes)", render.render),
     "talk": ("recordings of talk (--talk)", talk.talk),
     "hostile": ("2,000 documents, 1,000 media, 500 texts and 300 kills made to do harm (an hour)", hostile.hostile),
@@ -78,6 +80,7 @@ def _chosen(only: tuple[str, ...], settings: Settings) -> list[str]:
         "whisperx": False,
         "render": False,
         "conform": False,
+        "edits": False,
         "hostile": False,
         "speed": False,
     }

@@ -6,6 +6,7 @@ Case, accents and punctuation go; numbers become digits however they are written
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -112,18 +113,22 @@ def units(tokens: Sequence[str]) -> list[Unit]:
 
 def _pieces(tokens: Sequence[str]) -> Iterator[Unit]:
     for index, token in enumerate(tokens):
-        plain = _plain(token)
-        bare = plain.strip(_AROUND_WORDS)
-        contracted = CONTRACTED.get(bare) or CONTRACTED.get(bare.strip("'"))
-        if contracted:
-            yield from (Unit(part, index, index) for part in contracted.split())
-            continue
-        found = _PIECE.findall(plain.replace("'", ""))
-        if len(found) > 1 and found[0] in _SIGNS:
-            found = [*found[1:2], found[0], *found[2:]]  # "$18" is said "eighteen dollars"
-        for key in found:
-            for part in _spell(key):
-                yield Unit(part, index, index)
+        for key in _keys_of(token):
+            yield Unit(key, index, index)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _keys_of(token: str) -> tuple[str, ...]:
+    """The keys of one token by itself; most tokens of a language come again and again."""
+    plain = _plain(token)
+    bare = plain.strip(_AROUND_WORDS)
+    contracted = CONTRACTED.get(bare) or CONTRACTED.get(bare.strip("'"))
+    if contracted:
+        return tuple(contracted.split())
+    found = _PIECE.findall(plain.replace("'", ""))
+    if len(found) > 1 and found[0] in _SIGNS:
+        found = [*found[1:2], found[0], *found[2:]]  # "$18" is said "eighteen dollars"
+    return tuple(part for key in found for part in _spell(key))
 
 
 def _plain(token: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
@@ -39,8 +40,8 @@ SAME = 0.6
 JOINED = 0.004
 """Seconds by which chunks of one piece may be off their line."""
 
-NEAR = 60.0
-"""Seconds of the old recording around what was removed in which it is looked for at most."""
+NEAR = 8.0
+"""Seconds from either end of what was removed in which it is looked for at most."""
 
 
 def recognise(old: Path, new: Path, on_progress: ProgressCallback, *, stream: int | None = None) -> NewCut:
@@ -114,12 +115,21 @@ def _pieces(new: Sound, old: Sound, cut: NewCut, start: float, end: float) -> li
     return pieces
 
 
+def _places(cut: NewCut) -> Iterator[tuple[float, float]]:
+    """Where in the old recording to look: both ends of all that was removed."""
+    for first, last in removed(cut):
+        low, high = first - 0.05, last + 0.05
+        if high - low <= 2 * NEAR:
+            yield low, high
+        else:
+            yield from ((low, low + NEAR), (high - NEAR, high))
+
+
 def _find(new: Sound, old: Sound, cut: NewCut, start: float, end: float) -> Stretch | None:
     """Look for a chunk where something was removed."""
     length = end - start
     best: tuple[float, float] = (SAME, 0.0)
-    for first, last in removed(cut):
-        first, last = first - 0.05, min(last, first + NEAR) + 0.05
+    for first, last in _places(cut):
         reach = (last - first - length * cut.speed) / 2
         if reach <= 0:
             continue

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from benchmarks import (
+    catalogue,
     clips,
     conform,
     edits,
@@ -51,6 +52,7 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "subtitles": ("where cues and lines end, other writers beside (--captions: people, too)", subtitles.compare),
     "quotes": ("quotes pasted with slips, and quotes never said", quotes.quotes),
     "recut": ("clips aligned again by themselves", clips.recut),
+    "catalogue": ("a ledger of 100,000 episodes, a library of ten million words (half an hour)", catalogue.catalogue),
     "conform": ("forty new cuts of known edits (half an hour)", conform.conform),
     "edits": ("a numbered film cut by its text, lists read back, tighten, update", edits.edits),
     "render": ("twenty captioned clips out of a two-hour film (7 GB of disk, twenty minutes)", render.render),
@@ -79,6 +81,7 @@ def _chosen(only: tuple[str, ...], settings: Settings) -> list[str]:
         "review": review_page.installed(),
         "whisperx": False,
         "render": False,
+        "catalogue": False,
         "conform": False,
         "edits": False,
         "hostile": False,

@@ -6,6 +6,7 @@ a Viterbi search over quarters of a second then chooses among the diagonals, or 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -190,9 +191,15 @@ def _agreement(
     return first, padded.reshape(-1, size).sum(axis=1)
 
 
+@functools.cache
+def _bit_counts() -> NDArray[np.int64]:
+    """How many bits are set in each number of 12 bits."""
+    return np.array([bin(k).count("1") for k in range(1 << 12)], np.int64)
+
+
 def _ones(values: NDArray[np.uint32]) -> NDArray[np.int64]:
     """How many bits are set."""
-    table = np.array([bin(k).count("1") for k in range(1 << 12)], np.int64)
+    table = _bit_counts()
     ones: NDArray[np.int64] = table[values & 0xFFF] + table[values >> 12]
     return ones
 

@@ -1,0 +1,117 @@
+"""A hundred thousand episodes in a ledger and its report, and millions of words in a library."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import statistics
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from align.document import Alignment, EngineInfo, Media, Word
+from benchmarks.context import Report, Settings, say
+from benchmarks.tables import Table
+from catalogue.ledger import Entry, Ledger
+from catalogue.library import Library
+from catalogue.report import summary, write_report
+from catalogue.work import facts_of
+
+__all__ = ["catalogue"]
+
+ENTRIES = 100_000
+EPISODES, WORDS = 1_000, 10_000
+"""Episodes of a library, and words of each."""
+
+VOCABULARY = 20_000
+SEARCHES = 30
+
+
+def catalogue(settings: Settings) -> Report:
+    """Make both, smaller by `--share`, and ask them."""
+    folder = settings.folder / "catalogue"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    rng = np.random.default_rng(settings.seed)
+    ledger = _ledger(folder, round(ENTRIES * settings.share), rng)
+    library = _library(folder, max(2, round(EPISODES * settings.share)), rng)
+    shutil.rmtree(folder)
+    tables = [Table("ledger and report", ("", ""), ledger), Table("library", ("", ""), library)]
+    return Report(tables, {"ledger": ledger, "library": library})
+
+
+def _document(rng: np.random.Generator, names: list[str], count: int) -> Alignment:
+    # Words come as often as in a language: the k-th most frequent one as 1 / k.
+    chosen = np.minimum((VOCABULARY ** rng.random(count)).astype(int), VOCABULARY - 1)
+    words = tuple(
+        Word(names[k], round(at * 0.4, 3), round(at * 0.4 + 0.3, 3), 0.9) for at, k in enumerate(chosen.tolist())
+    )
+    return Alignment(Media("episode.mp3", "0" * 64, count * 0.4), "en", EngineInfo("made", "1"), words)
+
+
+def _names(rng: np.random.Generator) -> list[str]:
+    parts = ["ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "zu", "pan", "der", "lin", "fos"]
+    return ["".join(rng.choice(parts, int(rng.integers(1, 4)))) + parts[k % 14] for k in range(VOCABULARY)]
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def _ledger(folder: Path, count: int, rng: np.random.Generator) -> list[tuple[str, str]]:
+    say(f"a ledger of {count} episodes ...")
+    facts = facts_of(_document(rng, _names(rng), 300))
+    ledger = Ledger(folder)
+    for k in range(count):
+        code = 3 if k % 97 == 0 else 0
+        reason = "the transcript does not fit the audio" if code else ""
+        told = {**facts, "doubtful": k % 50, "title": f"No. {k}"}
+        ledger.put(Entry(f"episode-{k:06}", f"{k:064x}", code, reason, told))
+    status = _seconds(lambda: summary(ledger.all()))
+    report = _seconds(lambda: write_report(folder, ledger.all()))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    ledger.close()
+    return [
+        ("episodes", f"{count:,}"),
+        ("status", f"{status:.1f} s"),
+        ("report", f"{report:.1f} s"),
+        ("memory", f"{peak:.0f} MB"),
+        ("the page", f"{(folder / 'report.html').stat().st_size / 1e6:.0f} MB"),
+    ]
+
+
+def _library(folder: Path, count: int, rng: np.random.Generator) -> list[tuple[str, str]]:
+    say(f"a library of {count * WORDS:,} words ...")
+    names = _names(rng)
+    library = Library(folder / "library.sqlite")
+    spent, quotes = 0.0, []
+    for k in range(count):
+        alignment = _document(rng, names, WORDS)
+        path = folder / f"e{k:05}.align.json"
+        alignment.save(path)
+        begun = time.process_time()
+        library.add([path])
+        spent += time.process_time() - begun
+        if k % max(1, count // SEARCHES) == 0:
+            at = int(rng.integers(0, WORDS - 20))
+            quotes.append([word.text for word in alignment.words[at : at + 9]])
+        path.unlink()
+    exact = [_seconds(partial(library.search, " ".join(quote))) for quote in quotes]
+    found = sum(bool(library.search(" ".join(quote))) for quote in quotes)
+    sloppy = [[*quote[:3], "zzyx", *quote[4:]] for quote in quotes]
+    near = [_seconds(partial(library.search, " ".join(quote))) for quote in sloppy]
+    library.close()
+    size = (folder / "library.sqlite").stat().st_size
+    return [
+        ("words", f"{count * WORDS:,}"),
+        ("added, words a second of processor", f"{count * WORDS / spent:,.0f}"),
+        ("a phrase (median, longest)", f"{1000 * statistics.median(exact):.0f} ms, {1000 * max(exact):.0f} ms"),
+        ("found", f"{found} of {len(quotes)}"),
+        ("a sloppy quote", f"{1000 * statistics.median(near):.0f} ms, {1000 * max(near):.0f} ms"),
+        ("the file", f"{size / 1e9:.2f} GB"),
+    ]

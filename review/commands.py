@@ -6,13 +6,12 @@ import signal
 import threading
 import webbrowser
 from pathlib import Path
+from typing import Any
 
 import click
 
 from align.console import force_option, json_option, note, progress_bar, say_json
-from align.document import Alignment
-from align.errors import FileProblem, UsageError
-from align.html_page import relative_address
+from align.errors import UsageError
 
 __all__ = ["review_command"]
 
@@ -26,24 +25,32 @@ WARM_AFTER = 10.0
 @click.option("--static", type=click.Path(path_type=Path), metavar="PAGE", help="Write a read-only page and end.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1; a free one by default.")
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True,
+              help="Of a batch: make the pages of so many episodes, worst first.")  # fmt: skip
 @force_option
 @json_option
 def review_command(
-    alignment: Path, media: Path | None, static: Path | None, port: int, no_browser: bool, force: bool, as_json: bool
+    alignment: Path, media: Path | None, static: Path | None, force: bool, as_json: bool, **served: Any
 ) -> None:
     """Check and correct ALIGNMENT on a page in the browser.
 
-    Every correction is saved to ALIGNMENT at once; the document as it was is kept beside it (NAME.1.bak).
+    Every correction is saved to ALIGNMENT at once; the document as it was is kept beside it (NAME.1.bak). ALIGNMENT may
+    be the folder of a batch: a list of its episodes opens, worst first, with read-only pages behind it.
 
     \b
     Examples:
       pullquote review episode.align.json
       pullquote review episode.align.json --static review.html
+      pullquote review aligned/
     """
-    if static is not None:
+    if alignment.is_dir():
+        if static is not None or media is not None:
+            raise UsageError("--static and --media go with one alignment, not with a folder")
+        _review_folder(alignment, served["limit"], served["no_browser"], as_json)
+    elif static is not None:
         _write_static(alignment, media, static, force, as_json)
     else:
-        _serve(alignment, media, port, no_browser, as_json)
+        _serve(alignment, media, served["port"], served["no_browser"], as_json)
 
 
 def _serve(path: Path, media: Path | None, port: int, no_browser: bool, as_json: bool) -> None:
@@ -89,37 +96,36 @@ def _serve(path: Path, media: Path | None, port: int, no_browser: bool, as_json:
 
 def _write_static(path: Path, media: Path | None, page: Path, force: bool, as_json: bool) -> None:
     from align.files import refuse_existing, write_whole
-    from align.media import stream_pcm
-    from align.media_place import find_media_file
-    from review.cuts import cut_rows, cuts_to_show
-    from review.issues import find_issues
-    from review.page import document_data, static_page
-    from review.peaks import peaks
-    from review.playback import is_video, playback_fault_of
+    from review.static_pages import make_static_page
 
-    document = Alignment.load(path)
     refuse_existing(page, force=force)
-    recording = media or find_media_file(document.media, path)
-    if recording is None:
-        raise FileProblem(document.media.path, "was not found; give the recording with --media")
-    why = playback_fault_of(recording)
-    if why is not None:
-        note(f"Sound on the page may be off or missing: {why}. `pullquote review` without --static plays it right.")
     with progress_bar("Drawing the waveform") as on_progress:
-        pairs = bytearray()
-        for part in peaks(stream_pcm(recording)):
-            pairs += part.tobytes()
-            on_progress(len(pairs) / 200 / max(1.0, document.media.duration), "Drawing the waveform")
-    data = document_data(
-        document,
-        find_issues(document),
-        media=relative_address(recording, page),
-        video=is_video(recording),
-        cuts=cut_rows(cuts_to_show(path)),
-        note=f"The sound may be off: {why}." if why else None,
-    )
-    write_whole(page, static_page(data, bytes(pairs)), force=force)
+        made = make_static_page(path, media, page, on_progress)
+    if made.fault is not None:
+        note(
+            f"Sound on the page may be off or missing: {made.fault}. `pullquote review` without --static plays it right."
+        )
+    write_whole(page, made.text, force=force)
     if as_json:
-        say_json({"page": str(page), "media": str(recording)})
+        say_json({"page": str(page), "media": str(made.recording)})
     else:
         click.echo(page)
+
+
+def _review_folder(out: Path, limit: int, no_browser: bool, as_json: bool) -> None:
+    from align.files import write_whole
+    from review.static_pages import episode_pages, list_page
+
+    with progress_bar("making pages") as on_progress:
+        episodes = list(episode_pages(out, limit, on_progress))
+        on_progress(1.0, "done")
+    index = out / "review.html"
+    write_whole(index, list_page(out, episodes), force=True)
+    pages = sum(episode.page is not None for episode in episodes)
+    if as_json:
+        say_json({"page": str(index), "episodes": len(episodes), "pages": pages})
+    else:
+        click.echo(index)
+        note(f"{pages} of {len(episodes)} episodes have a page; --limit makes more")
+    if not no_browser:
+        webbrowser.open(index.resolve().as_uri())

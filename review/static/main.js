@@ -2,7 +2,7 @@
 
 import { byId, data, emit, model, on, reorder } from "./model.js";
 import { startTheme } from "./theme.js";
-import { loadMedia, seek, showClock, showPlaying, startPlayer } from "./player.js";
+import { loadMedia, media, seek, showClock, showPlaying, startPlayer } from "./player.js";
 import { addPeaks, peaksLoaded, placeHeads } from "./drawing.js";
 import { followWave, showStretch, startWave } from "./wave.js";
 import { highlight, isFollowing, setFollowing, startTranscript } from "./transcript.js";
@@ -74,6 +74,14 @@ startCuts();
 startKeys();
 setFollowing(true);
 requestAnimationFrame(loadMedia);
+// A link to a place: where it is heard, with the words there in view.
+const place = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
+if (place) {
+  const ms = Number(place[1]) * 1000;
+  setFollowing(false);
+  media.addEventListener("loadedmetadata", () => seek(ms), { once: true });
+  emit("jump", ms);
+}
 if (data.peaks) addPeaks(decoded(data.peaks), 0);
 if (data.note) showNote(data.note);
 if (!data.readOnly) {

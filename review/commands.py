@@ -103,7 +103,8 @@ def _write_static(path: Path, media: Path | None, page: Path, force: bool, as_js
         made = make_static_page(path, media, page, on_progress)
     if made.fault is not None:
         note(
-            f"Sound on the page may be off or missing: {made.fault}. `pullquote review` without --static plays it right."
+            f"Sound on the page may be off or missing: {made.fault}."
+            " `pullquote review` without --static plays it right."
         )
     write_whole(page, made.text, force=force)
     if as_json:

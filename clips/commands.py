@@ -87,6 +87,7 @@ _LOUDNESS = click.Choice(["-14", "-16", "-19", "-23", "off"])
 def _options(command: Any) -> Any:
     """The many options of `clip`, in the order in which `--help` shows them."""
     from clips.picture import ASPECTS, FITS
+    from clips.presets import preset_names
     from clips.render import QUALITIES
     from clips.settings import CaptionStyle
 
@@ -95,6 +96,9 @@ def _options(command: Any) -> Any:
         click.option("--media", type=path, help="What to cut; by default what was aligned."),
         click.option("-o", "--output", type=path, default=Path("clips"), show_default=True, help="The folder to fill."),
         click.option("--list", "selects", type=path, help="A list of clips: .csv, .tsv, .toml, .md, .srt or .vtt."),
+        click.option(
+            "--preset", type=click.Choice(preset_names()), help="Shape, captions and loudness for a platform."
+        ),
         click.option("--format", type=_FORMATS, default="auto", show_default=True, help="auto: mp4 or mp3."),
         click.option("--nth", type=click.IntRange(1), help="Which of several equal places, from 1."),
         click.option("--title", default="", help="For the file name and the audiogram; lists have their own."),
@@ -145,13 +149,17 @@ def clip_command(alignment: Path, quotes: tuple[str, ...], force: bool, as_json:
     Example:
       pullquote clip episode.align.json "I knew nothing ... about it" --media episode.mp4 -o clips/
     """
+    from clips.presets import length_warnings
     from clips.requests import ClipRequest, prepare, run
 
     options |= option_defaults(click.get_current_context(), alignment.parent, "clip")
+    preset = options.pop("preset")
+    if preset:
+        options |= _of_platform(click.get_current_context(), alignment.parent, preset)
     request = ClipRequest(alignment, quotes, force=force, **options)
     with progress_bar("Planning") as on_progress:
         prepared = prepare(request, on_progress)
-    for line in prepared.notes:
+    for line in [*prepared.notes, *(length_warnings(preset, prepared.plans) if preset else ())]:
         note(line)
     if request.dry_run:
         _say_plan(prepared, as_json)
@@ -183,6 +191,19 @@ def _made_line(folder: Path, entry: dict[str, Any]) -> str:
     return (
         f"{did} {folder / entry['files']['clip']}  {entry['duration']:.1f} s  {entry['loudness']['measured']:.1f} LUFS"
     )
+
+
+def _of_platform(context: click.Context, folder: Path, preset: str) -> dict[str, Any]:
+    """Return what a preset sets and neither the command line nor the folder's settings do."""
+    from align.settings_file import read_settings
+    from clips.presets import preset_options
+
+    own = {key.replace("-", "_") for key in read_settings(folder).get("clip", {})}
+    return {
+        name: value
+        for name, value in preset_options(preset).items()
+        if name not in own and context.get_parameter_source(name) is not click.core.ParameterSource.COMMANDLINE
+    }
 
 
 def _say_plan(prepared: Any, as_json: bool) -> None:

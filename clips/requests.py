@@ -19,6 +19,7 @@ from align.progress import ItemProgress, ProgressCallback
 from clips.decoded import DecodedCache
 from clips.manifest import load_manifest, plan_entry, save_manifest
 from clips.media_match import check_media
+from clips.naming import numbered_on
 from clips.parallel import side_by_side
 from clips.picture import Aspect, Fit, focus_of
 from clips.plan import ClipPlan, Episode, plan_clip
@@ -43,7 +44,10 @@ PLANS_PER_CORE = 2
 
 @dataclass(frozen=True, slots=True)
 class ClipRequest:
-    """What `pullquote clip` was asked for, as given: quotes, where from, where to, and how to make them."""
+    """What `pullquote clip` was asked for, as given: quotes, where from, where to, and how to make them.
+
+    `always_picture`: draw an audiogram where the media have no picture.
+    """
 
     alignment: Path
     quotes: tuple[str, ...]
@@ -68,6 +72,7 @@ class ClipRequest:
     high_pass: float | None = None
     denoise: bool = False
     audiogram: bool = False
+    always_picture: bool = False
     cover: Path | None = None
     stream: int | None = None
     channel: int | None = None
@@ -122,7 +127,15 @@ def prepare(request: ClipRequest, on_progress: ProgressCallback) -> Prepared:
     episode = Episode(alignment, info, QuoteIndex(alignment))
     match = None if request.anyway else _check_media(episode, request)
     notes = (*([match] if match else []), *_channel_notes(info, request))
-    return replace(_plan_all(episode, selects, settings, request.jobs, on_progress), notes=notes)
+    prepared = _plan_all(episode, selects, settings, request.jobs, on_progress)
+    return replace(prepared, plans=_numbered_on(prepared.plans, request.output), notes=notes)
+
+
+def _numbered_on(plans: Sequence[ClipPlan], folder: Path) -> tuple[ClipPlan, ...]:
+    """Return the plans with names that go on from the clips in the folder."""
+    existing = [entry["name"] for entry in load_manifest(folder).get("clips", [])] if folder.is_dir() else []
+    stems = numbered_on([plan.stem for plan in plans], existing)
+    return tuple(replace(plan, stem=stem) for plan, stem in zip(plans, stems, strict=True))
 
 
 def _with_track(request: ClipRequest, media: Media, info: MediaInfo) -> ClipRequest:
@@ -201,11 +214,12 @@ def _memory() -> float:
 def settings_for(request: ClipRequest, *, has_picture: bool) -> Settings:
     """Return the settings that all clips of a request share. Raises `UsageError`."""
     form = request.format
+    audiogram = request.audiogram or (request.always_picture and not has_picture)
     if form == "auto":
-        form = "mp4" if has_picture or request.audiogram else "mp3"
+        form = "mp4" if has_picture or audiogram else "mp3"
     # Audiograms are mostly seen with the sound off.
-    captions: CaptionStyle = request.captions or ("highlight" if request.audiogram else "none")
-    if form != "mp4" and (request.audiogram or request.aspect != "source" or captions != "none"):
+    captions: CaptionStyle = request.captions or ("highlight" if audiogram else "none")
+    if form != "mp4" and (audiogram or request.aspect != "source" or captions != "none"):
         raise UsageError(f"--format {form} has no picture; leave out --aspect and --captions, or give --audiogram")
     return Settings(
         format=form,
@@ -222,7 +236,7 @@ def settings_for(request: ClipRequest, *, has_picture: bool) -> Settings:
         denoise=request.denoise,
         handles=request.handles,
         to_sentence=request.to_sentence,
-        audiogram=request.audiogram,
+        audiogram=audiogram,
         cover=request.cover,
         stream=request.stream,
         channel=request.channel,

@@ -24,6 +24,7 @@ COMMANDS = {
     "subtitles": ("subtitles.commands:subtitles_command", "Write subtitles from an alignment."),
     "check": ("subtitles.commands:check_command", "Say what a quality check of subtitles would flag."),
     "retime": ("subtitles.commands:retime_command", "Give subtitles that exist right times."),
+    "translate-captions": ("translation.commands:translate_command", "Time a translation by the original's words."),
     "find": ("clips.commands:find_command", "Say where a quote is, best matches first."),
     "suggest": ("clips.suggest_command:suggest_command", "Suggest stretches that would stand alone as clips."),
     "clip": ("clips.commands:clip_command", "Cut quotes into audio or video files."),

@@ -18,7 +18,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents")
+ROOMS = (
+    "align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents", "translation",
+)  # fmt: skip
 """Commands are loaded by name when they are called, which PyInstaller cannot see."""
 
 WITH_FILES = (

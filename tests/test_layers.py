@@ -12,7 +12,10 @@ import align
 
 ROOT = Path(align.__file__).resolve().parents[1]
 """Where the product lies: a checkout, or the packages of an installation."""
-TOP = ("align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents", "cli")
+TOP = (
+    "align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents", "translation",
+    "cli",
+)  # fmt: skip
 
 FLOORS = (
     ("align._public", "align.blas", "align.errors", "align.kernels", "align.progress"),
@@ -45,7 +48,7 @@ FLOORS = (
     ("review",),
     ("edits",),
     ("catalogue",),
-    ("onboarding", "agents"),
+    ("onboarding", "agents", "translation"),
     ("cli",),
 )
 """From the ground up; what stands on one floor does not import its neighbours there."""

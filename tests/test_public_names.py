@@ -12,6 +12,9 @@ import pytest
 
 import align
 
+ROOMS = (
+    "align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents", "translation",
+)  # fmt: skip
 WRITTEN: dict[str, list[str]] = json.loads(Path(__file__).with_name("public_names.json").read_text(encoding="utf-8"))
 ROOT = Path(align.__file__).resolve().parents[1]
 """Where the product lies: a checkout, or the packages of an installation."""
@@ -19,9 +22,7 @@ ROOT = Path(align.__file__).resolve().parents[1]
 
 def test_every_room_is_on_the_list() -> None:
     rooms = {
-        ".".join(path.parent.relative_to(ROOT).parts)
-        for room in ("align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents")
-        for path in (ROOT / room).rglob("__init__.py")
+        ".".join(path.parent.relative_to(ROOT).parts) for room in ROOMS for path in (ROOT / room).rglob("__init__.py")
     }
     assert rooms == set(WRITTEN)
 

@@ -12,7 +12,9 @@ import align
 
 ROOT = Path(align.__file__).resolve().parents[1]
 """Where the product lies: a checkout, or the packages of an installation."""
-ROOMS = ("align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents")
+ROOMS = (
+    "align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents", "translation",
+)  # fmt: skip
 MODULES = [
     ROOT / "cli.py",
     ROOT / "pullquote.py",

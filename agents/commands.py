@@ -18,8 +18,8 @@ __all__ = ["mcp_command", "schema_command"]
 def mcp_command(root: Path) -> None:
     """Serve pullquote's commands as tools to an agent (Model Context Protocol, over standard input and output).
 
-    Nothing outside the root folder is read or written, and nothing is sent anywhere but to the client. Needs
-    pullquote[mcp].
+    Nothing outside the root folder is read or written, and nothing is sent anywhere but to the client. Tools answer
+    with what their commands print with --json. Needs pullquote[mcp].
 
     \b
     Example:

@@ -21,6 +21,7 @@ COMMANDS = {
     "run": ("subtitles.run:run_command", "Align, subtitle and report: all of it with the defaults."),
     "align": ("align.commands:align_command", "Find out when each word of a transcript is said."),
     "transcribe": ("align.commands:transcribe_command", "Write down what is said, where there is no transcript."),
+    "speakers": ("speakers.commands:speakers_command", "Tell who says each word, by voice or by microphone."),
     "subtitles": ("subtitles.commands:subtitles_command", "Write subtitles from an alignment."),
     "check": ("subtitles.commands:check_command", "Say what a quality check of subtitles would flag."),
     "retime": ("subtitles.commands:retime_command", "Give subtitles that exist right times."),

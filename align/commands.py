@@ -21,6 +21,7 @@ from align.options import (
     summary_of,
     track_options,
 )
+from speakers.options import SpeakerChoice, check_choice, speaker_options, told_apart
 
 if TYPE_CHECKING:
     from align.transcribe import Draft
@@ -38,6 +39,7 @@ __all__ = ["align_command", "transcribe_command", "transcribe_to"]
 @accept_option
 @track_options
 @model_options
+@speaker_options
 @force_option
 @json_option
 def align_command(
@@ -51,6 +53,7 @@ def align_command(
     stream: int | None,
     channel: int | None,
     models: ModelOptions,
+    speakers: SpeakerChoice,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -65,7 +68,8 @@ def align_command(
 
     target = output or audio.with_suffix(".align.json")
     refuse_existing(target, force=force)
-    options = AlignOptions(hints, accept_poor, models)
+    check_choice(speakers)
+    options = AlignOptions(hints, accept_poor, models, speakers.listener)
     with progress_bar("aligning") as progress:
         alignment = align_file(
             audio,
@@ -77,6 +81,7 @@ def align_command(
             options=options,
             on_progress=progress,
         )
+    alignment = told_apart(alignment, speakers)
     alignment.save(target, force=force)
     if as_json:
         say_json({"alignment": str(target), **summary_of(alignment, language)})

@@ -127,7 +127,7 @@ class Alignment:
             "chapters": [{"title": c.title, "word": c.word} for c in self.chapters],
             "paragraphs": list(self.paragraphs),
             "lines": list(self.lines),
-            "speakers": [{"word": s.word, "name": s.name} for s in self.speakers],
+            "speakers": [_speaker_row(turn) for turn in self.speakers],
             "unscripted": [_unscripted_row(stretch) for stretch in self.unscripted],
         }
         parts = [f' "{key}": {compact_json(value)}' for key, value in head.items()]
@@ -178,6 +178,13 @@ def _unscripted_row(stretch: Unscripted) -> dict[str, Any]:
     return {**row, "manual": True} if stretch.manual else row
 
 
+def _speaker_row(turn: Speaker) -> dict[str, Any]:
+    row: dict[str, Any] = {"word": turn.word, "name": turn.name}
+    if turn.probability is not None:
+        row["probability"] = round(turn.probability, 3)
+    return {**row, "manual": True} if turn.manual else row
+
+
 def word_row(word: Word) -> str:
     """One word as JSON on one line."""
     # Written out by hand: a document of two hours is saved after every correction on the review page, and json.dumps
@@ -224,6 +231,8 @@ def _from_dict(data: Mapping[str, Any]) -> Alignment:
             Speaker(
                 index_value("speakers", s["word"], count),
                 None if s["name"] is None else text_value("speakers", s["name"]),
+                None if s.get("probability") is None else seconds_value("speakers", s["probability"]),
+                bool(s.get("manual", False)),
             )
             for s in data.get("speakers", ())
         ),

@@ -173,10 +173,17 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A turn: from `word` (an index) on, `name` speaks. `None`: somebody the transcript does not name."""
+    """A turn: from `word` (an index) on, `name` speaks. `None`: somebody the transcript does not name.
+
+    Args:
+        probability: 0..1, that another voice begins here, where the sound told it; `None` where the text did.
+        manual: a person set the turn; telling voices apart again keeps it.
+    """
 
     word: int
     name: str | None
+    probability: float | None = None
+    manual: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,10 @@ from align.hashing import BackgroundHash
 from align.progress import ProgressCallback
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from align.signal.spectra import Spectra
     from align.transcript.reader import Transcript
 
 __all__ = [
@@ -24,6 +28,7 @@ __all__ = [
     "AlignOptions",
     "Aligned",
     "Engine",
+    "Listener",
     "ModelOptions",
     "ProgressCallback",
     "Recogniser",
@@ -77,6 +82,18 @@ class Recogniser:
     models: ModelOptions = field(default_factory=ModelOptions)
 
 
+class Listener(Protocol):
+    """Hears a recording along with the engine, so that it is decoded only once."""
+
+    def hear(self, block: NDArray[np.int16]) -> None:
+        """Take the next samples, mono at 16 kHz."""
+        ...
+
+    def take(self, spectra: Spectra) -> None:
+        """Take the spectra of the whole."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class AlignOptions:
     """What a user may ask of any engine.
@@ -86,11 +103,13 @@ class AlignOptions:
         accept_poor: return words and times even where the transcript seems to be of another recording; the report's
             `poor_match` says so.
         models: which neural model, from where, and on what device.
+        listener: hears the recording along, with an engine that computes spectra; the others leave it alone.
     """
 
     hints: bool = False
     accept_poor: bool = False
     models: ModelOptions = field(default_factory=ModelOptions)
+    listener: Listener | None = None
 
 
 @dataclass(frozen=True, slots=True)

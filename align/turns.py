@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from align.document import Speaker
 
@@ -23,7 +24,7 @@ def speaker_at(turns: Sequence[Speaker], word: int) -> str | None:
 def turns_within(turns: Sequence[Speaker], first: int, last: int) -> tuple[Speaker, ...]:
     """Return the turns within the words `first` to `last`, both included; one under way begins at `first`."""
     ordered = _by_word(turns)
-    begun = [Speaker(first, turn.name) for turn in ordered if turn.word <= first]
+    begun = [replace(turn, word=first) for turn in ordered if turn.word <= first]
     return (*begun[-1:], *(turn for turn in ordered if first < turn.word <= last))
 
 

@@ -32,7 +32,7 @@ def clip_alignment(alignment: Alignment, pieces: Sequence[Piece]) -> Alignment:
         base = len(words)
         inside = range(piece.span.first, piece.span.last + 1)
         turns = turns_within(alignment.speakers, piece.span.first, piece.span.last)
-        speakers += [Speaker(base + turn.word - piece.span.first, turn.name) for turn in turns]
+        speakers += [replace(turn, word=base + turn.word - piece.span.first) for turn in turns]
         lines |= {base, *(base + i - piece.span.first for i in alignment.lines if i in inside)}
         paragraphs |= {base, *(base + i - piece.span.first for i in alignment.paragraphs if i in inside)}
         words += [_moved(alignment.words[i], piece) for i in inside]

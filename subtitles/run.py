@@ -23,6 +23,7 @@ from align.options import (
     summary_of,
     track_options,
 )
+from speakers.options import SpeakerChoice, check_choice, speaker_options, told_apart
 
 if TYPE_CHECKING:
     from align import Alignment
@@ -41,6 +42,7 @@ __all__ = ["run_command"]
 @track_options
 @model_options
 @recogniser_options
+@speaker_options
 @force_option
 @json_option
 def run_command(
@@ -55,6 +57,7 @@ def run_command(
     channel: int | None,
     models: ModelOptions,
     recogniser: Recogniser,
+    speakers: SpeakerChoice,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -80,7 +83,8 @@ def run_command(
         transcript = targets[3]
         draft = transcribe_to(audio, transcript, recogniser, stream=stream, channel=channel, force=force)
         language = draft.language
-    options = AlignOptions(hints, accept_poor, models)
+    check_choice(speakers)
+    options = AlignOptions(hints, accept_poor, models, speakers.listener)
     with progress_bar("aligning") as progress:
         alignment = align_file(
             audio,
@@ -92,6 +96,7 @@ def run_command(
             options=options,
             on_progress=progress,
         )
+    alignment = told_apart(alignment, speakers)
     alignment.save(targets[0], force=force)
     track = lay_out(alignment)
     for target in targets[1:3]:

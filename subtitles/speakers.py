@@ -88,7 +88,7 @@ def name_speakers(alignment: Alignment, rows: Sequence[str]) -> Alignment:
         else:
             added.append(Speaker(_word_at(alignment, left), name))
     kept = [turn for turn in alignment.speakers if turn.word not in {new.word for new in added}]
-    turns = [Speaker(turn.word, renamed.get(turn.name or "", turn.name)) for turn in kept]
+    turns = [replace(turn, name=renamed.get(turn.name or "", turn.name)) for turn in kept]
     return replace(alignment, speakers=tuple(sorted([*turns, *added], key=lambda turn: turn.word)))
 
 

@@ -13,7 +13,8 @@ import align
 ROOT = Path(align.__file__).resolve().parents[1]
 """Where the product lies: a checkout, or the packages of an installation."""
 TOP = (
-    "align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents", "translation",
+    "align", "speakers", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents",
+    "translation",
     "cli",
 )  # fmt: skip
 
@@ -41,6 +42,7 @@ FLOORS = (
     ("align.ctc",),
     ("align.aligner", "align.realign"),
     ("align.transcribe",),
+    ("speakers",),
     ("align.commands",),
     ("subtitles",),
     ("clips",),

@@ -13,7 +13,8 @@ import pytest
 import align
 
 ROOMS = (
-    "align", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents", "translation",
+    "align", "speakers", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents",
+    "translation",
 )  # fmt: skip
 WRITTEN: dict[str, list[str]] = json.loads(Path(__file__).with_name("public_names.json").read_text(encoding="utf-8"))
 ROOT = Path(align.__file__).resolve().parents[1]

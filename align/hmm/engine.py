@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.document import EngineInfo, Report
-from align.engine import Aligned, AlignOptions, ProgressCallback, Recording, VoiceStretch
+from align.engine import Aligned, AlignOptions, Listener, ProgressCallback, Recording, VoiceStretch
 from align.errors import FileProblem, InputsDoNotFit
 from align.hmm.acoustic_model import model_version
 from align.hmm.confidence import assess, check_placed, found_words
@@ -69,7 +70,7 @@ class EmbeddedEngine:
         hints = transcript.hints if options.hints else ()
         # Where words may begin is known only once the recording's length is.
         opening = None if hints else OpeningListener(script)
-        spectra = _spectra(recording, on_progress, opening)
+        spectra = _spectra(recording, on_progress, opening, options.listener)
         if spectra.duration < SHORTEST:
             raise InputsDoNotFit(
                 f"{recording.path.name} is only {spectra.duration:.2f} s long", 0, len(transcript.tokens)
@@ -102,13 +103,28 @@ def _stretches(voices: Voices, duration: float) -> tuple[VoiceStretch, ...]:
     return tuple(VoiceStretch(start, round(end, 2), voice) for start, end, voice in found)
 
 
-def _spectra(recording: Recording, on_progress: ProgressCallback, opening: OpeningListener | None) -> Spectra:
+def _spectra(
+    recording: Recording,
+    on_progress: ProgressCallback,
+    opening: OpeningListener | None,
+    listener: Listener | None,
+) -> Spectra:
     expected = max(probe(recording.path).duration or 0.0, 1.0)
-    return compute_spectra(
-        stream_pcm(recording.path, stream=recording.stream, channel=recording.channel),
+    blocks = stream_pcm(recording.path, stream=recording.stream, channel=recording.channel)
+    spectra = compute_spectra(
+        blocks if listener is None else _heard(blocks, listener),
         lambda seconds: on_progress(LISTENED * min(1.0, seconds / expected), "listening"),
         on_spectra=None if opening is None else opening.on_spectra,
     )
+    if listener is not None:
+        listener.take(spectra)
+    return spectra
+
+
+def _heard(blocks: Iterable[NDArray[np.int16]], listener: Listener) -> Iterator[NDArray[np.int16]]:
+    for block in blocks:
+        listener.hear(block)
+        yield block
 
 
 def _search(

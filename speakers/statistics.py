@@ -1,0 +1,217 @@
+"""What of a recording's sound tells voices apart, gathered for each word.
+
+Each word has, for every dimension, how much was heard of it and the sum of what was heard, in units of the spread that
+one voice has. A voice is then a mean in each dimension, with a prior around 0; see `voices`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.document import Word
+from align.signal import FRAME, Spectra
+from speakers.mixture import Mixture, fit_mixture, responsibilities
+from speakers.pitch import PITCH_HOP, Pitch
+
+__all__ = ["GATHERING", "Statistics", "speech_cepstra", "word_statistics"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """What is gathered, measured on joined recordings of single voices (`python -m benchmarks --only speakers`).
+
+    Args:
+        cepstra: of them, the loudness left out: unlike for telling phones apart, no mean is taken off.
+        components: of the mixture.
+        depth: nepers of power below the loud frames up to which a frame is taken.
+        scale: independent frames for each frame: neighbours are much alike.
+        words, least_scale: above so many words the scale falls with the root of their number, to that share of it: a
+            voice wanders from turn to turn, and what was learnt from hours must not be believed to the last digit.
+        prior: precision of a voice's means around those of the recording, in units of the components' spread.
+        shares_scale, shares_prior: the same for how often each component is heard.
+        voiced: least strength of pitch.
+        pitch_spread: octaves that the pitch of a voice wanders from sentence to sentence, at least and at most.
+        wandering: how much more than between halves of a sentence it wanders between sentences.
+        pitch_prior: octaves that voices differ by.
+        least_voiced: frames of a piece whose pitch is believed.
+        fewest_frames: below which nothing can be told of a recording.
+    """
+
+    cepstra: int = 18
+    components: int = 32
+    depth: float = 5.5
+    scale: float = 0.1
+    words: int = 1000
+    least_scale: float = 0.3
+    prior: float = 6.0
+    shares_scale: float = 0.1
+    shares_prior: float = 20.0
+    voiced: float = 0.55
+    pitch_spread: tuple[float, float] = (0.04, 0.13)
+    wandering: float = 1.5
+    pitch_prior: float = 0.25
+    least_voiced: int = 8
+    fewest_frames: int = 200
+
+
+GATHERING = Gathering()
+
+WORDS_AT_ONCE = 500
+"""So that what is in between stays small."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """For each word and dimension: `counts`, `sums` (words x dimensions); for each dimension the prior `precision`."""
+
+    counts: Floats
+    sums: Floats
+    precision: Floats
+
+    def pooled(self, firsts: NDArray[np.integer]) -> Statistics:
+        """The same for pieces of words that begin with the words `firsts`."""
+        return Statistics(
+            np.add.reduceat(self.counts, firsts, axis=0), np.add.reduceat(self.sums, firsts, axis=0), self.precision
+        )
+
+    def rows(self, chosen: NDArray[np.integer]) -> Statistics:
+        """Some of the words or pieces."""
+        return Statistics(self.counts[chosen], self.sums[chosen], self.precision)
+
+
+def word_statistics(
+    words: Sequence[Word], spectra: Spectra, pitch: Pitch, chances: NDArray[np.float64]
+) -> Statistics | None:
+    """Gather the statistics of all words; those without times have counts of 0. `None`: too little is said.
+
+    Args:
+        chances: of a turn before each word; see `turn_chances`.
+    """
+    frames, owners, cepstra = speech_cepstra(words, spectra)
+    if len(frames) < GATHERING.fewest_frames:
+        return None
+    mixture = fit_mixture(cepstra, GATHERING.components)
+    heard, moved = _offsets(cepstra, owners, mixture, len(words))
+    trust = max(GATHERING.least_scale, min(1.0, (GATHERING.words / max(len(words), 1)) ** 0.5))
+    shares = _shares(heard, np.float32(trust * GATHERING.shares_scale))
+    scale = np.float32(trust * GATHERING.scale)
+    counts = np.repeat(heard * scale, cepstra.shape[1], axis=1)
+    sums = moved.reshape(len(words), -1) * scale
+    voiced, height, precision = _pitch_of_words(words, pitch, chances)
+    return Statistics(
+        np.hstack([counts, shares[0], voiced[:, None]]).astype(np.float32),
+        np.hstack([sums, shares[1], height[:, None]]).astype(np.float32),
+        np.concatenate(
+            [
+                np.full(sums.shape[1], GATHERING.prior),
+                np.full(GATHERING.components, GATHERING.shares_prior),
+                [precision],
+            ]
+        ).astype(np.float32),
+    )
+
+
+def speech_cepstra(words: Sequence[Word], spectra: Spectra) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+    """Frames in which words are said, the index of the word of each, and their cepstra (frames x dimensions)."""
+    frames, owners = _spoken_frames(words, spectra)
+    return frames, owners, _cepstra(spectra.mel[frames])
+
+
+def _spoken_frames(words: Sequence[Word], spectra: Spectra) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Frames within words that are not much quieter than the loud ones, and the word that each belongs to."""
+    level = spectra.mel.mean(axis=1, dtype=np.float32)
+    spans = [(i, w.span) for i, w in enumerate(words) if w.timed]
+    pieces = [np.arange(round(a / FRAME), min(round(b / FRAME) + 1, len(level))) for _, (a, b) in spans]
+    if not pieces:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    frames = np.concatenate(pieces)
+    owners = np.repeat([i for i, _ in spans], [len(piece) for piece in pieces])
+    loud = np.percentile(level[frames], 90) if len(frames) else 0.0
+    kept = level[frames] > loud - GATHERING.depth
+    return frames[kept], owners[kept]
+
+
+def _cepstra(mel: NDArray[np.floating]) -> Floats:
+    filters = mel.shape[1]
+    order = np.arange(1, GATHERING.cepstra + 1)
+    table = np.cos(np.pi / filters * np.outer(np.arange(filters) + 0.5, order)) * np.sqrt(2 / filters)
+    cepstra: Floats = mel.astype(np.float32) @ table.astype(np.float32)
+    return cepstra
+
+
+def _offsets(cepstra: Floats, owners: NDArray[np.int64], mixture: Mixture, count: int) -> tuple[Floats, Floats]:
+    """Frames of each component in each word (words x components), and how far off their means they were in sum."""
+    size, width = mixture.means.shape
+    heard, moved = np.zeros((count, size), np.float32), np.zeros((count, size, width), np.float32)
+    spread = np.sqrt(mixture.variances)
+    firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+    for at in range(0, len(firsts), WORDS_AT_ONCE):
+        some = firsts[at : at + WORDS_AT_ONCE]
+        stop = firsts[at + WORDS_AT_ONCE] if at + WORDS_AT_ONCE < len(firsts) else len(owners)
+        sound = cepstra[some[0] : stop]
+        shares = responsibilities(mixture, sound)
+        heard[owners[some]] = np.add.reduceat(shares, some - some[0], axis=0)
+        for component in range(size):
+            off = (sound - mixture.means[component]) / spread[component] * shares[:, component : component + 1]
+            moved[owners[some], component] = np.add.reduceat(off, some - some[0], axis=0)
+    return heard, moved
+
+
+def _shares(heard: Floats, scale: np.float32) -> tuple[Floats, Floats]:
+    """Counts and sums of how often each component was heard, against how often it is in the whole recording.
+
+    A share of a word's frames over the usual share, less 1, times the root of the usual share, varies by 1 over the
+    number of frames, whichever component it is.
+    """
+    usual = np.maximum(heard.sum(axis=0) / max(float(heard.sum()), 1.0), 1e-4)
+    frames = heard.sum(axis=1, keepdims=True)
+    off = (heard / np.maximum(frames, 1.0) / usual - 1) * np.sqrt(usual)
+    counts = np.repeat(frames * scale, heard.shape[1], axis=1)
+    return counts, counts * off
+
+
+def _pitch_of_words(words: Sequence[Word], pitch: Pitch, chances: NDArray[np.float64]) -> tuple[Floats, Floats, float]:
+    """Counts, sums and prior precision of the pitch.
+
+    How far it wanders is measured between neighbouring pieces within sentences, by the median: a few of them belong to
+    two voices.
+    """
+    voiced, total = np.zeros(len(words)), np.zeros(len(words))
+    octaves, spoken = pitch.octaves.astype(np.float64), pitch.strength >= GATHERING.voiced
+    sums, counts = (np.concatenate([[0.0], np.cumsum(each)]) for each in (octaves * spoken, spoken))
+    for index, word in enumerate(words):
+        if word.timed:
+            first, last = (min(round(time / PITCH_HOP), len(octaves)) for time in word.span)
+            voiced[index], total[index] = counts[last] - counts[first], sums[last] - sums[first]
+    middle = total.sum() / max(voiced.sum(), 1.0)
+    firsts = _halves(words, chances)
+    frames, height = np.add.reduceat(voiced, firsts), np.add.reduceat(total - middle * voiced, firsts)
+    height /= np.maximum(frames, 1.0)
+    known = frames >= GATHERING.least_voiced
+    inside = (chances[firsts[1:]] < 0.05) & known[1:] & known[:-1]
+    steps, frames_each = np.abs(np.diff(height))[inside], frames[1:][inside]
+    least, most = GATHERING.pitch_spread
+    spread = float(np.clip(np.median(steps) / 0.6745 / np.sqrt(2), least, most)) if len(steps) > 8 else most
+    spread *= GATHERING.wandering
+    scale = 1 / (float(frames_each.mean()) if len(frames_each) else 3 * GATHERING.least_voiced)
+    weight = voiced * scale
+    heights = np.clip(total - middle * voiced, -1.0 * voiced, voiced) / spread * scale
+    return weight.astype(np.float32), heights.astype(np.float32), (spread / GATHERING.pitch_prior) ** 2
+
+
+def _halves(words: Sequence[Word], chances: NDArray[np.float64]) -> NDArray[np.int64]:
+    """First words of pieces of about a second."""
+    firsts, spoken = [0], 0.0
+    for index in range(1, len(words)):
+        before = words[index - 1]
+        spoken += before.span[1] - before.span[0] if before.timed else 0.0
+        if spoken >= 1.0 or (chances[index] >= 0.05 and spoken >= 0.7):
+            firsts.append(index)
+            spoken = 0.0
+    return np.array(firsts)

@@ -1,0 +1,109 @@
+"""Tell who speaks in an alignment: by voice or by microphone, with names; the one function for all commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from align.document import Alignment
+from align.signal import Spectra
+from speakers.attribution import UNKNOWN, Attribution, with_turns
+from speakers.chances import turn_chances
+from speakers.enrolment import load_voices, measure_voices, recognised, save_voices
+from speakers.names import contradictions, label_names, speaker_names
+from speakers.pitch import Pitch
+from speakers.statistics import word_statistics
+from speakers.voices import tell_voices
+
+__all__ = ["Request", "Told", "tell_speakers"]
+
+DOUBTFUL_WORD = 0.75
+"""Certainty below which a word counts as uncertain."""
+
+Heard = tuple[Spectra, Pitch]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a user asks for.
+
+    Args:
+        count: of speakers; `None`: as many as there are.
+        names: by number, from 1.
+        voices: a file of voices known from other episodes, which the named ones of this one are added to.
+    """
+
+    count: int | None = None
+    names: Mapping[int, str] = field(default_factory=dict)
+    voices: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was told of an episode.
+
+    Args:
+        alignment: with its turns.
+        speakers: names, in the order in which they first speak; empty where nobody could be told from anybody.
+        uncertain: words of which it is not sure who says them.
+        together: words said while another speaks as well.
+        warnings: sentences for people.
+    """
+
+    alignment: Alignment
+    speakers: tuple[str, ...]
+    uncertain: int
+    together: int
+    warnings: tuple[str, ...]
+
+
+def tell_speakers(alignment: Alignment, request: Request, hear: Callable[[], Heard]) -> Told:
+    """Say who speaks, by voice.
+
+    Args:
+        hear: called for the sound of the recording, at most once.
+
+    Raises `UsageError` for a name of a speaker whom there is not, `FileProblem` for a file of voices that cannot be
+    used.
+    """
+    known = load_voices(request.voices) if request.voices is not None else {}
+    chances = turn_chances(alignment)
+    heard = hear()
+    statistics = word_statistics(alignment.words, *heard, chances) if alignment.words else None
+    if statistics is None:
+        nobody = replace(alignment, speakers=tuple(t for t in alignment.speakers if t.probability is None or t.manual))
+        return Told(nobody, (), 0, 0, ("too little is said to tell voices apart",))
+    voices = tell_voices(statistics, alignment.words, chances, request.count)
+    told = Attribution(voices.labels, voices.certainty, voices.changes, doubtful=voices.doubtful)
+    profiles = measure_voices(alignment.words, told, *heard) if request.voices is not None else {}
+    labels = {**recognised(profiles, known), **label_names(alignment, told)}
+    names = speaker_names(told, request.names, labels)
+    if request.voices is not None:
+        fresh = {name: profiles[k] for k, name in enumerate(names) if k in profiles and name and _is_name(name, k)}
+        save_voices(request.voices, known, fresh)
+    warnings = [*_count_warnings(told, request.count), *contradictions(alignment, told, names)]
+    return finished(alignment, told, names, warnings)
+
+
+def finished(alignment: Alignment, told: Attribution, names: Sequence[str | None], warnings: Sequence[str]) -> Told:
+    """Put turns into the alignment, and what is not sure into its warnings."""
+    certain = told.certainty >= DOUBTFUL_WORD
+    uncertain = int((~certain & (told.labels != UNKNOWN)).sum()) if told.count > 1 else 0
+    spoken = [name for k, name in enumerate(names) if name and bool(np.any(told.labels == k))]
+    return Told(with_turns(alignment, told, names), tuple(spoken), uncertain, len(told.together), tuple(warnings))
+
+
+def _is_name(name: str, label: int) -> bool:
+    return name != f"Speaker {label + 1}"
+
+
+def _count_warnings(told: Attribution, asked: int | None) -> list[str]:
+    if asked is not None and told.count < asked:
+        voices = "voice" if told.count == 1 else "voices"
+        return [f"{asked} speakers were asked for, and only {told.count} {voices} can be told apart"]
+    if told.doubtful:
+        return [f"{told.count} speakers are likely, but not sure: give --speakers with their number if you know it"]
+    return []

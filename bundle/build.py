@@ -37,6 +37,9 @@ WITH_FILES = (
 )
 """Packages that bring more than code: models, dictionaries, ffmpeg, a font, templates."""
 
+FOUND_BY_NAME = ("pocketsphinx", "font_source_sans_pro")
+"""Packages whose files are looked for beside them, and which are never imported."""
+
 LEFT_OUT = ("whisperx", "torch", "tkinter", "matplotlib", "IPython", "pytest", "mypy", "scipy", "pandas")
 """Extras, and what other packages would use if it were there."""
 
@@ -49,6 +52,8 @@ def arguments(work: Path, target: Path) -> list[str]:
         made += ["--collect-submodules", room]
     for package in WITH_FILES:
         made += ["--collect-data", package, "--collect-binaries", package]
+    for package in FOUND_BY_NAME:
+        made += ["--hidden-import", package]
     for package in LEFT_OUT:
         made += ["--exclude-module", package]
     made += ["--additional-hooks-dir", str(ROOT / "bundle" / "hooks"), "--copy-metadata", "opentimelineio"]

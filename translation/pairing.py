@@ -59,8 +59,8 @@ MOST = 3
 UNCERTAIN = 5.0
 """Cost for each sentence above which a pair is listed for somebody to look at."""
 
-ROUNDS = 4
-"""Of pairing and learning: the first goes by lengths, numbers and names; the lexicon grows with each."""
+ROUNDS = 3
+"""Of pairing and learning: the first goes by lengths, numbers and names, the others by the lexicon, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,4 +24,6 @@ def test_what_packages_bring_beside_code_goes_along(tmp_path: Path) -> None:
     told = arguments(tmp_path, tmp_path)
     with_data = {told[k + 1] for k, word in enumerate(told) if word == "--collect-data"}
     assert with_data == set(WITH_FILES)
+    hidden = {told[k + 1] for k, word in enumerate(told) if word == "--hidden-import"}
+    assert {"pocketsphinx", "font_source_sans_pro"} <= hidden
     assert {"imageio_ffmpeg", "pocketsphinx", "espeakng_loader"} <= with_data

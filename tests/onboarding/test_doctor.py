@@ -68,6 +68,12 @@ def test_a_package_that_was_removed_is_named(tmp_path: Path, monkeypatch: pytest
     assert found(tmp_path, "packages")["packages"].detail == "not installed: no-such-package-anywhere"
 
 
+def test_the_self_contained_build_has_its_packages_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    monkeypatch.setattr(importlib.metadata, "requires", lambda name: ["no-such-package-anywhere>=1"])
+    assert found(tmp_path, "packages")["packages"].state == "ok"
+
+
 def test_an_extra_that_is_not_installed_comes_with_its_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(EXTRAS, "whisperx", ("no_such_module_anywhere", "neural models"))
     finding = found(tmp_path, "extras")["pullquote[whisperx]"]

@@ -27,6 +27,7 @@ class MatchSettings:
         cell: frames by which the hits of one diagonal may differ.
         gap: frames without a hit that end a diagonal.
         hits: so many make a diagonal worth looking at.
+        strong: so many leave no room for a weaker one beside them.
         margin: frames by which a diagonal is tried beyond its first and last hit.
         block: frames that are decided together.
         alike: share of bits from which on two frames rather are the same sound; by chance it is a half.
@@ -40,6 +41,7 @@ class MatchSettings:
     cell: int = 6
     gap: int = 190
     hits: int = 5
+    strong: int = 40
     margin: int = 250
     block: int = 16
     alike: float = 0.7
@@ -145,16 +147,26 @@ def _speed(at: Ints, place: Ints, settings: MatchSettings) -> float:
 
 
 def _diagonals(at: Ints, offsets: NDArray[np.float64], settings: MatchSettings) -> Iterator[Diagonal]:
+    """The runs of hits on one diagonal; weak ones only where there is no strong one, since words repeat themselves."""
+    runs: list[tuple[int, int, int, NDArray[np.float64]]] = []
     for grid in (0.0, 0.5):
         cells = np.floor(offsets / settings.cell + grid).astype(np.int64)
         order = np.lexsort((at, cells))
         cell, when, offset = cells[order], at[order], offsets[order]
         breaks = np.flatnonzero((np.diff(cell) != 0) | (np.diff(when) > settings.gap)) + 1
         edges = np.concatenate([[0], breaks, [len(when)]])
-        for first in np.flatnonzero(np.diff(edges) >= settings.hits):
-            a, b = edges[first], edges[first + 1]
-            if len(np.unique(when[a:b])) >= settings.hits:
-                yield Diagonal(int(when[a]), int(when[b - 1]), float(np.median(offset[a:b])))
+        for k in np.flatnonzero(np.diff(edges) >= settings.hits):
+            a, b = int(edges[k]), int(edges[k + 1])
+            runs.append((b - a, int(when[a]), int(when[b - 1]), offset[a:b]))
+    size = settings.block
+    covered = np.zeros(int(at.max()) // size + 2, np.bool_)
+    for count, first, last, offset in sorted(runs, key=lambda run: -run[0]):
+        inside = covered[first // size : last // size + 1]
+        if count < settings.strong and inside.all():
+            continue
+        if count >= settings.strong:
+            inside[:] = True
+        yield Diagonal(first, last, float(np.median(offset)))
 
 
 def _distinct(diagonals: Sequence[Diagonal], settings: MatchSettings) -> list[Diagonal]:

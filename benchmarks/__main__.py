@@ -24,6 +24,7 @@ from benchmarks import (
     render,
     review_page,
     short,
+    speakers,
     speed,
     subtitle_files,
     subtitles,
@@ -56,6 +57,7 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "conform": ("forty new cuts of known edits (half an hour)", conform.conform),
     "edits": ("a numbered film cut by its text, lists read back, tighten, update", edits.edits),
     "render": ("twenty captioned clips out of a two-hour film (7 GB of disk, twenty minutes)", render.render),
+    "speakers": ("who speaks: a long episode of four voices, and --talk recordings joined", speakers.speakers),
     "talk": ("recordings of talk (--talk)", talk.talk),
     "hostile": ("2,000 documents, 1,000 media, 500 texts and 300 kills made to do harm (an hour)", hostile.hostile),
     "languages": ("other languages (--phrases, and festival's voices)", languages.languages),
@@ -77,6 +79,7 @@ def _chosen(only: tuple[str, ...], settings: Settings) -> list[str]:
     needs = {
         "hand": settings.hand,
         "talk": settings.talk,
+        "speakers": False,
         "languages": settings.phrases or festival.installed(),
         "review": review_page.installed(),
         "whisperx": False,

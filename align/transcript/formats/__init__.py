@@ -23,8 +23,8 @@ MOST_CHARACTERS = 8_000_000
 MOST_RAW_LINES = 500_000
 """Automatic captions of twelve hours have 220,000, blank ones included."""
 
-MOST_LINES = 100_000
-"""With text that people have laid out: a line for each phrase of eighty hours of talk."""
+MOST_LINES = 50_000
+"""With text that people have laid out: a line for each phrase of forty hours of talk."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ __all__ = ["fits", "read"]
 
 SAMPLE = 400  # lines by which columns are told
 FEWEST = 3  # rows
+MOST_CELLS = 100_000  # twenty hours of talk in rows of five cells
 SHARE = 0.6  # of the rows that must have the same columns
 _SUFFIXES = {".csv": ",;|\t", ".tsv": "\t", ".tab": "\t"}
 _BREAK = re.compile(r"\r{0,2}\n|\r")
@@ -90,7 +91,7 @@ def _rows(text: str, delimiter: str, *, quoted: bool) -> list[list[tuple[int, in
     ends = re.compile(rf"{re.escape(delimiter)}|\r{{0,2}}\n|\r")
     rows: list[list[tuple[int, int]]] = []
     row: list[tuple[int, int]] = []
-    place = 0
+    place = count = 0
     while place <= len(text):
         start = place
         close = None
@@ -99,6 +100,9 @@ def _rows(text: str, delimiter: str, *, quoted: bool) -> list[list[tuple[int, in
             start, place = place + 1, close + 1
         found = ends.search(text, place)
         stop = found.start() if found else len(text)
+        count += 1
+        if count > MOST_CELLS:
+            raise ValueError(f"is too large for a transcript (more than {MOST_CELLS:,} cells)")
         row.append((start, stop if close is None or text[place:stop].strip() else close))
         if found is None or found[0] != delimiter:
             rows.append(row)

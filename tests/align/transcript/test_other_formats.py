@@ -298,6 +298,13 @@ def test_csv_that_cannot_be_read_names_its_line(tmp_path: Path) -> None:
         read(tmp_path, "1,2\n3,4\n5,6\n", "c.csv")
 
 
+def test_a_table_of_too_many_cells_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileProblem, match="more than 100,000 cells"):
+        read(tmp_path, "start,text\n" + "0:01," * 100_000, "a.csv")
+    with pytest.raises(FileProblem, match="more than 100,000 cells"):
+        read(tmp_path, "start,text\n" + "0:01,word\n" * 50_000, "a.csv")
+
+
 def test_columns_that_are_not_said_are_counted(tmp_path: Path) -> None:
     text = "VIDEO\tAUDIO\nThe quay at dawn\tIt floats, mostly.\nClose on her hands\tI hope.\n"
     transcript = read(tmp_path, text, "a.tsv")

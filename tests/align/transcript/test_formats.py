@@ -194,6 +194,18 @@ def test_encodings(tmp_path: Path, encoding: str, text: str) -> None:
     assert words(read(tmp_path, (text + "\r\n").encode(encoding))) == text
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "shift_jis", "gb18030"])
+def test_long_files_in_old_encodings(tmp_path: Path, encoding: str) -> None:
+    text = {
+        "cp1251": "Мы пошли к воде, и лодка была там. ",
+        "shift_jis": "私たちは海へ行きました。",
+        "gb18030": "我们去了水边，船就在那里。",
+    }
+    line = text[encoding] * 4 + "\n"
+    transcript = read(tmp_path, (line * 1200).encode(encoding))
+    assert "".join(transcript.words[:8])[:8] == "".join(line.split())[:8]
+
+
 def test_encodings_of_central_europe(tmp_path: Path) -> None:
     for text in ("Zażółć gęślą jaźń, proszę państwa.", "Příliš žluťoučký kůň pěl ďábelské ódy."):
         assert words(read(tmp_path, text.encode("cp1250"))) == text

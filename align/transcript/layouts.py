@@ -88,6 +88,7 @@ LAYOUTS = (
 """From the most to the least telling: a line takes the first that fits and has won."""
 
 LONGEST_LABEL = 90  # characters of a label that takes a line, its time included
+FEWEST_SIGNS = 0.12  # share of the characters in which a label may stand that must not be blank
 HEAD = 240  # characters of a line in which a label may stand
 _BLANK = r"[ \t\xa0\u202f]{0,40}"
 _GAP = r"[ \t\xa0]{1,40}"
@@ -174,7 +175,8 @@ def matches(
     """
     start = lead.end
     rest = head[start:]
-    if not rest:
+    # Blanks fit in many places of a row: a line of little else costs a thousand times what others do.
+    if not rest or len("".join(rest[:LONGEST_LABEL].split())) < FEWEST_SIGNS * len(rest[:LONGEST_LABEL]):
         return
     short = whole and len(rest) <= LONGEST_LABEL and not ("a" <= rest[0] <= "z" and rest[-1] in ".?!,")
     if bold is None and not short and not _SIGNS.search(rest):

@@ -128,6 +128,19 @@ def test_every_layout_has_an_example_that_it_fits() -> None:
         assert layout in found, layout
 
 
+@pytest.mark.parametrize("blank", ["\u00a0", "\t", " ", "\u202f"])
+def test_lines_of_blanks_fit_no_row(blank: str) -> None:
+    line = "A" + blank * 230 + "b"
+    assert list(matches(line, lead_of(line), whole=False)) == []
+    line = blank * 230 + "b"
+    assert list(matches(line, lead_of(line), whole=False)) == []
+
+
+def test_a_column_of_names_fits_with_its_blanks() -> None:
+    line = "Ada" + " " * 20 + "It floats."
+    assert any(found["name"].strip() == "Ada" for _, found in matches(line, lead_of(line), whole=False))
+
+
 def test_a_row_wins_where_its_names_recur() -> None:
     dash = next(layout for layout in LAYOUTS if layout.template == "{name} - {text}")
     names = ["Ada", "Ben", "Ada", "Ben", "Cyd"]

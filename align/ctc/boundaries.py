@@ -60,7 +60,9 @@ def find_edges(spans: Spans, geometry: Geometry, levels: NDArray[np.float32], du
     first = (spans.first[found] * geometry.hop + geometry.width / 2) / RATE
     last = (spans.last[found] * geometry.hop + geometry.width / 2) / RATE
     smooth = _smooth(levels)
-    start, end = _edge_times(first, np.maximum(first, last), smooth, float(duration))
+    last = np.maximum(first, last)
+    start, end = first.copy(), last.copy()
+    _edge_times(first, last, smooth, float(duration), start, end)
     out = Edges(np.full(len(spans.first), np.nan), np.full(len(spans.first), np.nan))
     out.start[found], out.end[found] = start, end
     return out
@@ -75,16 +77,16 @@ def _smooth(levels: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 @kernel()
-def _edge_times(first: Doubles, last: Doubles, levels: Floats, duration: float) -> tuple[Doubles, Doubles]:
-    """Start and end of each unit: in the pause beside it if there is one, else at a share of the way to its neighbour.
+def _edge_times(first: Doubles, last: Doubles, levels: Floats, duration: float, start: Doubles, end: Doubles) -> None:
+    """Fill in start and end of each unit: in the pause beside it if there is one, else a share of the way to the next.
 
     Args:
         first, last: seconds of each unit's first and last spike, ascending.
         levels: loudness in dB for every 10 ms.
         duration: of the recording, in seconds.
+        start, end: seconds, filled in.
     """
     count = len(first)
-    start, end = first.copy(), last.copy()
     for i in range(count + 1):
         left = last[i - 1] if i else 0.0
         right = first[i] if i < count else duration
@@ -100,7 +102,6 @@ def _edge_times(first: Doubles, last: Doubles, levels: Floats, duration: float) 
             end[i - 1] = min(max(stop, left), left + REACH, right)
         if i < count:
             start[i] = max(min(begin, right), right - REACH, end[i - 1] if i else 0.0)
-    return start, end
 
 
 @kernel()

@@ -10,6 +10,7 @@ import click
 
 from align.console import force_option, json_option, note, progress_bar, progress_lines, say_json
 from align.document import Alignment
+from align.errors import UsageError
 from align.options import DurationType, track_options
 from align.settings_file import option_defaults
 
@@ -22,8 +23,9 @@ _alignment = click.argument("alignment", type=click.Path(path_type=Path))
 @_alignment
 @click.argument("quote")
 @click.option("--limit", default=5, show_default=True, type=click.IntRange(1), help="List at most this many places.")
+@click.option("--speaker", metavar="NAME", help="Only what this person says.")
 @json_option
-def find_command(alignment: Path, quote: str, limit: int, as_json: bool) -> None:
+def find_command(alignment: Path, quote: str, limit: int, speaker: str | None, as_json: bool) -> None:
     """Say where QUOTE is in ALIGNMENT, best matches first.
 
     QUOTE is what you remember of it: case, punctuation, quote marks and small slips do not matter, and "first words
@@ -34,13 +36,19 @@ def find_command(alignment: Path, quote: str, limit: int, as_json: bool) -> None
     Example:
       pullquote find episode.align.json "i knew nothing"
     """
+    from align.turns import speaker_at
     from clips.queries import not_found, search
     from clips.quotes import FOUND, QuoteIndex
     from clips.source import load_document
 
     document = load_document(alignment)
+    if speaker is not None:
+        _check_speaker(document, speaker)
     index = QuoteIndex(document)
-    matches = search(index, quote, limit=limit)
+    # Others may have said it better: more places are looked at than are listed.
+    matches = search(index, quote, limit=limit if speaker is None else limit * PLACES_FOR_ONE)
+    if speaker is not None:
+        matches = [match for match in matches if speaker_at(document.speakers, match.first) == speaker][:limit]
     found = [match for match in matches if match.score >= FOUND]
     if as_json:
         say_json({"quote": quote, "matches": [_row(document, m, found=m in found) for m in matches]})
@@ -49,6 +57,16 @@ def find_command(alignment: Path, quote: str, limit: int, as_json: bool) -> None
     if not as_json:
         for number, match in enumerate(found, start=1):
             click.echo(_line(document, number, match))
+
+
+PLACES_FOR_ONE = 20
+"""Places that are looked at for each that is listed, where only one person's words are asked for."""
+
+
+def _check_speaker(document: Alignment, speaker: str) -> None:
+    named = sorted({turn.name for turn in document.speakers if turn.name})
+    if speaker not in named:
+        raise UsageError(f"no speaker is called {speaker}; the alignment names {', '.join(named) or 'nobody'}")
 
 
 def _row(document: Alignment, match: Any, *, found: bool) -> dict[str, Any]:

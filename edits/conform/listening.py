@@ -37,6 +37,9 @@ CHUNK = 0.3
 SAME = 0.6
 """The correlation from which on such a piece is found."""
 
+MANY = 120
+"""Stretches: where there are more, words that are alike have been found in another recording, and no cut was made."""
+
 JOINED = 0.004
 """Seconds by which chunks of one piece may be off their line."""
 
@@ -75,12 +78,16 @@ def recognise(old: Path, new: Path, on_progress: ProgressCallback, *, stream: in
 def compare(new: tuple[Sound, Prints], old: tuple[Sound, Prints]) -> NewCut:
     """Find the stretches of one sound in another; each with its fingerprint."""
     speed, rough = match_prints(new[1], old[1])
+    if sum(each.end - each.start for each in rough) < LEAST * min(len(new[0]), len(old[0])) / RATE:
+        # Of something else: what little is alike need not be made exact.
+        found = [Stretch(each.start, each.end, each.start * speed + each.shift, speed) for each in rough]
+        return NewCut(tuple(found), len(new[0]) / RATE, len(old[0]) / RATE)
     drift = drift_of(new[0], old[0], speed, rough)
     if abs(drift) > DRIFT:
         speed, rough = match_prints(new[1], old[1], speed=speed + drift)
     stretches = refine(new[0], old[0], speed, rough)
     cut = NewCut(tuple(stretches), len(new[0]) / RATE, len(old[0]) / RATE)
-    return _with_short_pieces(new[0], old[0], cut)
+    return cut if len(stretches) > MANY else _with_short_pieces(new[0], old[0], cut)
 
 
 def _with_short_pieces(new: Sound, old: Sound, cut: NewCut) -> NewCut:

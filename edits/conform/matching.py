@@ -28,6 +28,7 @@ class MatchSettings:
         gap: frames without a hit that end a diagonal.
         hits: so many make a diagonal worth looking at.
         strong: so many leave no room for a weaker one beside them.
+        most: diagonals that are tried, the strongest first; in a cut that is recognised there are far fewer.
         margin: frames by which a diagonal is tried beyond its first and last hit.
         block: frames that are decided together.
         alike: share of bits from which on two frames rather are the same sound; by chance it is a half.
@@ -42,6 +43,7 @@ class MatchSettings:
     gap: int = 190
     hits: int = 5
     strong: int = 40
+    most: int = 2000
     margin: int = 250
     block: int = 16
     alike: float = 0.7
@@ -160,12 +162,16 @@ def _diagonals(at: Ints, offsets: NDArray[np.float64], settings: MatchSettings) 
             runs.append((b - a, int(when[a]), int(when[b - 1]), offset[a:b]))
     size = settings.block
     covered = np.zeros(int(at.max()) // size + 2, np.bool_)
+    tried = 0
     for count, first, last, offset in sorted(runs, key=lambda run: -run[0]):
         inside = covered[first // size : last // size + 1]
         if count < settings.strong and inside.all():
             continue
         if count >= settings.strong:
             inside[:] = True
+        tried += 1
+        if tried > settings.most:
+            return
         yield Diagonal(first, last, float(np.median(offset)))
 
 

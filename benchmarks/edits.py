@@ -217,8 +217,8 @@ def _read(kind: str, file: Path, document: Path) -> Iterator[tuple[int, int]]:
         for first, length in re.findall(
             r'<asset-clip[^>]* start="([\d/]+)s"[^>]* duration="([\d/]+)s"', file.read_text()
         ):
-            begin = Fraction(first[1])
-            yield round(begin * FPS), round((begin + Fraction(length[1])) * FPS)
+            begin = Fraction(first)
+            yield round(begin * FPS), round((begin + Fraction(length)) * FPS)
         return
     alignment = Alignment.load(document)
     rate = Rate(Fraction(FPS))

@@ -145,7 +145,7 @@ def _edit(
     clean = sum(_is_clean(alignment, span) for span in spans)
     ratio = statistics.median(a.seconds / b for a, b in zip(ours, plain, strict=True))
     peak = max(cost.peak_mb for cost in ours)
-    shift = _shift_at_end(film, out, spans[-1], length)
+    shift = _shift_at_end(film, out, spans[-1], len(numbers) / FPS)
     figures = {"frames": right_frames, "ratio": ratio, "peak_mb": peak, "clean": [clean, len(spans)], "shift_ms": shift}
     said = [word.text for word in cut.words] == wanted
     rows = [

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.hmm.scores import score_frames
-from align.hmm.script import script_of
+from align.hmm.scores import Adapted, adapt_to_opening, score_frames
+from align.hmm.script import Script, script_of
 from align.hmm.words import WordAlignment, align_words
 from align.pronunciation.g2p import pronounce
 from align.signal.spectra import Spectra, compute_spectra
@@ -21,7 +21,7 @@ from benchmarks.scoring import GOOD, read_known
 from benchmarks.talk import NEAR
 from benchmarks.talk_recordings import Spoken, read_sound, reference_spans, write_sound, write_text
 from benchmarks.talk_sounds import DEGRADATIONS, Bed, joined
-from benchmarks.talk_texts import edited, replaced
+from benchmarks.talk_texts import NOBODY, REWORDED, edited, replaced
 from samples.voices import RATE
 
 __all__ = ["Labelled", "joined_by_speaker", "labelled"]
@@ -115,20 +115,21 @@ def _made(spoken: Spoken, others: Sequence[Spoken], number: int, folder: Path) -
     sound = read_sound(spoken.audio)
     words = spoken.transcript.words
     lines = spoken.transcript.lines
-    alone = _placed(_spectra(sound), words, lines, folder)
+    spectra = _spectra(sound)
+    adapted = adapt_to_opening(spectra, _script(words, lines, folder)[1])
+    alone = _placed(spectra, words, lines, folder, adapted)
     known = _truth(spoken, words, alone)
     names = list(DEGRADATIONS)
     chosen = [names[(EACH * number + k) % len(names)] for k in range(EACH)]
     for condition in (None, *chosen):
-        if condition is None:
-            spectra = _spectra(sound)
-        else:
+        if condition is not None:
             other = read_sound(others[number % len(others)].audio)
             spectra = _spectra(DEGRADATIONS[condition](sound, Bed(other, rng)))
+            adapted = adapt_to_opening(spectra, _script(words, lines, folder)[1])
         copies = len(TEXTS) if condition is None else DEGRADED_TEXTS
         for text in TEXTS[: copies // 2 if len(words) > ENOUGH else copies]:
             new, origin = _text(text, words, rng)
-            placed = _placed(spectra, new, lines if len(new) == len(words) else (), folder)
+            placed = _placed(spectra, new, lines if len(new) == len(words) else (), folder, adapted)
             clean = condition is None and text == "right"
             yield Labelled(spoken.name, clean, _lean(placed), *_labels(placed, origin, known, degraded=bool(condition)))
 
@@ -138,12 +139,21 @@ def _spectra(sound: NDArray[np.float32]) -> Spectra:
     return compute_spectra(samples[first : first + 10 * RATE] for first in range(0, len(samples), 10 * RATE))
 
 
-def _placed(spectra: Spectra, words: Sequence[str], lines: Sequence[int], folder: Path) -> WordAlignment:
-    """As `align_file` places them."""
+def _script(words: Sequence[str], lines: Sequence[int], folder: Path) -> tuple[NDArray[np.int32], Script]:
     path = folder / "text.txt"
     write_text(words, lines, path)
-    tokens, script = script_of(pronounce(list(words)), read_transcript(path))
-    return align_words(score_frames(spectra, script), tokens, script)
+    return script_of(pronounce(list(words)), read_transcript(path))
+
+
+def _placed(
+    spectra: Spectra, words: Sequence[str], lines: Sequence[int], folder: Path, adapted: Adapted
+) -> WordAlignment:
+    """As `align_file` places them, but for one thing.
+
+    All copies of a text share what the right one taught of the sound: it is half of the work, and differs little.
+    """
+    tokens, script = _script(words, lines, folder)
+    return align_words(score_frames(spectra, script, adapted=adapted), tokens, script)
 
 
 def _lean(placed: WordAlignment) -> WordAlignment:
@@ -151,14 +161,14 @@ def _lean(placed: WordAlignment) -> WordAlignment:
 
 
 def _text(kind: str, words: Sequence[str], rng: np.random.Generator) -> tuple[Sequence[str], Sequence[int]]:
-    """A copy of the text, and for each word its index in the original, -1 where it was not said."""
+    """A copy of the text, and for each word its index in the original, `NOBODY` or `REWORDED`."""
     if kind == "right":
         return words, range(len(words))
     if kind == "edited":
         text = edited(words, rng)
         return text.words, text.origin
     new, wrong = replaced(words, rng, 0.6 if kind == "phrases" else 0.1)
-    return new, [-1 if i in wrong else i for i in range(len(words))]
+    return new, [NOBODY if i in wrong else i for i in range(len(words))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +215,7 @@ def _labels(placed: WordAlignment, origin: Sequence[int], known: _Truth, *, degr
     wrong, right = np.full(len(placed.start), np.nan), np.full(len(placed.start), np.nan)
     for row, token in enumerate(placed.tokens.tolist()):
         index = origin[token]
-        if np.isnan(placed.start[row]):
+        if np.isnan(placed.start[row]) or index == REWORDED:
             continue
         here = float(placed.start[row]), float(placed.end[row])
         if index < 0:

@@ -11,6 +11,7 @@ import numpy as np
 
 from align.document import Alignment, Word
 from align.errors import PullquoteError
+from align.transcript import read_transcript
 from benchmarks import short
 from benchmarks.context import Report, Settings, say
 from benchmarks.scoring import read_known, score
@@ -25,7 +26,7 @@ from benchmarks.talk_recordings import (
     write_text,
 )
 from benchmarks.talk_sounds import DEGRADATIONS, Bed, joined
-from benchmarks.talk_texts import edited, replaced
+from benchmarks.talk_texts import NOBODY, REWORDED, edited, edited_by_hand, replaced
 
 __all__ = ["NEAR", "Found", "nearer_edge", "talk"]
 
@@ -110,7 +111,7 @@ def slips(words: Sequence[Word], wrong: set[int], trusted: Spans) -> Found:
     return out
 
 
-EDITS = ("kept words within 0.5 s", "kept words marked", "paraphrased words marked")
+EDITS = ("kept words within 0.5 s", "kept words marked", "paraphrased words marked", "mended words marked")
 
 
 def edits(words: Sequence[Word], origin: Sequence[int], trusted: Spans) -> Found:
@@ -120,7 +121,8 @@ def edits(words: Sequence[Word], origin: Sequence[int], trusted: Spans) -> Found
     known = [(word, span) for word, span in kept if span is not None]
     out.count(EDITS[0], (nearer_edge(word, span) <= NEAR for word, span in known))
     out.count(EDITS[1], (_marked(word) for word, _ in known))
-    out.count(EDITS[2], (_marked(word) for word, i in zip(words, origin, strict=True) if i < 0))
+    out.count(EDITS[2], (_marked(word) for word, i in zip(words, origin, strict=True) if i == NOBODY))
+    out.count(EDITS[3], (_marked(word) for word, i in zip(words, origin, strict=True) if i == REWORDED))
     return out
 
 
@@ -160,7 +162,11 @@ def _slips_of(case: _Case, seed: int) -> Found:
 
 
 def _edits_of(case: _Case, seed: int) -> Found:
-    text = edited(case.spoken.transcript.words, np.random.default_rng(seed))
+    words, by_hand = case.spoken.transcript.words, case.spoken.edited
+    if by_hand is None:
+        text = edited(words, np.random.default_rng(seed))
+    else:
+        text = edited_by_hand(words, read_transcript(by_hand).words)
     found = case.aligned("edited", text.words)
     return Found() if found is None else edits(found.words, text.origin, case.trusted)
 
@@ -218,7 +224,10 @@ def _known_row(spoken: Spoken, alignment: Alignment) -> list[Any]:
 
 
 def talk(settings: Settings) -> Report:
-    """Folders of recordings: `audio.*`, `transcript.txt` and, where there is one, another recogniser's word times."""
+    """Folders of recordings: `audio.*`, `transcript.txt` and, where there are, another recogniser's word times.
+
+    `transcript.edited.txt` is what an editor made of the transcript; without it a rule makes one.
+    """
     folder = settings.folder / "talk"
     notes: list[str] = []
     cases: list[_Case] = []

@@ -29,6 +29,9 @@ __all__ = [
     "write_text",
 ]
 
+EDITED = ".edited"
+"""What stands behind the name of a transcript in that of its editor's version."""
+
 SOUNDS = (".flac", ".mp3", ".wav", ".m4a", ".ogg", ".wma")
 
 Span = tuple[float, float]
@@ -42,6 +45,7 @@ class Spoken:
     Args:
         times: known times of its words (`NAME.tsv`), or `None`.
         reference: word times by a recogniser that knew nothing of the transcript, or `None`.
+        edited: what an editor made of the transcript (`NAME.edited.txt`), or `None`.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Spoken:
     text: Path
     times: Path | None = None
     reference: Path | None = None
+    edited: Path | None = None
 
     @property
     def transcript(self) -> Transcript:
@@ -61,6 +66,8 @@ def recordings_in(folders: Iterable[Path]) -> list[Spoken]:
     out = []
     for folder in folders:
         for text in sorted(folder.rglob("*.txt")):
+            if text.stem.endswith(EDITED):
+                continue
             alone = text.name == "transcript.txt"
             name = text.parent.name if alone else text.stem
             stem = text.with_name("audio") if alone else text
@@ -68,6 +75,7 @@ def recordings_in(folders: Iterable[Path]) -> list[Spoken]:
             if audio is None:
                 continue
             times, reference = stem.with_suffix(".tsv"), text.with_name("whisper-base.json")
+            edited = text.with_name(f"{text.stem}{EDITED}.txt")
             out.append(
                 Spoken(
                     name,
@@ -75,6 +83,7 @@ def recordings_in(folders: Iterable[Path]) -> list[Spoken]:
                     text,
                     times if times.exists() else None,
                     reference if alone and reference.exists() else None,
+                    edited if edited.exists() else None,
                 )
             )
     return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +10,14 @@ from itertools import pairwise
 
 import numpy as np
 
-__all__ = ["Edited", "edited", "replaced"]
+__all__ = ["NOBODY", "REWORDED", "Edited", "edited", "edited_by_hand", "replaced"]
+
+NOBODY, REWORDED = -1, -2
+"""In place of the index of a word in the old text: nobody said it; it stands for what was said a little otherwise
+("it is" for "it's"), and is neither right nor wrong."""
+
+MOST_MENDED = 2
+"""Words: what an editor changed so few of is mended, more is paraphrased."""
 
 SHARE = 0.1
 """Of the words that are replaced."""
@@ -45,7 +53,7 @@ class Edited:
 
     Args:
         words: of the new text.
-        origin: for each the index of the word in the old text, -1 for a word that nobody said.
+        origin: for each the index of the word in the old text, or `NOBODY` or `REWORDED`.
     """
 
     words: tuple[str, ...]
@@ -94,6 +102,20 @@ def edited(words: Sequence[str], rng: Rng) -> Edited:
     return Edited(tuple(word for word, _ in out), tuple(index for _, index in out))
 
 
+def edited_by_hand(words: Sequence[str], new: Sequence[str]) -> Edited:
+    """What an editor made of a text, compared with it word by word."""
+    old = [_plain(word) for word in words]
+    matcher = difflib.SequenceMatcher(None, old, [_plain(word) for word in new], autojunk=False)
+    origin: list[int] = []
+    for tag, first, last, begin, end in matcher.get_opcodes():
+        if tag == "equal":
+            origin += range(first, last)
+        elif tag != "delete":
+            mended = tag == "replace" and last - first <= MOST_MENDED and end - begin <= MOST_MENDED
+            origin += [REWORDED if mended else NOBODY] * (end - begin)
+    return Edited(tuple(new), tuple(origin))
+
+
 def _sentences(words: Sequence[str]) -> list[tuple[int, int]]:
     ends = [i + 1 for i, word in enumerate(words) if re.search(r"[.?!][\"'\u201d\u2019)]*$", word)]
     bounds = sorted({0, *ends, len(words)})
@@ -131,7 +153,7 @@ def _mended(words: Sequence[str], indices: Sequence[int]) -> list[tuple[str, int
             out.append((words[index], index))
         else:
             stop = re.search(r"[.,?!]*$", words[index])
-            out += [(part, -1) for part in (better + (stop.group() if stop else "")).split()]
+            out += [(part, REWORDED) for part in (better + (stop.group() if stop else "")).split()]
     return out
 
 
@@ -139,5 +161,5 @@ def _rewritten(words: Sequence[str], indices: Sequence[int], rng: Rng) -> list[t
     """The sentence with the middle of it said in other words."""
     first, last = len(indices) // 4, len(indices) - len(indices) // 4
     phrases = rng.permutation(len(PARAPHRASES))[: max(1, (last - first) // 5)]
-    new = [(word, -1) for phrase in phrases.tolist() for word in PARAPHRASES[phrase].split()]
+    new = [(word, NOBODY) for phrase in phrases.tolist() for word in PARAPHRASES[phrase].split()]
     return [*_mended(words, indices[:first]), *new, *_mended(words, indices[last:])]

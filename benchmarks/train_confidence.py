@@ -18,8 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.confidence import SAID, misheard_probability
-from align.hmm.confidence_features import Features, boundary_features, wording_features
+from align.hmm.confidence_features import Features, boundary_features
 from align.hmm.confidence_model import LIMIT, ConfidenceModel, confidence_model_of
+from align.hmm.wording_features import wording_features
+from align.pronunciation.detection import detect_language
 from benchmarks.confidence_rows import Labelled, joined_by_speaker, labelled
 from benchmarks.context import say
 from benchmarks.scoring import area_under_curve, calibration_error, reliability
@@ -204,7 +206,7 @@ def cross_validated(parts: Mapping[str, Sequence[Labelled]], folds: int) -> None
 
 
 def recordings(folders: Sequence[Path]) -> list[Spoken]:
-    """Recordings, and episodes that the benchmarks made."""
+    """Recordings in English, of which alone words are told apart, and episodes that the benchmarks made."""
     made = [path for folder in folders for path in sorted(folder.rglob("gold.tsv"))]
     episodes = [
         Spoken(path.parent.name, path.with_name("episode.mp3"), path.with_name("transcript.txt"), path)
@@ -212,7 +214,8 @@ def recordings(folders: Sequence[Path]) -> list[Spoken]:
         if path.with_name("episode.mp3").exists()
     ]
     names = {path.parent for path in made}
-    return [spoken for spoken in recordings_in(folders) if spoken.text.parent not in names] + episodes
+    found = [spoken for spoken in recordings_in(folders) if spoken.text.parent not in names] + episodes
+    return [spoken for spoken in found if detect_language(" ".join(spoken.transcript.words)) == "en"]
 
 
 def main() -> None:

@@ -29,7 +29,9 @@ __all__ = [
     "UNITS",
     "SphinxModel",
     "load_model",
+    "model_folder",
     "model_version",
+    "read_packed_weights",
 ]
 
 UNITS = tuple(
@@ -84,7 +86,7 @@ class SphinxModel:
 @functools.cache
 def load_model() -> SphinxModel:
     """Read the model (30 ms); raises `FileProblem` where the wheel does not hold the model that we know."""
-    folder = _model_folder()
+    folder = model_folder()
     try:
         means = _read_gaussians(folder / "means").astype(np.float64)
         variances = np.maximum(_read_gaussians(folder / "variances"), 1e-4).astype(np.float64)
@@ -108,7 +110,8 @@ def model_version() -> str:
     return importlib.metadata.version("pocketsphinx")
 
 
-def _model_folder() -> Path:
+def model_folder() -> Path:
+    """Where the wheel has it; raises `FileProblem` where there is no wheel."""
     # Importing pocketsphinx would load its decoder, which is not needed.
     spec = importlib.util.find_spec("pocketsphinx")
     if spec is None or spec.origin is None:
@@ -146,6 +149,13 @@ def _read_transitions(path: Path) -> NDArray[np.float64]:
 
 def _read_mixture_weights(path: Path) -> Floats:
     """The weights of the context-independent states, which come first in the file, three a phone."""
+    packed, step = read_packed_weights(path)
+    chosen = packed[:, :, : STATES * len(UNITS)].reshape(STREAMS, GAUSSIANS, len(UNITS), STATES)
+    return (chosen.transpose(2, 3, 0, 1).astype(np.float32) * np.float32(-step)).copy()
+
+
+def read_packed_weights(path: Path) -> tuple[NDArray[np.uint8], float]:
+    """The weights of all states: streams x Gaussians x states, negated logs, and how many nats a unit is."""
     raw = path.read_bytes()
     at = 0
     while True:
@@ -160,6 +170,5 @@ def _read_mixture_weights(path: Path) -> Floats:
     gaussians, states = struct.unpack_from("<2i", raw, at)
     if gaussians != GAUSSIANS:
         raise ValueError(f"{path.name} has another shape")
-    packed = np.frombuffer(raw, np.uint8, STREAMS * gaussians * states, at + 8).reshape(STREAMS, gaussians, states)
-    chosen = packed[:, :, : STATES * len(UNITS)].reshape(STREAMS, gaussians, len(UNITS), STATES)
-    return (chosen.transpose(2, 3, 0, 1).astype(np.float32) * np.float32(-_MIXTURE_STEP)).copy()
+    packed = np.frombuffer(raw, np.uint8, STREAMS * gaussians * states, at + 8)
+    return packed.reshape(STREAMS, gaussians, states), _MIXTURE_STEP

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from align.hmm.coarse_history import Lattice
 from align.hmm.coarse_kernel import Penalties, Sound
 from align.hmm.coarse_search import search_lattice
+from align.hmm.filler import brief_line
 from align.hmm.path import FILLER, IN_WORD, SILENCE, Traced, keep_best_takes
 from align.hmm.script import Script
 
@@ -35,6 +36,8 @@ class TrellisCosts:
     Args:
         enter_filler, enter_silence: of entering these; `interrupt` is added where the filler parts a sentence, since
             adverts, music and applause mostly do not.
+        enter_brief: of an "uh", a breath, a laugh or a short word that nobody wrote down.
+        turn: by which these two cost less where another speaker begins: people answer, laugh and breathe there.
         skip: of beginning to skip words; `skip_phone` of each phone skipped.
         beam: what is worse than the best by more is dropped; a cut of `beam / skip_phone` phones is never seen beyond.
         worse_repair: nats a step by which a word must fit worse when it is said again for its first take to be kept.
@@ -43,6 +46,8 @@ class TrellisCosts:
     enter_filler: float = 38.0
     interrupt: float = 6.0
     enter_silence: float = 1.0
+    enter_brief: float = 32.0
+    turn: float = 6.0
     skip: float = 25.0
     skip_phone: float = 0.3
     beam: float = 400.0
@@ -88,7 +93,9 @@ def search(
     path = Traced(np.zeros(len(costs), np.uint8), np.zeros(len(costs), np.int32))
     if len(costs) == 0:
         return CoarsePath(path.kind, path.place, 0.0)
-    sound = Sound(costs, filler / np.float32(cost_step), silence)
+    sound = Sound(
+        costs, filler / np.float32(cost_step), brief_line(costs, cost_step, filler) / np.float32(cost_step), silence
+    )
     cost = search_lattice(
         sound, _lattice(script, bounds, len(costs)), _penalties(script, tuning, cost_step), POOL, path
     )
@@ -109,12 +116,14 @@ def _lattice(script: Script, bounds: tuple[Ints, Ints] | None, steps: int) -> La
 
 def _penalties(script: Script, tuning: TrellisCosts, cost_step: float) -> Penalties:
     """The costs in units of `cost_step` nats, as the kernel counts."""
-    enter = np.where(script.opens, tuning.enter_filler, tuning.enter_filler + tuning.interrupt) / cost_step
+    sooner = np.where(script.turns, tuning.turn, 0.0)
+    enter = np.where(script.opens, tuning.enter_filler, tuning.enter_filler + tuning.interrupt) - sooner
     pause = (tuning.enter_silence + script.pauses) / cost_step
     return Penalties(
-        enter_filler=enter.astype(np.float32),
+        enter_filler=(enter / cost_step).astype(np.float32),
         enter_silence=pause.astype(np.float32),
         false_start=script.false_start / np.float32(cost_step),
+        enter_brief=((tuning.enter_brief - sooner) / cost_step).astype(np.float32),
         skip=np.float32(tuning.skip / cost_step),
         skip_phone=np.float32(tuning.skip_phone / cost_step),
         beam=np.float32(tuning.beam / cost_step),

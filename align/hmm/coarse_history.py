@@ -7,11 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align.hmm.path import FILLER, IN_FALSE_START, IN_WORD, SILENCE, Traced
+from align.hmm.path import BRIEF, FILLER, IN_FALSE_START, IN_WORD, SILENCE, Traced
 from align.kernels import kernel, part
 
 __all__ = [
+    "BRIEF_IN",
     "FILLER_IN",
+    "FROM_BRIEF",
     "FROM_FILLER",
     "FROM_SILENCE",
     "FROM_SKIP",
@@ -30,10 +32,11 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 # A gap's back-pointer: where its value came from (0 silence, 1 filler, 2 words were skipped, 3 + v the word before,
-# in its pronunciation v, 31 the word behind it, which broke off; 31 also masks the source), whether skipping began here
-# (32), whether silence and filler were entered (64, 128). A second byte holds the phone after which the word behind
-# broke off.
+# in its pronunciation v, 30 brief sound, 31 the word behind it, which broke off; 31 also masks the source), whether
+# skipping began here (32), whether silence and filler were entered (64, 128). A second byte holds the phone after which
+# the word behind broke off, and whether brief sound was entered (128).
 FROM_SILENCE, FROM_FILLER, FROM_SKIP, FROM_WORD, SKIP_BEGAN, SILENCE_IN, FILLER_IN = 0, 1, 2, 3, 32, 64, 128
+FROM_BRIEF, BRIEF_IN = 30, 128
 FROM_START = SOURCE = 31
 
 
@@ -98,11 +101,11 @@ def trace(
     kind, place = at
     for t in range(last, settled - 1, -1):
         if t < until:
-            path.kind[t], path.place[t] = kind, place
+            path.kind[t], path.place[t] = FILLER if kind == BRIEF else kind, place
         if t == settled:
             break
         low, high = states[variants[first_word[t]]], states[variants[last_word[t]]]
-        if kind >= IN_WORD:
+        if IN_WORD <= kind <= IN_FALSE_START:
             if pool[rows[t] + place - low] == 0:
                 continue
             gap = owners[place]
@@ -111,8 +114,11 @@ def trace(
                 continue
         else:
             gap = place
-            entered = SILENCE_IN if kind == SILENCE else FILLER_IN
-            if pool[rows[t] + (high - low) + gap - first_word[t]] & entered == 0:
+            entered = FILLER_IN if kind == FILLER else SILENCE_IN if kind == SILENCE else BRIEF_IN
+            flag = rows[t] + (high - low) + gap - first_word[t]
+            if kind == BRIEF:
+                flag += last_word[t] - first_word[t] + 1
+            if pool[flag] & entered == 0:
                 continue
         kind, place = _leave_gap(gap, t, history, lattice)
 
@@ -143,9 +149,11 @@ def _leave_gap(gap: int, t: int, history: History, lattice: Lattice) -> tuple[in
         source = pool[flags + gap - first] & SOURCE
     if source == FROM_START:
         starts = flags + last_word[t] - first + 1
-        return IN_FALSE_START, states[variants[gap]] + pool[starts + gap - first]
+        return IN_FALSE_START, states[variants[gap]] + (pool[starts + gap - first] & ~BRIEF_IN)
     if source == FROM_SILENCE:
         return SILENCE, gap
     if source == FROM_FILLER:
         return FILLER, gap
+    if source == FROM_BRIEF:
+        return BRIEF, gap
     return IN_WORD, states[variants[gap - 1] + source - FROM_WORD + 1] - 1

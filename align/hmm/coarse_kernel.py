@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.coarse_history import (
+    BRIEF_IN,
     FILLER_IN,
+    FROM_BRIEF,
     FROM_FILLER,
     FROM_SILENCE,
     FROM_SKIP,
@@ -41,15 +43,16 @@ NARROW, WIDEN = np.float32(0.9), np.float32(1.01)
 
 INFINITE = np.float32(1e30)
 
-_MOST_VARIANTS = FROM_START - FROM_WORD
+_MOST_VARIANTS = FROM_BRIEF - FROM_WORD
 """Pronunciations of a word that a back-pointer can name; further ones cannot be left."""
 
 
 class Sound(NamedTuple):
-    """What each step costs: steps x phones, steps (the filler), and the phone that stands for silence."""
+    """What each step costs: steps x phones, steps (the filler; brief sound), and the phone that stands for silence."""
 
     costs: Bytes
     filler: Floats
+    brief: Floats
     silence: int
 
 
@@ -59,16 +62,18 @@ class Penalties(NamedTuple):
     enter_filler: Floats
     enter_silence: Floats
     false_start: Floats
+    enter_brief: Floats
     skip: np.float32
     skip_phone: np.float32
     beam: np.float32
 
 
 class Gaps(NamedTuple):
-    """What it costs to stand in each gap: in silence, in the filler, and before the word without skipping."""
+    """What it costs to stand in each gap: in silence, filler, brief sound, and before the word without skipping."""
 
     quiet: Floats
     noise: Floats
+    brief: Floats
     before: Floats
 
 
@@ -111,7 +116,7 @@ def advance(
     history: History,
 ) -> int:
     """Advance from step `first` to `last`, or until the pool has no room left; return the step that is reached."""
-    costs, filler, silence = sound
+    costs, filler, brief, silence = sound
     fronts, entry, now = front
     bounds, levels = window
     pool, rows, first_word, last_word = history
@@ -130,12 +135,12 @@ def advance(
         rows[t], first_word[t], last_word[t] = used, low, high
         inner, starts = used + (s_high - s_low), used + need - (high - low + 1)
         if t == 0:
-            for k in range(inner, starts):
+            for k in range(inner, used + need):
                 pool[k] = FROM_SILENCE
         else:
             _arrive(low, high, old, gaps, lattice, false_start, pool[inner:starts], pool[starts:])
-        carried = _leave(t, low, high, entry, gaps, lattice, penalties, pool[inner:starts])
-        best = _advance_gaps(gaps, low, high, now[silence], filler[t])
+        carried = _leave(t, low, high, entry, gaps, lattice, penalties, pool[inner:starts], pool[starts:])
+        best = _advance_gaps(gaps, low, high, now[silence], filler[t], brief[t])
         if s_high > s_low:
             least = _advance_words(old, new, entry, now, low, high, lattice, pool[used:inner])
             best = least if least < best else best
@@ -159,12 +164,15 @@ def _arrive(
     From the gap itself, from the word before it, or from the word behind it, which broke off after the phone that
     `starts` then holds.
     """
-    quiet, noise, before = gaps
+    quiet, noise, brief, before = gaps
     _, states, variants, _, _, _, _ = lattice
     for g in range(low, high + 1):
         value, source = quiet[g], FROM_SILENCE
         if noise[g] < value:
             value, source = noise[g], FROM_FILLER
+        if brief[g] < value:
+            value, source = brief[g], FROM_BRIEF
+        starts[g - low] = 0
         if g > low:
             v0 = variants[g - 1]
             for v in range(v0, min(variants[g], v0 + _MOST_VARIANTS)):
@@ -183,27 +191,40 @@ def _arrive(
 
 @part()
 def _leave(
-    t: int, low: int, high: int, entry: Floats, gaps: Gaps, lattice: Lattice, penalties: Penalties, back: Bytes
+    t: int,
+    low: int,
+    high: int,
+    entry: Floats,
+    gaps: Gaps,
+    lattice: Lattice,
+    penalties: Penalties,
+    back: Bytes,
+    starts: Bytes,
 ) -> float:
-    """Skip words where that costs less, and enter silence, filler and words from where each gap stands.
+    """Skip words where that costs less, and enter silence, filler, brief sound and words from where each gap stands.
 
     Fill in `entry` of each word's first states, and add to each gap's back-pointer what was done. Return what it costs
     to arrive at the window's last gap by skipping.
     """
-    quiet, noise, before = gaps
-    enter_filler, enter_silence, _, skip, skip_phone, _ = penalties
+    quiet, noise, brief, before = gaps
+    enter_filler, enter_silence, _, enter_brief, skip, skip_phone, _ = penalties
     _, states, variants, _, sizes, earliest, latest = lattice
-    carried = INFINITE
+    carried, brief_before = INFINITE, False
     for g in range(low, high + 1):
-        # What may be skipped from is what was there without skipping.
+        # What may be skipped from is what was there without skipping. Nor is it brief sound: words that were said
+        # would be taken for brief sound, and skipped, too easily.
         value, source, flag = before[g], back[g - low], 0
         if g > low:
-            begun = before[g - 1] + skip
+            begun = INFINITE if brief_before else before[g - 1] + skip
             if begun < carried:
                 carried, flag = begun, SKIP_BEGAN
             carried += skip_phone * sizes[g - 1]
+        brief_before = source == FROM_BRIEF
         if carried < value:
             value, source = carried, FROM_SKIP
+        elif value + enter_brief[g] < brief[g]:
+            brief[g] = value + enter_brief[g]
+            starts[g - low] |= BRIEF_IN
         if g < high:
             start = value if earliest[g] <= t <= latest[g] else INFINITE
             for v in range(variants[g], variants[g + 1]):
@@ -219,15 +240,17 @@ def _leave(
 
 
 @part()
-def _advance_gaps(gaps: Gaps, low: int, high: int, silence: float, filler: float) -> float:
-    """Add what this step costs in silence and in the filler; return the least."""
-    quiet, noise, _ = gaps
+def _advance_gaps(gaps: Gaps, low: int, high: int, silence: float, filler: float, other: float) -> float:
+    """Add what this step costs in silence, in the filler and in brief sound; return the least."""
+    quiet, noise, brief, _ = gaps
     best = INFINITE
     for g in range(low, high + 1):
         quiet[g] += silence
         noise[g] += filler
+        brief[g] += other
         best = quiet[g] if quiet[g] < best else best
         best = noise[g] if noise[g] < best else best
+        best = brief[g] if brief[g] < best else best
     return best
 
 
@@ -263,22 +286,22 @@ def _move_window(
     low: int, high: int, limit: float, carried: float, old: Floats, gaps: Gaps, lattice: Lattice, skip_phone: float
 ) -> tuple[int, int]:
     """Grow the window while the words at its end cost less than `limit`, shrink it while those at its start do not."""
-    quiet, noise, _ = gaps
+    quiet, noise, brief, _ = gaps
     _, states, variants, _, sizes, _, _ = lattice
-    while low < high and min(quiet[low], noise[low]) > limit:
+    while low < high and min(quiet[low], noise[low], brief[low]) > limit:
         if _least(old, states[variants[low]], states[variants[low + 1]]) <= limit:
             break
-        quiet[low] = noise[low] = INFINITE
+        quiet[low] = noise[low] = brief[low] = INFINITE
         low += 1
     while high < len(sizes):
-        cheapest = min(quiet[high], noise[high], carried)
+        cheapest = min(quiet[high], noise[high], brief[high], carried)
         if high > 0:
             cheapest = min(cheapest, _least(old, states[variants[high - 1]], states[variants[high]]))
         if cheapest > limit:
             break
         for s in range(states[variants[high]], states[variants[high + 1]]):
             old[s] = INFINITE
-        quiet[high + 1] = noise[high + 1] = INFINITE
+        quiet[high + 1] = noise[high + 1] = brief[high + 1] = INFINITE
         high += 1
         carried += skip_phone * sizes[high - 1]
     return low, high

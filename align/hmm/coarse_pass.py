@@ -14,6 +14,7 @@ from align.hmm.confident import STEP, confident_frames, confident_steps
 from align.hmm.filler import fine_filler
 from align.hmm.fine import Recording
 from align.hmm.gaussians import COST_STEP
+from align.hmm.lost_words import recover_lost_words
 from align.hmm.scores import FrameScores, adapted_to_voices
 from align.hmm.script import Script
 from align.signal.runs import runs_of
@@ -55,6 +56,7 @@ def coarse_pass(
     if adapted is not None:
         scores = adapted
         path = whole_path(scores.costs, scores.filler * np.float32(filler_scale), script, bounds)
+    path = recover_lost_words(path, scores.costs, scores.filler * np.float32(filler_scale), script, bounds)
     start, end = _word_frames(path, script)
     unexplained = np.repeat(path.kind == FILLER, STEP)[: len(scores.cepstra)]
     known = gather(load_model(), scores.cepstra, *confident_frames(path, scores.costs, scores.filler, script))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from align.hmm.coarse_history import History, Lattice, settle, trace
 from align.hmm.coarse_kernel import INFINITE, Front, Gaps, Penalties, Sound, Window, advance
-from align.hmm.path import FILLER, IN_WORD, SILENCE, Traced
+from align.hmm.path import BRIEF, FILLER, IN_WORD, SILENCE, Traced
 
 __all__ = ["search_lattice"]
 
@@ -31,7 +31,7 @@ def search_lattice(sound: Sound, lattice: Lattice, penalties: Penalties, pool_si
     front = Front(
         np.full((2, count + 1), INFINITE), np.full(count + 1, INFINITE), np.zeros(sound.costs.shape[1], np.float32)
     )
-    gaps = Gaps(*np.full((3, words + 1), INFINITE))
+    gaps = Gaps(*np.full((4, words + 1), INFINITE))
     gaps.before[0] = 0.0
     window = Window(np.array([0, min(words, 1), 0]), np.array([0.0, penalties.beam], np.float32))
     rows, (first_word, last_word) = np.zeros(steps, np.int64), np.zeros((2, steps), np.int32)
@@ -44,7 +44,7 @@ def search_lattice(sound: Sound, lattice: Lattice, penalties: Penalties, pool_si
             settled, window.bounds[2] = settle(t, settled, used, at, history, lattice, path)
         if window.costs[0] > REBASE:
             offset += float(window.costs[0])
-            for costs in (front.states, gaps.quiet, gaps.noise):
+            for costs in (front.states, gaps.quiet, gaps.noise, gaps.brief):
                 costs -= window.costs[0]
             window.costs[0] = 0.0
         t = reached
@@ -67,7 +67,10 @@ def _best_node(old: Floats, gaps: Gaps, window: Window, lattice: Lattice) -> Nod
     low, high, _ = window.bounds.tolist()
     inside, between = np.arange(*lattice.states[lattice.variants[[low, high]]]), np.arange(low, high + 1)
     return _cheapest(
-        (old[inside], IN_WORD, inside), (gaps.quiet[between], SILENCE, between), (gaps.noise[between], FILLER, between)
+        (old[inside], IN_WORD, inside),
+        (gaps.quiet[between], SILENCE, between),
+        (gaps.noise[between], FILLER, between),
+        (gaps.brief[between], BRIEF, between),
     )[1]
 
 
@@ -80,5 +83,6 @@ def _last_node(old: Floats, gaps: Gaps, window: Window, lattice: Lattice, penalt
     return _cheapest(
         (gaps.quiet[between] + rest[between], SILENCE, between),
         (gaps.noise[between] + rest[between], FILLER, between),
+        (gaps.brief[between] + rest[between], BRIEF, between),
         (old[ends] + rest[lattice.owners[ends] + 1], IN_WORD, ends),
     )

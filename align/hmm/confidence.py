@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.document import PoorMatch, Unscripted, Word
-from align.hmm.confidence_features import Features, boundary_features, wording_features
+from align.hmm.confidence_features import Features, boundary_features
 from align.hmm.confidence_model import ConfidenceModel, load_confidence_model
 from align.hmm.unscripted import unscripted_stretches
+from align.hmm.wording_features import wording_features
 from align.hmm.words import WordAlignment
 from align.kernels import kernel
 from align.mismatch import check_match, lost_runs, refuse_or_accept
@@ -148,13 +149,25 @@ def misheard_probability(features: Features, model: ConfidenceModel) -> Floats:
         return np.zeros(0)
     chance = np.clip(model.wording.chance(features), 1e-6, 1 - 1e-6)
     odds = chance / (1 - chance) * (1 - model.wrong) / model.wrong
-    share = np.full(count, PRIOR.share)
-    near = np.ones(min(2 * PRIOR.reach + 1, count))
+    share, again = np.full(count, PRIOR.share), np.full(count, PRIOR.again)
     for _ in range(PRIOR.rounds):
-        _along(odds, share, PRIOR.again, chance)
-        believed = np.convolve(chance, near, "same") + PRIOR.belief * PRIOR.share
-        share = np.minimum(believed / (np.convolve(np.ones(count), near, "same") + PRIOR.belief), PRIOR.most)
+        _along(odds, share, again, chance)
+        counted = _near(np.ones(count), PRIOR.reach)
+        believed = _near(chance, PRIOR.reach) + PRIOR.belief * PRIOR.share
+        share = np.minimum(believed / (counted + PRIOR.belief), PRIOR.most)
+        # Of the words behind wrong ones around here, how many seem to be wrong, too.
+        both = _near(chance * np.append(0.0, chance[:-1]), PRIOR.phrase_reach)
+        before = _near(np.append(0.0, chance[:-1]), PRIOR.phrase_reach)
+        again = np.clip(
+            (both + PRIOR.phrase_belief * PRIOR.again) / (before + PRIOR.phrase_belief), share, PRIOR.most_again
+        )
     return np.asarray(chance)
+
+
+def _near(values: Floats, reach: int) -> Floats:
+    """Sums over the words around each, up to `reach` to either side."""
+    total = np.concatenate([[0.0], np.cumsum(np.pad(values, reach), dtype=np.float64)])
+    return np.asarray(total[2 * reach + 1 :] - total[: -2 * reach - 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +180,8 @@ class WordingPrior:
         reach: words to either side from which the share around a word is taken; a minute of talk has 150 to 200.
         most: the highest share that is believed; beyond, it is rather the voice or the room that fits the model badly.
         again: of the words behind a wrong one that are wrong, too; more costs the right ones between single errors.
+            Where whole phrases are wrong more are, up to `most_again`, as the words up to `phrase_reach` to either side
+            say; `phrase_belief` wrong words are what it is believed as firmly as.
         rounds: until the shares no longer change.
     """
 
@@ -174,7 +189,10 @@ class WordingPrior:
     belief: float = 100.0
     reach: int = 100
     most: float = 0.2
-    again: float = 0.25
+    again: float = 0.12
+    most_again: float = 0.7
+    phrase_reach: int = 12
+    phrase_belief: float = 2.0
     rounds: int = 10
 
 
@@ -182,7 +200,7 @@ PRIOR = WordingPrior()
 
 
 @kernel()
-def _along(odds: Floats, share: Floats, again: float, chance: Floats) -> None:
+def _along(odds: Floats, share: Floats, again: Floats, chance: Floats) -> None:
     """Fill in the probability of each word to be wrong: a share of those around is, and `again` of those behind one.
 
     `odds`: what each word says for itself, for wrong against right.
@@ -190,15 +208,15 @@ def _along(odds: Floats, share: Floats, again: float, chance: Floats) -> None:
     count = len(odds)
     before = share[0] / (1 - share[0])
     for k in range(count):
-        after_right = share[k] * (1 - again) / (1 - share[k])
+        after_right = share[k] * (1 - again[k]) / (1 - share[k])
         if k > 0:
             wrong = chance[k - 1] / (1 + chance[k - 1])
-            wrong = wrong * again + (1 - wrong) * after_right
+            wrong = wrong * again[k] + (1 - wrong) * after_right
             before = wrong / (1 - wrong)
         chance[k] = before * odds[k]
     behind = 1.0
     for k in range(count - 1, -1, -1):
-        after_right = share[k] * (1 - again) / (1 - share[k])
+        after_right = share[k] * (1 - again[k]) / (1 - share[k])
         chance[k] = chance[k] * behind / (1 + chance[k] * behind)
         own = odds[k] * behind
-        behind = (again * own + 1 - again) / (after_right * own + 1 - after_right)
+        behind = (again[k] * own + 1 - again[k]) / (after_right * own + 1 - after_right)

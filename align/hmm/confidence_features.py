@@ -1,4 +1,4 @@
-"""Confidence features: what speaks for and against each word, one named row of a table each."""
+"""Confidence features of boundaries: what speaks for and against each word's, one named row of a table each."""
 
 from __future__ import annotations
 
@@ -12,16 +12,10 @@ from align.hmm.acoustic_model import SIL
 from align.hmm.word_fit import FILLER_UNIT
 from align.hmm.words import WordAlignment
 
-__all__ = ["BOUNDARY", "WORDING", "Features", "boundary_features", "neighbour", "wording_features"]
+__all__ = ["BOUNDARY", "Features", "boundary_features", "neighbour"]
 
 USUAL_PHONE = 0.08
 """Seconds."""
-
-STEP, REACH = 30, 60
-"""Words: what is usual in a recording is measured at every so many, over so many to either side."""
-
-NEIGHBOURS = 8
-"""Words to either side: a sentence or two that another voice or a noise may lie over."""
 
 LONGEST_GAP = 4.0
 """Seconds beyond which a pause says no more."""
@@ -50,7 +44,7 @@ class _Word:
     """A `WordAlignment` as the features of boundaries see it, with usual values where a word has no place.
 
     Args:
-        score, worst, head, tail, phone: log likelihoods a frame, as there.
+        score, worst, head, tail, phone, context, context_worst: log likelihoods a frame, as there.
         early, late: standard deviations of start and end in ms.
         moved: seconds.
         pace: log of the length against what is usual for so many phones.
@@ -65,6 +59,8 @@ class _Word:
     head: Floats
     tail: Floats
     phone: Floats
+    context: Floats
+    context_worst: Floats
     early: Floats
     late: Floats
     moved: Floats
@@ -104,6 +100,8 @@ def _word_of(placed: WordAlignment) -> _Word:
         head=known(placed.head, -5.0),
         tail=known(placed.tail, -5.0),
         phone=known(placed.worst_phone, -6.0),
+        context=known(placed.in_context, -5.0),
+        context_worst=known(placed.in_context_worst, -6.0),
         early=known(placed.start_spread, 0.06) * 1000,
         late=known(placed.end_spread, 0.06) * 1000,
         moved=known(placed.moved, 0.3),
@@ -164,6 +162,8 @@ BOUNDARY: Mapping[str, Callable[[_Word], NDArray[np.generic]]] = {
     "first phone drawn behind": lambda w: neighbour(w.first_drawn, 1, 0.0),
     "short phones before": lambda w: neighbour(w.short, -1, 0.0),
     "short phones behind": lambda w: neighbour(w.short, 1, 0.0),
+    "by triphones": lambda w: w.context / 3,
+    "worst triphone": lambda w: w.context_worst / 4,
     "worst phone before": lambda w: neighbour(w.phone, -1, 0.0) / 4,
     "worst phone behind": lambda w: neighbour(w.phone, 1, 0.0) / 4,
     "contrast": lambda w: w.placed.contrast / 8,
@@ -183,99 +183,6 @@ def boundary_features(placed: WordAlignment) -> Features:
     word = _word_of(placed)
     columns = [np.asarray(feature(word), np.float64) for feature in BOUNDARY.values()]
     return Features(tuple(BOUNDARY), np.stack(columns, axis=1))
-
-
-USUAL = ("score", "worst", "worst_phone", "head", "tail")
-"""Fields of `WordAlignment` that noise and voices move for all words, compared with what is usual around each."""
-
-COMPETITORS = (
-    "worse than any phones", "worse than any phones, a phone", "worse than the best competitor",
-    "worse than the best competitor in all", "worse than competitors on average", "better competitors",
-    "better competitors, root", "better competitors before", "better competitors behind",
-    "worse than any phones before", "worse than any phones behind", "worse than any phones around",
-    "better competitors around",
-)  # fmt: skip
-
-SHARED = (
-    "start spread", "end spread", "larger spread", "pace", "too fast", "too slow", "pace beside", "moved",
-    "short phones", "contrast", "filler cost", "loudness", "mean score around", "lowest score around",
-    "filler before", "filler behind", "silence before", "silence behind", "lonely", "long pause before",
-    "long pause behind", "few phones beside a pause", "short and beside a pause",
-)  # fmt: skip
-"""Features of the boundaries that tell of the wording, too."""
-
-WORDING = (
-    *(f"{field} against the usual{scaled}" for field in USUAL for scaled in ("", ", in its spread")),
-    *(f"usual {field}{what}" for field in USUAL for what in ("", ", spread")),
-    *COMPETITORS,
-    "phones",
-    "phones by score",
-    "phones by worst phone",
-    *SHARED,
-)
-
-
-def wording_features(placed: WordAlignment, boundaries: Features) -> Features:
-    """What speaks for and against a word being what is said in its place; NaN where it has none.
-
-    Args:
-        boundaries: from `boundary_features`.
-    """
-    here = ~np.isnan(placed.start)
-    out = np.full((len(here), len(WORDING)), np.nan)
-    if here.any():
-        against, usual = _against_usual(placed, here)
-        phones = np.log(placed.phones[here])
-        by = [phones, phones * against[0], phones * against[2 * USUAL.index("worst_phone")]]
-        shared = [boundaries.column(name)[here] for name in SHARED]
-        out[here] = np.stack([*against, *usual, *_beside_competitors(placed, here), *by, *shared], axis=1)
-    return Features(WORDING, out)
-
-
-def _against_usual(placed: WordAlignment, here: NDArray[np.bool_]) -> tuple[list[Floats], list[Floats]]:
-    against: list[Floats] = []
-    usual: list[Floats] = []
-    for field in USUAL:
-        value = getattr(placed, field)[here].astype(np.float64)
-        middle, spread = _usual(value)
-        against += [(value - middle) / 4, np.minimum((value - middle) / np.maximum(spread, 0.5), 0) / 3]
-        usual += [middle / 4, spread / 2]
-    return against, usual
-
-
-def _beside_competitors(placed: WordAlignment, here: NDArray[np.bool_]) -> list[Floats]:
-    """How much worse the word fits than any phones, and than other words of the transcript, in its place."""
-    fit = placed.fit
-    own, loop, best, mean, better = (
-        np.asarray(values, np.float64) for values in (fit.own, fit.loop, fit.best, fit.mean, fit.better)
-    )
-    steps = np.maximum(fit.steps, 1)
-    columns = [
-        own - loop, (own - loop) * steps / placed.phones,
-        np.clip(own - best, -10, 10), np.clip((own - best) * steps / 10, -5, 5), np.clip(own - mean, -10, 10),
-        better, np.sqrt(better), neighbour(better, -1, 0.0), neighbour(better, 1, 0.0),
-        neighbour(own - loop, -1, 0.0), neighbour(own - loop, 1, 0.0), _around(own - loop), _around(better),
-    ]  # fmt: skip
-    return [column[here] for column in columns]
-
-
-def _around(values: Floats) -> Floats:
-    """The mean of the `NEIGHBOURS` to either side of each word, without its own."""
-    reach = NEIGHBOURS
-    total = np.concatenate([[0.0], np.cumsum(np.pad(values, reach), dtype=np.float64)])
-    return np.asarray((total[2 * reach + 1 :] - total[: -2 * reach - 1] - values) / (2 * reach))
-
-
-def _usual(values: Floats) -> tuple[Floats, Floats]:
-    """Median, and median distance from it, of the values around each."""
-    centres = np.arange(0, len(values) + STEP, STEP)
-    middle, spread = np.empty(len(centres)), np.empty(len(centres))
-    for k, centre in enumerate(centres.tolist()):
-        part = values[max(0, min(centre, len(values)) - REACH) : centre + REACH + 1]
-        middle[k] = np.median(part)
-        spread[k] = np.median(np.abs(part - middle[k]))
-    at = np.arange(len(values))
-    return np.interp(at, centres, middle), np.interp(at, centres, spread)
 
 
 def _pace(placed: WordAlignment) -> Floats:

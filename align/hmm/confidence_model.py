@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from align.hmm.confidence_features import BOUNDARY, WORDING, Features
+from align.hmm.confidence_features import BOUNDARY, Features
+from align.hmm.wording_features import WORDING
 
 __all__ = ["LIMIT", "ConfidenceModel", "Network", "confidence_model_of", "load_confidence_model"]
 

@@ -10,15 +10,23 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from align.hmm.acoustic_model import UNITS
 from align.kernels import kernel
 
-__all__ = ["filler_line", "fine_filler", "loop_costs"]
+__all__ = ["brief_line", "filler_line", "fine_filler", "loop_costs"]
 
 ALWAYS, MEAN_SHARE, LOOP_SHARE = -0.3, 0.1, 0.8
 """The cost of a step, in nats: a constant, a share of what phones cost on average, one of what the loop costs."""
 
 FINE_ALWAYS, FINE_MEAN_SHARE = 4.0, 0.3125
 """The same in the fine pass. Between words that were found sound that nobody transcribed is less likely."""
+
+HESITATIONS = tuple(UNITS.index(unit) for unit in ("AH", "M", "ER", "HH"))
+"""What "uh", "um", "hm" and breaths are made of."""
+
+BRIEF = 0.8
+"""What a step of brief sound costs beyond the filler, in nats; a hesitation costs less, down to nothing. It is entered
+for less than the filler: after a second or so, the filler costs less."""
 
 CHANGE = 6.0
 """Nats for going from one phone to the next in the loop."""
@@ -28,6 +36,9 @@ BLOCK = 3000
 
 REACH = 8
 """Coarse steps to either side over which a cost is averaged: half a second in all."""
+
+BRIEF_REACH = 2
+"""The same for hesitations, which last a quarter of a second."""
 
 Floats = NDArray[np.float32]
 
@@ -90,9 +101,21 @@ def fine_filler(costs: NDArray[np.uint8], cost_step: float) -> Floats:
     return FINE_ALWAYS + FINE_MEAN_SHARE * _around(costs.mean(axis=1, dtype=np.float32) * np.float32(cost_step))
 
 
-def _around(values: Floats) -> Floats:
+def brief_line(costs: NDArray[np.uint8], cost_step: float, filler: Floats) -> Floats:
+    """Compute what brief sound that nobody transcribed costs in the coarse search: nats above the best phone.
+
+    Args:
+        filler: what each step costs there.
+    """
+    hesitation = loop_costs(np.ascontiguousarray(costs[:, HESITATIONS]), cost_step)
+    worse = _around(hesitation - loop_costs(costs, cost_step), BRIEF_REACH)
+    brief: Floats = filler + np.clip(worse, 0.0, BRIEF).astype(np.float32)
+    return brief
+
+
+def _around(values: Floats, reach: int = REACH) -> Floats:
     """The mean of `values` around each step."""
     if len(values) == 0:
         return values
-    total = np.concatenate([[0.0], np.cumsum(np.pad(values, REACH, mode="edge"), dtype=np.float64)])
-    return ((total[2 * REACH + 1 :] - total[: -2 * REACH - 1]) / (2 * REACH + 1)).astype(np.float32)
+    total = np.concatenate([[0.0], np.cumsum(np.pad(values, reach, mode="edge"), dtype=np.float64)])
+    return ((total[2 * reach + 1 :] - total[: -2 * reach - 1]) / (2 * reach + 1)).astype(np.float32)

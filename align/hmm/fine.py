@@ -26,6 +26,7 @@ from align.hmm.gaussians import state_scores
 from align.hmm.path import IN_WORD, Traced, keep_best_takes
 from align.hmm.pieces import REACH, Piece
 from align.hmm.script import Script
+from align.hmm.triphones import load_triphones, triphone_gains
 from align.hmm.word_fit import FILLER_UNIT, WordFit, WordPlaces, measure_words
 from align.signal.spectra import FRAME
 
@@ -76,7 +77,7 @@ class FinePath:
         start, end: seconds.
         start_spread, end_spread: standard deviation of these, in seconds.
         variant: which pronunciation, an index into the script's.
-        fit: how well it fits.
+        fit: how well it fits; `in_context` the same with phones as they sound between their neighbours.
         before, after: what adjoins: `SIL`, `FILLER_UNIT`, or a phone of the neighbour.
     """
 
@@ -87,6 +88,7 @@ class FinePath:
     end_spread: Floats
     variant: Ints
     fit: WordFit
+    in_context: WordFit
     before: Ints
     after: Ints
 
@@ -114,33 +116,39 @@ def refine_piece(
     model: SphinxModel, recording: Recording, script: Script, start: Ints, end: Ints, piece: Piece
 ) -> FinePath:
     """Place the words of a piece; `start` and `end` are the coarse frames of each word of the script."""
-    found, fit, scores = search_piece(model, recording, script, start, end, piece)
-    return _with_edges(found, fit, scores, recording, script, piece)
+    found, fits, scores = search_piece(model, recording, script, start, end, piece)
+    return _with_edges(found, fits, scores, recording, script, piece)
 
 
 def search_piece(
     model: SphinxModel, recording: Recording, script: Script, start: Ints, end: Ints, piece: Piece
-) -> tuple[WordPlaces, WordFit, Floats]:
-    """Place the words of a piece to the frame of the recording; also the scores it took: frames of the piece x 42 x 3.
+) -> tuple[WordPlaces, tuple[WordFit, WordFit], Floats]:
+    """Place the words of a piece to the frame of the recording, and say how well they fit, by phones and by triphones.
+
+    Also the scores it took: frames of the piece x 42 x 3.
 
     A word with more phones than frames, at three frames a phone, stays at its coarse place.
     """
-    scores = _piece_scores(model, recording, script, start, end, piece)
+    sound, begins = _piece_sound(recording, piece)
+    scores = state_scores(model, sound, begins, _wanted(script, start, end, piece))
     frames = Frames(scores, recording.filler[piece.first : piece.last])
-    found, fit = search_words(frames, script, piece.words, Transitions(model.stay, model.leave))
+    path, found, fit = search_words(frames, script, piece.words, Transitions(model.stay, model.leave))
+    gains = triphone_gains(model, load_triphones(), sound, begins, path, script) - frames.filler
+    _, in_context = measure_words(path, gains, lattice_of(script, piece.words))
     lost = found.variant < 0
     words = piece.words[lost]
     found.start[:] += piece.first
     found.end[:] += piece.first
     found.start[lost], found.end[lost], found.variant[lost] = start[words], end[words], script.variants[words]
-    for values in (fit.mean, fit.worse_half, fit.head, fit.tail, fit.worst_phone):
-        values[lost] = UNREFINED
-    return found, fit, scores
+    for each in (fit, in_context):
+        for values in (each.mean, each.worse_half, each.head, each.tail, each.worst_phone):
+            values[lost] = UNREFINED
+    return found, (fit, in_context), scores
 
 
 def search_words(
     frames: Frames, script: Script, words: Ints, transitions: Transitions, costs: FineCosts = COSTS
-) -> tuple[WordPlaces, WordFit]:
+) -> tuple[Traced, WordPlaces, WordFit]:
     """Find the best path through some words of a script, all of which are said.
 
     Args:
@@ -151,7 +159,7 @@ def search_words(
     search_frames(frames, lattice, transitions, penalties_of(script, words, costs), path)
     gains = _gains(path, frames, script)
     keep_best_takes(path, script, -gains, margin=costs.worse_repair, nodes_per_state=STATES)
-    return measure_words(path, gains, lattice)
+    return (path, *measure_words(path, gains, lattice))
 
 
 def lattice_of(script: Script, words: Ints) -> FineLattice:
@@ -182,16 +190,13 @@ def _gains(path: Traced, frames: Frames, script: Script) -> Floats:
     return gains
 
 
-def _piece_scores(
-    model: SphinxModel, recording: Recording, script: Script, start: Ints, end: Ints, piece: Piece
-) -> Floats:
-    """Scores of the phones that may be said at each frame of a piece: frames x 42 x 3."""
-    wanted = _wanted(script, start, end, piece)
+def _piece_sound(recording: Recording, piece: Piece) -> tuple[Floats, int]:
+    """Cepstra of a piece, adapted to the voices around, with what their differences need; where the piece begins."""
     before = max(0, piece.first - CONTEXT)
     sound = recording.cepstra[before : piece.last + CONTEXT].astype(np.float32)
     if recording.local is not None:
         sound = recording.local.apply(sound, before)
-    return state_scores(model, sound, piece.first - before, wanted)
+    return sound, piece.first - before
 
 
 def _wanted(script: Script, start: Ints, end: Ints, piece: Piece) -> NDArray[np.bool_]:
@@ -210,7 +215,12 @@ def _wanted(script: Script, start: Ints, end: Ints, piece: Piece) -> NDArray[np.
 
 
 def _with_edges(
-    found: WordPlaces, fit: WordFit, scores: Floats, recording: Recording, script: Script, piece: Piece
+    found: WordPlaces,
+    fits: tuple[WordFit, WordFit],
+    scores: Floats,
+    recording: Recording,
+    script: Script,
+    piece: Piece,
 ) -> FinePath:
     """Move the edges to where the learnt model sees them."""
     start, end, left, right = edge_arguments(found, script)
@@ -233,7 +243,7 @@ def _with_edges(
     ends[~joined], end_spread[~joined] = places[count:], moved.spread[count:]
     _keep_order(starts, ends)
     return FinePath(
-        piece.words, starts, ends, start_spread, end_spread, found.variant, fit,
+        piece.words, starts, ends, start_spread, end_spread, found.variant, *fits,
         found.before, found.after,
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from align.hmm.acoustic_model import DIMENSIONS, GAUSSIANS, STATES, STREAMS, TERMS, SphinxModel
 from align.kernels import kernel, part
 
-__all__ = ["COST_STEP", "REACH", "UNSCORED", "differences", "phone_costs", "state_scores"]
+__all__ = ["COST_STEP", "DEAREST", "REACH", "UNSCORED", "differences", "phone_costs", "state_scores", "terms_of"]
 
 LANES = 64
 """Frames in a product. Up to 2 ** 18 multiplications OpenBLAS stays on the thread that calls it; these are 221,184."""
@@ -48,7 +48,7 @@ def differences(cepstra: Floats, frames: NDArray[np.int32]) -> Floats:
     return np.concatenate([now, after2 - before2, (after3 - before1) - (after1 - before3)], axis=1)
 
 
-def _terms(cepstra: Floats, frames: NDArray[np.int32]) -> Floats:
+def terms_of(cepstra: Floats, frames: NDArray[np.int32]) -> Floats:
     """What a log density is linear in, for some frames: frames x streams x 27."""
     values = differences(cepstra, frames).reshape(len(frames), STREAMS, DIMENSIONS)
     return np.concatenate([np.ones_like(values[..., :1]), values, values * values], axis=2)
@@ -133,7 +133,7 @@ def phone_costs(
     count, phones = last - first, len(model.table)
     tiles = -(-count // LANES)
     frames = np.minimum(np.arange(first, first + tiles * LANES) * step - begins, len(part) - 1).astype(np.int32)
-    terms = _terms(part, frames).reshape(tiles, LANES, STREAMS, TERMS)
+    terms = terms_of(part, frames).reshape(tiles, LANES, STREAMS, TERMS)
     best = np.empty((tiles, phones, STATES, LANES), np.float32)
     scorer = _Scorer()
     # A few codebooks stay in the cache for all frames; all of them (2 MB) would not fit.
@@ -155,7 +155,7 @@ def state_scores(model: SphinxModel, cepstra: Floats, first: int, wanted: NDArra
         wanted: frames x 42, what to compute.
     """
     out = np.full((*wanted.shape, STATES), UNSCORED, np.float32)
-    terms = _terms(cepstra, np.arange(first, first + len(wanted), dtype=np.int32))
+    terms = terms_of(cepstra, np.arange(first, first + len(wanted), dtype=np.int32))
     best = np.empty((TILE, STATES, LANES), np.float32)
     scorer = _Scorer()
     for phone in range(wanted.shape[1]):

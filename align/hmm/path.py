@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from align.hmm.script import Script
 
-__all__ = ["FILLER", "IN_FALSE_START", "IN_WORD", "LONGEST_START", "SILENCE", "Traced", "keep_best_takes"]
+__all__ = ["BRIEF", "FILLER", "IN_FALSE_START", "IN_WORD", "LONGEST_START", "SILENCE", "Traced", "keep_best_takes"]
 
-SILENCE, FILLER, IN_WORD, IN_FALSE_START = 0, 1, 2, 3
-"""Kinds of frames. No path that a search returns holds the last one: see `keep_best_takes`."""
+SILENCE, FILLER, IN_WORD, IN_FALSE_START, BRIEF = 0, 1, 2, 3, 4
+"""Kinds of frames. No path that a search returns holds the last two: see `keep_best_takes`; brief sound that nobody
+transcribed ("uh", a breath) is written down as filler."""
 
 LONGEST_START = 8
 """Phones of a word's first pronunciation after which it may break off; fewer than 128, so that a byte of back-pointers

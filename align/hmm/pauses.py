@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from align.sentences import ends_in_sentence_mark
 from align.transcript.reader import Transcript
 
-__all__ = ["pauses_inside", "sentence_openings"]
+__all__ = ["pauses_inside", "sentence_openings", "turn_openings"]
 
-CLAUSE, INSIDE, AFTER_FIRST, AFTER_ARTICLE = 2.0, 6.0, 12.0, 14.0
-"""Nats for a pause after a comma or at the end of a line, elsewhere within a sentence, after the first word of one if
-that is short, and between an article or the like and its noun. The silence of a pause of a quarter of a second and more
-is worth many times as much."""
+CLAUSE, INSIDE, BESIDE_LONELY, AFTER_ARTICLE = 2.0, 6.0, 12.0, 14.0
+"""Nats for a pause after a comma or at the end of a line, elsewhere within a sentence, after the first word of one or
+before the last if that is short, and between an article or the like and its noun. The silence of a pause of a quarter
+of a second and more is worth many times as much."""
 
 ARTICLES = frozenset(["a", "an", "the", "of", "my", "your", "his", "her", "its", "our", "their"])
 """English; in the languages served where one of these is a word, too, it is another word that pauses rarely follow."""
@@ -41,6 +41,17 @@ def pauses_inside(token: str) -> bool:
     [True, True, True, False, False]
     """
     return _PAUSE_INSIDE.search(token) is not None
+
+
+def turn_openings(transcript: Transcript, tokens: Sequence[int]) -> NDArray[np.bool_]:
+    """Whether another speaker begins at each spoken token, and `False` for the end of the text; arguments as below."""
+    spoken = np.asarray(tokens)
+    out = np.zeros(len(spoken) + 1, np.bool_)
+    for turn, before in zip(transcript.speakers[1:], transcript.speakers, strict=False):
+        if turn.name != before.name:
+            out[np.searchsorted(spoken, turn.word)] = True
+    out[-1] = False
+    return out
 
 
 def sentence_openings(
@@ -65,7 +76,8 @@ def sentence_openings(
     clause = np.array([i in lines or bool(i and _CLAUSE_END.search(words[i - 1])) for i in tokens], np.bool_)
     after = np.append(False, (first & (sizes <= SHORT))[:-1])
     bound = np.array([bool(i and words[i - 1].lower() in ARTICLES) for i in tokens], np.bool_)
-    inside = np.where(bound, AFTER_ARTICLE, np.where(after, AFTER_FIRST, INSIDE))
+    before = np.append(first[1:], True) & (sizes <= SHORT)
+    inside = np.where(bound, AFTER_ARTICLE, np.where(after | before, BESIDE_LONELY, INSIDE))
     costs = np.where(first, 0.0, np.where(clause & ~bound, CLAUSE, inside))
     if not ends and len(lines) < 2:
         costs[:] = 0.0

@@ -15,12 +15,21 @@ from align.hmm.boundaries import band_levels
 from align.hmm.coarse import IN_WORD, CoarsePath, search
 from align.hmm.confident import STEP, confident_frames
 from align.hmm.filler import filler_line
-from align.hmm.gaussians import COST_STEP, phone_costs
+from align.hmm.gaussians import COST_STEP, DEAREST, phone_costs
 from align.hmm.script import Script
 from align.hmm.voices import Voices, find_voices, voice_transforms
 from align.signal.spectra import HOP, Spectra, cepstra, levels_of, near_floor
 
-__all__ = ["Adapted", "FrameScores", "OpeningListener", "adapt", "adapted_to_voices", "score_frames", "thread_pool"]
+__all__ = [
+    "Adapted",
+    "FrameScores",
+    "OpeningListener",
+    "adapt",
+    "adapt_to_opening",
+    "adapted_to_voices",
+    "score_frames",
+    "thread_pool",
+]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -40,6 +49,10 @@ ROUNDS, ENOUGH = 6, 0.98
 
 QUIET_COST = 2
 """The cost of silence, in coarse steps, where the sound is at the noise floor: room tone is heard as nasals."""
+
+SILENT_COST, CLOSURE = 4, 2
+"""What a phone costs more there, in the same unit, and steps to either side that must be at the floor, too: closures of
+stops are silent for so long within words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +144,12 @@ def adapt(
     return Adapted(tuple(changes), costs, tops)
 
 
+def adapt_to_opening(spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | None = None) -> Adapted:
+    """Learn from the opening of a long recording, or from the whole of a short one."""
+    opening = OPENING if len(spectra.mel) >= WHOLE else len(spectra.mel)
+    return adapt(_beginning(spectra, opening + MARGIN), script, bounds, frames=opening)
+
+
 def score_frames(
     spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | None = None, adapted: Adapted | None = None
 ) -> FrameScores:
@@ -144,13 +163,11 @@ def score_frames(
     features = cepstra(spectra, levels)
     floor = near_floor(spectra, levels)
     quiet = floor[::STEP]
-    opening = OPENING if len(features) >= WHOLE else len(features)
-    if adapted is None:
-        adapted = adapt(_beginning(spectra, opening + MARGIN), script, bounds, frames=opening)
+    adapted = adapted or adapt_to_opening(spectra, script, bounds)
     for change in adapted.changes:
         features = change.apply(features, out=features)
     costs, tops = adapted.costs, adapted.tops
-    if opening < len(features):
+    if len(costs) < -(-len(features) // STEP):
         with thread_pool() as pool:
             costs, tops = _coarse_costs(load_model(), features, quiet, pool)
     voices = find_voices(spectra, floor)
@@ -186,7 +203,7 @@ def adapted_to_voices(scores: FrameScores, path: CoarsePath, script: Script) -> 
         parts = pool.map(lambda bound: phone_costs(model, features, STEP, *bound), steps)
         for (begin, end), (cost_part, top_part) in zip(steps, parts, strict=True):
             costs[begin:end], tops[begin:end] = cost_part, top_part
-    _cheapen_silence(costs, scores.quiet)
+    _respect_floor(costs, scores.quiet)
     return replace(scores, cepstra=features, costs=costs, tops=tops, filler=filler_line(costs, COST_STEP))
 
 
@@ -200,9 +217,17 @@ def _cost_in_words(path: CoarsePath, costs: NDArray[np.uint8], script: Script) -
     return float(costs[steps, script.phones[path.place[steps]]].mean()) if len(steps) else np.inf
 
 
-def _cheapen_silence(costs: NDArray[np.uint8], quiet: NDArray[np.bool_]) -> None:
+def _respect_floor(costs: NDArray[np.uint8], quiet: NDArray[np.bool_]) -> None:
+    """Where the sound is at the noise floor, make silence cheap and, beyond closures, all else cost more; in place."""
     quiet = quiet[: len(costs)]
     costs[quiet, SIL] = np.minimum(costs[quiet, SIL], QUIET_COST)
+    silent = quiet.copy()
+    for shift in range(1, CLOSURE + 1):
+        silent[shift:] &= quiet[:-shift]
+        silent[:-shift] &= quiet[shift:]
+    others = np.arange(costs.shape[1]) != SIL
+    rows = np.flatnonzero(silent)
+    costs[np.ix_(rows, others)] = np.minimum(costs[np.ix_(rows, others)], DEAREST - SILENT_COST) + np.uint8(SILENT_COST)
 
 
 def _coarse_costs(
@@ -214,5 +239,5 @@ def _coarse_costs(
     if not parts:
         return np.zeros((0, len(UNITS)), np.uint8), np.zeros(0, np.float32)
     costs = np.concatenate([part[0] for part in parts])
-    _cheapen_silence(costs, quiet)
+    _respect_floor(costs, quiet)
     return costs, np.concatenate([part[1] for part in parts])

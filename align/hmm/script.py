@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import SIL, UNITS
-from align.hmm.pauses import pauses_inside, sentence_openings
+from align.hmm.pauses import pauses_inside, sentence_openings, turn_openings
 from align.pronunciation.phones import Variant
 from align.transcript.reader import Transcript
 
@@ -46,6 +46,7 @@ class Script:
         states: pronunciation `v` has the states from `states[v]` to `states[v + 1]`.
         variants: word `w` has the pronunciations from `variants[w]` to `variants[w + 1]`.
         opens: whether each word opens a sentence; the last one stands for the end of the script.
+        turns: whether another speaker begins at each word; the last as above.
         pauses: what a pause before each word costs beyond the usual, in nats; the last as above.
         false_start: what it costs to break each word off after its first phones and to begin it again, in nats.
     """
@@ -54,6 +55,7 @@ class Script:
     states: Ints
     variants: Ints
     opens: NDArray[np.bool_]
+    turns: NDArray[np.bool_]
     pauses: Floats
     false_start: Floats
 
@@ -73,6 +75,7 @@ class Script:
             states - states[0],
             variants - variants[0],
             self.opens[beside],
+            self.turns[beside],
             self.pauses[beside],
             self.false_start[first:last],
         )
@@ -89,11 +92,13 @@ class Script:
         opens: NDArray[np.bool_] | None = None,
         pauses: Floats | None = None,
         false_start: float = FALSE_START,
+        *,
+        turns: NDArray[np.bool_] | None = None,
     ) -> Script:
         """Flatten each word's pronunciations, each a sequence of phone numbers; none may be empty.
 
-        Without `opens` and `pauses` sentences may begin and pauses be made anywhere. `false_start` is the same for all
-        words but those that begin like a neighbour, which never break off.
+        Without `opens` and `pauses` sentences may begin and pauses be made anywhere, without `turns` one speaker talks.
+        `false_start` is the same for all words but those that begin like a neighbour, which never break off.
         """
         phones = [phone for word in words for variant in word for phone in variant]
         lengths = [len(variant) for word in words for variant in word]
@@ -105,6 +110,7 @@ class Script:
             np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
             np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
             np.ones(len(words) + 1, np.bool_) if opens is None else opens,
+            np.zeros(len(words) + 1, np.bool_) if turns is None else turns,
             np.zeros(len(words) + 1, np.float32) if pauses is None else pauses,
             np.where(_begin_alike(words), NEVER, false_start).astype(np.float32),
         )
@@ -129,7 +135,8 @@ def script_of(
     for word, i in zip(words, tokens.tolist(), strict=True):
         if pauses_inside(transcript.tokens[i].text):
             word += _with_pauses(variants[i][0])
-    return tokens, Script.of(words, *sentence_openings(transcript, tokens.tolist(), sizes), false_start)
+    openings = sentence_openings(transcript, tokens.tolist(), sizes)
+    return tokens, Script.of(words, *openings, false_start, turns=turn_openings(transcript, tokens.tolist()))
 
 
 def _begin_alike(words: Sequence[Sequence[Sequence[int]]]) -> NDArray[np.bool_]:

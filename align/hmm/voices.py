@@ -49,7 +49,7 @@ class Clustering:
 
 CLUSTERING = Clustering()
 
-WORSE_VOICE = 1.25
+WORSE_VOICE = 1.35
 """How much more than in the best-fitting voice a step in words must cost for a voice to be adapted to."""
 
 Doubles = NDArray[np.float64]

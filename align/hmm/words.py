@@ -14,6 +14,7 @@ from align.hmm.competitors import CompetitorFit, compare_with_competitors
 from align.hmm.confident import STEP
 from align.hmm.fine import FinePath, refine_piece
 from align.hmm.gaussians import COST_STEP
+from align.hmm.phrase_fit import PhraseFit, compare_with_any_phones
 from align.hmm.pieces import cut_pieces
 from align.hmm.scores import FrameScores, score_frames, thread_pool
 from align.hmm.script import Script, script_of
@@ -42,11 +43,13 @@ class WordAlignment:
         moved: how far the fine pass and the edge model moved the farther edge from its coarse place, seconds.
         score, worst, head, tail, worst_phone: log likelihood a frame against the filler: mean of the word, of its worse
             half, of its first and of its last 50 ms, of its worst phone.
+        in_context, in_context_worst: mean and worst phone, with phones as they sound between their neighbours.
         longest, first, last: seconds of the longest, the first and the last phone.
         short: share of the phones that are as short as can be.
         contrast, filler_cost: how much more than the best phone the others, and the filler, cost there (nats a step).
         loudness: how far the sound stands out from the noise floor, nepers of power.
         fit: what the word, other words and any phones cost there.
+        phrase: how much more the word costs between its neighbours than anything else there.
         before, after: the phone that adjoins, or silence, or `FILLER_UNIT`.
         phones: how many the word has in the pronunciation that was found.
         filler: frames of the recording that no word and no silence explains.
@@ -63,6 +66,8 @@ class WordAlignment:
     head: Floats
     tail: Floats
     worst_phone: Floats
+    in_context: Floats
+    in_context_worst: Floats
     longest: Floats
     first: Floats
     last: Floats
@@ -71,6 +76,7 @@ class WordAlignment:
     filler_cost: Floats
     loudness: Floats
     fit: CompetitorFit
+    phrase: PhraseFit
     before: Ints
     after: Ints
     phones: Ints
@@ -145,13 +151,13 @@ def _gather(
     count = script.words
     times = np.full((2, count), np.nan)
     spreads = np.zeros((2, count), np.float32)
-    fit = no_fit(count)
+    fit, in_context = no_fit(count), no_fit(count)
     beside = np.full((2, count), FILLER_UNIT, np.int32)
     variant = script.variants[:-1].copy()
     for path in paths:
         times[:, path.words] = path.start, path.end
         spreads[:, path.words] = path.start_spread, path.end_spread
-        for whole, part in zip(fit, path.fit, strict=True):
+        for whole, part in zip((*fit, *in_context), (*path.fit, *path.in_context), strict=True):
             whole[path.words] = part
         beside[:, path.words] = path.before, path.after
         variant[path.words] = path.variant
@@ -169,6 +175,8 @@ def _gather(
         head=fit.head,
         tail=fit.tail,
         worst_phone=fit.worst_phone,
+        in_context=in_context.mean,
+        in_context_worst=in_context.worst_phone,
         longest=fit.longest * np.float32(FRAME),
         first=fit.first * np.float32(FRAME),
         last=fit.last * np.float32(FRAME),
@@ -177,6 +185,7 @@ def _gather(
         filler_cost=_over_words(scores.filler, times),
         loudness=_over_words(_above_floor(scores.bands, len(scores.costs)), times),
         fit=compare_with_competitors(scores.costs, COST_STEP, script, *_steps(times)),
+        phrase=compare_with_any_phones(scores.costs, COST_STEP, script, *_steps(times), variant),
         before=beside[0],
         after=beside[1],
         phones=phones,

@@ -12,7 +12,7 @@ from align.pronunciation.espeak import espeak
 from align.pronunciation.ipa import to_arpabet
 from align.pronunciation.phones import MOST, PART, VOWELS, Phones, part_of
 
-__all__ = ["Lexicon", "lexicon"]
+__all__ = ["Lexicon", "dictionary_path", "lexicon"]
 
 REDUCED: dict[str, tuple[str, ...]] = {
     "a": ("AH", "EY"),
@@ -163,10 +163,15 @@ def _plural(phones: Phones) -> Phones:
     return (*phones, "S" if phones[-1] in VOICELESS else "Z")
 
 
-@lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
-    """The dictionary in the pocketsphinx wheel, read once."""
+def dictionary_path() -> Path:
+    """Where the pocketsphinx wheel has the dictionary."""
     # Only the files are wanted: importing the package would load its decoder.
     spec = importlib.util.find_spec("pocketsphinx")
     folder = Path(spec.origin).parent if spec and spec.origin else Path("pocketsphinx")
-    return Lexicon(folder / "model" / "en-us" / "cmudict-en-us.dict")
+    return folder / "model" / "en-us" / "cmudict-en-us.dict"
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The dictionary in the pocketsphinx wheel, read once."""
+    return Lexicon(dictionary_path())

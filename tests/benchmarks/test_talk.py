@@ -12,7 +12,7 @@ from align.document import Word
 from benchmarks.talk import EDITS, PLACES, SLIPS, edits, nearer_edge, places, slips
 from benchmarks.talk_recordings import recordings_in, reference_spans, write_sound, write_text
 from benchmarks.talk_sounds import joined, level, song, under
-from benchmarks.talk_texts import edited, replaced
+from benchmarks.talk_texts import NOBODY, REWORDED, edited, edited_by_hand, replaced
 from samples.voices import RATE
 
 TALK = (
@@ -67,9 +67,12 @@ def test_slips_are_counted() -> None:
 
 
 def test_edits_are_counted() -> None:
-    words = [Word("kept", 1.0, 1.5, 0.9), Word("new", 1.5, 1.8, 0.4, "interpolated"), Word("unsure", 2.0, 2.2, 0.4)]
-    counts = edits(words, [3, -1, 0], [None, None, None, (1.0, 1.4)]).counts
-    assert [counts[name] for name in EDITS] == [(1, 1), (0, 1), (1, 1)]
+    words = [
+        Word("kept", 1.0, 1.5, 0.9), Word("new", 1.5, 1.8, 0.4, "interpolated"), Word("unsure", 2.0, 2.2, 0.4),
+        Word("it", 2.2, 2.3, 0.9), Word("is", 2.3, 2.4, 0.4, "interpolated"),
+    ]  # fmt: skip
+    counts = edits(words, [3, NOBODY, 0, REWORDED, REWORDED], [None, None, None, (1.0, 1.4)]).counts
+    assert [counts[name] for name in EDITS] == [(1, 1), (0, 1), (1, 1), (1, 2)]
 
 
 def test_one_word_in_ten_is_replaced_and_said_which() -> None:
@@ -94,6 +97,25 @@ def test_an_editor_leaves_sentences_out_and_rewrites_others() -> None:
     text = edited(many, rng())
     assert 0.02 < sum(origin < 0 for origin in text.origin) / len(text.words) < 0.3
     assert len(text.words) < len(many)
+
+
+def test_an_edited_text_is_compared_with_what_was_said() -> None:
+    old = "Um, it's a long story and we went to the harbour that night.".split()
+    new = "It is a long story. Many of us decided to go to the harbour that night.".split()
+    text = edited_by_hand(old, new)
+    by_word = dict(zip(text.words, text.origin, strict=True))
+    assert by_word["long"] == 3
+    assert by_word["harbour"] == 10
+    assert by_word["is"] == REWORDED
+    assert by_word["decided"] == NOBODY
+
+
+def test_a_text_by_an_editor_is_no_recording(tmp_path: Path) -> None:
+    for name in ("audio.wav", "transcript.txt", "transcript.edited.txt"):
+        (tmp_path / name).write_text("one two")
+    (spoken,) = recordings_in([tmp_path])
+    assert spoken.text.name == "transcript.txt"
+    assert spoken.edited == tmp_path / "transcript.edited.txt"
 
 
 def test_a_bed_lies_as_far_below_as_it_should() -> None:

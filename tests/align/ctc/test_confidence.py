@@ -12,6 +12,7 @@ from align.ctc.confidence import assess_words, chances, gather_features
 from align.ctc.spans import Spans
 from align.document import Word
 from align.hmm.competitors import CompetitorFit
+from align.hmm.phrase_fit import PhraseFit
 from align.hmm.words import WordAlignment
 
 
@@ -45,10 +46,11 @@ def placed(found: Spans, off: float, quality: float = 3.0) -> WordAlignment:
     whole = np.ones(count, np.int32)
     return WordAlignment(
         tokens=np.arange(count, dtype=np.int32), start=at.start + off, end=at.end + off, start_spread=small,
-        end_spread=small, moved=small, score=same, worst=same, head=same, tail=same, worst_phone=same, longest=small,
-        first=small, last=small, short=small, contrast=same, filler_cost=same, loudness=same,
-        fit=CompetitorFit(small, small, small, small, small, whole), before=whole, after=whole,
-        phones=4 * whole, filler=np.zeros(0, np.bool_),
+        end_spread=small, moved=small, score=same, worst=same, head=same, tail=same, worst_phone=same, in_context=same,
+        in_context_worst=same, longest=small, first=small, last=small, short=small, contrast=same,
+        filler_cost=same, loudness=same, fit=CompetitorFit(small, small, small, small, small, whole),
+        phrase=PhraseFit(small, small, small, whole), before=whole, after=whole, phones=4 * whole,
+        filler=np.zeros(0, np.bool_),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.coarse import TrellisCosts
+from align.hmm.filler import brief_line
 from align.hmm.fine import FineCosts
 from align.hmm.fine_kernel import AH, Frames, M, Transitions
 from align.hmm.path import LONGEST_START
@@ -28,20 +29,27 @@ def coarse_cost(
     costs: NDArray[np.uint8], cost_step: float, script: Script, silence: int, filler: Floats, tuning: TrellisCosts
 ) -> float:
     """Nats of the cheapest way through a script, without a beam."""
+    brief = brief_line(costs, cost_step, filler)
     words = [pronunciations(script, w) for w in range(script.words)]
     before = {("start", 0): 0.0}
     for t in range(len(costs)):
         gap = [_stand_before(g, before, words, script) for g in range(len(words) + 1)]
-        gap = _with_skips(gap, words, tuning)
+        whole = gap
+        gap = _with_skips(gap, words, tuning, _after_brief(whole, before))
         if t == 0:
             # The window of the first step ends behind the first word.
             gap[2:] = [math.inf] * len(gap[2:])
         now: dict[tuple[str, int], float] = {}
         for g, value in enumerate(gap):
-            enter = tuning.enter_filler + (0.0 if script.opens[g] else tuning.interrupt)
+            sooner = tuning.turn if script.turns[g] else 0.0
+            enter = tuning.enter_filler + (0.0 if script.opens[g] else tuning.interrupt) - sooner
+            enter_brief = tuning.enter_brief - sooner
             quiet = min(before.get(("quiet", g), math.inf), value + tuning.enter_silence + float(script.pauses[g]))
             now["quiet", g] = quiet + float(costs[t, silence]) * cost_step
             now["noise", g] = min(before.get(("noise", g), math.inf), value + enter) + float(filler[t])
+            # Brief sound is not entered behind words that were skipped.
+            entered = value + enter_brief if value == whole[g] else math.inf
+            now["brief", g] = min(before.get(("brief", g), math.inf), entered) + float(brief[t])
         for w, ways in enumerate(words if t else words[:1]):
             for states in ways:
                 for i, state in enumerate(states):
@@ -50,11 +58,16 @@ def coarse_cost(
                     now["state", state] = best + float(costs[t, script.phones[state]]) * cost_step
         before = now
     last = [_stand_at_end(g, before, words) for g in range(len(words) + 1)]
-    return _with_skips(last, words, tuning)[-1]
+    return _with_skips(last, words, tuning, [False] * len(last))[-1]
+
+
+def _after_brief(gap: list[float], before: dict[tuple[str, int], float]) -> list[bool]:
+    """Whether brief sound is what leads to each gap; no words are skipped behind it."""
+    return [value < math.inf and before.get(("brief", g)) == value for g, value in enumerate(gap)]
 
 
 def _stand_at_end(g: int, before: dict[tuple[str, int], float], words: list[list[list[int]]]) -> float:
-    ways = [before.get((kind, g), math.inf) for kind in ("start", "quiet", "noise")]
+    ways = [before.get((kind, g), math.inf) for kind in ("start", "quiet", "noise", "brief")]
     if g:
         ways += [before.get(("state", states[-1]), math.inf) for states in words[g - 1]]
     return min(ways)
@@ -68,10 +81,14 @@ def _stand_before(g: int, before: dict[tuple[str, int], float], words: list[list
     return min([_stand_at_end(g, before, words), *broken])
 
 
-def _with_skips(gap: list[float], words: list[list[list[int]]], tuning: TrellisCosts) -> list[float]:
+def _with_skips(gap: list[float], words: list[list[list[int]]], tuning: TrellisCosts, brief: list[bool]) -> list[float]:
     skipped = [
         min(
-            (gap[h] + tuning.skip + tuning.skip_phone * sum(len(word[0]) for word in words[h:g]) for h in range(g)),
+            (
+                gap[h] + tuning.skip + tuning.skip_phone * sum(len(word[0]) for word in words[h:g])
+                for h in range(g)
+                if not brief[h]
+            ),
             default=math.inf,
         )
         for g in range(len(gap))

@@ -19,10 +19,10 @@ FILES = ("means", "variances", "sendump", "transition_matrices")
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the model that may be damaged, read in place of the real one."""
-    source = acoustic_model._model_folder()
+    source = acoustic_model.model_folder()
     for name in FILES:
         shutil.copyfile(source / name, tmp_path / name)
-    monkeypatch.setattr(acoustic_model, "_model_folder", lambda: tmp_path)
+    monkeypatch.setattr(acoustic_model, "model_folder", lambda: tmp_path)
     return tmp_path
 
 
@@ -92,4 +92,4 @@ def test_weights_whose_header_has_a_wrong_length_are_refused(folder: Path, lengt
 def test_without_the_wheel_it_is_said_that_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(FileProblem, match=r"pocketsphinx.*is not installed"):
-        acoustic_model._model_folder()
+        acoustic_model.model_folder()

@@ -181,3 +181,20 @@ def test_every_path_is_a_way_through_the_script(seed: int) -> None:
         script = Script.of(words)
         path = search(costs, STEP, script, SIL, priced(costs), TrellisCosts(beam=float(rng.choice([60.0, 400.0]))))
         assert_a_way_through(path, script)
+
+
+UH = 4  # AH
+
+
+def test_an_uh_that_nobody_wrote_down_is_no_part_of_a_word() -> None:
+    """A word is not drawn out over an "uh", and the next does not move onto it, though neither fits it badly."""
+    script = Script.of([[(1, 2)], [(3, 5)]])
+    costs = planted([1] * 4 + [2] * 4 + [UH] * 20 + [SIL] * 10 + [3] * 4 + [5] * 4)
+    costs[8:28, 2] = 12  # 3 nats a step: 60 in all, less than a filler at 70, more than brief sound
+    filler = np.full(len(costs), 1.0, np.float32)
+    tuning = TrellisCosts(enter_filler=70.0)
+    with_uh = search(costs, STEP, script, SIL, filler, tuning)
+    assert (with_uh.kind[8:28] == FILLER).all()
+    assert (with_uh.kind[28:38] == SILENCE).all()
+    without = search(costs, STEP, script, SIL, filler, TrellisCosts(enter_filler=70.0, enter_brief=1e6))
+    assert (without.kind[8:28] == IN_WORD).all()

@@ -11,9 +11,10 @@ import pytest
 
 from align import Alignment, align_file
 from align.hmm.confidence import PRIOR, SAID, misheard_probability
-from align.hmm.confidence_features import BOUNDARY, WORDING, Features, neighbour
+from align.hmm.confidence_features import BOUNDARY, Features, neighbour
 from align.hmm.confidence_model import ConfidenceModel, Network, confidence_model_of, load_confidence_model
 from align.hmm.unscripted import _widened
+from align.hmm.wording_features import WORDING
 from align.transcript.reader import read_transcript
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"

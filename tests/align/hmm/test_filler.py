@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from align.hmm import filler
-from align.hmm.filler import CHANGE, filler_line, fine_filler, loop_costs
+from align.hmm.filler import BRIEF, CHANGE, HESITATIONS, brief_line, filler_line, fine_filler, loop_costs
 
 
 def test_the_loop_follows_the_best_phones_and_pays_for_changes() -> None:
@@ -41,3 +41,14 @@ def test_noise_that_spoils_all_phones_makes_the_loop_dearer() -> None:
     noisy = (noisy - noisy.min(axis=1, keepdims=True)).astype(np.uint8)
     assert loop_costs(noisy, 0.25).mean() > loop_costs(clear, 0.25).mean() + 0.5
     assert len(filler_line(clear[:0], 0.25)) == len(fine_filler(clear[:0], 0.25)) == 0
+
+
+def test_a_hesitation_costs_no_more_than_the_filler_and_a_word_does() -> None:
+    costs = np.full((60, 42), 40, np.uint8)
+    costs[:30, HESITATIONS[0]] = 0  # "uh"
+    costs[30:, 14] = 0
+    line = np.full(60, 1.5, np.float32)
+    brief = brief_line(costs, 0.25, line)
+    np.testing.assert_allclose(brief[3:27], 1.5)
+    np.testing.assert_allclose(brief[33:57], 1.5 + BRIEF)
+    assert len(brief_line(costs[:0], 0.25, line[:0])) == 0

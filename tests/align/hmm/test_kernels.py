@@ -36,8 +36,11 @@ scripts = st.lists(st.lists(pronunciation, min_size=1, max_size=2), min_size=1, 
 def test_the_coarse_search_costs_what_the_reference_does(words: list[list[list[int]]], steps: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     costs = rng.integers(0, 60, (steps, PHONES)).astype(np.uint8)
-    script = Script.of(words, rng.random(len(words) + 1) < 0.5, rng.uniform(0, 6, len(words) + 1).astype(np.float32))
-    tuning = TrellisCosts(enter_filler=9.0, skip=float(rng.uniform(5, 25)), beam=1e5)
+    opens, turns = rng.random((2, len(words) + 1)) < 0.5
+    script = Script.of(words, opens, rng.uniform(0, 6, len(words) + 1).astype(np.float32), turns=turns)
+    tuning = TrellisCosts(
+        enter_filler=9.0, enter_brief=float(rng.uniform(2, 12)), skip=float(rng.uniform(5, 25)), beam=1e5
+    )
     filler = rng.uniform(1, 6, steps).astype(np.float32)
     expected = coarse_cost(costs, STEP, script, SIL, filler, tuning)
     assert search(costs, STEP, script, SIL, filler, tuning).cost == pytest.approx(expected, abs=0.01)
@@ -53,7 +56,9 @@ def planted(units: list[int], *, filler: float = -30.0) -> Frames:
 
 
 def found(script: Script, units: list[int]) -> list[tuple[int, int]]:
-    places, _ = search_words(planted(units), script, np.arange(script.words, dtype=np.int32), Transitions(STAY, LEAVE))
+    _, places, _ = search_words(
+        planted(units), script, np.arange(script.words, dtype=np.int32), Transitions(STAY, LEAVE)
+    )
     return list(zip(places.start.tolist(), places.end.tolist(), strict=True))
 
 
@@ -66,7 +71,7 @@ TWO = Script.of([[[2, 3]], [[4, 5, 6]]])
 
 def test_words_and_what_adjoins_them_are_found_to_the_frame() -> None:
     units = [*long(SIL, frames=8), *long(2, 3), *long(SIL, frames=20), *long(4, 5, 6), *long(SIL, frames=4)]
-    places, fit = search_words(planted(units), TWO, np.arange(2, dtype=np.int32), Transitions(STAY, LEAVE))
+    _, places, fit = search_words(planted(units), TWO, np.arange(2, dtype=np.int32), Transitions(STAY, LEAVE))
     assert places.start.tolist() == [8, 38]
     assert places.end.tolist() == [18, 53]
     assert places.before.tolist() == places.after.tolist() == [SIL, SIL]
@@ -76,7 +81,9 @@ def test_words_and_what_adjoins_them_are_found_to_the_frame() -> None:
 
 
 def test_words_that_touch_know_each_others_phones() -> None:
-    places, _ = search_words(planted(long(2, 3, 4, 5, 6)), TWO, np.arange(2, dtype=np.int32), Transitions(STAY, LEAVE))
+    _, places, _ = search_words(
+        planted(long(2, 3, 4, 5, 6)), TWO, np.arange(2, dtype=np.int32), Transitions(STAY, LEAVE)
+    )
     assert (places.end[0], places.start[1]) == (10, 10)
     assert places.after[0] == 4
     assert places.before[1] == 3
@@ -84,7 +91,7 @@ def test_words_that_touch_know_each_others_phones() -> None:
 
 def test_the_pronunciation_that_was_said_is_taken() -> None:
     script = Script.of([[[2, 3], [7, 8, 9]], [[4, 5, 6]]])
-    places, _ = search_words(
+    _, places, _ = search_words(
         planted(long(7, 8, 9, 4, 5, 6)), script, np.arange(2, dtype=np.int32), Transitions(STAY, LEAVE)
     )
     assert places.variant.tolist() == [1, 2]
@@ -95,7 +102,7 @@ def test_the_pronunciation_that_was_said_is_taken() -> None:
 def test_hesitations_and_foreign_sound_are_no_part_of_words(between: list[int]) -> None:
     script = Script.of([[[2, 3]], [[12, 5, 6]]])
     units = [*long(2, 3), *between, *long(12, 5, 6)]
-    places, _ = search_words(planted(units), script, np.arange(2, dtype=np.int32), Transitions(STAY, LEAVE))
+    _, places, _ = search_words(planted(units), script, np.arange(2, dtype=np.int32), Transitions(STAY, LEAVE))
     assert (places.end[0], places.start[1]) == (10, 10 + len(between))
     assert places.after[0] == places.before[1] == FILLER_UNIT
 
@@ -110,14 +117,14 @@ def test_a_word_said_in_full_stays_before_another_that_is_a_little_like_it() -> 
     frames = planted([*long(2, 3, 4, 5, 6), *long(-1, -1, -1), *long(7, 8)])
     for number, phone in enumerate((4, 5, 6)):
         frames.scores[25 + 5 * number : 30 + 5 * number, phone] = -22.0
-    places, _ = search_words(frames, script, np.arange(3, dtype=np.int32), Transitions(STAY, LEAVE))
+    _, places, _ = search_words(frames, script, np.arange(3, dtype=np.int32), Transitions(STAY, LEAVE))
     assert places.start.tolist() == [0, 10, 40]
     assert places.end.tolist() == [10, 25, 50]
     assert places.after[1] == places.before[2] == FILLER_UNIT
 
 
 def test_a_word_of_more_states_than_frames_has_no_place() -> None:
-    places, _ = search_words(planted(long(2, frames=4)), TWO, np.arange(2, dtype=np.int32), Transitions(STAY, LEAVE))
+    _, places, _ = search_words(planted(long(2, frames=4)), TWO, np.arange(2, dtype=np.int32), Transitions(STAY, LEAVE))
     assert -1 in places.start.tolist()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from align.hmm import coarse as trellis
 from align.hmm.coarse import search
-from align.hmm.pauses import AFTER_ARTICLE, AFTER_FIRST, CLAUSE, INSIDE, sentence_openings
+from align.hmm.pauses import AFTER_ARTICLE, BESIDE_LONELY, CLAUSE, INSIDE, sentence_openings, turn_openings
 from align.hmm.script import Script
 from align.transcript.reader import read_transcript
 from tests.align.hmm.test_coarse import SIL, STEP, planted, priced, spans
@@ -24,9 +24,9 @@ def prices(tmp_path: Path, text: str, sizes: list[int]) -> tuple[list[bool], lis
 
 
 def test_pauses_are_free_between_sentences_and_dear_within(tmp_path: Path) -> None:
-    opens, found = prices(tmp_path, "He came home. The fog, he said, was thick.", [2, 3, 3, 2, 3, 2, 3, 3, 3])
+    opens, found = prices(tmp_path, "He came home. The fog, he said, was thick.", [2, 3, 6, 2, 3, 2, 3, 3, 5])
     assert opens == [True, False, False, True, False, False, False, False, False, True]
-    assert found == [0, AFTER_FIRST, INSIDE, 0, AFTER_ARTICLE, CLAUSE, INSIDE, CLAUSE, INSIDE, 0]
+    assert found == [0, BESIDE_LONELY, INSIDE, 0, AFTER_ARTICLE, CLAUSE, INSIDE, CLAUSE, INSIDE, 0]
 
 
 def test_nobody_is_expected_to_pause_before_a_noun(tmp_path: Path) -> None:
@@ -35,14 +35,29 @@ def test_nobody_is_expected_to_pause_before_a_noun(tmp_path: Path) -> None:
 
 
 def test_a_long_first_word_may_be_followed_by_a_pause(tmp_path: Path) -> None:
-    _, found = prices(tmp_path, "Nevertheless he came.", [10, 2, 3])
-    assert found == [0, INSIDE, INSIDE, 0]
+    _, found = prices(tmp_path, "Nevertheless he ran home afterwards.", [10, 2, 3, 3, 8])
+    assert found == [0, INSIDE, INSIDE, INSIDE, INSIDE, 0]
+
+
+def test_a_short_last_word_does_not_stand_alone_behind_a_pause(tmp_path: Path) -> None:
+    _, found = prices(tmp_path, "Nevertheless he came. They waited, though.", [10, 2, 3, 2, 5, 2])
+    assert found == [0, INSIDE, BESIDE_LONELY, 0, BESIDE_LONELY, CLAUSE, 0]
+
+
+def test_turns_are_where_another_speaker_begins(tmp_path: Path) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text("ANNA: Where is it?\n\nBEN: There.\n\nBEN: No, here.\n\nANNA: Good.\n", encoding="utf-8")
+    transcript = read_transcript(path)
+    assert len(transcript.speakers) >= 3
+    turns = turn_openings(transcript, range(len(transcript.tokens)))
+    assert np.flatnonzero(turns).tolist() == [3, 6]
+    assert turn_openings(transcript, [0, 1, 2, 4, 5]).tolist() == [False, False, False, True, False, False]
 
 
 def test_without_punctuation_lines_are_what_there_is(tmp_path: Path) -> None:
-    opens, found = prices(tmp_path, "he saw fog\n\nin early morning", [2, 3, 3, 2, 2, 4])
+    opens, found = prices(tmp_path, "he saw mist\n\nin early morning", [2, 3, 5, 2, 2, 5])
     assert all(opens)
-    assert found == [0, AFTER_FIRST, INSIDE, 0, AFTER_FIRST, INSIDE, 0]
+    assert found == [0, BESIDE_LONELY, INSIDE, 0, BESIDE_LONELY, INSIDE, 0]
 
 
 def test_one_line_without_punctuation_tells_nothing(tmp_path: Path) -> None:

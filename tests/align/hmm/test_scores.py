@@ -74,3 +74,16 @@ def test_a_short_recording_is_adapted_to_as_a_whole(spectra: Spectra, script: Sc
     assert np.array_equal(found.costs, whole.costs)
     assert len(found.cepstra) == 5000
     assert found.filler.shape == found.tops.shape == (1667,)
+
+
+def test_in_silence_words_pay_beyond_closures() -> None:
+    costs = np.full((12, len(UNITS)), 10, np.uint8)
+    costs[6, 3] = 254
+    quiet = np.zeros(12, np.bool_)
+    quiet[1:3] = True  # a closure
+    quiet[4:11] = True
+    scores._respect_floor(costs, quiet)
+    sil = UNITS.index("SIL")
+    assert costs[quiet, sil].tolist() == [scores.QUIET_COST] * 9
+    assert costs[:, 5].tolist() == [10] * 6 + [10 + scores.SILENT_COST] * 3 + [10] * 3
+    assert costs[6, 3] == 255

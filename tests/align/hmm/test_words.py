@@ -29,7 +29,7 @@ def fine_path(piece: Piece) -> FinePath:
     spread = np.full(count, 0.01, np.float32)
     unit = np.full(count, 9, np.int32)
     return FinePath(
-        piece.words, start, start + 0.5, spread, 2 * spread, SCRIPT.variants[piece.words + 1] - 1, fit, unit, unit
+        piece.words, start, start + 0.5, spread, 2 * spread, SCRIPT.variants[piece.words + 1] - 1, fit, fit, unit, unit
     )
 
 

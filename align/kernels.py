@@ -26,9 +26,8 @@ class Compiling:
     kept: bool
 
 
-OPTIONS: dict[str, Any] = {"error_model": "numpy", "no_cfunc_wrapper": True, "no_rewrites": True, "_nrt": False}
-"""Of Numba. Without counting references (`_nrt`) a fifth less is compiled; kernels then may not make arrays, but are
-handed those that they fill in."""
+OPTIONS: dict[str, Any] = {"error_model": "numpy", "no_cfunc_wrapper": True, "no_rewrites": True}
+"""Of Numba."""
 
 OnCompiling = Callable[[Compiling], None]
 
@@ -44,18 +43,20 @@ def when_compiling(callback: OnCompiling | None) -> None:
     _callback[:] = [] if callback is None else [callback]
 
 
-def kernel(*, fastmath: bool = False) -> Any:
+def kernel(*, fastmath: bool = False, makes_arrays: bool = False) -> Any:
     """Compile a function at its first call; it runs without Python's lock, and is kept for the next run.
 
     Dividing by zero gives what NumPy's arrays give: no check is compiled for it.
 
     Args:
         fastmath: sums may be taken in another order, which lets the compiler use vectors.
+        makes_arrays: the function makes arrays itself. Others are handed those that they fill in: a fifth less is
+            compiled where no references are counted.
     """
     import numba
 
     _listen()
-    options = {**OPTIONS, "nogil": True, "fastmath": fastmath}
+    options = {**OPTIONS, "nogil": True, "fastmath": fastmath, "_nrt": makes_arrays}
 
     def compiled(function: Callable[..., Any]) -> Any:
         name = f"{function.__module__}.{function.__qualname__}"
@@ -71,13 +72,13 @@ def kernel(*, fastmath: bool = False) -> Any:
     return compiled
 
 
-def part(*, fastmath: bool = False) -> Any:
+def part(*, fastmath: bool = False, makes_arrays: bool = False) -> Any:
     """Compile a function into the kernels that call it; to Python it stays what it is.
 
     Half a second less to compile than as a kernel: nothing is made that Python could call, or that is kept by itself.
 
     Args:
-        fastmath: as for `kernel`.
+        fastmath, makes_arrays: as for `kernel`.
     """
     from numba.extending import register_jitable
 
@@ -85,7 +86,7 @@ def part(*, fastmath: bool = False) -> Any:
 
     def compiled(function: Callable[..., Any]) -> Any:
         _kernels.append(f"{function.__module__}.{function.__qualname__}")
-        return register_jitable(**OPTIONS, fastmath=fastmath)(function)
+        return register_jitable(**OPTIONS, fastmath=fastmath, _nrt=makes_arrays)(function)
 
     return compiled
 

@@ -112,7 +112,7 @@ def compare_with_any_phones(
     return PhraseFit(out[:, 0], out[:, 1], out[:, 2], steps)
 
 
-@kernel()
+@kernel(makes_arrays=True)
 def _compare(costs: NDArray[np.uint8], words: Phrases, loops: Loops, out: Floats) -> None:
     """Fill words x 3 with what a word costs more than any phones, likely phones, and nothing."""
     phones, states, start, end, variant = words
@@ -145,7 +145,7 @@ def _compare(costs: NDArray[np.uint8], words: Phrases, loops: Loops, out: Floats
         out[w, 2] = max(said - _least(ahead, rest), np.float32(-1e4))
 
 
-@part()
+@part(makes_arrays=True)
 def _through(costs: NDArray[np.uint8], phones: NDArray[np.uint8], ahead: Floats) -> Floats:
     """The cost of having said some phones, in order, at each boundary: from that of standing there before."""
     count = len(phones)
@@ -160,7 +160,7 @@ def _through(costs: NDArray[np.uint8], phones: NDArray[np.uint8], ahead: Floats)
     return out
 
 
-@part()
+@part(makes_arrays=True)
 def _paused(costs: NDArray[np.uint8], pause: float, ahead: Floats) -> Floats:
     """The same, with silence behind it where that costs less."""
     out = ahead.copy()
@@ -171,7 +171,7 @@ def _paused(costs: NDArray[np.uint8], pause: float, ahead: Floats) -> Floats:
     return out
 
 
-@part()
+@part(makes_arrays=True)
 def _through_any(costs: NDArray[np.uint8], change: float, ahead: Floats) -> Floats:
     """The cost of having said any phones in any order, at each boundary."""
     out = np.full(len(ahead), _INFINITE)
@@ -187,7 +187,7 @@ def _through_any(costs: NDArray[np.uint8], change: float, ahead: Floats) -> Floa
     return out
 
 
-@part()
+@part(makes_arrays=True)
 def _through_likely(costs: NDArray[np.uint8], bigrams: Floats, ahead: Floats) -> Floats:
     """The cost of having said phones that begin, follow each other and end as in words, at each boundary."""
     count = costs.shape[1]
@@ -208,7 +208,7 @@ def _through_likely(costs: NDArray[np.uint8], bigrams: Floats, ahead: Floats) ->
     return out
 
 
-@part()
+@part(makes_arrays=True)
 def _least(ahead: Floats, rest: Floats) -> float:
     least = np.float32(2e9)
     for k in range(len(ahead)):

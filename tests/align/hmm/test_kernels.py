@@ -187,5 +187,5 @@ def test_the_chain_of_misheard_words_sums_over_all_of_them(odds: list[float], sh
         for k, here in enumerate(wrong):
             weights[k, here] += weight
     chance: NDArray[np.float64] = np.zeros(len(odds))
-    _along(np.array(odds), np.full(len(odds), share), again, chance)
+    _along(np.array(odds), np.full(len(odds), share), np.full(len(odds), again), chance)
     np.testing.assert_allclose(chance, weights[:, 1] / weights.sum(axis=1), rtol=1e-6)

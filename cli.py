@@ -49,7 +49,7 @@ COMMANDS = {
 @click.group(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="pullquote")
 def main() -> None:
-    """Times for a transcript that has none; subtitles and quotable clips from them.
+    """Find times for a transcript that has none, and make subtitles and quotable clips from them.
 
     \b
     Example:

@@ -98,7 +98,7 @@ def read_inputs(audio: Path, transcript: Path) -> Transcript:
 
 
 def _language_warnings(detection: Detection, language: str) -> tuple[str, ...]:
-    """What to say where the words of the transcript are surely in another language than the one named."""
+    """Say what to say where the words of the transcript are surely in another language than the one named."""
     if not contradiction(detection, language):
         return ()
     told, named = (find_language(code) for code in (detection.code, language))

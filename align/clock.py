@@ -69,7 +69,7 @@ def parse_clock(text: str) -> float:
 
 
 def seconds_of(stamp: str) -> float:
-    """The seconds of a time that `CLOCK` matches; a fourth part, which counts frames, is left out.
+    """Return the seconds of a time that `CLOCK` matches; a fourth part, which counts frames, is left out.
 
     >>> seconds_of("01:02:03,5"), seconds_of("12:34"), seconds_of("00:00:01:12")
     (3723.5, 754.0, 1.0)

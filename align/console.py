@@ -50,7 +50,7 @@ class LazyGroup(click.Group):
         self.lazy = lazy or {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every command, in the order of the table."""
+        """Return every command, in the order of the table."""
         return list(self.lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -131,7 +131,7 @@ def _forget_output() -> None:
 
 
 def _stopped(ctx: click.Context) -> str:
-    """What to say after Ctrl-C: how to go on, where the command can."""
+    """Return what to say after Ctrl-C: how to go on, where the command can."""
     name = ctx.invoked_subcommand
     command = ctx.command.get_command(ctx, name) if name and isinstance(ctx.command, click.Group) else None
     options = [option for param in command.params for option in param.opts] if command is not None else []
@@ -148,25 +148,25 @@ def _terminated(signum: int, frame: object) -> NoReturn:
 
 
 def note(message: str) -> None:
-    """One line for the person at the terminal, on stderr."""
+    """Print one line for the person at the terminal, on stderr."""
     click.echo(message, err=True)
 
 
 def say_json(value: object) -> None:
-    """One JSON object on stdout."""
+    """Print one JSON object on stdout."""
     click.echo(json.dumps(value, ensure_ascii=False))
 
 
 @contextlib.contextmanager
 def progress_bar(label: str) -> Iterator[ProgressCallback]:
-    """A bar on stderr while it is a terminal; silence in a pipe."""
+    """Show a bar on stderr while it is a terminal; silence in a pipe."""
     with progress_lines(label) as on_progress:
         yield lambda share, doing: on_progress(None, share, doing)
 
 
 @contextlib.contextmanager
 def progress_lines(label: str) -> Iterator[ItemProgress]:
-    """A bar for the whole, and one for each thing under way, on stderr while it is a terminal; silence in a pipe.
+    """Show a bar for the whole, and one for each thing under way, on stderr while it is a terminal; silence in a pipe.
 
     Where the environment has `PULLQUOTE_PROGRESS=lines`, a pipe gets the whole's progress as lines of JSON.
 

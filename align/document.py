@@ -92,18 +92,18 @@ class Alignment:
     report: Report = field(default_factory=Report)
 
     def timed(self) -> Iterator[tuple[int, Word]]:
-        """The words that have times, each with its index."""
+        """Return the words that have times, each with its index."""
         return ((index, word) for index, word in enumerate(self.words) if word.timed)
 
     def summary(self) -> dict[str, int]:
-        """How many words, how many of each status but `silent`, and how many unscripted stretches."""
+        """Count the words, those of each status but `silent`, and the unscripted stretches."""
         counts = {"words": len(self.words)}
         for status in ("aligned", "interpolated", "absent"):
             counts[status] = sum(word.status == status for word in self.words)
         return {**counts, "unscripted": len(self.unscripted)}
 
     def to_json(self, rows: Sequence[str] | None = None) -> str:
-        """The document as JSON text, one word a line, ending in a newline.
+        """Write the document as JSON text, one word a line, ending in a newline.
 
         `rows` are the words by `word_row`, from whoever saves often and knows them already.
         """
@@ -169,7 +169,7 @@ class Alignment:
 
 
 def _seconds(value: float | None) -> float | None:
-    """Times are kept to the millisecond: finer than any aligner, and what subtitles can hold."""
+    """Round a time to the millisecond: finer than any aligner, and what subtitles can hold."""
     return None if value is None else round(value, 3)
 
 
@@ -186,7 +186,7 @@ def _speaker_row(turn: Speaker) -> dict[str, Any]:
 
 
 def word_row(word: Word) -> str:
-    """One word as JSON on one line."""
+    """Write one word as JSON on one line."""
     # Written out by hand: a document of two hours is saved after every correction on the review page, and json.dumps
     # would take four times as long for its rows.
     parts = [

@@ -145,7 +145,7 @@ class Report:
     left_out: tuple[LeftOut, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """As the document and `--json` hold it: only what there is to tell."""
+        """Return what the document and `--json` hold: only what there is to tell."""
         out: dict[str, Any] = {}
         if self.dropped_lines:
             out |= {"dropped_lines": self.dropped_lines, "overlaps": self.overlaps}

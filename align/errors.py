@@ -39,7 +39,7 @@ __all__ = [
 
 
 def shown(path: str | Path) -> str:
-    """A path as one printable line: control characters are escaped.
+    """Write a path as one printable line: control characters are escaped.
 
     >>> shown("a\\nb.mp3")
     'a\\\\nb.mp3'
@@ -65,7 +65,7 @@ def naming_options() -> Iterator[None]:
 
 
 def python_advice(message: str) -> str:
-    """The options in a message as arguments of Python.
+    """Write the options in a message as arguments of Python.
 
     >>> python_advice("episode.srt exists already; give --force to replace it")
     'episode.srt exists already; give force=True to replace it'
@@ -86,7 +86,7 @@ class PullquoteError(Exception):
     exit_code: ClassVar[int] = 4
 
     def message(self) -> str:
-        """The line, with the options of the command."""
+        """Return the line, with the options of the command."""
         return super().__str__()
 
     def __str__(self) -> str:

@@ -72,7 +72,7 @@ def writing_beside(path: Path, *, force: bool = False) -> Iterator[Path]:
 
 
 def _marker(path: Path) -> str:
-    """What the names of all temporary files of one output begin with, and those of no other output."""
+    """Return what the names of all temporary files of one output begin with, and those of no other output."""
     digest = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:8]
     return f".{path.stem[:STEM_LENGTH]}.pullquote-{digest}-"
 
@@ -105,7 +105,7 @@ def _lock(handle: int) -> bool:
 
 
 def _can_lock(handle: int) -> bool:
-    """Whether nobody holds the lock of an open file; `False` also where the file system has no locks to tell by."""
+    """Tell whether nobody holds the lock of an open file; `False` also where the file system has no locks."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

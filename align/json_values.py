@@ -47,7 +47,7 @@ def number_text(value: float | None) -> str:
 
 
 def seconds_value(where: str, value: object) -> float:
-    """A number of seconds from 0; raises `ValueError` naming `where` for anything else."""
+    """Read a number of seconds from 0; raises `ValueError` naming `where` for anything else."""
     # The comparison is exact for whole numbers of any size, and false for NaN.
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LATEST:
         raise ValueError(f"has {shown_value(value)} where a number of seconds is expected ({where})")
@@ -55,26 +55,26 @@ def seconds_value(where: str, value: object) -> float:
 
 
 def index_value(where: str, value: object, count: int) -> int:
-    """The index of one of `count` words, or `count` itself: a heading may stand after the last word."""
+    """Read the index of one of `count` words, or `count` itself: a heading may stand after the last word."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= count:
         raise ValueError(f"has {shown_value(value)} where the index of a word is expected ({where})")
     return value
 
 
 def index_values(where: str, values: Sequence[object], count: int) -> tuple[int, ...]:
-    """Indices of words, each as `index_value`."""
+    """Read indices of words, each as `index_value`."""
     return tuple(index_value(where, value, count) for value in values)
 
 
 def count_value(where: str, value: object) -> int:
-    """A whole number from 0 that fits 32 bits."""
+    """Read a whole number from 0 that fits 32 bits."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 31:
         raise ValueError(f"has {shown_value(value)} where a count is expected ({where})")
     return value
 
 
 def text_value(where: str, value: object) -> str:
-    """A text that can be written as UTF-8; raises `ValueError` for half a character (a lone surrogate)."""
+    """Read a text that can be written as UTF-8; raises `ValueError` for half a character (a lone surrogate)."""
     if not isinstance(value, str):
         raise ValueError(f"has {shown_value(value)} where a text is expected ({where})")
     if _SURROGATE.search(value):
@@ -96,7 +96,7 @@ def plain_value(where: str, value: object) -> object:
 
 
 def shown_value(value: object) -> str:
-    """A value of any kind and size as a few characters of a message."""
+    """Write a value of any kind and size as a few characters of a message."""
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 100:
         return "a number without end"
     text = repr(value)

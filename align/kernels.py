@@ -101,7 +101,7 @@ def _listen() -> None:
             _note(f"{function.__module__}.{function.__qualname__}")
 
         def on_end(self, ended: Any) -> None:
-            """Nothing: the next beginning tells as much."""
+            """Do nothing: the next beginning tells as much."""
 
     with _lock:
         if not _kernels:

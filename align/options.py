@@ -110,7 +110,7 @@ def recogniser_options(command: Function) -> Function:
 
 
 def summary_of(alignment: Alignment, language: str) -> dict[str, Any]:
-    """What `--json` tells of an alignment: its language and whether the text told it, counts, and the report.
+    """Return what `--json` tells of an alignment: its language and whether the text told it, counts, and the report.
 
     `language` is what the user asked for.
     """
@@ -119,7 +119,7 @@ def summary_of(alignment: Alignment, language: str) -> dict[str, Any]:
 
 
 def language_note(code: str) -> str:
-    """The sentence that says which language a transcript was taken to be in.
+    """Return the sentence that says which language a transcript was taken to be in.
 
     >>> language_note("de")
     'language: German (de), told from the text; --language names another'

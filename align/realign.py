@@ -61,13 +61,13 @@ def _loose(word: Word) -> bool:
 
 
 def _room(alignment: Alignment, first: int, last: int) -> tuple[float, float]:
-    """From the end of the timed word before to the start of the one after."""
+    """Return the span from the end of the timed word before to the start of the one after."""
     before, after = gap_around(alignment.words, first, last, alignment.media.duration)
     return min(before, after), after
 
 
 def _reach(words: Sequence[Word], first: int, last: int, lower: float, upper: float) -> tuple[int, int]:
-    """The words to align along: all that lie within `AROUND` of the room."""
+    """Return the words to align along: all that lie within `AROUND` of the room."""
     low, high = first, last
     while low > 0 and not (words[low - 1].timed and words[low - 1].span[0] < lower - AROUND):
         low -= 1
@@ -77,7 +77,9 @@ def _reach(words: Sequence[Word], first: int, last: int, lower: float, upper: fl
 
 
 def _bounds(alignment: Alignment, low: int, high: int, lower: float, upper: float) -> tuple[float, float]:
-    """The stretch of sound that holds exactly the words `low..high`: cut in the middle of the pauses beside them."""
+    """Return the stretch of sound that holds exactly the words `low..high`: cut in the middle of the pauses beside
+    them.
+    """
     before, after = _room(alignment, low, high)
     timed = [w.span for w in alignment.words[low:high] if w.timed]
     start = min([lower, *(span[0] for span in timed[:1])])
@@ -109,7 +111,7 @@ def _between(media: Path, first: int, last: int) -> Iterator[NDArray[np.int16]]:
 
 
 def _align(texts: Sequence[str], sound: NDArray[np.int16], language: str) -> tuple[Word, ...]:
-    """The words in the sound, times from its beginning; words without times were not found."""
+    """Align the words in the sound, times from its beginning; words without times were not found."""
     from align.hmm.confidence import assess, check_placed
     from align.hmm.words import align_tokens
     from align.pronunciation.g2p import pronounce
@@ -136,7 +138,7 @@ def _moved(word: Word, by: float) -> Word:
 
 
 def _settled(alignment: Alignment, loose: Sequence[int], fresh: dict[int, Word]) -> tuple[Word, ...]:
-    """The words with their new times, none of which reaches into a word that stays."""
+    """Return the words with their new times, none of which reaches into a word that stays."""
     words = list(alignment.words)
     for index in loose:
         words[index] = replace(words[index], start=None, end=None)
@@ -156,7 +158,7 @@ def _settled(alignment: Alignment, loose: Sequence[int], fresh: dict[int, Word])
 
 
 def _squeezed(words: Sequence[Word], index: int, duration: float) -> Word:
-    """A word that was not found, in what room its neighbours leave; absent where they leave none."""
+    """Return a word that was not found, in what room its neighbours leave; absent where they leave none."""
     before, after = gap_around(words, index, index + 1, duration)
     end = min(after, before + 0.3)
     if end - before < SHORTEST:

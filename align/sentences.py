@@ -17,7 +17,7 @@ _BREAK = re.compile(rf"(?<=[{''.join(map(re.escape, SENTENCE_MARKS))}])[{re.esca
 
 
 def ends_in_sentence_mark(text: str) -> bool:
-    """Whether a mark that may end a sentence stands at the end, closing quotes and brackets aside.
+    """Tell whether a mark that may end a sentence stands at the end, closing quotes and brackets aside.
 
     The full stop of an abbreviation counts, too: telling it apart takes the language and the next word.
 
@@ -28,7 +28,7 @@ def ends_in_sentence_mark(text: str) -> bool:
 
 
 def ends_in_question(text: str) -> bool:
-    """Whether a question mark stands at the end, closing quotes and brackets aside."""
+    """Tell whether a question mark stands at the end, closing quotes and brackets aside."""
     return text.rstrip(CLOSERS).endswith(QUESTION_MARKS)
 
 

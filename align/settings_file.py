@@ -29,7 +29,7 @@ NOT_SET = ("help", "force", "as_json", "resume", "dry_run", "nth", "title", "sel
 
 
 def read_settings(folder: Path) -> dict[str, Any]:
-    """The `pullquote.toml` in `folder`, or an empty table where there is none.
+    """Read the `pullquote.toml` in `folder`, or an empty table where there is none.
 
     Raises `FileProblem` where it cannot be read, `UsageError` for a table with another name than those of `TABLES`.
     """
@@ -59,7 +59,8 @@ def refuse_unknown(path: Path, names: Iterable[str], known: Iterable[str], what:
 
 
 def option_defaults(context: click.Context, folder: Path, table: str) -> dict[str, Any]:
-    """The values of a command's options that the `pullquote.toml` in `folder` sets and the command line does not.
+    """Return the values of a command's options that the `pullquote.toml` in `folder` sets and the command line does
+    not.
 
     Keys are the options' names without the dashes before them. Raises `UsageError` for another key or a wrong value.
     """

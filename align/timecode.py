@@ -25,7 +25,7 @@ _TIMECODE = re.compile(r"(\d{1,2})[:;.](\d{2})[:;.](\d{2})([:;.,])(\d{2,3})", re
 
 
 def exact(seconds: float | Fraction) -> Fraction:
-    """Seconds as the decimal number that was written down, so that halves round the same way on every machine.
+    """Return seconds as the decimal number that was written down, so that halves round the same way on every machine.
 
     >>> exact(0.1) == Fraction(1, 10)
     True
@@ -34,7 +34,7 @@ def exact(seconds: float | Fraction) -> Fraction:
 
 
 def nearest(value: Fraction) -> int:
-    """The nearest whole number, halves upwards: the one rounding of this package.
+    """Round to the nearest whole number, halves upwards: the one rounding of this package.
 
     >>> [nearest(Fraction(n, 2)) for n in (-1, 0, 1, 3, 5)]
     [0, 0, 1, 2, 3]
@@ -61,7 +61,7 @@ class Rate:
 
     @classmethod
     def of(cls, fps: float | Fraction, *, drop: bool = False) -> Rate:
-        """The rate that a program meant by `fps`: 29.97 and 30000/1001 are the same, and so is 23.98."""
+        """Return the rate that a program meant by `fps`: 29.97 and 30000/1001 are the same, and so is 23.98."""
         value = exact(fps)
         for base in _NTSC_BASES:
             if abs(value - base * _NTSC) <= _SNAP and value != base:
@@ -113,7 +113,7 @@ class Rate:
         return f"{float(self.fps):.3f}".rstrip("0").rstrip(".")
 
     def frame_at(self, seconds: float | Fraction) -> int:
-        """The frame edge nearest to `seconds`."""
+        """Return the frame edge nearest to `seconds`."""
         return nearest(exact(seconds) * self.fps)
 
     def seconds(self, frames: int) -> Fraction:
@@ -172,7 +172,8 @@ class Timecode:
         return self.text()
 
     def text(self, separators: str | None = None) -> str:
-        """The timecode; `separators` gives the sign before the minutes and seconds, then the one before the frames.
+        """Write the timecode; `separators` gives the sign before the minutes and seconds, then the one before the
+        frames.
 
         By default `::` without and `:;` with drop-frame. Raises `UsageError` where the rate is no frame rate.
         """

@@ -115,7 +115,7 @@ def transcribe_file(
 
 
 def _samples(audio: Path, stream: int | None, channel: int | None) -> NDArray[np.float32]:
-    """The whole recording: whisperX's recogniser takes nothing less (64 kB a second)."""
+    """Return the whole recording: whisperX's recogniser takes nothing less (64 kB a second)."""
     return np.concatenate(
         [block.astype(np.float32) / 32768 for block in stream_pcm(audio, stream=stream, channel=channel)]
     )
@@ -124,7 +124,7 @@ def _samples(audio: Path, stream: int | None, channel: int | None) -> NDArray[np
 def recognise(
     sound: NDArray[np.float32], recogniser: Recogniser, tick: Callable[[float], None] = lambda share: None
 ) -> tuple[str, tuple[Segment, ...]]:
-    """The language, and the segments in order; 16 kHz mono samples in -1..1."""
+    """Return the language, and the segments in order; 16 kHz mono samples in -1..1."""
     device = choose_device(recogniser.models.device)
     with _quietly(recogniser.models.offline or Path(recogniser.model).is_dir()):
         pipeline = _load(recogniser, device)
@@ -154,7 +154,7 @@ def _only_language(pipeline: Any) -> str | None:
 
 
 def segments_of(result: Mapping[str, Any]) -> tuple[str, tuple[Segment, ...]]:
-    """WhisperX's `TranscriptionResult` as ours; empty segments are left out."""
+    """Return whisperX's `TranscriptionResult` as ours; empty segments are left out."""
     rows = (
         Segment(float(row["start"]), float(row["end"]), " ".join(str(row["text"]).split()))
         for row in result["segments"]
@@ -247,7 +247,7 @@ def diarise(
 
 
 def turns_of(table: Any) -> tuple[Turn, ...]:
-    """WhisperX's data frame of turns as ours, in order."""
+    """Return whisperX's data frame of turns as ours, in order."""
     rows = zip(table["start"], table["end"], table["speaker"], strict=True)
     return tuple(sorted((Turn(float(a), float(b), str(who)) for a, b, who in rows), key=lambda turn: turn.start))
 
@@ -255,7 +255,7 @@ def turns_of(table: Any) -> tuple[Turn, ...]:
 def _placed(
     audio: Path, text: str, language: str, models: ModelOptions, *, stream: int | None, channel: int | None
 ) -> tuple[Word, ...]:
-    """The recognised words with times, so that a change of speaker falls between two words."""
+    """Give the recognised words times, so that a change of speaker falls between two words."""
     from align.aligner import align_file
 
     with temporary_folder() as folder:
@@ -266,7 +266,8 @@ def _placed(
 
 
 def speakers_of(words: Sequence[Word], turns: Sequence[Turn]) -> tuple[Speaker, ...]:
-    """The turns of a document: each word belongs to whoever speaks most of it, a word in no turn to the one before.
+    """Return the turns of a document: each word belongs to whoever speaks most of it, a word in no turn to the one
+    before.
 
     A single word between two turns of somebody else's is taken for a slip of the diarisation. Names are `Speaker 1`,
     `Speaker 2`, ... in order of appearance.
@@ -300,12 +301,12 @@ def _speaker(word: Word, turns: Sequence[Turn]) -> str | None:
 
 
 def transcript_text(segments: Sequence[Segment]) -> str:
-    """A paragraph a segment, a line a sentence."""
+    """Write a paragraph a segment, a line a sentence."""
     return "\n\n".join("\n".join(split_sentences(segment.text)) for segment in segments) + "\n"
 
 
 def labelled_text(words: Sequence[Word], speakers: Sequence[Speaker]) -> str:
-    """A paragraph a turn, opened by its time and the speaker's name.
+    """Write a paragraph a turn, opened by its time and the speaker's name.
 
     The time makes it a label beyond doubt, also where a turn begins in the middle of a sentence.
     """
@@ -319,7 +320,7 @@ def labelled_text(words: Sequence[Word], speakers: Sequence[Speaker]) -> str:
 
 
 def _clock(seconds: float | None) -> str:
-    """A time as it stands before a label; `>>` where there is none.
+    """Write a time as it stands before a label; `>>` where there is none.
 
     >>> _clock(3725.9), _clock(None)
     ('[01:02:05] ', '>> ')

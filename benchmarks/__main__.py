@@ -75,7 +75,7 @@ def _aeneas(wanted: bool, folder: Path) -> tuple[Aeneas | None, str]:
 
 
 def _chosen(only: tuple[str, ...], settings: Settings) -> list[str]:
-    """The benches to run; those that need recordings which were not given are left out, unless named."""
+    """Return the benches to run; those that need recordings which were not given are left out, unless named."""
     needs = {
         "hand": settings.hand,
         "talk": settings.talk,

@@ -53,7 +53,7 @@ def sentences(alignment: Alignment, count: int, rng: np.random.Generator) -> lis
 
 
 def recut(settings: Settings) -> Report:
-    """Sentences of the long clean episode cut by our own alignment of it, aligned again one by one."""
+    """Cut sentences of the long clean episode by our own alignment of it, and align each again by itself."""
     made = settings.episode("clean")
     ours = settings.ours(made, runs=1)
     alignment = ours.alignment or Alignment.load(made.folder / "gold.align.json")
@@ -63,7 +63,7 @@ def recut(settings: Settings) -> Report:
 def recut_of(
     alignment: Alignment, audio: Path, known: Sequence[Known], folder: Path, seed: int, count: int = 100
 ) -> Report:
-    """The same for any alignment with known times; the clips are made by `pullquote clip`, as mp3, in `folder`."""
+    """Do the same for any alignment with known times; the clips are made by `pullquote clip`, as mp3, in `folder`."""
     runs = sentences(alignment, count, np.random.default_rng(seed))
     out = folder / "recut"
     shutil.rmtree(out, ignore_errors=True)

@@ -115,7 +115,7 @@ def _row(way: str, rights: Sequence[Right]) -> tuple[str, ...]:
 
 
 def _recordings(settings: Settings, folder: Path) -> list[Old]:
-    """The whole clean episode first, then pieces of it."""
+    """Return the whole clean episode first, then pieces of it."""
     made = settings.episode("clean")
     alignment = Alignment.load(made.folder / "gold.align.json")
     sound = np.concatenate(list(stream_pcm(made.audio, rate=RATE)))
@@ -165,7 +165,7 @@ def _one(old: Old, other: Old, way: str, folder: Path, rng: np.random.Generator)
 
 
 def random_cut(rng: np.random.Generator, length: float, other: float) -> list[tuple[bool, float, float]]:
-    """Pieces in order: whether of the recording (or of the other one), from, to; seconds."""
+    """Return pieces in order: whether of the recording (or of the other one), from, to; seconds."""
     pieces = [(True, 0.0, length)]
     longest = min(LENGTHS[1], length / 6, other / 2)
     for _ in range(int(rng.integers(CHANGES[0], CHANGES[1] + 1))):
@@ -202,7 +202,7 @@ def _split(pieces: list[tuple[bool, float, float]], at: float) -> int:
 
 
 def truth_of(pieces: Sequence[tuple[bool, float, float]], speed: float) -> list[Stretch]:
-    """The stretches as they should be found."""
+    """Return the stretches as they should be found."""
     out: list[Stretch] = []
     at = 0.0
     for ours, a, b in pieces:
@@ -256,7 +256,7 @@ def _score(old: Old, cut: NewCut, truth: Sequence[Stretch], speed: float, second
 
 
 def _strangers(olds: Sequence[Old]) -> list[bool]:
-    """Whether each recording is refused as a cut of the next."""
+    """Tell whether each recording is refused as a cut of the next."""
     found = []
     for k, old in enumerate(olds):
         try:

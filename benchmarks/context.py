@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 def say(message: str) -> None:
-    """What is going on, on stderr; results alone go to stdout."""
+    """Print what is going on to stderr; results alone go to stdout."""
     print(message, file=sys.stderr, flush=True)
 
 
@@ -91,7 +91,7 @@ class Settings:
     cache: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def words(self) -> tuple[str, tuple[str, ...]]:
-        """The long transcript as text and as tokens."""
+        """Return the long transcript as text and as tokens."""
         if "words" not in self.cache:
             self.cache["words"] = self._words()
         return self.cache["words"]
@@ -111,7 +111,7 @@ class Settings:
         return whole, tokens
 
     def episode(self, recipe: str, *, minutes: float | None = None) -> Made:
-        """The episode of that recipe; made if it is not there yet. Raises `samples.voices.FliteMissing`."""
+        """Return the episode of that recipe; made if it is not there yet. Raises `samples.voices.FliteMissing`."""
         whole, tokens = self.words()
         given: str | None = whole
         if minutes is not None and minutes * 172 < len(tokens):

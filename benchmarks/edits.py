@@ -45,7 +45,7 @@ Sound = NDArray[np.int16]
 
 
 def edits(settings: Settings) -> Report:
-    """All of it, on one long clean episode."""
+    """Return all of it, on one long clean episode."""
     folder = settings.folder / "edits"
     folder.mkdir(exist_ok=True)
     made = settings.episode("clean")
@@ -98,7 +98,7 @@ def _document(gold: Alignment, media: Path, seconds: float, folder: Path) -> Pat
 
 
 def random_runs(count: int, rng: np.random.Generator) -> list[Run]:
-    """Words in runs: so many taken out, moved elsewhere and said again; each edit is of 2 to 9 words."""
+    """Return words in runs: so many taken out, moved elsewhere and said again; each edit is of 2 to 9 words."""
     places = rng.choice(np.arange(20, count - 20, 20), DELETIONS + MOVES + REPEATS, replace=False)
     kinds = ["cut"] * DELETIONS + ["move"] * MOVES + ["repeat"] * REPEATS
     edits = sorted(
@@ -168,7 +168,7 @@ def _plain_seconds(film: Path, length: float, folder: Path) -> float:
 
 
 def _is_clean(alignment: Alignment, span: dict[str, Any]) -> bool:
-    """Whether a stretch holds its words whole (to 20 ms), and no middle of a neighbour's."""
+    """Tell whether a stretch holds its words whole (to 20 ms), and no middle of a neighbour's."""
     first, last = span["words"]
     begin, end = alignment.words[first].span[0], alignment.words[last].span[1]
     before = sum(alignment.words[first - 1].span) / 2 if first else -1.0
@@ -180,7 +180,7 @@ def _is_clean(alignment: Alignment, span: dict[str, Any]) -> bool:
 
 
 def _shift_at_end(film: Path, out: Path, span: dict[str, Any], length: float) -> float:
-    """Milliseconds that the sound of the last second is off, by correlation with the film's."""
+    """Return milliseconds that the sound of the last second is off, by correlation with the film's."""
     heard = read_pcm(probe(out), length - 1.6, length - 0.6, rate=RATE)[:, 0]
     frames = round(span["out"] * FPS) - 0.0
     source = frames / FPS - 1.6
@@ -205,7 +205,7 @@ def _lists(path: Path, folder: Path) -> list[tuple[str, int, str]]:
 
 
 def _read(kind: str, file: Path, document: Path) -> Iterator[tuple[int, int]]:
-    """In and out frames of a list, by readers that are not its writer's."""
+    """Yield in and out frames of a list, by readers that are not its writer's."""
     if kind == "reaper":
         text = file.read_text()
         lengths = re.findall(r"^\s+LENGTH ([\d.]+)", text, re.MULTILINE)
@@ -268,7 +268,7 @@ def _tighten(
 def _with_fillers(
     words: Sequence[Word], source: Sound, fillers: set[int], pauses: set[int], rng: np.random.Generator
 ) -> tuple[Sound, list[Word], int]:
-    """The sound with what was put in, its words, and how many of the pauses are long enough to be listed."""
+    """Return the sound with what was put in, its words, and how many of the pauses are long enough to be listed."""
     parts: list[Sound] = []
     document: list[Word] = []
     at, shift, listed = 0, 0.0, 0

@@ -112,7 +112,9 @@ def _note(episode: Episode, piece: Piece, said: voices.Said, clock: float) -> No
 
 
 def _joined(stretches: Sequence[Stretch], words: Iterable[Span]) -> list[Stretch]:
-    """Stretches of one kind less than 1.2 s apart, with no word between, as one; of these, those of 1 s and more."""
+    """Return stretches of one kind less than 1.2 s apart, with no word between, as one; of these, those of 1 s and
+    more.
+    """
     begins = sorted(start for start, _ in words)
     out: list[Stretch] = []
     for start, end, kind in stretches:
@@ -142,7 +144,7 @@ def gold_document(
     text: str,
     unscripted: Sequence[Stretch] = (),
 ) -> Alignment:
-    """The alignment that a perfect aligner would write, for the parts of pullquote that read one."""
+    """Return the alignment that a perfect aligner would write, for the parts of pullquote that read one."""
     words = tuple(
         Word(token, round(spans[i][0], 4), round(spans[i][1], 4), 1.0, "aligned") if i in spans else _unheard(token)
         for i, token in enumerate(tokens)

@@ -138,7 +138,7 @@ _SENTENCE = """(set! utt (utt.synth (Utterance Text "{text}")))
 
 
 def installed() -> list[str]:
-    """Languages whose voice is on this machine."""
+    """Return languages whose voice is on this machine."""
     if shutil.which("festival") is None or not LISTS.is_dir():
         return []
     there = {path.name for path in LISTS.glob("*/*")}
@@ -146,7 +146,7 @@ def installed() -> list[str]:
 
 
 def _spoken(voice: FestivalVoice, scratch: Path) -> Iterator[tuple[str, list[Span], mixing.Sound]]:
-    """Each sentence with the spans of its words and its sound at `RATE`."""
+    """Yield each sentence with the spans of its words and its sound at `RATE`."""
     paths = [scratch / f"{i}.wav" for i in range(len(voice.sentences))]
     program = _PROGRAM.format(voice=voice.name)
     program += "".join(_SENTENCE.format(text=s, path=p) for s, p in zip(voice.sentences, paths, strict=True))

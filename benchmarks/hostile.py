@@ -83,7 +83,7 @@ class _Worker:
         self._process: subprocess.Popen[str] | None = None
 
     def ask(self, arguments: list[str]) -> dict[str, Any]:
-        """How one input ended; code -2 where the process died or had to be killed."""
+        """Return how one input ended; code -2 where the process died or had to be killed."""
         if self._process is None:
             call = [sys.executable, "-W", "ignore", "-m", "benchmarks.hostile_worker"]
             self._process = subprocess.Popen(call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -119,7 +119,7 @@ def _worker() -> Iterator[_Worker]:
 
 
 def _commands(document: Path, out: Path) -> list[list[str]]:
-    """What reads a document."""
+    """Return the commands that read a document."""
     return [
         ["subtitles", str(document), "-o", str(out / "x.srt"), "--force"],
         ["subtitles", str(document), "-o", str(out / "x.ass"), "--force"],

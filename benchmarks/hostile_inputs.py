@@ -41,7 +41,7 @@ def base_document(media: str, seconds: float) -> Alignment:
 
 
 def mutated_document(document: Alignment, rng: random.Random) -> bytes:
-    """The document with one to four errors: values, keys, rows, or bytes."""
+    """Return the document with one to four errors: values, keys, rows, or bytes."""
     data = json.loads(document.to_json())
     marks: dict[str, str] = {}
     for number in range(rng.randrange(3)):
@@ -96,7 +96,7 @@ CONTAINERS = ("wav", "mp3", "m4a", "mp4", "mkv", "webm", "ogg", "flac", "avi", "
 
 
 def make_media(folder: Path, seconds: float) -> list[Path]:
-    """A short recording in each container."""
+    """Make a short recording in each container."""
     made = []
     for ending in CONTAINERS:
         path = folder / f"whole.{ending}"
@@ -107,7 +107,7 @@ def make_media(folder: Path, seconds: float) -> list[Path]:
 
 
 def mutated_media(whole: bytes, rng: random.Random) -> bytes:
-    """The file with errors, two times out of three in its first two kilobytes, where the headers are."""
+    """Return the file with errors, two times out of three in its first two kilobytes, where the headers are."""
     raw = bytearray(whole)
     _damage(raw, rng, 0, 2048 if rng.random() < 0.67 else len(raw))
     return bytes(raw)
@@ -156,7 +156,7 @@ ENCODINGS = ("utf-8", "utf-8", "utf-8", "utf-16", "latin-1")
 
 
 def slow_text(rng: random.Random) -> tuple[str, bytes]:
-    """A name and a text of one to two megabytes: pieces repeated until regular expressions despair."""
+    """Return a name and a text of one to two megabytes: pieces repeated until regular expressions despair."""
     size = rng.randrange(MEGABYTE, 2 * MEGABYTE)
 
     def choose() -> str:

@@ -72,7 +72,7 @@ def _run(work: Path, command: list[str], after: float | None, chosen: signal.Sig
 
 
 def _whole(folder: Path, name: str, command: list[str]) -> tuple[dict[str, int], float]:
-    """The files that a command writes, with their sizes, and how long it takes."""
+    """Return the files that a command writes, with their sizes, and how long it takes."""
     work = folder / f"whole-{name}"
     _run(work, command, None, signal.SIGKILL)
     began = time.perf_counter()
@@ -85,7 +85,7 @@ def _sizes(folder: Path) -> dict[str, int]:
 
 
 def _half(work: Path, files: dict[str, int]) -> str:
-    """A file in its place that is not whole; temporary ones are hidden by a dot."""
+    """Return a file in its place that is not whole; temporary ones are hidden by a dot."""
     for name, size in _sizes(work / "out").items():
         # What is encoded anew may differ by a little.
         if name in files and size < 0.9 * files[name]:
@@ -94,7 +94,7 @@ def _half(work: Path, files: dict[str, int]) -> str:
 
 
 def _left(work: Path, files: dict[str, int]) -> str:
-    """What is missing, or there too much, after the command has run again."""
+    """Return what is missing, or there too much, after the command has run again."""
     now = _sizes(work / "out")
     if set(now) != set(files):
         return f"after the next run: {sorted(set(now) ^ set(files))}"

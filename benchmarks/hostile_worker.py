@@ -62,7 +62,7 @@ def _direct(what: str, path: str) -> tuple[int, str]:
 
 
 def _processor_seconds() -> float:
-    """Of this process and those it waited for: other work on the machine does not count."""
+    """Return the seconds of this process and those it waited for: other work on the machine does not count."""
     used = os.times()
     return used.user + used.system + used.children_user + used.children_system
 
@@ -75,7 +75,7 @@ def _forget_peak() -> None:
 
 
 def _peak() -> int:
-    """Megabytes of memory at most since `_forget_peak`, where the system tells; else since the start."""
+    """Return megabytes of memory at most since `_forget_peak`, where the system tells; else since the start."""
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii")
         return int(status.partition("VmHWM:")[2].split()[0]) // 1024

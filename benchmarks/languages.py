@@ -26,7 +26,7 @@ BOUND = 0.15
 
 
 def read_phrases(path: Path) -> list[Phrase]:
-    """Rows of start, end, text."""
+    """Read rows of start, end, text."""
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     return [((float(row[0]), float(row[1])), row[2].split()) for row in rows]
 
@@ -51,7 +51,7 @@ def _theirs(settings: Settings, audio: Path, phrases: Sequence[Phrase], language
 
 
 def _row(found: Sequence[Span | None], phrases: Sequence[Phrase]) -> list[Any]:
-    """Edges, share within `BOUND` (an edge that was not found is not), mean and median error in ms."""
+    """Return edges, share within `BOUND` (an edge that was not found is not), mean and median error in ms."""
     pairs = [(span, truth) for span, (truth, _) in zip(found, phrases, strict=True) if span is not None]
     errors = np.array([f - t for span, truth in pairs for f, t in zip(span, truth, strict=True)])
     sizes = spread(errors)
@@ -77,7 +77,7 @@ def _measured(settings: Settings, table: Path, who: str) -> list[Any]:
 
 
 def _spoken_by_festival(settings: Settings) -> tuple[list[Path], list[str]]:
-    """The folder with what festival's voices said, and what to install for more."""
+    """Return the folder with what festival's voices said, and what to install for more."""
     folder = settings.folder / "festival"
     there = festival.installed()
     for language in there:
@@ -89,7 +89,7 @@ def _spoken_by_festival(settings: Settings) -> tuple[list[Path], list[str]]:
 
 
 def languages(settings: Settings) -> Report:
-    """Folders of LANG.flac|mp3|wav, LANG.txt and LANG.phrases.tsv; and speech by festival's voices."""
+    """Measure folders of LANG.flac|mp3|wav, LANG.txt and LANG.phrases.tsv; and speech by festival's voices."""
     made, notes = _spoken_by_festival(settings)
     rows: list[list[Any]] = []
     figures: dict[str, Any] = {}

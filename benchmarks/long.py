@@ -28,7 +28,7 @@ Edges = tuple[list[Span], list[Span]]
 
 
 def sentence_edges(tokens: Sequence[str], known: Sequence[Known]) -> list[tuple[range, Span]]:
-    """Each sentence whose first and last spoken word have known times, with its span."""
+    """Return each sentence whose first and last spoken word have known times, with its span."""
     found = []
     for place in script.sentences(tokens):
         spoken = [known[i] for i in place if known[i].start >= 0]
@@ -96,7 +96,7 @@ def _beside(settings: Settings, made: Made, ours: Ours) -> tuple[Table, dict[str
 
 
 def aeneas_sentences(settings: Settings, made: Made, tokens: Sequence[str]) -> tuple[dict[int, Span], Cost]:
-    """Spans by the sentence's first token. aeneas gets a sentence a line, as it asks for."""
+    """Return spans by the sentence's first token. aeneas gets a sentence a line, as it asks for."""
     if settings.aeneas is None:
         raise NotInstalled(settings.why_not)
     say(f"aeneas on {made.folder.name} ...")
@@ -130,7 +130,7 @@ WORD_COLUMNS = (
 
 
 def clean(settings: Settings) -> Report:
-    """The long clean episode."""
+    """Measure the long clean episode."""
     made = settings.episode("clean")
     ours = settings.ours(made)
     beside, figures = _beside(settings, made, ours)
@@ -139,7 +139,9 @@ def clean(settings: Settings) -> Report:
 
 
 def hard(settings: Settings) -> Report:
-    """Two long hard episodes of different voices, what was noticed in them, and whether the scores can be believed."""
+    """Measure two long hard episodes of different voices, what was noticed in them, and whether the scores can be
+    believed.
+    """
     rows, notices, tables, figures = [], [], [], {}
     for recipe in ("hard", "hard2"):
         made = settings.episode(recipe)
@@ -169,7 +171,7 @@ VARIANTS = ("swapped", "takes", "telephone", "music", "wrong-words", "middle")
 
 
 def variants(settings: Settings) -> Report:
-    """A quarter of an hour each of what editors and networks do to recordings."""
+    """Measure a quarter of an hour each of what editors and networks do to recordings."""
     rows, figures = [], {}
     for recipe in VARIANTS:
         made = settings.episode(recipe, minutes=15)
@@ -180,7 +182,9 @@ def variants(settings: Settings) -> Report:
 
 
 def growth(settings: Settings) -> Report:
-    """From a quarter of an hour to `settings.hours`: an hour of the clean episode, and that hour again and again."""
+    """Measure from a quarter of an hour to `settings.hours`: an hour of the clean episode, and that hour again and
+    again.
+    """
     hour = settings.episode("clean", minutes=60)
     steps = [(settings.episode("clean", minutes=15), 1)]
     steps += [(hour, 1), *((_repeated(settings, hour, n), n) for n in _steps(settings.hours))]
@@ -202,7 +206,7 @@ def _steps(hours: float) -> list[int]:
 
 
 def _repeated(settings: Settings, made: Made, times: int) -> Made:
-    """The episode over and over, encoded as one file; the transcript has a part for each time."""
+    """Return the episode over and over, encoded as one file; the transcript has a part for each time."""
     folder = settings.folder / "episodes" / f"repeated{times}-{made.folder.name}"
     audio, transcript = folder / "episode.mp3", folder / "transcript.txt"
     again = Made(folder, audio, transcript)
@@ -239,7 +243,7 @@ def _repeat_gold(made: Made, again: Made, times: int) -> None:
 
 
 def cold_start(settings: Settings) -> Report:
-    """The sample, with and without the compiled kernels of an earlier run."""
+    """Measure the sample, with and without the compiled kernels of an earlier run."""
     samples = Path(__file__).resolve().parent.parent / "samples"
     arguments = ["align", str(samples / "sample.mp3"), str(samples / "transcript.txt"), "--force", "-o"]
     rows, figures = [], {}

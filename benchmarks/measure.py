@@ -59,7 +59,7 @@ def run_measured(command: Sequence[str], *, environment: Mapping[str, str] | Non
 
 
 def _noted_mb(highest: int) -> float:
-    """What the kernel noted for a child, in MB; nothing where it may be what this process itself once held.
+    """Return what the kernel noted for a child, in MB; nothing where it may be what this process itself once held.
 
     Between fork and exec a child counts as large as its parent, which may just have made an episode of hours.
     """
@@ -81,7 +81,7 @@ def _watch(pid: int, done: threading.Event, peak: list[float]) -> None:
 
 
 def _family(pid: int) -> list[int]:
-    """The process and its descendants."""
+    """Return the process and its descendants."""
     try:
         tasks = list(Path(f"/proc/{pid}/task").iterdir())
         children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
@@ -100,7 +100,7 @@ def _proportional_mb(pid: int) -> float:
 
 
 def median_cost(run: Callable[[], Cost], runs: int) -> Cost:
-    """The median of each figure over so many runs; the code of the first that failed."""
+    """Return the median of each figure over so many runs; the code of the first that failed."""
     costs = [run() for _ in range(max(1, runs))]
     failed = next((cost for cost in costs if cost.code), None)
     if failed is not None:
@@ -111,5 +111,5 @@ def median_cost(run: Callable[[], Cost], runs: int) -> Cost:
 
 
 def pullquote(*arguments: str) -> Cost:
-    """One run of the whole command, as a person would start it."""
+    """Measure one run of the whole command, as a person would start it."""
     return run_measured([sys.executable, "-m", "cli", *arguments])

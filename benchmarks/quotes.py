@@ -92,7 +92,7 @@ SLIPS: dict[str, Callable[[Words, Rng], Words]] = {
 
 
 def slipped(words: Sequence[str], count: int, rng: Rng) -> str:
-    """The words as somebody pastes them, with `count` different slips."""
+    """Return the words as somebody pastes them, with `count` different slips."""
     pasted = list(words)
     for name in rng.permutation(list(SLIPS))[:count]:
         pasted = SLIPS[str(name)](pasted, rng)
@@ -100,7 +100,9 @@ def slipped(words: Sequence[str], count: int, rng: Rng) -> str:
 
 
 def across_overlap(alignment: Alignment, chapter: int, rng: Rng) -> tuple[range, str]:
-    """A quote copied out of the transcript itself across a chapter, whose opening repeats what was said before."""
+    """Return a quote copied out of the transcript itself across a chapter, whose opening repeats what was said
+    before.
+    """
     words = [word.text for word in alignment.words]
     again = int(rng.integers(20, 160))
     first, last = max(0, chapter - int(rng.integers(5, 15))), min(len(words), chapter + int(rng.integers(5, 15)))
@@ -109,7 +111,7 @@ def across_overlap(alignment: Alignment, chapter: int, rng: Rng) -> tuple[range,
 
 
 def never_said(words: Sequence[str], count: int, rng: Rng) -> list[str]:
-    """Stretches of the sample's conversation, and words of the episode in an order in which nobody said them."""
+    """Return stretches of the sample's conversation, and words of the episode in an order in which nobody said them."""
     elsewhere = script.stitched(SAMPLE.read_text(encoding="utf-8"))
     made = []
     for number in range(count):
@@ -129,7 +131,7 @@ def quotes(settings: Settings) -> Report:
 
 
 def measured(path: Path, audio: Path, seed: int, count: int = 200) -> Report:
-    """The same on any alignment: all quotes in one list for `pullquote clip --dry-run`."""
+    """Measure the same on any alignment: all quotes in one list for `pullquote clip --dry-run`."""
     alignment = Alignment.load(path)
     rng = np.random.default_rng(seed)
     words = [word.text for word in alignment.words]
@@ -163,7 +165,7 @@ def measured(path: Path, audio: Path, seed: int, count: int = 200) -> Report:
 
 
 def planned(alignment: Path, audio: Path, wanted: Sequence[str]) -> tuple[dict[int, range], dict[int, str]]:
-    """What `pullquote clip --dry-run` makes of a list of quotes: words by number of the quote, and errors."""
+    """Return what `pullquote clip --dry-run` makes of a list of quotes: words by number of the quote, and errors."""
     with tempfile.TemporaryDirectory() as name:
         selects = Path(name) / "selects.csv"
         with selects.open("w", encoding="utf-8", newline="") as stream:

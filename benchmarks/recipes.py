@@ -39,7 +39,7 @@ def clean(tokens: Sequence[str], rng: Rng) -> Plan:
 
 
 def hard(tokens: Sequence[str], rng: Rng, cast: Sequence[Voice] = VOICES[:6]) -> Plan:
-    """Noise at 18 dB, a room, adverts, cut sentences, fillers, music under speech and between."""
+    """Make an episode with noise at 18 dB, a room, adverts, cut sentences, fillers, music under speech and between."""
     pieces = script.scripted(tokens, rng, cast=cast)
     minutes = max(1.0, len(tokens) / 175)
     pieces = script.with_cuts(pieces, rng)
@@ -50,18 +50,18 @@ def hard(tokens: Sequence[str], rng: Rng, cast: Sequence[Voice] = VOICES[:6]) ->
 
 
 def hard_other_voices(tokens: Sequence[str], rng: Rng) -> Plan:
-    """The same with another cast."""
+    """Make the same with another cast."""
     cast = [replace(voice, pitch=voice.pitch * 1.06, stretch=voice.stretch * 0.94) for voice in VOICES[3:]]
     return hard(tokens, rng, cast)
 
 
 def swapped(tokens: Sequence[str], rng: Rng) -> Plan:
-    """The audio has the five chapters in another order than the transcript."""
+    """Make an episode whose audio has the five chapters in another order than the transcript."""
     return Plan(script.cut_apart(script.scripted(tokens, rng), (0, 3, 1, 2, 4)), tokens)
 
 
 def takes(tokens: Sequence[str], rng: Rng) -> Plan:
-    """One sentence in 25 is said twice; the second take is the one that counts."""
+    """Say one sentence in 25 twice; the second take is the one that counts."""
     return Plan(script.with_takes(script.scripted(tokens, rng), rng), tokens)
 
 
@@ -78,7 +78,7 @@ def music(tokens: Sequence[str], rng: Rng) -> Plan:
 
 
 def wrong_words(tokens: Sequence[str], rng: Rng) -> Plan:
-    """One word in ten of the transcript is not the one that was said; those are not scored."""
+    """Replace one word in ten of the transcript by another than the one that was said; those are not scored."""
     pieces = script.scripted(tokens, rng)
     plain = [token for token in tokens if re.fullmatch(r"[A-Za-z]{3,}", token)]
     changed = {i: str(rng.choice(plain)) for i in range(len(tokens)) if rng.random() < 0.1}
@@ -87,7 +87,7 @@ def wrong_words(tokens: Sequence[str], rng: Rng) -> Plan:
 
 
 def middle(tokens: Sequence[str], rng: Rng) -> Plan:
-    """The transcript has only the middle third of what is said."""
+    """Keep only the middle third of what is said in the transcript."""
     first, last = len(tokens) // 3, 2 * len(tokens) // 3
     inside = range(first, last)
     pieces = [

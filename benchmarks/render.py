@@ -36,7 +36,7 @@ PACE = 0.4  # seconds from word to word
 
 
 def long_film(path: Path, seconds: float) -> Path:
-    """A film of 1080 lines: a minute of a still room, a moving figure and a sensor's noise, repeated as it is."""
+    """Make a film of 1080 lines: a minute of a still room, a moving figure and a sensor's noise, repeated as it is."""
     if not path.exists():
         say(f"making {path.name} ...")
         minute = path.with_name("minute.mp4")
@@ -53,7 +53,7 @@ def long_film(path: Path, seconds: float) -> Path:
 
 
 def spoken(film: Path, seconds: float) -> Alignment:
-    """Words at a steady pace over the whole film."""
+    """Return words at a steady pace over the whole film."""
     names = "the harbour was quiet and nobody came before noon because of the fog".split()
     count = int((seconds - 2) / PACE)
     words = tuple(
@@ -85,7 +85,7 @@ def measure(
     each: float = LENGTH,
     runs: int = 1,
 ) -> Report:
-    """The same with other numbers: `runs` times by turns, medians of each."""
+    """Measure the same with other numbers: `runs` times by turns, medians of each."""
     folder.mkdir(parents=True, exist_ok=True)
     film = long_film(folder / f"talk-{round(seconds)}.mp4", seconds)
     alignment = spoken(film, seconds)
@@ -157,7 +157,7 @@ def one_after_another(
     quality: Quality,
     gain: float,
 ) -> Spent:
-    """What ffmpeg takes for the clips, captions written beforehand.
+    """Measure what ffmpeg takes for the clips, captions written beforehand.
 
     The commands are those that a person would write, one for a clip: the film from the right place on, the captions
     drawn by the `ass` filter, the same gain, the same options of the clips_at_a_time, threads as they choose.
@@ -180,7 +180,7 @@ def _children() -> float:
 
 
 def _plain(episode: Episode, plan: ClipPlan, folder: Path, quality: Quality, gain: float) -> list[str]:
-    """One command for a film with captions and sound."""
+    """Run one command for a film with captions and sound."""
     assert plan.film is not None
     output, film = folder / "theirs.mp4", str(episode.info.path)
     frame = frame_of(plan.film, "source")
@@ -217,7 +217,7 @@ sys.exit(code)
 
 
 def same_commands(arguments: Sequence[str], folder: Path) -> Spent:
-    """What the very ffmpeg commands that pullquote runs take one after another, threads as the encoder chooses.
+    """Measure what the very ffmpeg commands that pullquote runs take one after another, threads as the encoder chooses.
 
     `pullquote clip --jobs 1` runs them so, but for the short ones that look for cut points, of which two run at a time;
     through a script that times each. What Python does between them is left out.

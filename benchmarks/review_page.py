@@ -80,12 +80,12 @@ FRAMES = """async (seconds) => {
 
 
 def installed() -> bool:
-    """Whether Chromium and Playwright are there."""
+    """Tell whether Chromium and Playwright are there."""
     return _chromium() is not None and importlib.util.find_spec("playwright") is not None
 
 
 def page(settings: Settings) -> Report:
-    """What the page costs, and how fast it answers."""
+    """Measure what the page costs, and how fast it answers."""
     folder = settings.folder / "review"
     path = _make(folder)
     opened = [_opened(path) for _ in range(max(3, settings.runs))]
@@ -116,7 +116,7 @@ def _chromium() -> str | None:
 
 
 def _make(folder: Path) -> Path:
-    """The document and its recording, made once."""
+    """Return the document and its recording, made once."""
     path, sound = folder / "tones.align.json", folder / "tones.mp3"
     if not sound.exists():
         say("making two hours of tones ...")
@@ -133,7 +133,7 @@ def _tones(sound: Path) -> None:
 
 
 def _document(sound: Path) -> Alignment:
-    """Words of an invented talk with the doubts that a real alignment has."""
+    """Return words of an invented talk with the doubts that a real alignment has."""
     dice = np.random.default_rng(7)
     words = []
     for i, token in enumerate(text.talk(WORDS, dice)):
@@ -159,7 +159,9 @@ def _document(sound: Path) -> Alignment:
 
 @contextlib.contextmanager
 def _page(path: Path) -> Iterator[tuple[Any, Any, float]]:
-    """A fresh server and a fresh browser: the page, the browser, and milliseconds until the page was interactive."""
+    """Open a fresh server and a fresh browser: the page, the browser, and milliseconds until the page was
+    interactive.
+    """
     from playwright.sync_api import sync_playwright
 
     session = Session(path)
@@ -202,7 +204,7 @@ def _used(path: Path) -> dict[str, Any]:
 
 
 def _saved(tab: Any, path: Path) -> float:
-    """From a key to the new document at its place."""
+    """Measure the time from a key to the new document at its place."""
     tab.keyboard.press("ArrowRight")
     tab.wait_for_timeout(600)
     before = path.stat().st_ino
@@ -214,7 +216,9 @@ def _saved(tab: Any, path: Path) -> float:
 
 
 def _realigned() -> float:
-    """A sentence of the sample whose words were spread evenly, found again; the first time reads the model."""
+    """Measure how long a sentence of the sample takes to be found again when its words were spread evenly; the first
+    time reads the model.
+    """
     samples = Path(__file__).resolve().parent.parent / "samples"
     known = read_known(samples / "gold.tsv")
     words = [Word(k.text, k.start, k.end) if k.start >= 0 else Word(k.text, status="silent") for k in known]

@@ -60,7 +60,7 @@ class Spread:
     within: tuple[tuple[int, float], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Flat, the bounds as `within_100ms`."""
+        """Return the score as JSON values."""
         if not self.n:
             return {"n": 0}
         values = asdict(self)
@@ -113,7 +113,7 @@ class Score:
     unscripted_covered: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON values."""
+        """Return the score as JSON values."""
         values = asdict(self) | {"start": self.start.to_dict(), "end": self.end.to_dict()}
         values["bins"] = [asdict(b) for b in self.bins]
         if self.unscripted_covered is None:
@@ -122,13 +122,13 @@ class Score:
 
 
 def read_known(path: Path) -> list[Known]:
-    """Rows of index, word, start, end."""
+    """Read rows of index, word, start, end."""
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line]
     return [Known(row[1], float(row[2]), float(row[3])) for row in rows]
 
 
 def read_stretches(path: Path) -> list[Span]:
-    """Rows of start, end and whatever else."""
+    """Read rows of start, end and whatever else."""
     rows = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     return [(float(row[0]), float(row[1])) for row in rows]
 
@@ -221,7 +221,7 @@ def reliability(promised: NDArray[np.float64], right: NDArray[np.bool_]) -> tupl
 
 
 def calibration_error(bins: Sequence[Bin]) -> float | None:
-    """Expected calibration error: the bins' distance between promise and truth, weighted by their words."""
+    """Return the expected calibration error: the bins' distance between promise and truth, weighted by their words."""
     total = sum(b.n for b in bins)
     return round(sum(b.n * abs(b.promised - b.right) for b in bins) / total, 4) if total else None
 

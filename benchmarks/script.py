@@ -75,7 +75,7 @@ def _chapters(text: str) -> Iterator[tuple[str | None, list[str]]]:
 
 
 def stitched(text: str) -> tuple[str, ...]:
-    """Tokens of a transcript whose chapters open with the last lines of the one before.
+    """Return tokens of a transcript whose chapters open with the last lines of the one before.
 
     Independent of `align.transcript.reader` on purpose: the benchmark's answers must not come from what is measured.
 
@@ -86,7 +86,7 @@ def stitched(text: str) -> tuple[str, ...]:
 
 
 def structure(text: str) -> tuple[list[tuple[str, int]], list[int]]:
-    """Chapters as (title, index of the first token), and the indices of the tokens that begin a line."""
+    """Return chapters as (title, index of the first token), and the indices of the tokens that begin a line."""
     titles: list[tuple[str, int]] = []
     starts: list[int] = []
     count = 0
@@ -115,7 +115,7 @@ def sentences(tokens: Sequence[str], longest: int = 28) -> list[range]:
 
 
 def scripted(tokens: Sequence[str], rng: Rng, *, cast: Sequence[Voice] = VOICES[:4], pace: float = 1.0) -> list[Piece]:
-    """The transcript as people would say it: turns of one to nine sentences, pauses of natural lengths."""
+    """Return the transcript as people would say it: turns of one to nine sentences, pauses of natural lengths."""
     pieces: list[Piece] = []
     speaker, left = 0, 0
     for place in sentences(tokens):
@@ -216,6 +216,6 @@ def with_takes(pieces: Sequence[Piece], rng: Rng, share: float = 0.04) -> list[P
 
 
 def cut_apart(pieces: Sequence[Piece], order: Sequence[int]) -> list[Piece]:
-    """The pieces as `len(order)` equal chapters, moved into that order."""
+    """Return the pieces as `len(order)` equal chapters, moved into that order."""
     edges = [round(len(pieces) * i / len(order)) for i in range(len(order) + 1)]
     return [piece for i in order for piece in pieces[edges[i] : edges[i + 1]]]

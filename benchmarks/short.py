@@ -52,7 +52,7 @@ class Errors:
         return round(2 * float((edges <= F1_BOUND).sum()) / max(1, len(edges) + known), 4)
 
     def cells(self) -> list[Any]:
-        """Edges, mean at starts, ends and both, biases, shares of all edges within 25, 50 and 100 ms, F1."""
+        """Return edges, mean at starts, ends and both, biases, shares of all edges within 25, 50 and 100 ms, F1."""
         start, end = spread(np.array(self.starts)), spread(np.array(self.ends))
         both = spread(np.array(self.starts + self.ends))
         shares = [both.share(bound) for bound in (25, 50, 100)]
@@ -66,13 +66,13 @@ EDGE_COLUMNS = (
 
 
 def sound_beside(path: Path) -> Path | None:
-    """The recording that belongs to a table of known times."""
+    """Return the recording that belongs to a table of known times."""
     name = path.name.removesuffix(".tsv").removesuffix(".phrases")
     return next((p for s in SOUNDS if (p := path.with_name(name + s)).exists()), None)
 
 
 def aligned(audio: Path, transcript: Path, language: str) -> Alignment:
-    """The library's answer, in this process. Raises `PullquoteError`."""
+    """Return the library's answer, in this process. Raises `PullquoteError`."""
     # Looked up when it is called, so that tests of the benchmark can put a known answer in its place.
     found = importlib.import_module("align").align_file(audio, transcript, language=language)
     assert isinstance(found, Alignment)
@@ -102,7 +102,7 @@ def _hand_aeneas(settings: Settings, table: Path, audio: Path) -> Errors:
 
 
 def hand(settings: Settings) -> Report:
-    """Folders of NAME.flac|mp3|wav, NAME.txt and NAME.tsv, each subfolder a row."""
+    """Measure folders of NAME.flac|mp3|wav, NAME.txt and NAME.tsv, each subfolder a row."""
     groups: dict[str, list[Path]] = {}
     for folder in settings.hand:
         for table in sorted(p for p in folder.rglob("*.tsv") if not p.name.endswith(".phrases.tsv")):
@@ -135,7 +135,7 @@ PAIRS = 20
 
 
 def _slices(settings: Settings) -> list[Sequence[str]]:
-    """Texts of about three minutes that share no sentence with their neighbour in the list."""
+    """Return texts of about three minutes that share no sentence with their neighbour in the list."""
     if settings.transcript is not None:
         _, tokens = settings.words()
         return [recipes.shortened(tokens, 3, start=i / (PAIRS + 1)) for i in range(PAIRS)]

@@ -41,7 +41,7 @@ MOST = 6
 
 
 def speakers(settings: Settings) -> Report:
-    """The long episode, and pairs and threes of `--talk` recordings of one voice each."""
+    """Return the long episode, and pairs and threes of `--talk` recordings of one voice each."""
     rows = [_episode(settings)]
     if settings.talk:
         rows += _joined(settings)
@@ -122,7 +122,7 @@ def _told(alignment: Alignment, count: int | None, heard: tuple[Spectra, Pitch])
 
 
 def _join(voices: Sequence[tuple[Sound, Sequence[Word]]], rng: np.random.Generator) -> tuple[Sound, Alignment, Labels]:
-    """Turns of 2 to 20 s, levels alike, cut between words wherever the time is up."""
+    """Return turns of 2 to 20 s, levels alike, cut between words wherever the time is up."""
     at, last, places = 0.3, -1, [0] * len(voices)
     parts, words, truth = [np.zeros(int(at * RATE), np.float32)], [], []
     levels = [0.06 / float(np.sqrt(np.mean(np.square(sound[np.abs(sound) > 0.01])))) for sound, _ in voices]

@@ -53,7 +53,9 @@ class Round:
 
 
 def speed(settings: Settings) -> Report:
-    """Time of the long clean episode against aeneas and the decoder, Gaussians against `matmul`, the first run."""
+    """Measure time of the long clean episode against aeneas and the decoder, Gaussians against `matmul`, the first
+    run.
+    """
     made = settings.episode("clean")
     _align_sample(settings)  # what must be compiled is compiled before anything is measured
     load = os.getloadavg()[0]
@@ -78,7 +80,7 @@ def speed(settings: Settings) -> Report:
 
 
 def ratios(rounds: list[Round]) -> dict[str, float | None]:
-    """Medians over the rounds; `None` for what is held against an aeneas that did not run.
+    """Return medians over the rounds; `None` for what is held against an aeneas that did not run.
 
     >>> ours, decoder = Cost(0, 20.0, 36.0, 300.0), Cost(0, 9.0, 10.0, 30.0)
     >>> ratios([Round(decoder, ours, None)])["processor time against decoding alone"]
@@ -95,7 +97,7 @@ def ratios(rounds: list[Round]) -> dict[str, float | None]:
 
 
 def cores() -> int:
-    """How many this process may use."""
+    """Return how many this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -136,7 +138,7 @@ def _align_sample(settings: Settings, environment: dict[str, str] | None = None)
 
 
 def gaussian_rates(timings: int = TIMINGS) -> dict[str, float]:
-    """GFLOP/s of one core: a plain product, the coarse costs, the fine scores; medians, measured in turns."""
+    """Measure GFLOP/s of one core: a plain product, the coarse costs, the fine scores; medians, measured in turns."""
     model, rng = load_model(), np.random.default_rng(1)
     cepstra = rng.normal(0, 1, (3 * STEPS + 8, DIMENSIONS)).astype(np.float32)
     wanted = np.zeros((STEPS, len(model.table)), np.bool_)

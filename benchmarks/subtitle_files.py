@@ -19,7 +19,7 @@ __all__ = ["files"]
 
 
 def files(settings: Settings) -> Report:
-    """Every profile checked, every format timed, on the episode's known words and times."""
+    """Check every profile and time every format on the episode's known words and times."""
     path = settings.episode("clean").folder / "gold.align.json"
     document = Alignment.load(path)
     profiles, found = _profiles(document)
@@ -64,7 +64,7 @@ def _profiles(document: Alignment) -> tuple[Table, dict[str, Any]]:
 
 
 def _displaced(document: Alignment, cues: Sequence[Cue]) -> tuple[float, float]:
-    """The share of cues that begin 5 ms or more from their first sound, and how far these do, seconds."""
+    """Return the share of cues that begin 5 ms or more from their first sound, and how far these do, seconds."""
     sounds = [next((document.words[k].span[0] for k in cue.words if document.words[k].timed), None) for cue in cues]
     offsets = [abs(cue.start - sound) for cue, sound in zip(cues, sounds, strict=True) if sound is not None]
     moved = [offset for offset in offsets if offset >= 0.005]

@@ -63,20 +63,20 @@ class House:
 
 
 def ends_of(cues: Cues) -> Ends:
-    """Where the lines and cues of a division end."""
+    """Return where the lines and cues of a division end."""
     lines = list(accumulate(count for cue in cues for count in cue))
     whole = list(accumulate(sum(cue) for cue in cues))
     return Ends(frozenset(lines[:-1]), frozenset(whole[:-1]))
 
 
 def ours(document: Alignment, house: House) -> Cues:
-    """The default profile with the house's line length and reading speed."""
+    """Divide by the default profile with the house's line length and reading speed."""
     profile = override(get_profile("default"), {"max_chars": house.chars, "max_cps": house.cps, "min_gap": house.gap})
     return [[len(line) for line in cue.lines] for cue in make_cues(document, profile)]
 
 
 def whisper(document: Alignment, house: House) -> Cues:
-    """Lines are filled, two to a cue; a new cue after 3 s from one word's start to the next."""
+    """Divide as whisper does: lines are filled, two to a cue; a new cue after 3 s from one word's start to the next."""
     cues: Cues = [[]]
     room, last = 0, 0.0
     for word in document.words:
@@ -94,7 +94,9 @@ def whisper(document: Alignment, house: House) -> Cues:
 
 
 def whisperx(document: Alignment, house: House) -> Cues:
-    """Sentences, parted at 45 characters in the middle, and at commas and conjunctions after 30; a line to a cue."""
+    """Divide as whisperX does: sentences, parted at 45 characters in the middle, and at commas and conjunctions after
+    30; a line to a cue.
+    """
     cues: Cues = []
     for begin, end in _sentences(document):
         texts = [word.text for word in document.words[begin:end]]
@@ -120,7 +122,9 @@ def whisperx(document: Alignment, house: House) -> Cues:
 
 
 def stable_ts(document: Alignment, house: House) -> Cues:
-    """Sentences, pauses of half a second, commas from 50 characters, then even parts of at most 70; a line to a cue."""
+    """Divide as stable-ts does: sentences, pauses of half a second, commas from 50 characters, then even parts of at
+    most 70; a line to a cue.
+    """
     words = document.words
     pieces: list[tuple[int, int]] = []
     for begin, end in _cut(0, len(words), lambda i: words[i].text.endswith((".", "?", "。", "？"))):
@@ -153,7 +157,7 @@ def _width(words: Sequence[Word]) -> int:
 
 
 def _cut(begin: int, end: int, here: Callable[[int], bool]) -> list[tuple[int, int]]:
-    """Parts of `begin:end`, ending after each word (but the last) that `here` names."""
+    """Return parts of `begin:end`, ending after each word (but the last) that `here` names."""
     edges = [begin, *(i + 1 for i in range(begin, end - 1) if here(i)), end]
     return list(pairwise(edges))
 
@@ -180,7 +184,7 @@ class Human:
 
 
 def read_human(path: Path) -> Human | None:
-    """Words and breaks of a file; labels, sounds and dashes are left out. `None` where too little is left."""
+    """Return words and breaks of a file; labels, sounds and dashes are left out. `None` where too little is left."""
     try:
         file = read_subtitles(path)
     except PullquoteError as error:
@@ -210,7 +214,7 @@ def read_human(path: Path) -> Human | None:
 
 
 def _usual(speeds: list[float]) -> float:
-    """The speed that 19 cues in 20 keep, and 20 characters a second at least."""
+    """Return the speed that 19 cues in 20 keep, and 20 characters a second at least."""
     return max(20.0, sorted(speeds)[len(speeds) * 19 // 20])
 
 
@@ -220,7 +224,9 @@ def _spoken(line: str) -> str:
 
 
 def _shared(cue: TextCue, following: TextCue | None, texts: list[str]) -> list[Word]:
-    """Times in proportion to letters; gaps below 0.3 s are closed, since they would tell where the person broke."""
+    """Return times in proportion to letters; gaps below 0.3 s are closed, since they would tell where the person
+    broke.
+    """
     end = max(cue.end, cue.start + 0.01)
     if following is not None and cue.start < following.start < end + 0.3:
         end = following.start
@@ -230,7 +236,9 @@ def _shared(cue: TextCue, following: TextCue | None, texts: list[str]) -> list[W
 
 
 def _waiting(document: Alignment, ends: frozenset[int]) -> tuple[int, int]:
-    """How many line ends the rules of Netflix and the BBC forbid, and how many follow a word of a closed class."""
+    """Return how many line ends the rules of Netflix and the BBC forbid, and how many follow a word of a closed
+    class.
+    """
     break_between, words = get_language(document.language).break_between, document.words
     forbidden = sum(break_between(words[e - 1].text, words[e].text) is Break.FORBIDDEN for e in ends)
     return forbidden, sum(words[e - 1].text.lower().strip('"“‘(') in CLOSED for e in ends)

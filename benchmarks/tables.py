@@ -44,7 +44,7 @@ def as_text(table: Table) -> str:
 
 
 def as_markdown(table: Table) -> str:
-    """A table as GitHub shows it."""
+    """Return a table as GitHub shows it."""
     rows = ["| " + " | ".join(_shown(cell).replace("|", "\\|") for cell in row) + " |" for row in table.rows]
     head = ["| " + " | ".join(table.columns) + " |", "|" + "---|" * len(table.columns)]
     notes = [f"\n{note[0].upper()}{note[1:]}." for note in table.notes]

@@ -62,7 +62,7 @@ class Spoken:
 
 
 def recordings_in(folders: Iterable[Path]) -> list[Spoken]:
-    """All recordings: folders of one (`audio.*`, `transcript.txt`), and files of one name beside each other."""
+    """Return all recordings: folders of one (`audio.*`, `transcript.txt`), and files of one name beside each other."""
     out = []
     for folder in folders:
         for text in sorted(folder.rglob("*.txt")):
@@ -94,7 +94,7 @@ def _plain(word: str) -> str:
 
 
 def reference_spans(words: Sequence[str], reference: Path) -> list[Span | None]:
-    """Where the recogniser heard each word of the transcript; `None` where it heard none like it.
+    """Return where the recogniser heard each word of the transcript; `None` where it heard none like it.
 
     Args:
         reference: JSON whose `words` are rows of word, start, end and probability.
@@ -111,7 +111,7 @@ def reference_spans(words: Sequence[str], reference: Path) -> list[Span | None]:
 
 
 def trusted_spans(spoken: Spoken, alone: Alignment) -> list[Span | None]:
-    """What is known of each word: where the recogniser heard it or, without one, where it was found itself."""
+    """Return what is known of each word: where the recogniser heard it or, without one, where it was found itself."""
     if spoken.reference is not None:
         return reference_spans([word.text for word in alone.words], spoken.reference)
     return [word.span if word.timed and word.status == "aligned" else None for word in alone.words]
@@ -124,7 +124,7 @@ def read_sound(path: Path) -> Sound:
 
 
 def write_sound(sound: Sound, path: Path) -> None:
-    """A WAV file; what is too loud is made quieter as a whole."""
+    """Write a WAV file; what is too loud is made quieter as a whole."""
     loudest = float(np.abs(sound).max(initial=0.0))
     samples = np.rint(sound * (32767 / max(1.0, loudest))).astype("<i2")
     with wave.open(str(path), "wb") as file:

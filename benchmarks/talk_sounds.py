@@ -47,7 +47,7 @@ def level(sound: Sound) -> float:
 
 
 def under(sound: Sound, bed: Sound, below: float) -> Sound:
-    """The sound with a bed under it that is so many dB below it; a short bed is repeated."""
+    """Return the sound with a bed under it that is so many dB below it; a short bed is repeated."""
     bed = np.resize(bed, len(sound)).astype(np.float32)
     return np.asarray(sound + bed * np.float32(10 ** ((level(sound) - below - level(bed)) / 20)), np.float32)
 
@@ -112,7 +112,7 @@ DEGRADATIONS: Mapping[str, Degradation] = {
 
 
 def joined(sounds: list[Sound]) -> tuple[Sound, list[float]]:
-    """Recordings one behind the other, and the second at which each begins."""
+    """Join recordings one behind the other, and the second at which each begins."""
     starts, parts, clock = [], [], 0
     quiet = np.zeros(round(BETWEEN * RATE), np.float32)
     for sound in sounds:

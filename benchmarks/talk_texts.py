@@ -29,7 +29,7 @@ Rng = np.random.Generator
 
 
 def replaced(words: Sequence[str], rng: Rng, again: float = 0.1) -> tuple[list[str], set[int]]:
-    """The words with one in ten replaced by another from elsewhere in the text, and which.
+    """Return the words with one in ten replaced by another from elsewhere in the text, and which.
 
     Args:
         again: share of the words behind a replaced one that are replaced, too; .1 is here and there, .6 in phrases.
@@ -158,7 +158,7 @@ def _mended(words: Sequence[str], indices: Sequence[int]) -> list[tuple[str, int
 
 
 def _rewritten(words: Sequence[str], indices: Sequence[int], rng: Rng) -> list[tuple[str, int]]:
-    """The sentence with the middle of it said in other words."""
+    """Return the sentence with the middle of it said in other words."""
     first, last = len(indices) // 4, len(indices) - len(indices) // 4
     phrases = rng.permutation(len(PARAPHRASES))[: max(1, (last - first) // 5)]
     new = [(word, NOBODY) for phrase in phrases.tolist() for word in PARAPHRASES[phrase].split()]

@@ -88,7 +88,7 @@ def _filled(sentence: str, rng: Rng) -> str:
 
 
 def talk(words: int, rng: Rng, *, half: int | None = None) -> tuple[str, ...]:
-    """At least that many tokens of talk, ending at a sentence's end.
+    """Return at least that many tokens of talk, ending at a sentence's end.
 
     `half`: 0 or 1, to use only every other pattern of sentence; talk of the one half is never that of the other.
     """
@@ -103,12 +103,12 @@ def talk(words: int, rng: Rng, *, half: int | None = None) -> tuple[str, ...]:
 
 
 def adverts(count: int, rng: Rng) -> list[list[str]]:
-    """That many adverts of three to seven sentences each."""
+    """Make that many adverts of three to seven sentences each."""
     return [[str(s) for s in rng.choice(_ADVERTS, int(rng.integers(3, 8)), replace=False)] for _ in range(count)]
 
 
 def laid_out(tokens: Sequence[str], columns: int = 48) -> str:
-    """The tokens as caption lines with a blank line between."""
+    """Return the tokens as caption lines with a blank line between."""
     lines, line = [], ""
     for token in tokens:
         if line and len(line) + 1 + len(token) > columns:

@@ -31,7 +31,7 @@ Rows = tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]
 
 
 def rows_of(folder: Path, *, refined: bool) -> Rows:
-    """Features and truth of every unit of an episode."""
+    """Return features and truth of every unit of an episode."""
     model = load_model("en", ModelOptions(align_model=str(MODEL), offline=True), "cpu")
     transcript = read_transcript(folder / "transcript.txt")
     spelling = spell(transcript.words, "en", model.symbols)
@@ -76,7 +76,7 @@ def learn(columns: NDArray[np.float64], right: NDArray[np.bool_]) -> NDArray[np.
 
 
 def told(name: str, weights: NDArray[np.float64], rows: Rows) -> str:
-    """How the weights do on an episode."""
+    """Say how the weights do on an episode."""
     chance = 1 / (1 + np.exp(-(weights[0] + rows[0] @ weights[1:])))
     area, error = area_under_curve(chance, rows[1]), calibration_error(reliability(chance, rows[1]))
     return f"  {name}: {len(chance)} words, {rows[1].mean():.4f} right, AUC {area}, calibration error {error}"

@@ -123,7 +123,7 @@ def edges_of(
 
 
 def collect(recordings: list[Labelled]) -> list[Example]:
-    """Every edge of every recording, as it is and changed."""
+    """Return every edge of every recording, as it is and changed."""
     examples: list[Example] = []
     for copy in range(COPIES):
         rng = np.random.default_rng(copy)
@@ -139,7 +139,7 @@ def collect(recordings: list[Labelled]) -> list[Example]:
 
 
 def learn(examples: list[Example], seed: int) -> dict[str, NDArray[np.float32]]:
-    """The weights of one network, named and shaped as in `EdgeModel` without the first axis."""
+    """Learn the weights of one network, named and shaped as in `EdgeModel` without the first axis."""
     import torch
 
     torch.manual_seed(seed)
@@ -190,7 +190,7 @@ def learn(examples: list[Example], seed: int) -> dict[str, NDArray[np.float32]]:
 
 
 def together(networks: list[dict[str, NDArray[np.float32]]]) -> dict[str, NDArray[np.float16]]:
-    """One array of each kind, a row a network."""
+    """Return one array of each kind, a row a network."""
     return {name: np.stack([network[name] for network in networks]).astype(np.float16) for name in networks[0]}
 
 

@@ -38,7 +38,7 @@ HEAD = ("on", "words", "both edges in 100 ms", "in 1 s", "digits timed", "second
 
 
 def installed() -> bool:
-    """Whether the real library is here."""
+    """Tell whether the real library is here."""
     return importlib.util.find_spec("whisperx") is not None
 
 
@@ -124,7 +124,9 @@ def _base_seconds(seconds: float, threads: int = 2) -> float:
 
 
 def _without_emissions(made: Made) -> dict[str, Any]:
-    """What is left out as silence or music: shares of the episode, of its music, and (none, it should be) of speech."""
+    """Return what is left out as silence or music: shares of the episode, of its music, and (none, it should be) of
+    speech.
+    """
     spectra = compute_spectra(stream_pcm(made.audio))
     speechless = _frames(speechless_stretches(spectra), len(spectra.mel))
     rows = [line.split() for line in (made.folder / "unscripted.tsv").read_text(encoding="utf-8").splitlines()]
@@ -136,7 +138,7 @@ def _without_emissions(made: Made) -> dict[str, Any]:
 
 
 def _frames(stretches: Sequence[tuple[float, float]], count: int) -> NDArray[np.bool_]:
-    """Stretches in seconds as a mask of frames of 10 ms."""
+    """Return stretches in seconds as a mask of frames of 10 ms."""
     out = np.zeros(count, np.bool_)
     for start, end in stretches:
         out[round(start / FRAME) : round(end / FRAME)] = True
@@ -170,7 +172,9 @@ def _interrupted(made: Made, settings: Settings) -> dict[str, Any]:
 
 
 def _card(seconds: float) -> dict[str, Any]:
-    """A model of wav2vec2-base's size, random weights, half precision, on a CUDA card; chunks as the engine cuts."""
+    """Make a model of wav2vec2-base's size, random weights, half precision, on a CUDA card; chunks as the engine
+    cuts.
+    """
     torch = importlib.import_module("torch")
     if not torch.cuda.is_available():
         return {"card": "none here: not measured"}

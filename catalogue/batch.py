@@ -93,7 +93,7 @@ def run_batch(found: Found, out: Path, settings: BatchSettings, on_progress: Bat
 
 
 def select_episodes(found: Found, settings: BatchSettings) -> list[Episode]:
-    """The episodes that the settings ask for, in order."""
+    """Return the episodes that the settings ask for, in order."""
     chosen = [
         episode
         for episode in found.episodes
@@ -104,17 +104,19 @@ def select_episodes(found: Found, settings: BatchSettings) -> list[Episode]:
 
 
 def shard_of(identifier: str, count: int) -> int:
-    """Which of `count` shards, from 1, an episode belongs to: the same on every machine, whatever else there is."""
+    """Return which of `count` shards, from 1, an episode belongs to: the same on every machine, whatever else there
+    is.
+    """
     return int.from_bytes(hashlib.sha256(identifier.encode()).digest()[:8], "big") % count + 1
 
 
 def ledger_name(settings: BatchSettings) -> str:
-    """The name of the ledger: each shard has its own, so that machines need not share one."""
+    """Return the name of the ledger: each shard has its own, so that machines need not share one."""
     return "ledger" if settings.shard is None else f"shard-{settings.shard[0]}-of-{settings.shard[1]}"
 
 
 def worker_count(settings: BatchSettings) -> int:
-    """How many processes: as asked, else one a core, and no more than memory holds."""
+    """Return how many processes: as asked, else one a core, and no more than memory holds."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     memory = settings.memory if settings.memory is not None else MACHINE_SHARE * _machine_memory()
     return max(1, min(settings.workers or cores, int(memory / EPISODE_MEMORY)))
@@ -128,7 +130,7 @@ def _machine_memory() -> float:
 
 
 def describe(outcome: Outcome) -> str:
-    """One line for people on how an episode ended."""
+    """Write one line for people on how an episode ended."""
     entry, facts = outcome.entry, outcome.entry.facts
     if outcome.state == "busy":
         return f"{entry.id}: another run is at it"

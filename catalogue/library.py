@@ -143,7 +143,7 @@ class Library:
         return Added(added, same, words)
 
     def size(self) -> tuple[int, int]:
-        """How many episodes and words there are."""
+        """Count how many episodes and words there are."""
         row = self._db.execute("SELECT count(*), coalesce(sum(words), 0) FROM episodes").fetchone()
         return int(row[0]), int(row[1])
 
@@ -233,7 +233,7 @@ class Library:
     # Reading
 
     def _candidates(self, query: str, filters: Filters, limit: int) -> list[tuple[int, int]]:
-        """Chunks that match a full-text query, best first: (episode, first word)."""
+        """Return chunks that match a full-text query, best first: (episode, first word)."""
         conditions, values = ["text MATCH ?"], [query]
         if filters.show is not None:
             conditions.append("episodes.show = ?")

@@ -64,7 +64,7 @@ def _files(folder: Path, out: Path | None) -> Iterable[Path]:
 
 
 def _match(audio: Sequence[Path], text: Sequence[Path], key: Key) -> tuple[dict[Path, Path], dict[Path, str]]:
-    """Pairs of files that alone have a key, and files that share one with several others."""
+    """Return pairs of files that alone have a key, and files that share one with several others."""
     groups: defaultdict[str, tuple[list[Path], list[Path]]] = defaultdict(lambda: ([], []))
     for side, paths in enumerate((audio, text)):
         for path in paths:
@@ -102,7 +102,7 @@ def _same_date(path: Path) -> str | None:
 
 
 def _same_number(path: Path) -> str | None:
-    """A season with an episode, or the one number of a name."""
+    """Return a season with an episode, or the one number of a name."""
     if season := SEASON.search(path.stem):
         return f"{int(season[1])}x{int(season[2])}"
     numbers = NUMBER.findall(DATE.sub(" ", path.stem))

@@ -44,8 +44,8 @@ def worst_first(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def severity(entry: Entry) -> float:
-    """How much an episode asks to be looked at, 0..1: 1 failed; else its share of words in doubt or absent, and of
-    sound that nobody transcribed.
+    """Return how much an episode asks to be looked at, 0..1: 1 failed; else its share of words in doubt or absent,
+    and of sound that nobody transcribed.
     """
     if entry.code:
         return 1.0
@@ -56,7 +56,7 @@ def severity(entry: Entry) -> float:
 
 
 def summary(entries: Sequence[Entry]) -> dict[str, Any]:
-    """What the whole comes to."""
+    """Sum up what the whole comes to."""
     done = [entry.facts for entry in entries if entry.code == 0]
     return {
         "episodes": len(entries),
@@ -69,13 +69,13 @@ def summary(entries: Sequence[Entry]) -> dict[str, Any]:
 
 
 def row_of(entry: Entry) -> dict[str, Any]:
-    """An entry as a flat row."""
+    """Return an entry as a flat row."""
     own = {"id": entry.id, "code": entry.code, "reason": entry.reason, "severity": severity(entry)}
     return {name: own.get(name, entry.facts.get(name, "")) for name in COLUMNS}
 
 
 def table(entries: Sequence[Entry]) -> str:
-    """The rows as CSV; a cell that a spreadsheet would run is text there."""
+    """Return the rows as CSV; a cell that a spreadsheet would run is text there."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -89,7 +89,7 @@ def _cell(value: object) -> object:
 
 
 def document(entries: Sequence[Entry], unpaired: Sequence[Unpaired]) -> str:
-    """The rows with their worst places, and the whole, as JSON."""
+    """Return the rows with their worst places, and the whole, as JSON."""
     rows = [{**row_of(entry), "places": entry.facts.get("places", [])} for entry in entries]
     left = [{"path": str(each.path), "reason": each.reason} for each in unpaired]
     whole = {"summary": summary(entries), "episodes": rows, "unpaired": left}
@@ -97,7 +97,7 @@ def document(entries: Sequence[Entry], unpaired: Sequence[Unpaired]) -> str:
 
 
 def page(entries: Sequence[Entry], unpaired: Sequence[Unpaired]) -> str:
-    """The report as one HTML file that needs nothing else; the rows are data, put into the page as it is read."""
+    """Return the report as one HTML file that needs nothing else; the rows are data that its script lays out."""
     static = importlib.resources.files("catalogue").joinpath("report_page.html").read_text(encoding="utf-8")
     rows = [[*map(_shown, _columns(entry))] for entry in entries]
     left = "".join(f"<li><b>{html_text(each.path.name)}</b> {html_text(each.reason)}</li>" for each in unpaired)

@@ -46,7 +46,7 @@ def episode_key(episode: Episode, outputs: Outputs, ledger: Ledger) -> str:
 
 
 def paths_of(episode: Episode, outputs: Outputs, out: Path) -> dict[Path, tuple[str, str]]:
-    """The subtitle files of an episode, each with its profile and format."""
+    """Return the subtitle files of an episode, each with its profile and format."""
     folder = out / episode.id
     several = len(outputs.profiles) > 1
     return {
@@ -57,12 +57,12 @@ def paths_of(episode: Episode, outputs: Outputs, out: Path) -> dict[Path, tuple[
 
 
 def document_of(episode: Episode, out: Path) -> Path:
-    """Where the alignment of an episode is written."""
+    """Return where the alignment of an episode is written."""
     return out / episode.id / f"{episode.id}.align.json"
 
 
 def outputs_exist(episode: Episode, outputs: Outputs, out: Path) -> bool:
-    """Whether every file of the episode is there."""
+    """Tell whether every file of the episode is there."""
     return document_of(episode, out).exists() and all(path.exists() for path in paths_of(episode, outputs, out))
 
 
@@ -126,7 +126,7 @@ def facts_of(alignment: Alignment) -> dict[str, Any]:
 
 
 def _worst_places(alignment: Alignment) -> list[dict[str, Any]]:
-    """Stretches that do not overlap, with the largest shares of words in doubt; none without such words."""
+    """Return stretches that do not overlap, with the largest shares of words in doubt; none without such words."""
     words = alignment.words
     bad = [word.status in ("interpolated", "absent") for word in words]
     found: list[tuple[int, int]] = []

@@ -111,7 +111,7 @@ class _Worker:
             self.pipe.send(self.job)
 
     def collect(self, waiting: deque[tuple[Job, int]]) -> Outcome | None:
-        """The outcome of the job; `None` where the process died and the job goes back to those that wait."""
+        """Return the outcome of the job; `None` where the process died and the job goes back to those that wait."""
         assert self.job is not None
         try:
             answer = self.pipe.recv()

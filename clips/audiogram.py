@@ -44,7 +44,7 @@ class Layout:
 
 
 def layout_of(frame: Frame) -> Layout:
-    """The layout for a picture: cover above title on upright ones, beside it on the others."""
+    """Return the layout for a picture: cover above title on upright ones, beside it on the others."""
     wide, tall = frame.width, frame.height
 
     def box(x: float, y: float, width: float, height: float) -> Box:
@@ -99,7 +99,8 @@ def card_events(frame: Frame, title: str, speaker: str, duration: float, *, init
 
 
 def fitted(text: str, width: int, height: int, size: float) -> tuple[list[str], float]:
-    """Lines for a box of so many pixels, and the size they need: down to half of `size`, then the text is cut short.
+    """Return lines for a box of so many pixels, and the size they need: down to half of `size`, then the text is cut
+    short.
 
     >>> fitted("a long title", 100, 100, 40.0)
     (['a long', 'title'], 34.0)
@@ -114,7 +115,7 @@ def fitted(text: str, width: int, height: int, size: float) -> tuple[list[str], 
 
 
 def initials_of(*names: str) -> str:
-    """Two letters for a card without cover: of the first name that has any.
+    """Return two letters for a card without cover: of the first name that has any.
 
     >>> initials_of("", "the long talk")
     'TL'
@@ -133,7 +134,10 @@ def audiogram_command(
     cover: Path | None = None,
     encoding: Encoding | None = None,
 ) -> list[str]:
-    """Arguments for ffmpeg. `sound`: AAC (ADTS) that begins `PRIMING` samples into the clip; `cover`: an image."""
+    """Return arguments for ffmpeg.
+
+    `sound`: AAC (ADTS) that begins `PRIMING` samples into the clip; `cover`: an image.
+    """
     import ffmpeg
 
     layout = layout_of(frame)
@@ -169,5 +173,5 @@ def _with_cover(ffmpeg: Any, picture: Any, box: Box, cover: Path | None) -> Any:
 
 
 def speaker_line(speakers: Sequence[str], show: str) -> str:
-    """Who speaks, and in which show."""
+    """Return who speaks, and in which show."""
     return " · ".join(part for part in (", ".join(speakers), show) if part)

@@ -44,7 +44,7 @@ class Margins:
 
 
 def caption_margins(frame: Frame) -> Margins:
-    """Where captions stand in a picture, and how large."""
+    """Return where captions stand in a picture, and how large."""
     tall = frame.height / frame.width
     if tall > 1.5:  # 9:16
         side, below, chars = round(frame.width * 0.15), round(frame.height * 0.285), 24
@@ -58,7 +58,7 @@ def caption_margins(frame: Frame) -> Margins:
 
 
 def caption_events(words: Alignment, frame: Frame, style: str, font: Font, *, duration: float) -> list[AssEvent]:
-    """The captions of a clip (`words` with times from its beginning), by style: `clean`, `highlight`, `karaoke`.
+    """Return the captions of a clip (`words` with times from its beginning), by style: `clean`, `highlight`, `karaoke`.
 
     The first stands from the first frame when it begins within a second. Raises `UsageError` for letters that the font
     does not have; emoji and other signs that it does not have are left out.
@@ -111,7 +111,7 @@ def _block(lines: Sequence[Sequence[_Shown]], active: int | None) -> str:
 
 
 def _karaoke(lines: Sequence[Sequence[_Shown]], start: float, end: float) -> str:
-    """Durations are differences of rounded times, so that roundings do not add up."""
+    """Write durations as differences of rounded times, so that roundings do not add up."""
     at, rows = round(start * 100), []
     for line in lines:
         row = ""
@@ -126,7 +126,7 @@ def _karaoke(lines: Sequence[Sequence[_Shown]], start: float, end: float) -> str
 
 
 def escape(text: str) -> str:
-    """Text that libass shows as it is.
+    """Return text as libass shows it unchanged.
 
     >>> escape("{a}")
     '\\\\{a\\\\}'
@@ -181,7 +181,7 @@ def ass_file(
     extra_styles: Sequence[str] = (),
     lines: tuple[int, int] | None = None,
 ) -> str:
-    """The ASS file: one caption style for the picture's size, and whatever styles the caller adds.
+    """Write the ASS file: one caption style for the picture's size, and whatever styles the caller adds.
 
     `lines`: for a see-through strip, the first of the picture's lines that it covers, and how many.
     """

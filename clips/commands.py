@@ -103,7 +103,7 @@ _LOUDNESS = click.Choice(["-14", "-16", "-19", "-23", "off"])
 
 
 def _options(command: Any) -> Any:
-    """The many options of `clip`, in the order in which `--help` shows them."""
+    """Give `clip` its many options, the many options of `clip`, in the order in which `--help` shows them."""
     from clips.picture import ASPECTS, FITS
     from clips.presets import preset_names
     from clips.render import QUALITIES
@@ -237,7 +237,7 @@ def _say_plan(prepared: Any, as_json: bool) -> None:
 
 
 def _stop_on(failures: Sequence[Any]) -> None:
-    """One line for each failure; the worst decides how the command ends."""
+    """Print one line for each failure; the worst decides how the command ends."""
     if not failures:
         return
     for failure in failures[:-1]:

@@ -58,7 +58,7 @@ class Cut:
 
 
 def cut_points(alignment: Alignment, span: Span, read_sound: ReadSound) -> Cut:
-    """The cut around a span of words. Raises `InputsDoNotFit` where none of its words has times."""
+    """Return the cut around a span of words. Raises `InputsDoNotFit` where none of its words has times."""
     timed = [i for i in range(span.first, span.last + 1) if alignment.words[i].timed]
     if not timed:
         raise InputsDoNotFit(NOTHING)
@@ -74,7 +74,10 @@ def cut_points(alignment: Alignment, span: Span, read_sound: ReadSound) -> Cut:
 
 
 def outer_limits(alignment: Alignment, span: Span) -> tuple[float, float]:
-    """From when to when, in seconds, a clip of the span may last at most. Raises `InputsDoNotFit` as `cut_points`."""
+    """Return from when to when, in seconds, a clip of the span may last at most.
+
+    Raises `InputsDoNotFit` as `cut_points`.
+    """
     timed = [word.span for word in alignment.words[span.first : span.last + 1] if word.timed]
     if not timed:
         raise InputsDoNotFit(NOTHING)
@@ -82,7 +85,7 @@ def outer_limits(alignment: Alignment, span: Span) -> tuple[float, float]:
 
 
 def _neighbours(alignment: Alignment, first: int, last: int) -> tuple[float, float]:
-    """The end of what is said before and the start of what is said after, in seconds."""
+    """Return the end of what is said before and the start of what is said after, in seconds."""
     words = alignment.words
     begin, end = words[first].span[0], words[last].span[1]
     before, after = gap_around(words, first, last + 1, alignment.media.duration)
@@ -114,7 +117,8 @@ def _clip(time: float, begin: float) -> float:
 
 
 def quietest(read_sound: ReadSound, low: float, high: float, wanted: float) -> float:
-    """The best time to cut between `low` and `high`: quiet, near `wanted`, at a zero crossing, on a whole sample.
+    """Return the best time to cut between `low` and `high`: quiet, near `wanted`, at a zero crossing, on a whole
+    sample.
 
     Loudness is taken over 5 ms; being 100 ms off the wanted place weighs as much as 3 dB.
     """
@@ -136,7 +140,7 @@ def quietest(read_sound: ReadSound, low: float, high: float, wanted: float) -> f
 
 
 def _zero_crossing(sound: NDArray[np.float32], place: int, first: int, last: int) -> int:
-    """The sample nearest to `place`, within 2 ms, at which the sound changes its sign."""
+    """Return the sample nearest to `place`, within 2 ms, at which the sound changes its sign."""
     low, high = max(first, place - RATE // 500, 1), min(last, place + RATE // 500, len(sound) - 1)
     if high <= low:
         return place
@@ -167,7 +171,7 @@ def _edge_flags(alignment: Alignment, span: Span, begin: float, end: float) -> l
 
 
 def word_warnings(alignment: Alignment, span: Span) -> list[str]:
-    """What is not certain about the words of a span: each kind of doubt with the words it concerns."""
+    """Return what is not certain about the words of a span: each kind of doubt with the words it concerns."""
     doubts: dict[str, list[str]] = {}
     for word in alignment.words[span.first : span.last + 1]:
         doubt = _doubt(word)
@@ -186,7 +190,7 @@ def _doubt(word: Word) -> str | None:
 
 
 def with_handles(cut: Cut, handles: float, duration: float) -> Cut:
-    """The cut with `handles` seconds more on both sides, as far as the media go; hand-off clips have no fades."""
+    """Return the cut with `handles` seconds more on both sides, where the media go on; hand-off clips have no fades."""
     if handles <= 0:
         return cut
     start, end = max(0.0, cut.start - handles), min(duration, cut.end + handles)
@@ -194,7 +198,7 @@ def with_handles(cut: Cut, handles: float, duration: float) -> Cut:
 
 
 def to_sentence(alignment: Alignment, span: Span) -> Span:
-    """The span widened to whole sentences."""
+    """Return the span widened to whole sentences."""
     first, last = span.first, span.last
     while first > 0 and not ends_sentence(alignment, first - 1):
         first -= 1

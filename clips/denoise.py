@@ -13,7 +13,7 @@ QUIET = 10  # per cent of the frames, in each band, are taken for noise alone
 
 
 def denoise(sound: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Samples `(n, channels)` at 48 kHz with steady noise lowered by up to 12 dB.
+    """Return samples `(n, channels)` at 48 kHz with steady noise lowered by up to 12 dB.
 
     The noise is what each frequency holds in the clip's quietest tenth; a clip below a second is left as it is.
     """

@@ -25,7 +25,9 @@ class Font:
     characters: frozenset[int]
 
     def missing(self, text: str) -> str:
-        """The characters of `text` that the font cannot draw, each once; spaces and invisible ones do not count."""
+        """Return the characters of `text` that the font cannot draw, each once; spaces and invisible ones do not
+        count.
+        """
         invisible = ("Zs", "Cc", "Cf", "Zl", "Zp")
         wanted = dict.fromkeys(c for c in text if unicodedata.category(c) not in invisible)
         return "".join(c for c in wanted if ord(c) not in self.characters)
@@ -53,7 +55,7 @@ def read_font(path: Path) -> Font:
 
 
 def _tables(raw: bytes) -> dict[str, int]:
-    """Where each table begins."""
+    """Return where each table begins."""
     if raw[:4] not in (b"\0\1\0\0", b"OTTO", b"true"):
         raise ValueError("no font")
     (count,) = struct.unpack_from(">H", raw, 4)

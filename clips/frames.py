@@ -69,7 +69,7 @@ class FramePlan:
 
 
 def frame_times(info: MediaInfo, film: Stream, start: float, end: float) -> list[float]:
-    """Times in seconds, ascending, of the frames from shortly before `start` until shortly behind `end`.
+    """Return times in seconds, ascending, of the frames from shortly before `start` until shortly behind `end`.
 
     Read from packets, nothing is decoded, unless the container has no time stamps (AVI).
     """
@@ -114,7 +114,7 @@ def _packets(film: Stream) -> list[str]:
 
 
 def _stamps(info: MediaInfo, told: str) -> list[float]:
-    """Times of frames from what `framecrc` wrote; none where there is a packet without."""
+    """Return times of frames from what `framecrc` wrote; none where there is a packet without."""
     tick = re.search(r"#tb 0: (\d+)/(\d+)", told)
     rows = [line.split(",") for line in told.splitlines() if line.startswith("0,")]
     stamps = [int(row[2]) for row in rows if not _discarded(row)]
@@ -125,7 +125,7 @@ def _stamps(info: MediaInfo, told: str) -> list[float]:
 
 
 def _preroll(info: MediaInfo) -> float:
-    """Seconds to seek ahead of what is wanted, so that a key frame lies before it."""
+    """Return seconds to seek ahead of what is wanted, so that a key frame lies before it."""
     return 1.0 if info.container.split(",")[0] in _INDEXED else 12.0
 
 
@@ -153,7 +153,8 @@ _STANDARD = (
 
 
 def clip_rate(film: Stream) -> Fraction:
-    """The constant rate of a clip: the source's own where it has one, else the standard rate just above its mean.
+    """Return the constant rate of a clip: the source's own where it has one, else the standard rate just above its
+    mean.
 
     >>> clip_rate(Stream(0, "video", "h264", fps=Fraction(1675, 100), tick=Fraction(600)))
     Fraction(24000, 1001)
@@ -173,7 +174,8 @@ def clip_rate(film: Stream) -> Fraction:
 def plan_frames(
     info: MediaInfo, film: Stream, start: float, end: float, times: Sequence[float] | None = None
 ) -> FramePlan:
-    """The frames that show `start` to `end`, both moved outward to whole frames; `times`: of the frames, where known.
+    """Return the frames that show `start` to `end`, both moved outward to whole frames; `times`: of the frames, where
+    known.
 
     Raises `InputsDoNotFit` where the film has no frame near there.
     """
@@ -192,7 +194,9 @@ def _margin(info: MediaInfo) -> float | None:
 def plan_grid(
     times: Sequence[float], start: float, end: float, rate: Fraction, *, seek_early: float | None
 ) -> FramePlan:
-    """The plan for known frame times; `seek_early`: seconds to begin reading ahead, `None`: from the very beginning."""
+    """Return the plan for known frame times; `seek_early`: seconds to begin reading ahead, `None`: from the very
+    beginning.
+    """
     shown = [number for number, time in enumerate(times) if time <= start + 0.001]
     first = shown[-1] if shown else 0
     even = _is_even([time for time in times if times[first] - 1 < time < end + 1], rate)

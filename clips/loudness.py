@@ -85,7 +85,7 @@ def _k_response() -> NDArray[np.complex64]:
 
 
 def _k_weighted(channel: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The K filter by its frequency response, in pieces."""
+    """Return the K filter by its frequency response, in pieces."""
     weighted = np.zeros(len(channel), np.float32)
     padded = np.concatenate((np.zeros(_MEMORY, np.float32), channel))
     for begin in range(0, len(channel), _SIZE - _MEMORY):
@@ -99,7 +99,7 @@ _PIECE, _MARGIN = 1 << 12, 1 << 8
 
 
 def _oversampled_peaks(sound: Sound) -> NDArray[np.float32]:
-    """For each sample the highest absolute value between it and the next, any channel, oversampled four times.
+    """Return for each sample the highest absolute value between it and the next, any channel, oversampled four times.
 
     Where no sample comes within 6 dB of the highest one, the samples themselves stand: nothing between them can matter.
     """
@@ -119,7 +119,7 @@ def _oversampled_peaks(sound: Sound) -> NDArray[np.float32]:
 
 
 def true_peak(sound: Sound) -> float:
-    """True peak in dBTP of samples `(n, channels)`; -200 where all is zero."""
+    """Return true peak in dBTP of samples `(n, channels)`; -200 where all is zero."""
     return _decibels(float(_oversampled_peaks(sound).max(initial=0.0)))
 
 
@@ -152,7 +152,7 @@ def _decibels(ratio: float) -> float:
 
 
 def _smooth(needed: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A gain that is never above `needed`, with an attack of 5 ms and a release of 60 ms."""
+    """Return a gain that is never above `needed`, with an attack of 5 ms and a release of 60 ms."""
     attack, release = RATE // 200, 3 * RATE // 50
     gain = np.ones(len(needed))
     for at in _valleys(needed):
@@ -165,7 +165,7 @@ def _smooth(needed: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _valleys(needed: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The lowest place of every millisecond in which the gain must go down."""
+    """Return the lowest place of every millisecond in which the gain must go down."""
     size = RATE // 1000
     padded = np.pad(needed, (0, -len(needed) % size), constant_values=1.0).reshape(-1, size)
     lowest = padded.argmin(axis=1)

@@ -101,7 +101,7 @@ _APART = 3.0
 
 
 def loudness_warnings(plan: ClipPlan, audio: EncodedAudio) -> list[str]:
-    """What an editor should know about the loudness of a clip that was made."""
+    """Return what an editor should know about the loudness of a clip that was made."""
     measured, meant = audio.measurement, audio.sound.loudness
     warnings = []
     if measured.peak > CEILING:
@@ -121,7 +121,7 @@ def loudness_warnings(plan: ClipPlan, audio: EncodedAudio) -> list[str]:
 
 
 def fingerprint(plan: ClipPlan) -> str:
-    """Changes with anything that changes the clip."""
+    """Return a hash that changes with anything that changes the clip."""
     text = json.dumps([asdict(plan.settings), plan.pieces, plan.frames, plan.slots, plan.text], default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -145,7 +145,7 @@ def save_manifest(folder: Path, source: dict[str, Any], entries: Sequence[dict[s
 
 
 def load_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest in a folder, empty where there is none. Raises `FileProblem` where it cannot be read."""
+    """Read the manifest in a folder, empty where there is none. Raises `FileProblem` where it cannot be read."""
     path = folder / NAME
     try:
         data = json.loads(path.read_text(encoding="utf-8"))

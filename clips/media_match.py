@@ -69,7 +69,7 @@ def check_media(alignment: Alignment, info: MediaInfo, read_mono: ReadMono, file
 
 
 def words_are_louder(alignment: Alignment, read_mono: ReadMono) -> bool | None:
-    """Whether there is sound where the words are, in a few windows; `None` where there is too little to tell."""
+    """Tell whether there is sound where the words are, in a few windows; `None` where there is too little to tell."""
     spans = np.array([word.span for _, word in alignment.timed()]).reshape(-1, 2)
     if not len(spans):
         return None

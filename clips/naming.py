@@ -12,7 +12,7 @@ LONGEST = 100
 
 
 def slug(text: str, longest: int = 40) -> str:
-    """A piece of a file name.
+    """Make a piece of a file name.
 
     >>> slug("Größe? “Yes — 25%”…")
     'grosse-yes-25'

@@ -102,7 +102,7 @@ _PIECE = re.compile(r"\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th|s)?(?![a-z])|\d+|[$€£�
 
 
 def units(tokens: Sequence[str]) -> list[Unit]:
-    """The comparable units of whitespace-separated tokens, in order.
+    """Return the comparable units of whitespace-separated tokens, in order.
 
     >>> [u.key for u in units("It’s $18 — or twenty-five per cent — in “two thousand and seven”…".split())]
     ['it', "'s", '18', 'dollar', 'or', '25', 'percent', 'in', '2007']
@@ -119,7 +119,7 @@ def _pieces(tokens: Sequence[str]) -> Iterator[Unit]:
 
 @functools.lru_cache(maxsize=1 << 16)
 def _keys_of(token: str) -> tuple[str, ...]:
-    """The keys of one token by itself; most tokens of a language come again and again."""
+    """Return the keys of one token by itself; most tokens of a language come again and again."""
     plain = _plain(token)
     bare = plain.strip(_AROUND_WORDS)
     contracted = CONTRACTED.get(bare) or CONTRACTED.get(bare.strip("'"))
@@ -189,7 +189,7 @@ def _join_numbers(pieces: Sequence[Unit]) -> Iterator[Unit]:
 
 
 def _number(pieces: Sequence[Unit], at: int) -> tuple[str, int]:
-    """The number that begins at `at` as digits, and the index behind it."""
+    """Return the number that begins at `at` as digits, and the index behind it."""
     groups: list[str] = []
     while at < len(pieces) and (pieces[at].key in _SMALL or (groups and pieces[at].key in ("oh", "o"))):
         if pieces[at].key in ("oh", "o"):
@@ -211,7 +211,7 @@ def _number(pieces: Sequence[Unit], at: int) -> tuple[str, int]:
 
 
 def _cardinal(pieces: Sequence[Unit], at: int) -> tuple[int, int]:
-    """One grammatical cardinal ("two thousand and seven"); digits said one by one are separate cardinals."""
+    """Return one grammatical cardinal ("two thousand and seven"); digits said one by one are separate cardinals."""
     total, current, last = 0, _SMALL[pieces[at].key], _SMALL[pieces[at].key]
     at += 1
     while at < len(pieces):

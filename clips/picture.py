@@ -69,7 +69,7 @@ def _even(value: Fraction | float) -> int:
 def frame_of(
     film: Stream, aspect: Aspect, *, fit: Fit = "crop", focus: float = 0.5, height: int | None = None
 ) -> Frame:
-    """The finished picture for a source and an aspect ratio; `height` overrules the platform's size."""
+    """Return the finished picture for a source and an aspect ratio; `height` overrules the platform's size."""
     width, tall = _SIZES.get(aspect) or display_size(film)
     if height is not None:
         width, tall = _even(Fraction(width * height, tall)), _even(height)
@@ -77,7 +77,7 @@ def frame_of(
 
 
 def frame_for(aspect: Aspect, height: int | None = None) -> Frame:
-    """The finished picture where there is no source: the platform's size for the aspect ratio."""
+    """Return the finished picture where there is no source: the platform's size for the aspect ratio."""
     width, tall = _SIZES["1:1" if aspect == "source" else aspect]
     return Frame(_even(Fraction(width * (height or tall), tall)), _even(height or tall))
 
@@ -98,12 +98,12 @@ def focus_of(text: str) -> float:
 
 
 def is_hdr(film: Stream) -> bool:
-    """Whether the picture has high dynamic range (PQ or HLG)."""
+    """Tell whether the picture has high dynamic range (PQ or HLG)."""
     return film.transfer in ("smpte2084", "arib-std-b67")
 
 
 def shape(stream: Any, film: Stream, frame: Frame) -> Any:
-    """Filters from decoded frames (an ffmpeg-python stream) to the picture: 8 bits, BT.709, square pixels."""
+    """Return filters from decoded frames (an ffmpeg-python stream) to the picture: 8 bits, BT.709, square pixels."""
     if is_hdr(film):
         stream = _tone_mapped(stream, film)
     if film.interlaced:
@@ -126,12 +126,12 @@ def shape(stream: Any, film: Stream, frame: Frame) -> Any:
 
 
 def untouched(film: Stream, frame: Frame) -> bool:
-    """Whether the decoder's own frames are already the finished picture."""
+    """Tell whether the decoder's own frames are already the finished picture."""
     return display_size(film) == (frame.width, frame.height) and not film.interlaced and _ready(film)
 
 
 def _ready(film: Stream) -> bool:
-    """Whether decoded frames already have the size that is shown, the colours and the levels of what is encoded."""
+    """Tell whether decoded frames have the shown size already, and the colours and levels of what is encoded."""
     plain = not (is_hdr(film) or film.full_range or film.rotation) and (film.width, film.height) == display_size(film)
     return plain and film.pix_fmt == "yuv420p" and _matrix(film) == "bt709"
 

@@ -217,7 +217,7 @@ def _speakers(alignment: Alignment, spans: Sequence[Span]) -> tuple[str, ...]:
 
 
 def _film_clock(info: MediaInfo) -> FilmClock | None:
-    """How frames are counted in what an editor sees: the film's, even where only its sound is cut."""
+    """Return how frames are counted in what an editor sees: the film's, even where only its sound is cut."""
     return None if info.video is None else FilmClock.of(clip_rate(info.video), info.timecode)
 
 
@@ -238,7 +238,7 @@ def _warnings(
 
 
 def _undrawn(settings: Settings, text: str) -> list[str]:
-    """Signs, such as emoji, that burned captions leave out. Raises as `read_font` does, and for letters."""
+    """Return signs, such as emoji, that burned captions leave out. Raises as `read_font` does, and for letters."""
     if settings.captions == "none":
         return []
     from clips.captions import refuse_unknown_letters

@@ -66,7 +66,7 @@ class Job:
 
 
 def outputs(plan: ClipPlan, folder: Path) -> dict[str, Path]:
-    """The files of a clip by kind: the clip itself and its subtitles."""
+    """Return the files of a clip by kind: the clip itself and its subtitles."""
     kinds = ("srt", "vtt") if any(True for _ in _timed(plan)) else ()
     return {"clip": folder / f"{plan.stem}.{plan.settings.format}"} | {k: folder / f"{plan.stem}.{k}" for k in kinds}
 
@@ -141,7 +141,7 @@ def _render(
 
 
 def drop_priming(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The samples without the opening that the encoder's padding takes, faded in over 5 ms."""
+    """Return the samples without the opening that the encoder's padding takes, faded in over 5 ms."""
     rest = samples[PRIMING:].copy()
     ramp = np.sin(np.linspace(0, np.pi / 2, min(len(rest), RATE // 200))) ** 2
     rest[: len(ramp)] *= ramp[:, None].astype(np.float32)
@@ -151,7 +151,7 @@ def drop_priming(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 def write_captions(
     plan: ClipPlan, words: Alignment, frame: Frame, folder: Path, *, band: bool = True
 ) -> BurnedCaptions | None:
-    """The ASS file of a clip, and a folder that holds its font alone; `None` where nothing is to be drawn.
+    """Return the ASS file of a clip, and a folder that holds its font alone; `None` where nothing is to be drawn.
 
     `band`: draw captions on a band that is laid over, where that can be done.
     """
@@ -182,7 +182,7 @@ def write_captions(
 
 
 def _safe_copy(cover: Path | None, folder: Path) -> Path | None:
-    """The cover under a plain name: ffmpeg reads `%d` in the name of a picture as a pattern."""
+    """Return the cover under a plain name: ffmpeg reads `%d` in the name of a picture as a pattern."""
     if cover is None:
         return None
     copy = folder / f"cover{cover.suffix.lower()}"
@@ -194,7 +194,7 @@ def _safe_copy(cover: Path | None, folder: Path) -> Path | None:
 
 
 def is_current(entry: dict[str, Any], plan: ClipPlan, files: dict[str, Path]) -> bool:
-    """Whether an earlier run made exactly this clip and its files are untouched."""
+    """Tell whether an earlier run made exactly this clip and its files are untouched."""
     if entry.get("fingerprint") != fingerprint(plan):
         return False
     sizes = entry.get("bytes", {})

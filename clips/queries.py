@@ -133,7 +133,7 @@ def place_text(seconds: float) -> str:
 
 
 def describe(alignment: Alignment, match: Match) -> str:
-    """A match in a line: time, words, score."""
+    """Write a match in a line: time, words, score."""
     start = next((w.start for w in alignment.words[match.first : match.last + 1] if w.timed), None)
     words = " [..] ".join(_text(alignment, span) for span in match.spans)
     return f"{'--:--' if start is None else place_text(start)} {_short(words)!r} ({match.score:.2f})"

@@ -91,7 +91,7 @@ def _without_layout(text: str) -> str:
 
 
 def _bare_line(line: str) -> str:
-    """A line without marks, times and labels before its words, and without times and credits behind them."""
+    """Return a line without marks, times and labels before its words, and without times and credits behind them."""
     if line.lstrip().startswith("#") or _TURN_LINE.fullmatch(line):
         return line if line.lstrip().startswith("#") else ""
     for _ in range(_LAYOUT_AT_MOST):

@@ -154,13 +154,13 @@ class _Search:
         return sorted(_distinct(matches), key=lambda match: (-match.score, match.first))
 
     def _skipping(self, i: int) -> Floats:
-        """What it costs to have left out all words up to each, before unit i."""
+        """Return what it costs to have left out all words up to each, before unit i."""
         if i not in self.opens:
             return self.index.skip
         return np.asarray(np.arange(len(self.index.skip)) * _ELLIPSIS, np.float64)
 
     def _fresh(self, i: int) -> Floats:
-        """Scores where all units before the i-th were not said."""
+        """Return scores where all units before the i-th were not said."""
         return np.asarray(self.gain[i] - self.missing[:i].sum())
 
     def _gains(self) -> Floats:
@@ -221,7 +221,7 @@ class _Search:
         return Match(tuple(spans), round(max(0.0, worst), 3), different, lost)
 
     def _is_said(self, i: int, position: int) -> bool:
-        """Whether unit i is what is said at a position, perhaps misspelt or misheard."""
+        """Tell whether unit i is what is said at a position, perhaps misspelt or misheard."""
         if self.gain[i, position] > 0:
             return True
         from rapidfuzz.distance import Levenshtein
@@ -260,7 +260,7 @@ class _Search:
         return kept
 
     def _parted(self, before: int, after: int) -> bool:
-        """Whether a sentence or turn begins between two positions."""
+        """Tell whether a sentence or turn begins between two positions."""
         low, high = self.index.units[before].last + 1, self.index.units[after].first
         bounds = self.index.boundaries
         at = int(np.searchsorted(bounds, low))
@@ -268,7 +268,7 @@ class _Search:
 
 
 def _same(key: str) -> tuple[str, ...]:
-    """Units that may be said or written for a key: for `'d` both `would` and `had`, and for these `'d`."""
+    """Return units that may be said or written for a key: for `'d` both `would` and `had`, and for these `'d`."""
     return ALTERNATIVES.get(key, tuple(short for short, words in ALTERNATIVES.items() if key in words))
 
 
@@ -278,7 +278,7 @@ def best_before(row: Floats, skipping: Floats) -> Floats:
 
 
 def _rarity(counts: NDArray[np.int64], total: int) -> Floats:
-    """Weights from 0.5 (the commonest words) to 1.5 (said once)."""
+    """Return weights from 0.5 (the commonest words) to 1.5 (said once)."""
     if total <= 1:
         return np.ones(len(counts))
     return np.asarray(0.5 + np.log(total / np.maximum(1, counts)) / np.log(total))

@@ -66,7 +66,7 @@ def video_command(
     encoding: Encoding = Encoding(),
     captions: BurnedCaptions | None = None,
 ) -> list[str]:
-    """Arguments for ffmpeg: the frames of `plans` one after another, with the AAC of `sound`, an ADTS file.
+    """Return arguments for ffmpeg: the frames of `plans` one after another, with the AAC of `sound`, an ADTS file.
 
     What was encoded must begin `PRIMING` samples into the clip.
     """
@@ -135,7 +135,7 @@ def _frames(
 
 
 def encoder_options(plan: FramePlan, encoding: Encoding, sound: bool) -> dict[str, Any]:
-    """Options of the output: H.264 High, closed GOPs of two seconds, AAC as it comes, moov first, no metadata."""
+    """Return output options: H.264 High, closed GOPs of two seconds, AAC as it comes, moov first, no metadata."""
     rate = f"{plan.rate.numerator}/{plan.rate.denominator}"
     options: dict[str, Any] = {
         "c:v": encoding.encoder,

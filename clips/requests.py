@@ -139,7 +139,9 @@ def _numbered_on(plans: Sequence[ClipPlan], folder: Path) -> tuple[ClipPlan, ...
 
 
 def _with_track(request: ClipRequest, media: Media, info: MediaInfo) -> ClipRequest:
-    """The request with the stream and channel that were aligned, unless it names others or the media have none such."""
+    """Return the request with the stream and channel that were aligned, unless it names others or the media have none
+    such.
+    """
     streams = info.streams_of("audio")
     stream = media.stream if request.stream is None and (media.stream or 0) < len(streams) else request.stream
     channels = choose_stream(info, stream).channels or 1

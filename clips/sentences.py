@@ -12,7 +12,7 @@ _BEFORE_WORDS = "\"'“‘«([>-—– "
 
 
 def ends_sentence(alignment: Alignment, index: int) -> bool:
-    """Whether a sentence ends with word `index`: by its marks, the language's abbreviations, and the next word."""
+    """Tell whether a sentence ends with word `index`: by its marks, the language's abbreviations, and the next word."""
     words = alignment.words
     if index + 1 >= len(words):
         return True

@@ -23,7 +23,7 @@ class Piece:
 
 
 def clip_alignment(alignment: Alignment, pieces: Sequence[Piece]) -> Alignment:
-    """The words of the pieces with times from the clip's beginning; speakers, lines and paragraphs come along."""
+    """Return the pieces' words with times from the clip's beginning; speakers, lines and paragraphs come along."""
     words: list[Word] = []
     speakers: list[Speaker] = []
     lines: set[int] = set()

@@ -86,7 +86,7 @@ class Slot:
 
     @classmethod
     def of(cls, cut: Cut) -> Slot:
-        """The slot of a clip without a picture: the cut itself."""
+        """Return the slot of a clip without a picture: the cut itself."""
         length = round(cut.end * RATE) - round(cut.start * RATE)
         return cls(cut.start, length, (cut.start, cut.end), cut.fade_in, cut.fade_out)
 
@@ -134,7 +134,7 @@ def make_sound(
 
 
 def gain_for(level: Level, clip: float) -> float:
-    """The gain in dB; none for silence, and none where the sound is to stay as it is."""
+    """Return the gain in dB; none for silence, and none where the sound is to stay as it is."""
     measured = clip if level.episode is None else level.episode
     if level.target is None or measured <= SILENCE:
         return 0.0
@@ -188,7 +188,7 @@ def join(pieces: Sequence[NDArray[np.float32]], slots: Sequence[Slot]) -> NDArra
 
 
 def _envelope(size: int, silent: int, fade: float, *, end: bool) -> NDArray[np.float32]:
-    """The gain at one side of a piece, `silent` samples in: a fade, or half of a cross-fade at a join."""
+    """Return the gain at one side of a piece, `silent` samples in: a fade, or half of a cross-fade at a join."""
     gain = np.ones(size, np.float32)
     if not end and silent <= 1:
         gain[: 2 * _HALF] = np.sin(np.linspace(0, np.pi / 2, 2 * _HALF))
@@ -205,7 +205,7 @@ LOSSY_HEADROOM = 0.6
 
 
 def encoding_ceiling(suffix: str) -> float:
-    """The true peak, in dBTP, below which sound must stay before it is encoded, for -1 dBTP afterwards."""
+    """Return the true peak, in dBTP, below which sound must stay before it is encoded, for -1 dBTP afterwards."""
     return CEILING if suffix in (".wav", ".flac") else CEILING - LOSSY_HEADROOM
 
 
@@ -219,7 +219,7 @@ _CODECS: dict[str, list[str]] = {
 
 
 def wav_bytes(sound: ClipSound) -> bytes:
-    """A clip's sound as a WAV file of 32 bits; pydub holds these few seconds only."""
+    """Return a clip's sound as a WAV file of 32 bits; pydub holds these few seconds only."""
     with warnings.catch_warnings():
         # pydub looks for an ffmpeg on PATH when it is imported; it is not asked to run one.
         warnings.simplefilter("ignore")

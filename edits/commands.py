@@ -191,7 +191,7 @@ def _media(document: Alignment, path: Path, media: Path | None) -> MediaInfo:
 
 
 def _unchanged(document: Alignment, path: Path, media: Path | None, *, anyway: bool) -> MediaInfo:
-    """The media to cut; refused where they are not what was aligned."""
+    """Return the media to cut; refused where they are not what was aligned."""
     from align.hashing import file_sha256
     from align.media import read_pcm
     from clips.media_match import RATE, check_media
@@ -276,7 +276,7 @@ def _lines(chosen: tuple[Removal, ...], refused: frozenset[int]) -> list[str]:
 
 
 def _not_listed(path: Path | None, chosen: tuple[Removal, ...]) -> frozenset[int]:
-    """The places that somebody has deleted from a list, or marked as kept."""
+    """Return the places that somebody has deleted from a list, or marked as kept."""
     if path is None:
         return frozenset()
     from align.transcript import decode, read_bytes
@@ -297,7 +297,7 @@ def _not_listed(path: Path | None, chosen: tuple[Removal, ...]) -> frozenset[int
 
 
 def _spans(path: Path | None) -> tuple[tuple[float, float], ...]:
-    """The quotes of a manifest, in seconds of the recording."""
+    """Return the quotes of a manifest, in seconds of the recording."""
     if path is None:
         return ()
     from handoff.manifest import read_manifest

@@ -34,7 +34,7 @@ def plan_cuts(
 
 
 def kept_runs(alignment: Alignment, cuts: Sequence[CutOut]) -> list[Run]:
-    """The runs of words between the cuts; a word goes where its middle is cut out."""
+    """Return the runs of words between the cuts; a word goes where its middle is cut out."""
     runs: list[Run] = []
     going_on = False
     for k, word in alignment.timed():

@@ -90,19 +90,19 @@ def match_words(
 
 
 def _keys(tokens: Sequence[str]) -> list[str]:
-    """The normal form of each token, its pieces joined; empty for a token that says nothing."""
+    """Return the normal form of each token, its pieces joined; empty for a token that says nothing."""
     return ["".join(unit.key for unit in units([token])) for token in tokens]
 
 
 def _relief(alignment: Alignment, heard: Sequence[int], costs: MatchCosts) -> NDArray[np.float64]:
-    """How much less a cut before each word costs (and behind the one before it), and, last, after the end."""
+    """Return how much less a cut before each word costs (and behind the one before it), and, last, after the end."""
     spans = np.array([alignment.words[k].span for k in heard])
     gaps = np.concatenate([[costs.pause], spans[1:, 0] - spans[:-1, 1], [costs.pause]])
     return np.asarray(costs.relief * np.clip(gaps / costs.pause, 0, 1))
 
 
 def _search(places: Sequence[NDArray[np.int64]], relief: NDArray[np.float64], costs: MatchCosts) -> list[int]:
-    """The cheapest way through the places of all words."""
+    """Return the cheapest way through the places of all words."""
     total = 0.5 * (1 - relief[places[0]])
     back: list[NDArray[np.int64]] = []
     for before, here in pairwise(places):
@@ -132,7 +132,7 @@ def _search(places: Sequence[NDArray[np.int64]], relief: NDArray[np.float64], co
 def _runs(
     heard: Sequence[int], keys: Sequence[str], path: Sequence[tuple[int, int]], forced: Collection[int]
 ) -> list[tuple[int, Run]]:
-    """Stretches of the path in which each word is followed by the next that says something."""
+    """Return stretches of the path in which each word is followed by the next that says something."""
     speaking = [at for at, key in enumerate(keys) if key]
     rank = {at: k for k, at in enumerate(speaking)}
     runs: list[tuple[int, list[int]]] = []

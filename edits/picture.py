@@ -70,7 +70,9 @@ def readings(plan: EditPlan) -> list[Reading]:
 
 
 def _still(before: list[Reading], part: Part, rate: Fraction) -> Reading:
-    """The last frame before a pause stands for as long as it lasts; at the beginning the film's first frame does."""
+    """Return the last frame before a pause stands for as long as it lasts; at the beginning the film's first frame
+    does.
+    """
     frames = round(part.length * rate)
     if not before:
         return Reading(((0, 1),), frames - 1)
@@ -79,7 +81,7 @@ def _still(before: list[Reading], part: Part, rate: Fraction) -> Reading:
 
 
 def encode_command(info: MediaInfo, stream: int, rate: Fraction, reading: Reading, output: str) -> list[str]:
-    """Arguments for ffmpeg that encode one reading as raw H.264.
+    """Return arguments for ffmpeg that encode one reading as raw H.264.
 
     On a constant grid of frames, number k is what is shown at k / rate.
     """
@@ -110,7 +112,7 @@ def encode_command(info: MediaInfo, stream: int, rate: Fraction, reading: Readin
 
 
 def _nearer(info: MediaInfo) -> str:
-    """The filter that shows the middle of the picture at the size of the whole."""
+    """Return the filter that shows the middle of the picture at the size of the whole."""
     picture = info.video
     assert picture is not None
     turned = picture.rotation % 180 != 0
@@ -122,7 +124,7 @@ def _nearer(info: MediaInfo) -> str:
 
 
 def join_command(video: str, audio: str, rate: Fraction, output: str) -> list[str]:
-    """Arguments for ffmpeg that put the streams of all readings and the sound, an ADTS file, into one MP4."""
+    """Return arguments for ffmpeg that put the streams of all readings and the sound, an ADTS file, into one MP4."""
     return [
         "-v", "error", "-f", "h264", "-framerate", f"{rate.numerator}/{rate.denominator}", "-i", f"file:{video}",
         "-f", "aac", "-i", f"file:{audio}", "-map", "0:v", "-map", "1:a", "-c", "copy", "-map_metadata", "-1",
@@ -131,7 +133,7 @@ def join_command(video: str, audio: str, rate: Fraction, output: str) -> list[st
 
 
 def jump_cuts(parts: Sequence[Part]) -> list[float]:
-    """Seconds in the edit at which the picture jumps within a shot: one part of the film follows another."""
+    """Return seconds in the edit at which the picture jumps within a shot: one part of the film follows another."""
     times, offset = [], 0.0
     for before, after in pairwise(parts):
         offset += before.length

@@ -138,7 +138,7 @@ def _part(
 
 
 def _without_overlap(parts: Sequence[Part]) -> list[Part]:
-    """Where a stretch goes on after the one before it in the recording, no sound is heard twice."""
+    """Shorten a stretch that goes on after the one before it in the recording, so that no sound is heard twice."""
     out = list(parts)
     for k, (before, after) in enumerate(pairwise(parts)):
         if before.run and after.run and before.run.last < after.run.first and before.end > after.start:
@@ -157,7 +157,7 @@ def on_frames(part: Part, rate: Fraction) -> Part:
 
 
 def retimed(plan: EditPlan) -> Alignment:
-    """The alignment of the edited recording: every word where it now is, manual ones still manual."""
+    """Return the alignment of the edited recording: every word where it now is, manual ones still manual."""
     pieces: list[Piece] = []
     chapters: list[Chapter] = []
     offset = 0.0

@@ -34,7 +34,7 @@ Made = dict[str, Path]
 
 
 def targets_of(output: Path) -> Made:
-    """The files of an edit by kind."""
+    """Return the files of an edit by kind."""
     base = output.with_suffix("")
     return {
         "media": output,
@@ -114,7 +114,7 @@ def _of_file(alignment: Any, path: Path) -> Any:
 
 
 def manifest(plan: EditPlan) -> dict[str, Any]:
-    """The edit as `pullquote export --clips` reads it: one clip of many spans."""
+    """Return the edit as `pullquote export --clips` reads it: one clip of many spans."""
     words = plan.alignment.words
     rate = {} if plan.rate is None else {"frame_rate": f"{plan.rate.numerator}/{plan.rate.denominator}"}
     spans = [
@@ -145,7 +145,7 @@ def manifest(plan: EditPlan) -> dict[str, Any]:
 
 
 def describe(plan: EditPlan) -> list[str]:
-    """What goes, how much time that saves, and which cuts to listen to: a line each."""
+    """Say what goes, how much time that saves, and which cuts to listen to: a line each."""
     words = plan.alignment.words
     lines = [
         f"- {clock_text(words[first].span[0], places=1, hours=0)} {_short(_text(plan, first, last))}"

@@ -66,7 +66,7 @@ def read_script(path: Path) -> tuple[Item, ...]:
 
 
 def _without_strikes(path: Path) -> Transcript:
-    """The transcript with nothing where words are struck through: every other word keeps its line and column."""
+    """Return the transcript with nothing where words are struck through: every other word keeps its line and column."""
     raw = read_bytes(path)
     if b"~~" not in raw or raw.startswith(b"PK"):
         return read_transcript(path)
@@ -78,7 +78,7 @@ def _without_strikes(path: Path) -> Transcript:
 
 
 def _kept(items: Sequence[Item]) -> list[Item]:
-    """What stands between `[keep]` and `[/keep]`, where anything does; the marks themselves are never said."""
+    """Return what stands between `[keep]` and `[/keep]`, where anything does; the marks themselves are never said."""
     marked: list[Item] = []
     rest: list[Item] = []
     inside = found = False
@@ -116,7 +116,7 @@ def _items(path: Path, transcript: Transcript) -> list[Item]:
 
 
 def _closing(tokens: Sequence[Token], first: int) -> int | None:
-    """The token that ends a directive; `None` where the line ends before it does."""
+    """Return the token that ends a directive; `None` where the line ends before it does."""
     for at in range(first + 1, len(tokens)):
         if tokens[at].line != tokens[first].line:
             return None

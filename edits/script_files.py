@@ -27,7 +27,7 @@ class Block:
 
 
 def script_bytes(alignment: Alignment, path: Path, struck: Collection[int] = ()) -> bytes:
-    """The words that are heard as a script, in the format of the file's ending.
+    """Return the words that are heard as a script, in the format of the file's ending.
 
     `struck`: indices of words to strike through, in Markdown and Word. Raises `UsageError` where plain text should
     strike words.
@@ -40,7 +40,7 @@ def script_bytes(alignment: Alignment, path: Path, struck: Collection[int] = ())
 
 
 def blocks_of(alignment: Alignment, struck: Collection[int] = ()) -> Iterator[Block]:
-    """The paragraphs of a script: one for each of the transcript's, each turn, each chapter.
+    """Yield the paragraphs of a script: one for each of the transcript's, each turn, each chapter.
 
     Words that are not in the recording are left out.
     """
@@ -69,7 +69,7 @@ def _text(blocks: list[Block]) -> bytes:
 
 
 def _markdown(blocks: list[Block]) -> bytes:
-    """As plain text, with the speaker bold and struck words between tildes; a line for each paragraph."""
+    """Return as plain text, with the speaker bold and struck words between tildes; a line for each paragraph."""
     out = []
     for block in blocks:
         if block.title is not None:
@@ -104,7 +104,7 @@ def _word(blocks: list[Block]) -> bytes:
 
 
 def _runs(block: Block) -> Iterator[tuple[str, bool]]:
-    """Words that are struck, and those that are not, together."""
+    """Yield words that are struck, and those that are not, together."""
     gathered: list[str] = []
     state = False
     for word, struck in block.words:

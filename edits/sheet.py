@@ -90,7 +90,7 @@ def sheet(plan: EditPlan, title: str, on_progress: ProgressCallback) -> str:
 
 
 def _sounds(plan: EditPlan, joins: Sequence[Join], folder: Path) -> list[bytes]:
-    """Each join as MP3."""
+    """Return each join as MP3."""
     channels = min(2, choose_stream(plan.info, None).channels or 2)
     reading: list[str] = []
     writing: list[str] = []
@@ -107,7 +107,7 @@ def _sounds(plan: EditPlan, joins: Sequence[Join], folder: Path) -> list[bytes]:
 
 
 def _around(parts: tuple[Part, Part]) -> tuple[Part, Part]:
-    """The end of one part and the beginning of the next."""
+    """Return the end of one part and the beginning of the next."""
     before, after = parts
     return (
         replace(before, start=max(before.start, before.end - AROUND)),

@@ -131,7 +131,9 @@ def _silence_outside(samples: Sound, start: float, audible: tuple[float, float])
 
 
 def room_tone(alignment: Alignment, info: MediaInfo, channels: int) -> Sound:
-    """Samples of the room with nobody speaking, that may be repeated without a click; silence where there is none."""
+    """Return samples of the room with nobody speaking, that may be repeated without a click; silence where there is
+    none.
+    """
     start, end = _longest_gap(alignment)
     if end - start < TONE:
         return np.zeros((RATE, channels), np.float32)
@@ -144,7 +146,7 @@ def room_tone(alignment: Alignment, info: MediaInfo, channels: int) -> Sound:
 
 
 def _longest_gap(alignment: Alignment) -> tuple[float, float]:
-    """The longest gap between words, of 3 s at most, in which nothing else was heard."""
+    """Return the longest gap between words, of 3 s at most, in which nothing else was heard."""
     spans = [word.span for _, word in alignment.timed()]
     best = (0.0, 0.0)
     for (_, start), (end, _) in pairwise(spans):

@@ -164,7 +164,7 @@ def _kept_runs(alignment: Alignment, gone: Collection[int]) -> list[Run]:
 
 
 def _without_pauses(part: Part, pauses: Sequence[Removal]) -> Iterator[Part]:
-    """A part in pieces, with each of the pauses inside it shortened."""
+    """Yield a part in pieces, with each of the pauses inside it shortened."""
     run = part.run
     if run is None:
         yield part

@@ -68,7 +68,7 @@ def _key(text: str) -> str:
 
 
 def _same(old: Sequence[str], fresh: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs (new, old) of the longest common subsequence."""
+    """Return pairs (new, old) of the longest common subsequence."""
     pairs: list[tuple[int, int]] = []
     for step in LCSseq.opcodes(old, fresh):
         if step.tag == "equal":
@@ -87,7 +87,7 @@ def _unknown(token: Token) -> Word:
 
 
 def _changed(new: Sequence[bool]) -> list[tuple[int, int]]:
-    """Stretches of new words, with what lies between near ones."""
+    """Return stretches of new words, with what lies between near ones."""
     runs: list[list[int]] = []
     for k in (k for k, is_new in enumerate(new) if is_new):
         if runs and k - runs[-1][1] <= NEAR:

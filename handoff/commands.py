@@ -73,7 +73,7 @@ With --to chapters and a media file as -o, a copy of the recording with the chap
 @force_option
 @json_option
 def export_command(alignment: Path, name: str, output: Path, force: bool, as_json: bool, **asked: Any) -> None:
-    """The help text is `_EXPORT_HELP`."""
+    """Export; the help text is `_EXPORT_HELP`."""
     from handoff.plan import plan
     from handoff.tag import SUFFIXES
 
@@ -152,7 +152,7 @@ What --from takes:
 @force_option
 @json_option
 def import_command(file: Path, name: str, output: Path, force: bool, as_json: bool, **asked: Any) -> None:
-    """The help text is `_IMPORT_HELP`."""
+    """Import; the help text is `_IMPORT_HELP`."""
     from handoff.importers import read_alignment
 
     _listen()

@@ -41,7 +41,7 @@ def one_line(text: str, limit: int | None = None) -> str:
 
 
 def edl_text(text: str, limit: int = 200) -> str:
-    """Text for a comment or title of an EDL.
+    """Return text for a comment or title of an EDL.
 
     Readers take comments by their colon and asterisk at the line's start only, so nothing else needs a change.
     """
@@ -49,7 +49,7 @@ def edl_text(text: str, limit: int = 200) -> str:
 
 
 def marker_text(text: str) -> str:
-    """Text for a Resolve marker EDL, where `|` starts a field and a leading digit is taken for the next event.
+    """Return text for a Resolve marker EDL, where `|` starts a field and a leading digit is taken for the next event.
 
     >>> marker_text("3 things | and more")
     '- 3 things / and more'
@@ -59,28 +59,28 @@ def marker_text(text: str) -> str:
 
 
 def csv_field(text: str) -> str:
-    """A field of a comma-separated file (RFC 4180) that no spreadsheet takes for a formula."""
+    """Return a field of a comma-separated file (RFC 4180) that no spreadsheet takes for a formula."""
     line = tab_field(text)
     return '"' + line.replace('"', '""') + '"' if re.search('[",]', line) else line
 
 
 def tab_field(text: str) -> str:
-    """A field of a file whose columns are parted by tabs, which no spreadsheet takes for a formula."""
+    """Return a field of a file whose columns are parted by tabs, which no spreadsheet takes for a formula."""
     return safe_cell(one_line(text))
 
 
 def textgrid_text(text: str) -> str:
-    """A quoted string of a Praat file: quotes are doubled."""
+    """Return a quoted string of a Praat file: quotes are doubled."""
     return '"' + one_line(text).replace('"', '""') + '"'
 
 
 def ffmetadata_text(text: str) -> str:
-    """A value of FFMETADATA, where `= ; # \\` and line ends take a backslash."""
+    """Return a value of FFMETADATA, where `= ; # \\` and line ends take a backslash."""
     return re.sub(r"([=;#\\])", r"\\\1", one_line(text))
 
 
 def file_url(path: Path, host: str = "") -> str:
-    """The `file://` address of a path, every byte that needs it percent-encoded (RFC 8089).
+    """Return the `file://` address of a path, every byte that needs it percent-encoded (RFC 8089).
 
     >>> file_url(Path("/a b/100%.mp4"), "localhost")
     'file://localhost/a%20b/100%25.mp4'

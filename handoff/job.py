@@ -108,7 +108,7 @@ class Job:
     chapters_url: str = ""
 
     def starts_at(self, hours: int) -> Timecode:
-        """Where the sequence begins: as asked, else at `hours` o'clock."""
+        """Return where the sequence begins: as asked, else at `hours` o'clock."""
         if self.timeline_start is not None:
             return self.timeline_start
         return Timecode.parse(f"{hours:02d}:00:00{';' if self.source.rate.drop else ':'}00", self.source.rate)
@@ -141,7 +141,7 @@ class Event:
 
 
 def timeline(job: Job) -> tuple[Event, ...]:
-    """The clips one after another from frame 0, each with the marks that fall inside it.
+    """Return the clips one after another from frame 0, each with the marks that fall inside it.
 
     Each in and out point is the frame edge nearest to its time; an event is one frame long at least. Handles widen
     the outer ends of a clip, and a mark of kind `clips` then shows where the quote itself begins and ends.
@@ -166,12 +166,12 @@ def timeline(job: Job) -> tuple[Event, ...]:
 
 
 def part_name(clip: Clip, index: int) -> str:
-    """The name of one span of a clip, numbered where there are several."""
+    """Return the name of one span of a clip, numbered where there are several."""
     return clip.title if len(clip.spans) == 1 else f"{clip.title} ({index + 1}/{len(clip.spans)})"
 
 
 def frames_of(job: Job, span: Span) -> tuple[int, int]:
-    """The span's in and out frame (exclusive), inside the recording and at least one frame long."""
+    """Return the span's in and out frame (exclusive), inside the recording and at least one frame long."""
     total = job.source.frames
     start = min(max(0, job.source.rate.frame_at(span.start)), total - 1)
     return start, min(max(start + 1, job.source.rate.frame_at(span.end)), total)
@@ -193,6 +193,6 @@ def _note(job: Job, mark: Mark) -> Note:
 
 
 def _inside(notes: Sequence[Note], event: Event) -> tuple[Note, ...]:
-    """Of `notes`, in order of their starts, those that begin inside the event; cut where it ends."""
+    """Return those of `notes`, in order of their starts, that begin inside the event; cut where it ends."""
     first, stop = (bisect_left(notes, frame, key=lambda note: note.start) for frame in (event.start, event.end))
     return tuple(replace(note, end=min(note.end, event.end)) for note in notes[first:stop])

@@ -31,7 +31,7 @@ class Manifest:
 
 
 def load_json(path: Path) -> Any:
-    """The JSON value in a UTF-8 file; raises `FileProblem` in one line for anything else."""
+    """Read the JSON value in a UTF-8 file; raises `FileProblem` in one line for anything else."""
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:

@@ -18,7 +18,9 @@ _NAME_LENGTH = 60
 
 
 def chapter_marks(alignment: Alignment) -> tuple[Mark, ...]:
-    """Each heading at its first timed word; headings that meet there share a mark, one after the last word has none."""
+    """Return each heading at its first timed word; headings that meet there share a mark, one after the last word has
+    none.
+    """
     titles: dict[Fraction, list[str]] = {}
     for chapter in alignment.chapters:
         first = next((w.start for w in alignment.words[chapter.word :] if w.start is not None), None)
@@ -73,7 +75,7 @@ KINDS = ("clips", *_MAKERS)
 
 
 def marks_of(alignment: Alignment, clips: Sequence[Clip], kinds: Sequence[str] = ()) -> tuple[Mark, ...]:
-    """The marks of the kinds asked for, in order of time; raises `UsageError` for an unknown kind.
+    """Return the marks of the kinds asked for, in order of time; raises `UsageError` for an unknown kind.
 
     Nothing asked for means the clips where there are any, with the chapters, and the paragraphs of a transcript that
     has neither.

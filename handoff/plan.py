@@ -72,13 +72,13 @@ def plan(request: Request) -> Job:
 
 
 def _last_end(alignment: Alignment, manifest: Manifest) -> Fraction:
-    """Where nobody knows how long the recording is, it lasts as long as what is said and cut."""
+    """Return how long a recording of unknown length lasts: as long as what is said and cut."""
     ends = [exact(word.span[1]) for _, word in alignment.timed()] + [clip.whole.end for clip in manifest.clips]
     return max(ends, default=Fraction(1))
 
 
 def _is_said(alignment: Alignment, clip: Clip) -> bool:
-    """Whether most words of the quote are where the clip was cut."""
+    """Tell whether most words of the quote are where the clip was cut."""
     said = {
         word.text.casefold()
         for _, word in alignment.timed()

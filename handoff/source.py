@@ -63,7 +63,7 @@ def _is_file(path: Path) -> bool:
 
 
 def source_of(alignment: Alignment, path: Path, asked: Asked, hint: Rate | None = None) -> Source:
-    """What is known of the recording at `path`.
+    """Return what is known of the recording at `path`.
 
     `hint` is a rate that somebody else found; what the user asked comes first, then the file, then the hint. A
     recording that is not there is taken for one with sound only, or with a picture where a rate is known.
@@ -86,7 +86,8 @@ def source_of(alignment: Alignment, path: Path, asked: Asked, hint: Rate | None 
 
 
 def film_rate(fps: Fraction, tick: Fraction | None) -> tuple[Rate, bool]:
-    """The rate at which an editing program counts a film of `fps` frames a second, and whether it is the film's own.
+    """Return the rate at which an editing program counts a film of `fps` frames a second, and whether it is the
+    film's own.
 
     `tick` is the rate of which every frame time is a multiple. Where they agree (or the tick counts fields, or is a
     usual rate within 1% of a mean that stray frames have moved) the rate is constant; otherwise it is the usual one

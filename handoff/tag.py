@@ -14,7 +14,7 @@ SUFFIXES = (".mp3", *MP4, ".mka", ".mkv")
 
 
 def has_mp3_header(path: Path) -> bool:
-    """Whether an mp3 opens with a Xing or Info frame, which tells decoders how many samples to skip."""
+    """Tell whether an mp3 opens with a Xing or Info frame, which tells decoders how many samples to skip."""
     with path.open("rb") as stream:
         head = stream.read(10)
         size = 0
@@ -27,7 +27,7 @@ def has_mp3_header(path: Path) -> bool:
 
 
 def tag_arguments(media: Path, chapters: Path, target: Path, *, header: bool = True) -> list[str]:
-    """Ffmpeg's arguments that copy `media` to `target` with the chapters of an FFMETADATA file.
+    """Return ffmpeg's arguments that copy `media` to `target` with the chapters of an FFMETADATA file.
 
     Tags, cover art, sound, picture and subtitles stay; old chapters go, with the text track that MP4 keeps
     them in. An mp3 gets ID3 2.3, which more players read, and a Xing header only if it had one (`header`): with a new

@@ -53,7 +53,7 @@ def cuts_path(document: Path) -> Path:
 
 
 def edit_command_line(document: Path, recording: Path | None) -> str:
-    """The command that makes the edit, to be pasted into a shell in any folder."""
+    """Return the command that makes the edit, to be pasted into a shell in any folder."""
     document = document.absolute()
     media = [] if recording is None else ["--media", str(recording.absolute())]
     suffix = ".mp3" if recording is None else recording.suffix
@@ -63,7 +63,7 @@ def edit_command_line(document: Path, recording: Path | None) -> str:
 
 
 def cut_of(alignment: Alignment, first: int, last: int, read_sound: ReadSound | None) -> CutOut:
-    """The cut that takes `words[first:last]` out, at the quietest points beside them.
+    """Return the cut that takes `words[first:last]` out, at the quietest points beside them.
 
     `read_sound`: gives the sound between two seconds; without it cuts fall in the middle of pauses. Raises `UsageError`
     where none of the words is said.
@@ -81,7 +81,7 @@ def cut_of(alignment: Alignment, first: int, last: int, read_sound: ReadSound | 
 
 
 def sound_reader(recording: Path | None) -> ReadSound | None:
-    """What gives the sound of a recording between two seconds, where there is one."""
+    """Return what gives the sound of a recording between two seconds, where there is one."""
     if recording is None:
         return None
     from align.media import probe, read_pcm
@@ -92,7 +92,7 @@ def sound_reader(recording: Path | None) -> ReadSound | None:
 
 
 def _edge(alignment: Alignment, word: int, beside: float, read_sound: ReadSound | None, *, ends: bool) -> float:
-    """Where a word that stays ends, or begins, with the breath around it."""
+    """Return where a word that stays ends, or begins, with the breath around it."""
     own = alignment.words[word].span[1 if ends else 0]
     if read_sound is None:
         return (own + beside) / 2
@@ -101,7 +101,7 @@ def _edge(alignment: Alignment, word: int, beside: float, read_sound: ReadSound 
 
 
 def read_cuts(path: Path) -> Cuts:
-    """The list in order of time; empty where there is no file yet. Raises `FileProblem` for another's list."""
+    """Return the list in order of time; empty where there is no file yet. Raises `FileProblem` for another's list."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -124,7 +124,7 @@ def read_cuts(path: Path) -> Cuts:
 
 
 def cuts_to_show(document: Path) -> Cuts:
-    """The cuts of a document; none where the list is somebody else's: that is no reason to keep the page shut."""
+    """Return the cuts of a document; none where the list is somebody else's, which must not keep the page shut."""
     try:
         return read_cuts(cuts_path(document))
     except FileProblem as problem:
@@ -162,5 +162,5 @@ def _write(path: Path, cuts: Sequence[CutOut]) -> Cuts:
 
 
 def cut_rows(cuts: Cuts) -> list[list[float | str]]:
-    """For the page: milliseconds and words."""
+    """Return for the page: milliseconds and words."""
     return [[round(cut.start * 1000), round(cut.end * 1000), cut.words] for cut in cuts]

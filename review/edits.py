@@ -104,7 +104,7 @@ def mark_said(alignment: Alignment, first: int, last: int, realign: Realign | No
 
 
 def confirm(alignment: Alignment, first: int, last: int) -> Alignment:
-    """A person has checked `words[first:last]`: their times stay as they are."""
+    """Mark `words[first:last]` as checked by a person: their times stay as they are."""
     changed: dict[int, Word] = {}
     for i in _range(alignment, first, last):
         word = alignment.words[i]
@@ -117,7 +117,7 @@ def confirm(alignment: Alignment, first: int, last: int) -> Alignment:
 
 
 def dismiss(alignment: Alignment, at: float) -> Alignment:
-    """A person has heard the unscripted stretch that begins at `at` seconds: it needs no words."""
+    """Mark the unscripted stretch that begins at `at` seconds as heard by a person: it needs no words."""
     chosen = [s for s in alignment.unscripted if abs(s.start - at) <= TOUCHING]
     if not chosen:
         raise UsageError("no stretch without words begins there")
@@ -176,7 +176,7 @@ def _renewed(alignment: Alignment, first: int, last: int, realign: Realign) -> A
 
 
 def _in_place(before: Word, after: Word, unscripted: Iterable[Unscripted]) -> bool:
-    """Whether a word still has times, and reaches no further into music or noise than it did."""
+    """Tell whether a word still has times, and reaches no further into music or noise than it did."""
     if not after.timed:
         return False
     (old_start, old_end), (start, end) = before.span, after.span
@@ -196,7 +196,7 @@ def rename_speaker(alignment: Alignment, old: str | None, new: str) -> Alignment
 
 
 def set_turn(alignment: Alignment, index: int, name: str | None) -> Alignment:
-    """From word `index` on, `name` speaks (until the next turn)."""
+    """Make `name` speak from word `index` on (until the next turn)."""
     _word(alignment, index)
     turn = Speaker(index, None if name is None else _name(name))
     others = [other for other in alignment.speakers if other.word != index]
@@ -265,13 +265,15 @@ def _marked(alignment: Alignment, indices: Iterable[int]) -> Alignment:
 
 
 def _extent(alignment: Alignment, first: int, last: int) -> tuple[float, float]:
-    """From the first start to the last end in `words[first:last]`; equal where none of them has times."""
+    """Return the span from the first start to the last end in `words[first:last]`; empty where none of them has
+    times.
+    """
     spans = [word.span for word in alignment.words[first:last] if word.timed]
     return (spans[0][0], spans[-1][1]) if spans else (0.0, 0.0)
 
 
 def _spread(words: list[Word], lower: float, upper: float) -> list[Word]:
-    """The words one after the other over `lower..upper`, each as long as its letters ask for."""
+    """Place the words one after the other over `lower..upper`, each as long as its letters ask for."""
     # A word of more than a second each would be a stretch of silence: stay near the word before.
     upper = min(upper, lower + 1.0 * len(words))
     weights = [max(1, len(word.text)) for word in words]

@@ -60,7 +60,7 @@ class Issue:
 
 
 def find_issues(alignment: Alignment, *, below: float = DOUBTFUL) -> list[Issue]:
-    """Where to look first; a score under `below` (0..1) is doubtful, and manual words are never listed."""
+    """Return where to look first; a score under `below` (0..1) is doubtful, and manual words are never listed."""
     found = [*_unscripted(alignment), *_runs(alignment, below), *_odd_times(alignment)]
     return sorted(found, key=lambda s: (-s.severity, s.first))
 
@@ -108,7 +108,7 @@ def _doubt(word: Word, below: float) -> Reason | None:
 
 
 def _wrong(word: Word) -> float:
-    """How likely the word is wrong. Absent words may well be absent: half of one each."""
+    """Return how likely the word is wrong. Absent words may well be absent: half of one each."""
     return 0.5 if word.score is None else max(0.05, 1 - word.score)
 
 
@@ -144,7 +144,9 @@ def _too_short(text: str, seconds: float, language: str) -> bool:
 
 @functools.lru_cache(maxsize=1 << 16)
 def phone_count(text: str, language: str) -> float:
-    """How many sounds a word has, said the shortest way; told from its letters where the language is not served."""
+    """Return how many sounds a word has, said the shortest way; told from its letters where the language is not
+    served.
+    """
     try:
         (ways,) = pronounce([text], language)
     except LanguageNotServed:
@@ -153,7 +155,7 @@ def phone_count(text: str, language: str) -> float:
 
 
 def _around(words: tuple[Word, ...], first: int, last: int) -> tuple[float | None, float | None]:
-    """When the run is said, or the gap between its neighbours where it has no times itself."""
+    """Return when the run is said, or the gap between its neighbours where it has no times itself."""
     spans = [word.span for word in words[first:last] if word.timed]
     if spans:
         return spans[0][0], spans[-1][1]

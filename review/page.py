@@ -49,14 +49,14 @@ STATUS = {"aligned": "a", "interpolated": "i", "absent": "x", "silent": "s"}
 
 @functools.cache
 def asset(name: str) -> str:
-    """The text of one asset; `page.js` is all modules in one."""
+    """Return the text of one asset; `page.js` is all modules in one."""
     if name == "page.js":
         return "\n".join(_enclosed(module, asset(module)) for module in MODULES)
     return importlib.resources.files("review").joinpath("static").joinpath(name).read_text(encoding="utf-8")
 
 
 def columns(words: Iterable[Word]) -> dict[str, Any]:
-    """Words as parallel columns, a third of the size of rows: times in whole milliseconds."""
+    """Return words as parallel columns, a third of the size of rows: times in whole milliseconds."""
     rows = list(words)
     return {
         "text": [word.text for word in rows],
@@ -69,7 +69,7 @@ def columns(words: Iterable[Word]) -> dict[str, Any]:
 
 
 def structure_data(structure: Structure) -> dict[str, Any]:
-    """Chapters, paragraphs, lines, turns and unscripted stretches for the page."""
+    """Return chapters, paragraphs, lines, turns and unscripted stretches for the page."""
     return {
         "chapters": [[c.word, c.title] for c in structure.chapters],
         "paragraphs": list(structure.paragraphs),
@@ -80,7 +80,7 @@ def structure_data(structure: Structure) -> dict[str, Any]:
 
 
 def issue_data(found: Iterable[Issue]) -> list[list[Any]]:
-    """Issues as rows: reason, first, last, start and end in milliseconds, severity."""
+    """Return issues as rows: reason, first, last, start and end in milliseconds, severity."""
     return [
         [
             s.reason,
@@ -109,7 +109,7 @@ def document_data(alignment: Alignment, found: Iterable[Issue], **more: Any) -> 
 
 
 def served_page(data: Mapping[str, Any]) -> str:
-    """The page for the server: assets by relative address, under the same token."""
+    """Return the page for the server: assets by relative address, under the same token."""
     return _filled(
         data,
         policy="",
@@ -120,7 +120,7 @@ def served_page(data: Mapping[str, Any]) -> str:
 
 
 def static_page(data: Mapping[str, Any], pairs: bytes) -> str:
-    """The page as one file that opens from a folder: nothing but the recording is read, nothing can be sent."""
+    """Return the page as one file that opens from a folder: nothing but the recording is read, nothing can be sent."""
     style, script = asset("page.css"), asset("page.js")
     policy = "; ".join(
         [
@@ -157,7 +157,7 @@ def _filled(data: Mapping[str, Any], *, policy: str, icon: str, style: str, scri
 
 
 def _enclosed(name: str, text: str) -> str:
-    """A module as a statement: it keeps a scope of its own, and hands on what it exports."""
+    """Return a module as a statement: it keeps a scope of its own, and hands on what it exports."""
     exports = re.findall(r"^export (?:async )?(?:const|function) (\w+)", text, flags=re.MULTILINE)
     text = re.sub(r"^export ", "", text, flags=re.MULTILINE)
     text = re.sub(r'^import (\{[^}]*\}) from "\./(\w+)\.js";', r"const \1 = module_\2;", text, flags=re.MULTILINE)

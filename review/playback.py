@@ -25,7 +25,7 @@ PICTURES = {"mov": {"h264", "av1", "vp9"}, "matroska": {"vp8", "vp9", "av1"}}
 
 
 def media_type(info: MediaInfo) -> str:
-    """The MIME type of a file that `playback_fault` lets pass."""
+    """Return the MIME type of a file that `playback_fault` lets pass."""
     kind = "audio" if picture(info) is None else "video"
     return f"{kind}/{TYPES[info.container.split(',')[0]]}"
 
@@ -53,12 +53,12 @@ def playback_fault_of(path: Path) -> str | None:
 
 
 def is_video(path: Path) -> bool:
-    """Whether a recording has a picture that moves."""
+    """Tell whether a recording has a picture that moves."""
     return picture(probe(path)) is not None
 
 
 def picture(info: MediaInfo) -> str | None:
-    """The codec of the picture that moves; `None` where there is none."""
+    """Return the codec of the picture that moves; `None` where there is none."""
     return next((s.codec for s in info.streams if s.kind == "video" and not s.cover), None)
 
 
@@ -69,7 +69,7 @@ RATES = {
 
 
 def variable_rate(path: Path) -> bool:
-    """Whether an mp3 changes its bit rate, judged by the headers of frames from its beginning, middle and end.
+    """Tell whether an mp3 changes its bit rate, judged by the headers of frames from its beginning, middle and end.
 
     The header is four bytes (ISO/IEC 11172-3, 2.4.1.3); sound that merely looks like one is told apart by the frames
     that must follow.

@@ -81,7 +81,7 @@ class Recording:
             self.source.close()
 
     def peaks_from(self, start: int) -> bytes:
-        """The peaks that are known so far, from pair `start` on: two signed bytes each."""
+        """Return the peaks that are known so far, from pair `start` on: two signed bytes each."""
         with self._lock:
             return bytes(self._peaks[2 * start :])
 
@@ -120,7 +120,9 @@ class Recording:
 
 
 def open_recording(document: Path, media: Media, given: Path | None) -> Recording:
-    """The recording `given`, or the one that the document names; a `Recording` without sound where there is none."""
+    """Open the recording `given`, or the one that the document names; a `Recording` without sound where there is
+    none.
+    """
     path = given or find_media_file(media, document)
     if path is None:
         name = os.fsdecode(os.fsencode(Path(media.path).name))

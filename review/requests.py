@@ -28,7 +28,7 @@ class Refused(Exception):
 
 
 def admitted(method: str, address: str, headers: Message, *, hosts: Collection[str], token: str) -> str:
-    """What is asked for, below the token, once Host, Origin and token are right; raises `Refused`.
+    """Return what is asked for, below the token, once Host, Origin and token are right; raises `Refused`.
 
     A page elsewhere that points its own name at this machine has a wrong Host; one that sends requests from where it is
     has a wrong Origin, or is called cross-site by the browser.
@@ -54,7 +54,7 @@ def admitted(method: str, address: str, headers: Message, *, hosts: Collection[s
 
 
 def body_length(headers: Message) -> int:
-    """How many bytes of JSON follow; raises `Refused` for anything but one small, plain body."""
+    """Return how many bytes of JSON follow; raises `Refused` for anything but one small, plain body."""
     if headers.get_content_type() != "application/json":
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "application/json is expected")
     lengths = headers.get_all("Content-Length") or []
@@ -68,7 +68,7 @@ def body_length(headers: Message) -> int:
 
 
 def json_object(raw: bytes) -> dict[str, Any]:
-    """The object that `raw` spells; raises `Refused`."""
+    """Return the object that `raw` spells; raises `Refused`."""
     try:
         value = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
@@ -79,7 +79,8 @@ def json_object(raw: bytes) -> dict[str, Any]:
 
 
 def span(asked: list[str], size: int) -> tuple[int, int]:
-    """The half-open range of bytes that the `Range` headers ask for (RFC 9110, 14.1.2), of `size`; raises `Refused`.
+    """Return the half-open range of bytes that the `Range` headers ask for (RFC 9110, 14.1.2), of `size`; raises
+    `Refused`.
 
     >>> span(["bytes=2-3"], 10), span(["bytes=-4"], 10)
     ((2, 4), (6, 10))

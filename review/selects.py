@@ -47,7 +47,7 @@ def selects_path(document: Path) -> Path:
 
 
 def clip_command(document: Path, recording: Path | None) -> str:
-    """The command that cuts the list, to be pasted into a shell in any folder: every path in it is absolute."""
+    """Return the command that cuts the list, to be pasted into a shell in any folder: every path in it is absolute."""
     document = document.absolute()
     media = [] if recording is None else ["--media", str(recording.absolute())]
     out = ["-o", str(document.with_name("clips"))]
@@ -55,7 +55,7 @@ def clip_command(document: Path, recording: Path | None) -> str:
 
 
 def select_of(alignment: Alignment, first: int, last: int, title: str) -> Select:
-    """The clip of `words[first:last]`; raises `UsageError` where none of them is said."""
+    """Return the clip of `words[first:last]`; raises `UsageError` where none of them is said."""
     chosen = alignment.words[first:last] if 0 <= first < last <= len(alignment.words) else ()
     said = [word for word in chosen if word.timed]
     if not said:
@@ -66,7 +66,7 @@ def select_of(alignment: Alignment, first: int, last: int, title: str) -> Select
 
 
 def read_selects(path: Path) -> tuple[Select, ...]:
-    """The list; empty where there is no file yet. Columns that are not ours are not kept."""
+    """Read the list; empty where there is no file yet. Columns that are not ours are not kept."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -103,5 +103,5 @@ def _write(path: Path, rows: tuple[Select, ...]) -> tuple[Select, ...]:
 
 
 def select_rows(rows: tuple[Select, ...]) -> list[list[str]]:
-    """For the page: words, title and start."""
+    """Return for the page: words, title and start."""
     return [[row.words, row.title, row.start] for row in rows]

@@ -91,7 +91,7 @@ class ReviewServer(ThreadingHTTPServer):
         self.connections.close_idle()
 
     def page(self) -> str:
-        """The page as the document is now."""
+        """Return the page as the document is now."""
         session, recording = self.session, self.recording
         alignment, outcome = session.snapshot()
         listed = selects.selects_path(session.path)
@@ -123,14 +123,14 @@ class ReviewServer(ThreadingHTTPServer):
             return []
 
     def issues(self, alignment: Alignment, below: float) -> list[Issue]:
-        """Issues of a document, remembered until it changes."""
+        """Return issues of a document, remembered until it changes."""
         cached = self._issues
         if cached is None or cached[0] is not alignment or cached[1] != below:
             self._issues = cached = (alignment, below, find_issues(alignment, below=below))
         return cached[2]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A connection that broke is nobody's fault; a bug is logged with its traceback."""
+        """Ignore a connection that broke, which is nobody's fault; log a bug with its traceback."""
         if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
             log.warning("a request failed", exc_info=True)
 

@@ -77,7 +77,7 @@ class Session:
             self._closed = True
 
     def snapshot(self) -> tuple[Alignment, Outcome]:
-        """The document and its revision, from one moment."""
+        """Return the document and its revision, from one moment."""
         with self._lock:
             return self.alignment, self._outcome(None)
 
@@ -107,7 +107,7 @@ class Session:
             self._load()
 
     def disk(self) -> Disk:
-        """Whether the file still is what this session last read or wrote."""
+        """Tell whether the file still is what this session last read or wrote."""
         with self._lock:
             try:
                 if _stamp(self.path) != self._seen:
@@ -157,7 +157,7 @@ class Session:
 
 
 def backup_path(path: Path) -> Path:
-    """The first free name for the document as it was: `NAME.1.bak`, `NAME.2.bak`, ..."""
+    """Return the first free name for the document as it was: `NAME.1.bak`, `NAME.2.bak`, ..."""
     number = 1
     while os.path.lexists(path.with_name(f"{path.name}.{number}.bak")):
         number += 1

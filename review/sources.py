@@ -86,7 +86,7 @@ class WaveSource:
         self._file.close()
 
     def finish(self) -> None:
-        """Nothing more will come: what is missing is silence."""
+        """Say that nothing more will come: what is missing is silence."""
         with self._grown:
             self._done = True
             self._grown.notify_all()

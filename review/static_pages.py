@@ -109,7 +109,7 @@ def _report_rows(out: Path) -> list[dict[str, Any]]:
 
 
 def list_page(out: Path, episodes: list[EpisodePage]) -> str:
-    """The list of episodes, worst first, each place a link to where it is heard on the episode's page."""
+    """Return the list of episodes, worst first, each place a link to where it is heard on the episode's page."""
     rows = "\n".join(_row(out, episode) for episode in episodes)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'

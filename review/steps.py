@@ -21,7 +21,7 @@ class Structure:
 
     @classmethod
     def of(cls, alignment: Alignment) -> Structure:
-        """The structure of one alignment."""
+        """Return the structure of one alignment."""
         a = alignment
         return cls(a.chapters, a.paragraphs, a.lines, a.speakers, a.unscripted)
 
@@ -37,11 +37,11 @@ class Change:
     after: Structure
 
     def reverse(self) -> Change:
-        """The step back."""
+        """Return the step back."""
         return Change(self.at, self.inserted, self.removed, self.after, self.before)
 
     def apply(self, alignment: Alignment) -> Alignment:
-        """The alignment after this step."""
+        """Return the alignment after this step."""
         words = alignment.words
         kept = words[: self.at] + self.inserted + words[self.at + len(self.removed) :]
         new = self.after
@@ -57,7 +57,7 @@ class Change:
 
 
 def difference(before: Alignment, after: Alignment) -> Change | None:
-    """The smallest step from one alignment to the other; `None` where nothing differs."""
+    """Return the smallest step from one alignment to the other; `None` where nothing differs."""
     old, new = before.words, after.words
     shorter = min(len(old), len(new))
     head = next((i for i in range(shorter) if old[i] is not new[i] and old[i] != new[i]), shorter)

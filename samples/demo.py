@@ -32,7 +32,7 @@ def _short(argument: str) -> str:
 
 
 def compare(document: Path) -> str:
-    """How far the words are from the known times, in two lines."""
+    """Return how far the words are from the known times, in two lines."""
     # Started as a script, the checkout is not on the path; the comparison is the benchmark's.
     sys.path.insert(0, str(ROOT))
     from align.document import Alignment

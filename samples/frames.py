@@ -25,7 +25,7 @@ _CELL, _TOP, _BELOW = 32 / 360, 16 / 360, 160 / 360
 
 
 def _cells(height: int, width: int) -> list[tuple[slice, slice, slice]]:
-    """For each bit, highest first: rows in the grid, rows in the inverted grid, columns."""
+    """Return for each bit, highest first: rows in the grid, rows in the inverted grid, columns."""
     cell = height * _CELL
     left = width / 2 - cell * _SIDE / 2
 
@@ -48,7 +48,8 @@ def draw_number(picture: Picture, number: int) -> None:
 
 
 def read_number(picture: Picture) -> int:
-    """The number in a picture of grey values, height x width. Raises `ValueError` where it cannot be read surely.
+    """Return the number in a picture of grey values, height x width. Raises `ValueError` where it cannot be read
+    surely.
 
     >>> picture = np.zeros((180, 102), np.uint8)
     >>> draw_number(picture, 4242)
@@ -72,7 +73,10 @@ def _middle(cell: Picture) -> float:
 
 
 def read_numbers(video: str | Path, *, height: int = 180) -> list[int]:
-    """The numbers of all frames of a video file, in the order shown. Raises `ValueError` or `CalledProcessError`."""
+    """Return the numbers of all frames of a video file, in the order shown.
+
+    Raises `ValueError` or `CalledProcessError`.
+    """
     scale = f"scale=-2:{height}:flags=area,format=gray,showinfo"
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostats", "-i", f"file:{video}", "-map", "0:v:0"]
     command += ["-vf", scale, "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"]

@@ -49,7 +49,7 @@ class Spoken:
 
 
 def read_script(text: str) -> list[Turn]:
-    """The turns of `script.txt`."""
+    """Return the turns of `script.txt`."""
     turns: list[Turn] = []
     chapter = None
     for line in filter(None, text.splitlines()):
@@ -63,7 +63,7 @@ def read_script(text: str) -> list[Turn]:
 
 
 def caption_lines(tokens: Sequence[str], columns: int = 46) -> Iterator[str]:
-    """Captions of two lines; a double space, often a hard one and a blank, stands where the caption breaks."""
+    """Yield captions of two lines; a double space, often a hard one and a blank, stands where the caption breaks."""
     halves, half = [], ""
     for token in tokens:
         if half and len(half) + 1 + len(token) > columns:
@@ -77,7 +77,7 @@ def caption_lines(tokens: Sequence[str], columns: int = 46) -> Iterator[str]:
 
 
 def transcript(turns: Sequence[Turn]) -> str:
-    """The words as transcripts come: nobody named, turns change inside lines, chapters overlap."""
+    """Write the words as transcripts come: nobody named, turns change inside lines, chapters overlap."""
     chapters: list[tuple[str, list[str]]] = []
     for turn in turns:
         if turn.chapter is not None:
@@ -93,7 +93,7 @@ def transcript(turns: Sequence[Turn]) -> str:
 
 
 def sentences(tokens: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Sentences, and each `[laughs]` by itself."""
+    """Yield sentences, and each `[laughs]` by itself."""
     current: list[str] = []
     for token in tokens:
         if token.startswith("["):
@@ -152,7 +152,7 @@ def gold(spoken: Sequence[Spoken]) -> str:
 
 
 def pictures(count: int, spoken: Sequence[Spoken]) -> Iterator[NDArray[np.uint8]]:
-    """Frames in yuv420p: the number, and a disc a speaker that lights up while they talk."""
+    """Yield frames in yuv420p: the number, and a disc a speaker that lights up while they talk."""
     height, width = SIZE
     down, across = np.mgrid[0:height, 0:width]
     ground = (40 + 30 * down / height).astype(np.uint8)
@@ -172,7 +172,7 @@ def pictures(count: int, spoken: Sequence[Spoken]) -> Iterator[NDArray[np.uint8]
 
 
 def write_video(path: Path, sound: Path, frames: int, spoken: Sequence[Spoken]) -> None:
-    """Frames and sound as H.264 and AAC in an mp4."""
+    """Write frames and sound as H.264 and AAC in an mp4."""
     height, width = SIZE
     with tempfile.TemporaryFile() as raw:
         for picture in pictures(frames, spoken):

@@ -49,7 +49,9 @@ class Mix:
 
 
 def noise(rng: np.random.Generator, count: int, level: float, *, slope: float = 1.0) -> Sound:
-    """Noise of `level` dBFS RMS whose power falls with frequency to the power of `slope` (1 = pink) above 60 Hz."""
+    """Return noise of `level` dBFS RMS whose power falls with frequency to the power of `slope` (1 = pink) above 60
+    Hz.
+    """
     block = min(count, 1 << 18)
     if block == 0:
         return np.zeros(0, np.float32)
@@ -91,7 +93,7 @@ def _pluck(hertz: float, seconds: float) -> Sound:
 
 
 def laughter(rng: np.random.Generator, seconds: float, level: float) -> Sound:
-    """Bursts of breath and voice, five a second and falling: enough like laughter not to be speech."""
+    """Return bursts of breath and voice, five a second and falling: enough like laughter not to be speech."""
     time = np.arange(round(seconds * RATE)) / RATE
     burst = np.maximum(0.0, np.sin(2 * np.pi * 4.8 * time)) ** 2 * np.exp(-time / seconds)
     glide = 230 * np.exp(-0.35 * time / seconds)
@@ -115,7 +117,7 @@ def faded(sound: Sound, seconds: float) -> Sound:
 
 
 def reverberated(sound: Sound, rng: np.random.Generator, *, rt60: float, direct: float) -> Sound:
-    """The sound in a room: decays 60 dB in `rt60` s, direct sound `direct` dB above the tail, and not delayed."""
+    """Put the sound in a room: decays 60 dB in `rt60` s, direct sound `direct` dB above the tail, and not delayed."""
     tail = rng.standard_normal(round(rt60 * RATE)) * 10 ** (-3 * np.arange(round(rt60 * RATE)) / (rt60 * RATE))
     tail[: RATE // 250] = 0.0
     tail *= 10 ** (-direct / 20) / np.sqrt(np.sum(tail**2))
@@ -126,7 +128,7 @@ def reverberated(sound: Sound, rng: np.random.Generator, *, rt60: float, direct:
 
 
 def telephone(sound: Sound) -> Sound:
-    """Only 300 to 3400 Hz, as a telephone carries; filtered in overlapping blocks without delay."""
+    """Keep only 300 to 3400 Hz, as a telephone carries; filtered in overlapping blocks without delay."""
     taps = np.arange(-128, 129) / RATE
     kernel = (2 * 3400 * np.sinc(2 * 3400 * taps) - 2 * 300 * np.sinc(2 * 300 * taps)) / RATE * np.hamming(257)
     out = np.zeros(len(sound) + 256, np.float32)

@@ -32,7 +32,7 @@ class FliteMissing(Exception):
     """flite's shared libraries are not on this machine."""
 
     def __str__(self) -> str:
-        """How to get it."""
+        """Return how to get it."""
         return "flite's libraries are needed to synthesise speech: apt-get install flite (Debian, Ubuntu)"
 
 
@@ -125,7 +125,7 @@ def _library() -> ctypes.CDLL:
 
 @functools.cache
 def _loaded(base: str) -> tuple[Any, float]:
-    """The voice's handle and its own duration stretch."""
+    """Return the voice's handle and its own duration stretch."""
     flite = _library()
     try:
         register = getattr(ctypes.CDLL(f"libflite_cmu_us_{base}.so.1"), f"register_cmu_us_{base}")
@@ -142,7 +142,8 @@ _TYPEWRITER = str.maketrans(
 
 
 def speakable(token: str) -> str:
-    """The token as flite should read it: ASCII, a dash or dots at its ends as a pause, nothing for `[laughs]` or "-".
+    """Return the token as flite should read it: ASCII, a dash or dots at its ends as a pause, nothing for `[laughs]`
+    or "-".
 
     >>> [speakable(token) for token in ("“Well—", "–", "[laughs]", "wait…", "$18,", "-based")]
     ['Well,', '', '', 'wait,', '$18,', 'based']
@@ -163,7 +164,7 @@ def _items(flite: ctypes.CDLL, first: Any) -> Iterator[Any]:
 
 
 def _segments(flite: ctypes.CDLL, token: Any) -> Iterator[Any]:
-    """The segments under a token, in order."""
+    """Yield the segments under a token, in order."""
     for word in _items(flite, flite.item_daughter(token)):
         inner = flite.item_as(word, b"SylStructure")
         for syllable in _items(flite, flite.item_daughter(inner) if inner else None):
@@ -180,7 +181,7 @@ def _token_span(flite: ctypes.CDLL, token: Any) -> Span | None:
 
 
 def _spans(flite: ctypes.CDLL, utterance: Any, spoken: Sequence[str]) -> tuple[Span | None, ...]:
-    """Spans of the flite tokens, merged into the chunks of text they came from."""
+    """Return spans of the flite tokens, merged into the chunks of text they came from."""
     owner = [index for index, chunk in enumerate(spoken) if chunk for _ in range(len(chunk) + 1)]
     spans: list[Span | None] = [None] * len(spoken)
     for token in _items(flite, flite.relation_head(flite.utt_relation(utterance, b"Token"))):
@@ -216,7 +217,7 @@ def say(tokens: Sequence[str], voice: Voice) -> Said:
 
 
 def levelled(said: Said, samples: NDArray[np.float64], level: float) -> Said:
-    """The same with `samples`, brought to `level` dBFS where they sound."""
+    """Return the same with `samples`, brought to `level` dBFS where they sound."""
     loud = samples[np.abs(samples) > 0.02 * np.abs(samples).max(initial=1.0)]
     rms = float(np.sqrt(np.mean(loud**2))) if len(loud) else 1.0
     scaled = samples * (32768 * 10 ** (level / 20) / rms)

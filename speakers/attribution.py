@@ -52,7 +52,7 @@ def stretches(labels: NDArray[np.int64]) -> list[tuple[int, int, int]]:
 
 
 def with_turns(alignment: Alignment, told: Attribution, names: Sequence[str | None]) -> Alignment:
-    """The alignment with a turn at each change of speaker.
+    """Return the alignment with a turn at each change of speaker.
 
     A turn of which it is not sure whose it is has no name. One speaker alone gives no turns, unless he has a name.
     Turns that a person set, or that the transcript names, stay: until the next change of voice they say who speaks.
@@ -73,7 +73,7 @@ def with_turns(alignment: Alignment, told: Attribution, names: Sequence[str | No
 
 
 def _without_repeats(turns: Sequence[Speaker], kept: dict[int, Speaker]) -> tuple[Speaker, ...]:
-    """Turns that only go on with the same name are none; what a person set stays."""
+    """Leave out turns that only go on with the same name; what a person set stays."""
     out: list[Speaker] = []
     for turn in turns:
         if turn.word in kept or not out or turn.name is None or turn.name != out[-1].name:

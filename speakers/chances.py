@@ -41,7 +41,7 @@ CHANCES = Chances()
 
 
 def turn_chances(alignment: Alignment) -> NDArray[np.float64]:
-    """One chance for each word, 0..1; 0 before the first."""
+    """Return one chance for each word, 0..1; 0 before the first."""
     words = alignment.words
     out = np.zeros(len(words))
     before: Word | None = None

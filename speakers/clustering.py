@@ -26,7 +26,7 @@ def evidence(counts: Floats, sums: Floats, precision: Floats) -> Floats:
 
 
 def merged(pieces: Statistics, most: int) -> Iterator[tuple[int, Ints]]:
-    """For each number of clusters from `most` down to 1: the number and the cluster of each piece, from 0.
+    """Yield for each number of clusters from `most` down to 1: the number and the cluster of each piece, from 0.
 
     Numbers are given in the order in which clusters first appear. Fewer pieces than `most` begin with all of them.
     """

@@ -131,7 +131,7 @@ def save_voices(path: Path, known: Mapping[str, Profile], fresh: Mapping[str, Pr
 
 
 def _joined(before: Profile | None, now: Profile) -> Profile:
-    """The weighted mean of both; what was heard long ago counts for ten minutes at most."""
+    """Return the weighted mean of both; what was heard long ago counts for ten minutes at most."""
     if before is None:
         return now
     weight = min(before.seconds, 600.0)

@@ -75,7 +75,7 @@ def line_up(recording: Floats, track: Floats) -> LineUp:
 
 
 def _shape(levels: Floats) -> Floats:
-    """Levels above the quiet, their mean taken off."""
+    """Return levels above the quiet, their mean taken off."""
     if len(levels) == 0:
         return levels
     shape = np.maximum(levels - (np.percentile(levels, 98) - DEPTH), 0.0)
@@ -84,7 +84,7 @@ def _shape(levels: Floats) -> Floats:
 
 
 def _shift(a: Floats, b: Floats) -> int:
-    """Frames by which what is in `a` comes later in `b`."""
+    """Return frames by which what is in `a` comes later in `b`."""
     size = 1 << int(np.ceil(np.log2(max(len(a) + len(b), 2))))
     product = np.fft.rfft(b, size) * np.conj(np.fft.rfft(a, size))
     best = int(np.fft.irfft(product, size).argmax())

@@ -50,7 +50,7 @@ def fit_mixture(frames: Floats, components: int) -> Mixture:
 
 
 def responsibilities(mixture: Mixture, frames: Floats) -> Floats:
-    """How much of each frame each component is responsible for: frames x components, rows sum to 1."""
+    """Return how much of each frame each component is responsible for: frames x components, rows sum to 1."""
     precision = 1 / mixture.variances
     constant = np.log(mixture.weights + 1e-12) - 0.5 * np.log(mixture.variances).sum(axis=1)
     constant = constant - 0.5 * (np.square(mixture.means) * precision).sum(axis=1)

@@ -44,7 +44,7 @@ def parse_names(rows: Sequence[str]) -> dict[int, str]:
 
 
 def label_names(alignment: Alignment, told: Attribution) -> dict[int, str]:
-    """Names that the transcript's labels give the voices: one label names a voice for the whole episode.
+    """Return names that the transcript's labels give the voices: one label names a voice for the whole episode.
 
     Labels and voices are paired by the words they share, the surest pair first.
     """
@@ -62,7 +62,7 @@ def label_names(alignment: Alignment, told: Attribution) -> dict[int, str]:
 
 
 def _labelled(alignment: Alignment, told: Attribution) -> list[str | None]:
-    """The label of each word that one surely applies to: until the voice that it began with ends."""
+    """Return the label of each word that one surely applies to: until the voice that it began with ends."""
     own = [turn for turn in alignment.speakers if turn.probability is None]
     names = word_speakers(own, len(alignment.words))
     begins = {turn.word for turn in own}
@@ -78,7 +78,7 @@ def _labelled(alignment: Alignment, told: Attribution) -> list[str | None]:
 
 
 def speaker_names(told: Attribution, given: Mapping[int, str], known: Mapping[int, str]) -> list[str | None]:
-    """The name of each label: what the user gave, else what is known, else `Speaker 1` and so on.
+    """Return the name of each label: what the user gave, else what is known, else `Speaker 1` and so on.
 
     Raises `UsageError` where a speaker is named whom there is not.
     """
@@ -96,7 +96,7 @@ def speaker_names(told: Attribution, given: Mapping[int, str], known: Mapping[in
 
 
 def contradictions(alignment: Alignment, told: Attribution, names: Sequence[str | None]) -> list[str]:
-    """Sentences for people: where the words of one label sound like the voice that another names."""
+    """Return sentences for people: where the words of one label sound like the voice that another names."""
     written = np.array([name or "" for name in _labelled(alignment, told)], object)
     known = {name for name in names if name}
     places = []

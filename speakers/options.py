@@ -120,7 +120,7 @@ def speakers_of(alignment: Alignment, choice: SpeakerChoice, on_progress: Progre
 
 
 def told_apart(alignment: Alignment, choice: SpeakerChoice) -> Alignment:
-    """The alignment with its turns, where the options ask for them; says on stderr who was told apart."""
+    """Return the alignment with its turns, where the options ask for them; says on stderr who was told apart."""
     if not choice.asked:
         return alignment
     told = speakers_of(alignment, choice)

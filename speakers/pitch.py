@@ -71,7 +71,7 @@ class PitchTracker:
             self._analyse()
 
     def result(self) -> Pitch:
-        """All frames heard so far; the last ones are padded with silence."""
+        """Return all frames heard so far; the last ones are padded with silence."""
         self._waiting = np.concatenate([self._waiting, np.zeros(WINDOW, np.float32)])
         self._analyse()
         parts = self._found or [(np.zeros(0, np.float32), np.zeros(0, np.float32))]

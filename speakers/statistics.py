@@ -75,13 +75,13 @@ class Statistics:
     precision: Floats
 
     def pooled(self, firsts: NDArray[np.integer]) -> Statistics:
-        """The same for pieces of words that begin with the words `firsts`."""
+        """Return the same for pieces of words that begin with the words `firsts`."""
         return Statistics(
             np.add.reduceat(self.counts, firsts, axis=0), np.add.reduceat(self.sums, firsts, axis=0), self.precision
         )
 
     def rows(self, chosen: NDArray[np.integer]) -> Statistics:
-        """Some of the words or pieces."""
+        """Return some of the words or pieces."""
         return Statistics(self.counts[chosen], self.sums[chosen], self.precision)
 
 
@@ -118,13 +118,13 @@ def word_statistics(
 
 
 def speech_cepstra(words: Sequence[Word], spectra: Spectra) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    """Frames in which words are said, the index of the word of each, and their cepstra (frames x dimensions)."""
+    """Return frames in which words are said, the index of the word of each, and their cepstra (frames x dimensions)."""
     frames, owners = _spoken_frames(words, spectra)
     return frames, owners, _cepstra(spectra.mel[frames])
 
 
 def _spoken_frames(words: Sequence[Word], spectra: Spectra) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Frames within words that are not much quieter than the loud ones, and the word that each belongs to."""
+    """Return frames within words that are not much quieter than the loud ones, and the word that each belongs to."""
     level = spectra.mel.mean(axis=1, dtype=np.float32)
     spans = [(i, w.span) for i, w in enumerate(words) if w.timed]
     pieces = [np.arange(round(a / FRAME), min(round(b / FRAME) + 1, len(level))) for _, (a, b) in spans]
@@ -146,7 +146,9 @@ def _cepstra(mel: NDArray[np.floating]) -> Floats:
 
 
 def _offsets(cepstra: Floats, owners: NDArray[np.int64], mixture: Mixture, count: int) -> tuple[Floats, Floats]:
-    """Frames of each component in each word (words x components), and how far off their means they were in sum."""
+    """Return frames of each component in each word (words x components), and how far off their means they were in
+    sum.
+    """
     size, width = mixture.means.shape
     heard, moved = np.zeros((count, size), np.float32), np.zeros((count, size, width), np.float32)
     spread = np.sqrt(mixture.variances)
@@ -164,7 +166,7 @@ def _offsets(cepstra: Floats, owners: NDArray[np.int64], mixture: Mixture, count
 
 
 def _shares(heard: Floats, scale: np.float32) -> tuple[Floats, Floats]:
-    """Counts and sums of how often each component was heard, against how often it is in the whole recording.
+    """Return counts and sums of how often each component was heard, against how often it is in the whole recording.
 
     A share of a word's frames over the usual share, less 1, times the root of the usual share, varies by 1 over the
     number of frames, whichever component it is.
@@ -177,7 +179,7 @@ def _shares(heard: Floats, scale: np.float32) -> tuple[Floats, Floats]:
 
 
 def _pitch_of_words(words: Sequence[Word], pitch: Pitch, chances: NDArray[np.float64]) -> tuple[Floats, Floats, float]:
-    """Counts, sums and prior precision of the pitch.
+    """Return counts, sums and prior precision of the pitch.
 
     How far it wanders is measured between neighbouring pieces within sentences, by the median: a few of them belong to
     two voices.

@@ -108,7 +108,9 @@ def _of(source: str) -> str:
 
 
 def _levels(words: Sequence[Word], sound: NDArray[np.float32], place: LineUp) -> Doubles:
-    """The mean power of each word on the track, in dB; not a number where the track has nothing or the word no time."""
+    """Return the mean power of each word on the track, in dB; not a number where the track has nothing or the word no
+    time.
+    """
     sums = np.concatenate([[0.0], np.cumsum(10 ** (sound.astype(np.float64) / 10))])
     out = np.full(len(words), np.nan)
     for index, word in enumerate(words):
@@ -129,7 +131,9 @@ def _check_length(words: Sequence[Word], levels: Doubles, path: Path, seconds: f
 
 
 def _attributed(alignment: Alignment, levels: Doubles) -> Attribution:
-    """Labels from levels (words x tracks): each track against its own loud words, then turns by the text's chances."""
+    """Return labels from levels (words x tracks): each track against its own loud words, then turns by the text's
+    chances.
+    """
     known = np.isfinite(levels).all(axis=1)
     filled = np.where(np.isfinite(levels), levels, -100.0)
     loud = np.percentile(filled[known], 95, axis=0) if known.any() else np.zeros(levels.shape[1])
@@ -150,7 +154,7 @@ def _attributed(alignment: Alignment, levels: Doubles) -> Attribution:
 
 
 def _together(above: Doubles, labels: NDArray[np.int64], known: NDArray[np.bool_]) -> tuple[int, ...]:
-    """Words at which a second microphone is louder than the first one's bleed into it ever explains."""
+    """Return words at which a second microphone is louder than the first one's bleed into it ever explains."""
     out: set[int] = set()
     for speaker in range(above.shape[1]):
         rows = np.flatnonzero(known & (labels == speaker))

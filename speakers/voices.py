@@ -116,7 +116,7 @@ def _pieces(words: Sequence[Word], chances: Doubles, seconds: float) -> Ints:
 
 
 def _pooled_chances(chances: Doubles, firsts: Ints) -> Doubles:
-    """The chance of a turn between the pieces: at their edge, or at a word within that the piece runs over."""
+    """Return the chance of a turn between the pieces: at their edge, or at a word within that the piece runs over."""
     stays = np.multiply.reduceat(1 - chances, np.append(0, firsts[:-1] + 1)) if len(firsts) > 1 else np.ones(1)
     out = 1 - stays
     out[0] = 0.0
@@ -126,7 +126,7 @@ def _pooled_chances(chances: Doubles, firsts: Ints) -> Doubles:
 def _beginnings(
     statistics: Statistics, words: Sequence[Word], chances: Doubles, grains: Ints, most: int
 ) -> dict[int, list[Doubles]]:
-    """For each number of voices, who might speak at each grain (grains x voices)."""
+    """Return for each number of voices, who might speak at each grain (grains x voices)."""
     out: dict[int, list[Doubles]] = {}
     for seconds in SEARCH.long_seconds if len(words) >= SEARCH.long_words else SEARCH.seconds:
         firsts = _pieces(words, chances, seconds)
@@ -142,14 +142,14 @@ def _beginnings(
 
 
 def _best(pooled: Statistics, gaps: Doubles, beginnings: Sequence[Doubles]) -> Chain:
-    """The best end of several beginnings."""
+    """Return the best end of several beginnings."""
     return max((settle(pooled, each, gaps, SEARCH.rounds) for each in beginnings), key=lambda chain: chain.bound)
 
 
 def _likeliest(
     pooled: Statistics, gaps: Doubles, beginnings: dict[int, list[Doubles]], wanted: float
 ) -> tuple[Chain, bool]:
-    """As many voices as explain the recording better by `wanted` for each; and whether that was close.
+    """Return as many voices as explain the recording better by `wanted` for each; and whether that was close.
 
     Two together may be worth it where one further voice alone is not: the next number is looked at, too.
     """
@@ -169,7 +169,7 @@ def _likeliest(
 
 
 def _in_order(chain: Chain, posteriors: Doubles, doubtful: bool) -> Voices:
-    """Voices numbered as they are first heard; those that say next to nothing are gone."""
+    """Return voices numbered as they are first heard; those that say next to nothing are gone."""
     sizes = np.bincount(posteriors.argmax(axis=1), minlength=posteriors.shape[1])
     kept = np.flatnonzero(sizes >= min(SEARCH.least_words, sizes.max()))
     shares = posteriors[:, kept]

@@ -41,7 +41,7 @@ Pairs = tuple[list[Place], list[tuple[int, int]]]
 
 
 def cue_words(cue: TextCue, names: frozenset[str] = frozenset()) -> list[str]:
-    """The words of a cue that are said: no dashes, and no label of a known speaker."""
+    """Return the words of a cue that are said: no dashes, and no label of a known speaker."""
     words: list[str] = []
     for line in (line.lstrip(NOT_SAID) for line in cue.lines):
         label, colon, rest = line.partition(":")
@@ -50,12 +50,12 @@ def cue_words(cue: TextCue, names: frozenset[str] = frozenset()) -> list[str]:
 
 
 def is_sayable(text: str) -> bool:
-    """Letters, figures, or a sign that people say, like `=` or `%`."""
+    """Tell whether there are letters, figures, or a sign that people say, like `=` or `%`."""
     return any(c.isalnum() or c in "&%#@*/" or (unicodedata.category(c)[0] == "S" and c not in "♪♫♬") for c in text)
 
 
 def paired(cues: Sequence[TextCue], alignment: Alignment) -> Pairs:
-    """The cues' words, and pairs of (position in that list, index of the word in the alignment)."""
+    """Return the cues' words, and pairs of (position in that list, index of the word in the alignment)."""
     names = frozenset(turn.name.casefold() for turn in alignment.speakers if turn.name)
     places: list[Place] = []
     for k, cue in enumerate(cues):
@@ -67,7 +67,7 @@ def paired(cues: Sequence[TextCue], alignment: Alignment) -> Pairs:
 
 
 def check_alignment(alignment: Alignment) -> Iterator[Finding]:
-    """Words of the transcript that are not in the sound, run by run."""
+    """Yield words of the transcript that are not in the sound, run by run."""
     runs = groupby(enumerate(alignment.words), key=lambda pair: pair[1].status == "absent")
     for absent, run in runs:
         words = [word for _, word in run]
@@ -78,7 +78,7 @@ def check_alignment(alignment: Alignment) -> Iterator[Finding]:
 
 
 def known_pairs(track: Track) -> Pairs:
-    """The same as `paired` for cues that were made from the alignment, and know their words."""
+    """Return the same as `paired` for cues that were made from the alignment, and know their words."""
     places: list[Place] = []
     pairs: list[tuple[int, int]] = []
     for k, event in enumerate(track.events):
@@ -127,7 +127,7 @@ def check_against(
 
 
 def _deliberate(cues: Sequence[TextCue], k: int, alignment: Alignment) -> bool:
-    """Whether the gap before cue k is open because sound that is in no transcript stands in it."""
+    """Tell whether the gap before cue k is open because sound that is in no transcript stands in it."""
     before, after = cues[k - 1].end, cues[k].start
     return any(stretch.start < after and stretch.end > before for stretch in alignment.unscripted)
 
@@ -135,7 +135,7 @@ def _deliberate(cues: Sequence[TextCue], k: int, alignment: Alignment) -> bool:
 def _with_haste(
     finding: Finding, k: int, cues: Sequence[TextCue], said: Mapping[int, tuple[float, float]], profile: Profile
 ) -> Finding:
-    """A cue too short or too close to the one before because the talk leaves no time for more."""
+    """Return a cue too short or too close to the one before because the talk leaves no time for more."""
     short = {"duration": k, "gap": k - 1}.get(finding.rule)
     if short is None or not {short, short + 1} <= said.keys():
         return finding

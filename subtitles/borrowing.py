@@ -79,7 +79,9 @@ class Choices:
 
 
 def divide_borrowing(problem: Problem, choices: Choices, plain: list[int]) -> list[int]:
-    """Boundaries of cues that borrow the time to be read; `plain` are those of a division that borrows nothing."""
+    """Return boundaries of cues that borrow the time to be read; `plain` are those of a division that borrows
+    nothing.
+    """
     count = len(problem.widths)
     usual = np.append((problem.kinds < Break.FORBIDDEN) | problem.turns | problem.walls, True)
     usual[0] = True
@@ -98,7 +100,9 @@ def divide_borrowing(problem: Problem, choices: Choices, plain: list[int]) -> li
 
 
 def borrow(problem: Problem, first: list[int], lines: Ints) -> Ints:
-    """The tick at which each cue begins, for boundaries `first`: the least displacement that lets them be read."""
+    """Return the tick at which each cue begins, for boundaries `first`: the least displacement that lets them be
+    read.
+    """
     places = np.array(first, dtype=np.int64)
     grid = _grid(problem, places, np.zeros(len(problem.widths) + 1), FINE)
     path = _solve(_arcs(problem, (places[:-1], places[1:], lines), np.zeros(len(lines)), places, grid), grid)
@@ -131,7 +135,7 @@ def _grid(problem: Problem, places: Ints, ending: Floats, seconds: float) -> _Gr
 
 
 def _arcs(problem: Problem, cues: tuple[Ints, Ints, Ints], cost: Floats, places: Ints, grid: _Grid) -> _Arcs:
-    """Arcs of `cues`: the word each begins with, the word it ends before, its number of lines."""
+    """Return arcs of `cues`: the word each begins with, the word it ends before, its number of lines."""
     clock = problem.clock
     i, j, lines = cues
     start, sound = problem.starts[i], problem.ends[j - 1]
@@ -162,7 +166,7 @@ def _arcs(problem: Problem, cues: tuple[Ints, Ints, Ints], cost: Floats, places:
 
 
 def _solve(arcs: _Arcs, grid: _Grid) -> list[tuple[int, int]]:
-    """The cheapest way, as (boundary, step of the start there), from the first boundary to the last."""
+    """Return the cheapest way, as (boundary, step of the start there), from the first boundary to the last."""
     table = _Table(arcs, grid)
     for k in range(1, len(arcs.at)):
         table.fill(k)

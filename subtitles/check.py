@@ -47,14 +47,14 @@ class Report:
         return {demand: counts[rule] for rule, demand in _DEMANDS.items()}
 
     def to_json(self) -> dict[str, Any]:
-        """The report as JSON values."""
+        """Return the report as JSON values."""
         findings = [asdict(finding) for finding in self.findings]
         known = {"file": str(self.path), "profile": self.profile, "cues": self.cues}
         return {**known, "gave_way": self.gave_way, "findings": findings}
 
 
 def text_cues(track: Track) -> tuple[TextCue, ...]:
-    """The cues of a track as a file would hold them: times in whole milliseconds."""
+    """Return the cues of a track as a file would hold them: times in whole milliseconds."""
     return tuple(
         TextCue(number, round(event.start, 3), round(event.end, 3), tuple(line.text for line in event.lines))
         for number, event in enumerate(track.events, 1)
@@ -109,7 +109,7 @@ def _sorted(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def as_table(report: Report) -> str:
-    """A line for each finding and one for the sum, for people."""
+    """Return a line for each finding and one for the sum, for people."""
     rows = [
         (
             "-" if each.cue is None else str(each.cue),

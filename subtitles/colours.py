@@ -11,7 +11,7 @@ COLOURS = ("#ffffff", "#ffff00", "#00ffff", "#00ff00")
 
 
 def colour_of(track: Track, name: str | None) -> str | None:
-    """The speaker's colour as `#rrggbb`; `None` for white, and where speakers are not shown by colour."""
+    """Return the speaker's colour as `#rrggbb`; `None` for white, and where speakers are not shown by colour."""
     if track.profile.speakers != "colour" or name is None or name not in track.names:
         return None
     colour = COLOURS[track.names.index(name) % len(COLOURS)]

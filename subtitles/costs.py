@@ -104,12 +104,12 @@ def line_break_cost(problem: Problem) -> Floats:
 
 
 def _relief(pauses: Floats) -> Floats:
-    """A pause makes any break better: half the cost at half a second."""
+    """Return a pause makes any break better: half the cost at half a second."""
     return np.asarray(0.25 + 0.75 * np.exp(-pauses / 0.4))
 
 
 def ending_cost(problem: Problem) -> Floats:
-    """The cost of ending a cue before word j, for j in 0..count."""
+    """Return the cost of ending a cue before word j, for j in 0..count."""
     cost = np.append(CUE_BREAK[problem.kinds] * _relief(problem.pauses), 0.0)
     forced = np.append(problem.turns | problem.walls, True)
     cost[forced] = 0.0
@@ -146,7 +146,7 @@ def content_cost(problem: Problem, reach: int) -> Floats:
 
 
 def _words_since(sentence: NDArray[np.bool_]) -> Ints:
-    """At j: how many words before word j belong to the sentence that word j - 1 is in."""
+    """Return at j: how many words before word j belong to the sentence that word j - 1 is in."""
     count = len(sentence)
     starts = np.where(sentence, np.arange(count), 0)
     latest = np.maximum.accumulate(starts)
@@ -154,7 +154,7 @@ def _words_since(sentence: NDArray[np.bool_]) -> Ints:
 
 
 def _words_left(sentence: NDArray[np.bool_]) -> Ints:
-    """At i: how many words, from word i on, the sentence has that word i is in."""
+    """Return at i: how many words, from word i on, the sentence has that word i is in."""
     count = len(sentence)
     ends = np.where(np.append(sentence[1:], True), np.arange(1, count + 1), count)
     nearest = np.minimum.accumulate(ends[::-1])[::-1]
@@ -186,7 +186,7 @@ def timing_cost(problem: Problem, lines: Ints) -> tuple[Floats, Floats]:
 
 
 def _pace(problem: Problem) -> Floats:
-    """How fast the talk around each word is, as a multiple of the reading speed; at least 1."""
+    """Return how fast the talk around each word is, as a multiple of the reading speed; at least 1."""
     starts, count = problem.starts, len(problem.starts)
     around = round(PACE * problem.clock.rate)
     i = np.searchsorted(starts, starts - around)
@@ -197,7 +197,7 @@ def _pace(problem: Problem) -> Floats:
 
 
 def reading_ticks(problem: Problem, i: Ints, j: Ints, lines: Ints | int = 1) -> Ints:
-    """Ticks needed to read words i..j-1 on so many lines: a line break takes a space's place, uncounted."""
+    """Return ticks needed to read words i..j-1 on so many lines: a line break takes a space's place, uncounted."""
     profile = problem.profile
     seconds = np.zeros(np.broadcast(i, j).shape)
     if profile.max_cps:

@@ -120,7 +120,9 @@ def _pose(alignment: Alignment, timeline: Timeline, rules: Profile, clock: Clock
 def _unscripted(
     alignment: Alignment, timeline: Timeline, pauses: Floats, clock: Clock
 ) -> tuple[NDArray[np.bool_], Ints, Ints]:
-    """Where sound that no word covers stands before a word: so much of it that no cue crosses; its end; its start."""
+    """Return where sound that no word covers stands before a word: so much of it that no cue crosses; its end; its
+    start.
+    """
     count = len(timeline)
     walls, clear = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.int64)
     stops = np.full(count + 1, FAR, dtype=np.int64)
@@ -147,7 +149,7 @@ class _Division:
 
 
 def _line_limit(problem: Problem) -> int:
-    """The most words that fit on a line anywhere."""
+    """Return the most words that fit on a line anywhere."""
     edges = problem.edges
     last = np.searchsorted(edges, edges[:-1] + problem.profile.max_chars + 1, side="right") - 1
     most = int((last - np.arange(len(edges) - 1)).max())
@@ -155,7 +157,7 @@ def _line_limit(problem: Problem) -> int:
 
 
 def _time_limit(problem: Problem) -> int:
-    """The most words that are said within the longest cue anywhere, but no more than anybody puts in one."""
+    """Return the most words that are said within the longest cue anywhere, but no more than anybody puts in one."""
     starts = problem.starts
     after = np.searchsorted(starts, starts + problem.clock.longest, side="right")
     return max(1, min(int((after - np.arange(len(starts))).max()), MOST_WORDS))
@@ -187,7 +189,7 @@ def _divide(problem: Problem) -> _Division:
 
 
 def _single_lines(problem: Problem, limit: int, reach: int) -> tuple[Floats, Floats]:
-    """For t words from word i, `[t, i]`: the cost of putting them on one line, and their width."""
+    """Return for t words from word i, `[t, i]`: the cost of putting them on one line, and their width."""
     profile, count = problem.profile, len(problem.widths)
     size = count + 2 * reach + 1
     edges = padded(problem.edges, size, 0.0)
@@ -207,7 +209,9 @@ def _single_lines(problem: Problem, limit: int, reach: int) -> tuple[Floats, Flo
 def _stacked(
     problem: Problem, line_cost: Floats, rest_cost: Floats, widths: Floats, lines: int
 ) -> tuple[Floats, NDArray[np.int8]]:
-    """The best first line `[t, i]` of t words from word i on `lines` lines, given the best of the lines below it."""
+    """Return the best first line `[t, i]` of t words from word i on `lines` lines, given the best of the lines below
+    it.
+    """
     profile = problem.profile
     reach, span = line_cost.shape[0] - 1, line_cost.shape[1]
     limit = int(np.flatnonzero((line_cost < HARD).any(axis=1)).max(initial=1))
@@ -236,7 +240,10 @@ def _stacked(
 
 
 def _shortest_path(cost: Floats, ending: Floats) -> list[int]:
-    """Boundaries 0 = b0 < b1 < ... = count that cost least; `cost[t, i]` is that of a cue of t words from word i."""
+    """Return boundaries 0 = b0 < b1 < ...
+
+    = count that cost least; `cost[t, i]` is that of a cue of t words from word i.
+    """
     reach, count = cost.shape[0] - 1, cost.shape[1]
     # Row j, column t - 1: the cue of t words that ends before word j.
     by_end = np.full((count + 1, reach), np.inf)
@@ -289,7 +296,7 @@ def _timed(problem: Problem, timeline: Timeline, division: _Division) -> tuple[C
 
 
 def _leeway(problem: Problem, first: Ints, last: Ints, start: Ints) -> Leeway:
-    """How far the cues of words `first` to `last` may begin from their sound; `start` is where they do so far."""
+    """Return how far the cues of words `first` to `last` may begin from their sound; `start`: where they do so far."""
     clock = problem.clock
     sound = problem.starts[first]
     earliest = np.maximum(np.maximum(0, problem.clear[first]), sound - clock.lead)

@@ -135,7 +135,7 @@ class Language:
         self._pairs: dict[tuple[str, str], Break] = {}
 
     def break_between(self, before: str, after: str) -> Break:
-        """How good the place between two words is.
+        """Return how good the place between two words is.
 
         >>> get_language("en").break_between("the", "honor").name
         'FORBIDDEN'
@@ -149,7 +149,7 @@ class Language:
         return found
 
     def ends_sentence(self, text: str) -> bool:
-        """Whether a word ends a sentence, as far as it can be told without the next one: abbreviations do not.
+        """Tell whether a word ends a sentence, as far as it can be told without the next one: abbreviations do not.
 
         >>> get_language("en").ends_sentence("company."), get_language("en").ends_sentence("Dr.")
         (True, False)
@@ -228,7 +228,7 @@ class Language:
 
 
 def _kept_together(a: _Token, b: _Token) -> bool:
-    """Whether the guides forbid a break between `a` and `b`, which have no punctuation between them."""
+    """Tell whether the guides forbid a break between `a` and `b`, which have no punctuation between them."""
     if a.role & Role.LINKED:
         # Subject and verb are in the word; what may follow is a participle or "not".
         return _verbal(b)
@@ -271,7 +271,7 @@ def _verbal(token: _Token) -> bool:
 
 @cache
 def get_language(code: str) -> Language:
-    """The rules of a language; one without word lists is judged by punctuation alone."""
+    """Return the rules of a language; one without word lists is judged by punctuation alone."""
     name = code.lower().replace("_", "-").split("-")[0]
     path = Path(__file__).parent / "words" / f"{name}.toml"
     if not name.isalpha() or not path.is_file():

@@ -14,7 +14,7 @@ _SMALL = 400  # words up to which difflib is quick
 
 
 def plain(text: str) -> str:
-    """A word by its letters and digits alone, for comparison; punctuation by itself stays.
+    """Return a word by its letters and digits alone, for comparison; punctuation by itself stays.
 
     >>> plain("“Naïve,"), plain("–")
     ('naive', '–')
@@ -24,7 +24,7 @@ def plain(text: str) -> str:
 
 
 def match_words(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs (i, j), rising in both, such that `a[i] == b[j]`: as in a good diff, if not always the longest.
+    """Return pairs (i, j), rising in both, such that `a[i] == b[j]`: as in a good diff, if not always the longest.
 
     >>> match_words("a b c d".split(), "a x c d".split())
     [(0, 0), (2, 2), (3, 3)]
@@ -42,7 +42,7 @@ def match_words(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
-    """Starts of word triples that stand once in each text, as long a rising run of them as there is."""
+    """Return starts of word triples that stand once in each text, as long a rising run of them as there is."""
     if max(len(a), len(b)) <= _SMALL:
         return []
     places_a, places_b = _unique(a), _unique(b)

@@ -52,7 +52,7 @@ figcaption span { display: block; white-space: pre; }
 
 
 def speed_share(event: Event, profile: Profile) -> float:
-    """Reading time over time on screen: 1 is the profile's limit, or 20 characters a second where it has none."""
+    """Return the reading time over time on screen: 1 is the profile's limit, or 20 characters a second without one."""
     chars = sum(width(line.text) for line in event.lines)
     words = sum(len(line.words) for line in event.lines)
     needed = profile.reading_time(chars, words) or chars / 20
@@ -70,7 +70,7 @@ def _colour(share: float) -> str:
 
 
 def make_preview(track: Track, title: str) -> str:
-    """The page; `title` is shown as it is, without markup."""
+    """Return the page; `title` is shown as it is, without markup."""
     shares = [speed_share(event, track.profile) for event in track.events]
     cards = "\n".join(
         _card(track, number, event, share)
@@ -96,7 +96,7 @@ def make_preview(track: Track, title: str) -> str:
 
 
 def _sizes(profile: Profile) -> str:
-    """Letters as large as the profile's line allows inside each picture's safe width.
+    """Size letters as large as the profile's line allows inside each picture's safe width.
 
     On the upright picture a player keeps letters readable and wraps what is longer, and so does this page.
     """
@@ -126,7 +126,7 @@ def _summary(track: Track, shares: list[float]) -> str:
 
 
 def _strip(shares: list[float]) -> str:
-    """The whole track in one bar: up to 400 parts, each as bad as its worst cue, which it leads to."""
+    """Return the whole track in one bar: up to 400 parts, each as bad as its worst cue, which it leads to."""
     parts = min(len(shares), 400)
     edges = [len(shares) * k // parts for k in range(parts + 1)] if parts else []
     worst = [max(range(a, b), key=shares.__getitem__) for a, b in pairwise(edges)]

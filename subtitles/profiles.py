@@ -104,7 +104,7 @@ class Profile:
             raise UsageError(f"profile {self.name}: no number may be below 0")
 
     def reading_time(self, chars: int, words: int) -> float:
-        """Seconds that a cue of so many characters and words must stay to be read.
+        """Return seconds that a cue of so many characters and words must stay to be read.
 
         >>> get_profile("netflix").reading_time(40, 8)
         2.0
@@ -115,7 +115,9 @@ class Profile:
 
 
 def override(profile: Profile, values: Mapping[str, Any]) -> Profile:
-    """The profile with some values replaced; raises `UsageError` for an unknown name or a value of the wrong kind."""
+    """Return the profile with some values replaced; raises `UsageError` for an unknown name or a value of the wrong
+    kind.
+    """
     return replace(profile, **{key: _checked(profile, key, value) for key, value in values.items()})
 
 
@@ -138,12 +140,13 @@ def _built_in() -> dict[str, dict[str, Any]]:
 
 
 def profile_names(extra: Iterable[str] = ()) -> list[str]:
-    """The names of all profiles, built in and `extra`."""
+    """Return the names of all profiles, built in and `extra`."""
     return [*_built_in(), *(name for name in extra if name not in _built_in())]
 
 
 def get_profile(name: str, extra: Mapping[str, Mapping[str, Any]] | None = None) -> Profile:
-    """The profile of this name; `extra` holds tables of a `pullquote.toml`. Raises `UsageError` for an unknown one.
+    """Return the profile of this name; `extra` holds tables of a `pullquote.toml`. Raises `UsageError` for an unknown
+    one.
 
     >>> get_profile("netflix").max_chars
     42

@@ -121,7 +121,7 @@ def _cues(captions: Sequence[Caption]) -> Iterator[TextCue]:
 
 
 def _file_faults(data: bytes, text: str, kind: str) -> Iterator[Fault]:
-    """What a player may stumble over in the bytes of the file."""
+    """Yield what a player may stumble over in the bytes of the file."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -141,7 +141,7 @@ def _file_faults(data: bytes, text: str, kind: str) -> Iterator[Fault]:
 
 
 def _cue_faults(file: CaptionFile) -> Iterator[Fault]:
-    """What is odd about the lines that are no text: times, counters, blank lines."""
+    """Yield what is odd about the lines that are no text: times, counters, blank lines."""
     mark = "," if file.kind == "srt" else "."
     wrong = [cue for cue in file.cues if {*cue.times.marks} - {mark} and cue.times.proper]
     if wrong:

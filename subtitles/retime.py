@@ -104,13 +104,15 @@ def retime(
 
 
 def _layers(cues: Sequence[TextCue]) -> list[int]:
-    """For each cue the first one with its times and text: mostly itself."""
+    """Return for each cue the first one with its times and text: mostly itself."""
     first: dict[tuple[float, float, tuple[str, ...]], int] = {}
     return [first.setdefault((cue.start, cue.end, cue.lines), k) for k, cue in enumerate(cues)]
 
 
 def _in_order(cues: Sequence[TextCue], chosen: list[int], alignment: Alignment) -> tuple[list[int], Pairs]:
-    """The chosen cues in the order of the file or of its times, whichever finds more words, and the pairs of words."""
+    """Return the chosen cues in the order of the file or of its times, whichever finds more words, and the pairs of
+    words.
+    """
     by_time = sorted(chosen, key=lambda k: cues[k].start)
     orders = [chosen] if by_time == chosen else [chosen, by_time]
     made = [(order, paired([cues[k] for k in order], alignment)) for order in orders]
@@ -142,7 +144,7 @@ def _spans(
 
 
 def _moved(cues: Sequence[TextCue], spans: Sequence[tuple[float, float] | None]) -> list[tuple[float, float]]:
-    """Spans for all cues: one that is unknown moves as far as the known ones next to it."""
+    """Return spans for all cues: one that is unknown moves as far as the known ones next to it."""
     shifts = [None if span is None else span[0] - cue.start for cue, span in zip(cues, spans, strict=True)]
     usual = median(shift for shift in shifts if shift is not None)
     made: list[tuple[float, float]] = []
@@ -185,7 +187,7 @@ def _timed(
 
 
 def write_retimed(file: TextFile, made: Retimed) -> str:
-    """The file with new times; notes, styles, counters, markup and line ends stay as they were."""
+    """Return the file with new times; notes, styles, counters, markup and line ends stay as they were."""
     # Even places hold lines, odd ones what ends them.
     parts = re.split(f"({NEWLINE.pattern})", file.text)
     for cue, words in zip(made.cues, made.words, strict=True):
@@ -201,7 +203,7 @@ def _stamp(seconds: float, kind: str) -> str:
 
 
 def _move_word_times(parts: list[str], place: int, cue: TextCue, words: Sequence[float | None]) -> None:
-    """Times inside the text of a WebVTT cue become those of the words after them; one that fits nowhere goes."""
+    """Give times inside the text of a WebVTT cue those of the words after them; one that fits nowhere goes."""
     if not _WORD_TIME.search(cue.raw):
         return
     latest, before = cue.start, 0
@@ -223,7 +225,9 @@ def _move_word_times(parts: list[str], place: int, cue: TextCue, words: Sequence
 
 
 def _word_counts(line: str) -> Iterator[int]:
-    """How many words have begun before each time inside a line, and in all of it: one pass, however many there are."""
+    """Yield how many words have begun before each time inside a line, and in all of it: one pass, however many there
+    are.
+    """
     count = 0
     begun = running = False
     for piece in _WORD_TIME.split(line):

@@ -54,7 +54,7 @@ class Finding:
 def check_cues(
     cues: Sequence[TextCue], profile: Profile, language: Language, *, fps: Fraction | None = None
 ) -> Iterator[Finding]:
-    """Every rule that needs nothing but the cues; with `fps`, the least gap is counted in frames."""
+    """Yield every rule that needs nothing but the cues; with `fps`, the least gap is counted in frames."""
     for cue in cues:
         yield from _text(cue, profile)
         yield from _duration(cue, profile)
@@ -99,12 +99,12 @@ def _duration(cue: TextCue, profile: Profile) -> Iterator[Finding]:
 
 
 def cue_size(cue: TextCue) -> tuple[int, int]:
-    """Characters, line breaks not counted, and words."""
+    """Return characters, line breaks not counted, and words."""
     return sum(map(width, cue.lines)), len(" ".join(cue.lines).split())
 
 
 def speed_text(chars: int, words: int, seconds: float, profile: Profile) -> str:
-    """How fast that is, in the unit of the limit that it breaks, or of the one that there is."""
+    """Return how fast that is, in the unit of the limit that it breaks, or of the one that there is."""
     if _by_chars(chars, seconds, profile) or not profile.max_wpm:
         return f"{chars / seconds:.1f} characters a second"
     return f"{words * 60 / seconds:.0f} words a minute"
@@ -128,7 +128,7 @@ def _gap(before: TextCue, after: TextCue, profile: Profile, fps: Fraction | None
 
 
 def _half_second(close: float, fps: Fraction | None) -> float:
-    """The length from which a gap may stay: counted in whole frames where there are frames."""
+    """Return the length from which a gap may stay: counted in whole frames where there are frames."""
     if fps is None:
         return close
     return float(int(close * -(-fps.numerator // fps.denominator)) / fps)

@@ -31,7 +31,7 @@ class Settings:
 
 
 def read_profile(folder: Path, name: str | None, sets: Sequence[str] = ()) -> tuple[Profile, dict[str, Any]]:
-    """The profile that options and the `pullquote.toml` in `folder` ask for, and that file's `[subtitles]`.
+    """Return the profile that options and the `pullquote.toml` in `folder` ask for, and that file's `[subtitles]`.
 
     `sets` are rows `KEY=VALUE` that override the profile. Raises `UsageError` or `FileProblem`.
     """
@@ -62,7 +62,9 @@ def _assigned(profile: Profile, row: str) -> tuple[str, Any]:
 
 
 def resolve(folder: Path, given: Mapping[str, Any]) -> Settings:
-    """Settings from command-line options `given` (`None` and empty: not given) and the folder's `pullquote.toml`."""
+    """Resolve settings from command-line options `given` (`None` and empty: not given) and the folder's
+    `pullquote.toml`.
+    """
     profile, table = read_profile(folder, given.get("profile"), given.get("sets") or ())
     merged = {key: given.get(key) if given.get(key) not in (None, ()) else table.get(key) for key in _KEYS}
     speakers = merged["speakers"] or ()

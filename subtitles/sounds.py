@@ -14,7 +14,7 @@ _OPENING = "[({<*♪"
 
 
 def describes_sound(text: str) -> bool:
-    """Whether a word begins the description of a sound.
+    """Tell whether a word begins the description of a sound.
 
     >>> describes_sound("[laughs]"), describes_sound("–")
     (True, False)
@@ -42,7 +42,7 @@ def _length(stretch: Unscripted) -> float:
 
 
 def _descriptions(alignment: Alignment) -> Iterator[tuple[float, float, list[list[int]]]]:
-    """The pauses in which descriptions stand: from, to, and the words of each description."""
+    """Yield the pauses in which descriptions stand: from, to, and the words of each description."""
     groups: list[list[int]] = []
     low = 0.0
     for index, word in enumerate(alignment.words):

@@ -40,7 +40,7 @@ class Turns:
 
 
 def dash_of(profile: Profile) -> str:
-    """What stands before each line of a cue with two speakers.
+    """Return what stands before each line of a cue with two speakers.
 
     >>> from subtitles.profiles import get_profile
     >>> dash_of(get_profile("netflix")), dash_of(get_profile("amazon"))
@@ -50,7 +50,7 @@ def dash_of(profile: Profile) -> str:
 
 
 def read_turns(alignment: Alignment, index: Sequence[int], profile: Profile) -> Turns:
-    """The turns of the words `index` (indices into the alignment)."""
+    """Return the turns of the words `index` (indices into the alignment)."""
     turns = sorted(alignment.speakers, key=lambda turn: turn.word)
     places = [turn.word for turn in turns]
     at = [bisect_right(places, word) - 1 for word in index]
@@ -71,7 +71,7 @@ def read_turns(alignment: Alignment, index: Sequence[int], profile: Profile) -> 
 
 
 def name_speakers(alignment: Alignment, rows: Sequence[str]) -> Alignment:
-    """The alignment with speakers as the user names them.
+    """Return the alignment with speakers as the user names them.
 
     A row `OLD=NEW` renames a speaker; `TIME=NAME` (seconds or HH:MM:SS) says that with the first word that starts
     then or later, to a tenth of a second, NAME begins to speak. Raises `UsageError` for a row that is neither.
@@ -104,7 +104,7 @@ def _word_at(alignment: Alignment, text: str) -> int:
 
 
 def guess_turns(alignment: Alignment) -> Alignment:
-    """The alignment with a turn of the speaker `GUESS` wherever wording and pauses suggest one.
+    """Return the alignment with a turn of the speaker `GUESS` wherever wording and pauses suggest one.
 
     An answer follows a question; a reply word opens a sentence after a pause. Speakers that are known stay.
     """
@@ -127,6 +127,6 @@ def guess_turns(alignment: Alignment) -> Alignment:
 
 
 def _asks_next(words: list[tuple[int, Word]], k: int) -> bool:
-    """Whether the sentence that begins with word k is a question."""
+    """Tell whether the sentence that begins with word k is a question."""
     ends = (word.text for _, word in words[k : k + 60] if ends_in_sentence_mark(word.text))
     return ends_in_question(next(ends, ""))

@@ -34,7 +34,7 @@ class AskedRules:
     fps: str | None = None
 
     def read(self, folder: Path) -> tuple[Profile, Fraction | None]:
-        """The profile and the frame rate; what was not asked comes from the folder's `pullquote.toml`."""
+        """Return the profile and the frame rate; what was not asked comes from the folder's `pullquote.toml`."""
         profile, table = read_profile(folder, self.profile, self.sets)
         fps = self.fps if self.fps is not None else table.get("fps")
         return profile, None if fps is None else Rate.of_picture(str(fps)).fps

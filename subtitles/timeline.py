@@ -64,7 +64,7 @@ def width(text: str) -> int:
 
 
 def display_text(text: str, quotes: str = "keep") -> str:
-    """A token as it can be printed: no line breaks or control characters, quotes straightened on request."""
+    """Return a token as it can be printed: no line breaks or control characters, quotes straightened on request."""
     if not text.isprintable() or " " in text:
         text = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) != "Cc")
         text = " ".join(text.split())
@@ -72,7 +72,7 @@ def display_text(text: str, quotes: str = "keep") -> str:
 
 
 def make_timeline(alignment: Alignment, *, keep_absent: bool = False, quotes: str = "keep") -> Timeline:
-    """The words to show. Raises `InputsDoNotFit` where words are there but none has a time."""
+    """Return the words to show. Raises `InputsDoNotFit` where words are there but none has a time."""
     shown = [
         (index, text)
         for index, word in enumerate(alignment.words)
@@ -113,7 +113,7 @@ def _filled(words: list[Word], duration: float) -> tuple[NDArray[np.float64], ND
 def _fill(
     words: list[Word], starts: NDArray[np.float64], ends: NDArray[np.float64], run: tuple[int, int], duration: float
 ) -> None:
-    """Times for the words `run[0]:run[1]`, none of which has any."""
+    """Make up times for the words `run[0]:run[1]`, none of which has any."""
     i, j = run
     said = [k for k in range(i, j) if words[k].status != "silent"]
     following = words[j].start if j < len(words) else None

@@ -36,18 +36,21 @@ class Clock:
     lag: int
 
     def ticks(self, seconds: NDArray[np.float64], *, up: bool = False) -> Ticks:
-        """The nearest tick, or with `up` the one that leaves no sound out."""
+        """Return the nearest tick, or with `up` the one that leaves no sound out."""
         scaled = seconds * float(self.rate)
         # A hair off, so that a time which is a tick already does not become the next one.
         return (np.ceil(scaled - 1e-6) if up else np.rint(scaled)).astype(np.int64)
 
     def seconds(self, tick: int) -> float:
-        """A tick in seconds."""
+        """Return a tick in seconds."""
         return float(tick / self.rate)
 
 
 def make_clock(profile: Profile, fps: Fraction | None = None) -> Clock:
-    """Milliseconds, or frames of `fps`. Half a second is 12 frames at 24 and 25, 15 at 30, as Netflix counts."""
+    """Count in milliseconds, or frames of `fps`.
+
+    Half a second is 12 frames at 24 and 25, 15 at 30, as Netflix counts.
+    """
     rate = Fraction(1000) if fps is None else fps
     per_second = float(rate)
     return Clock(
@@ -119,7 +122,7 @@ def settle(clock: Clock, starts: list[int], ends: list[int], leeway: Leeway) -> 
 
 
 def _begun_earlier(clock: Clock, starts: list[int], ends: list[int], leeway: Leeway) -> list[int]:
-    """The starts, earlier where a cue is too short and the one before can spare the time."""
+    """Return the starts, earlier where a cue is too short and the one before can spare the time."""
     starts = list(starts)
     for k in range(len(starts) - 1, -1, -1):
         short = clock.shortest - (ends[k] - starts[k])
@@ -130,7 +133,7 @@ def _begun_earlier(clock: Clock, starts: list[int], ends: list[int], leeway: Lee
 
 
 def _awaited(clock: Clock, starts: list[int], end: int, leeway: Leeway, k: int) -> int:
-    """Where the cue after cue k begins: later where k needs the time and the next does not lack it then."""
+    """Return where the cue after cue k begins: later where k needs the time and the next does not lack it then."""
     wanted = max(starts[k] + clock.shortest, min(end, leeway.said[k])) + clock.gap
     # The one after the next can wait, too.
     after = leeway.latest[k + 2] if k + 2 < len(starts) else FAR

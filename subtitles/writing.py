@@ -43,7 +43,7 @@ def render_subtitles(
     cues: Sequence[Cue] | None = None,
     options: Options | None = None,
 ) -> bytes:
-    """The content of a subtitle file of the format; `cues` are made where none are given.
+    """Return the content of a subtitle file of the format; `cues` are made where none are given.
 
     Raises `UsageError` for an unknown format, `InputsDoNotFit` for an alignment without times.
     """

@@ -100,6 +100,6 @@ def _file(rows: Sequence[tuple[TextCue, Sequence[str]]], kind: str) -> str:
 
 
 def _safe(text: str, kind: str) -> str:
-    """One line in which nothing is an arrow or, in WebVTT, markup."""
+    """Return one line in which nothing is an arrow or, in WebVTT, markup."""
     line = " ".join(text.split())
     return html.escape(line, quote=False) if kind == "vtt" else line.replace("-->", "->")

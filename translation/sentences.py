@@ -74,7 +74,7 @@ def sentences_of(
 
 
 def _goes_on(word: str) -> bool:
-    """Whether a word is in the middle of a sentence by its small letter, whatever stands before it."""
+    """Tell whether a word is in the middle of a sentence by its small letter, whatever stands before it."""
     return next((c.islower() for c in word if c.isalnum()), False)
 
 

@@ -55,7 +55,9 @@ class Edges:
 
 
 def find_edges(spans: Spans, geometry: Geometry, levels: NDArray[np.float32], duration: float) -> Edges:
-    """Edges for every unit that was found; `levels` is the loudness in dB for every 10 ms, `duration` in seconds."""
+    """Find both edges of every unit that was found; `levels` is the loudness in dB for every 10 ms, `duration` in
+    seconds.
+    """
     found = np.flatnonzero(spans.first >= 0)
     first = (spans.first[found] * geometry.hop + geometry.width / 2) / RATE
     last = (spans.last[found] * geometry.hop + geometry.width / 2) / RATE
@@ -69,7 +71,7 @@ def find_edges(spans: Spans, geometry: Geometry, levels: NDArray[np.float32], du
 
 
 def _smooth(levels: NDArray[np.float32]) -> NDArray[np.float32]:
-    """A median of three: single clicks are no sound, single dips no silence."""
+    """Return a median of three: single clicks are no sound, single dips no silence."""
     if len(levels) < 3:
         return levels
     rows = np.stack([levels[:-2], levels[1:-1], levels[2:]])
@@ -106,7 +108,7 @@ def _edge_times(first: Doubles, last: Doubles, levels: Floats, duration: float, 
 
 @kernel()
 def _find_pause(levels: Floats, first: int, last: int) -> tuple[int, int]:
-    """From the beginning of the first pause between two ticks to the end of the last, or (-1, -1)."""
+    """Return the span from the beginning of the first pause between two ticks to the end of the last, or (-1, -1)."""
     low, high = max(0, first - CONTEXT), min(len(levels), last + CONTEXT)
     if high <= low:
         return -1, -1
@@ -127,7 +129,9 @@ def _find_pause(levels: Floats, first: int, last: int) -> tuple[int, int]:
 
 
 def fill_between(words: Sequence[Word], wanting: Sequence[bool], duration: float) -> tuple[Word, ...]:
-    """Times for words that are said but could not be spelt: they share the room between their timed neighbours."""
+    """Return times for words that are said but could not be spelt: they share the room between their timed
+    neighbours.
+    """
     out = list(words)
     index = 0
     while index < len(out):
@@ -156,7 +160,7 @@ def unscripted(
     heard: Callable[[float, float], float],
     duration: float,
 ) -> tuple[Unscripted, ...]:
-    """Stretches of 1 s or more with sound that no word covers and that stands out from the room.
+    """Return stretches of 1 s or more with sound that no word covers and that stands out from the room.
 
     `levels` is the loudness in dB for every 10 ms; `heard` tells how many letters a second the model hears between
     two times.
@@ -188,7 +192,7 @@ AROUND = 15
 
 
 def _stands_out(levels: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Which values of the loudness, evened over 0.1 s, are well above the quietest around them."""
+    """Return which values of the loudness, evened over 0.1 s, are well above the quietest around them."""
     if not len(levels):
         return np.zeros(0, np.bool_)
     floor = np.maximum(lowest_around(block_percentiles(levels, TICKS, 10), AROUND), FAINTEST)

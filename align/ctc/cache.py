@@ -37,7 +37,9 @@ SAMPLED = 64
 
 
 def cache_folder() -> Path:
-    """Where this user's programs keep what can be made again (`XDG_CACHE_HOME` first, then the system's habit)."""
+    """Return where this user's programs keep what can be made again (`XDG_CACHE_HOME` first, then the system's
+    habit).
+    """
     if os.environ.get("XDG_CACHE_HOME"):
         root = Path(os.environ["XDG_CACHE_HOME"])
     elif sys.platform == "win32":
@@ -62,15 +64,15 @@ class Store:
         _prune(self.folder)
 
     def path(self, chunk: Chunk) -> Path:
-        """The file of a chunk."""
+        """Return the file of a chunk."""
         return self.folder / f"{chunk.name}.npy"
 
     def has(self, chunk: Chunk) -> bool:
-        """Whether the chunk is there, whole."""
+        """Tell whether the chunk is there, whole."""
         return self.load(chunk) is not None
 
     def load(self, chunk: Chunk) -> NDArray[np.float16] | None:
-        """Frames x symbols, or `None` where the file is missing or damaged."""
+        """Read frames x symbols, or `None` where the file is missing or damaged."""
         try:
             found = np.load(self.path(chunk), allow_pickle=False)
         except (OSError, ValueError, EOFError):
@@ -110,7 +112,7 @@ class Emissions:
         self._near: OrderedDict[int, NDArray[np.float16]] = OrderedDict()
 
     def read(self, first: int, last: int) -> NDArray[np.float32]:
-        """Log-probabilities, frames x symbols; frames that were skipped as silent are sure to be blank."""
+        """Read log-probabilities, frames x symbols; frames that were skipped as silent are sure to be blank."""
         out = np.full((last - first, self.symbols), SILENT, dtype=np.float32)
         out[:, self._blank] = 0.0
         index = max(0, int(np.searchsorted(self._starts, first, side="right")) - 1)
@@ -123,7 +125,9 @@ class Emissions:
         return out
 
     def shares(self) -> NDArray[np.float32]:
-        """How often, 0..1, the model hears each symbol in this recording, on average over frames with emissions."""
+        """Return how often, 0..1, the model hears each symbol in this recording, on average over frames with
+        emissions.
+        """
         chosen = sorted({len(self._chunks) * k // SAMPLED for k in range(SAMPLED)}) if self._chunks else []
         total, frames = np.zeros(self.symbols), 0
         for index in chosen:

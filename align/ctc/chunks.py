@@ -33,11 +33,11 @@ class Geometry:
     width: int
 
     def frames(self, samples: int) -> int:
-        """How many frames that many samples give; at least one (short sound is padded)."""
+        """Return how many frames that many samples give; at least one (short sound is padded)."""
         return max(1, (samples - self.width) // self.hop + 1)
 
     def seconds(self, frame: float) -> float:
-        """The time of a frame's centre."""
+        """Return the time of a frame's centre."""
         return (frame * self.hop + self.width / 2) / RATE
 
 
@@ -64,7 +64,7 @@ class Loudness:
         self._left = np.zeros(0, dtype=np.int16)
 
     def passing(self, blocks: Iterable[NDArray[np.int16]]) -> Iterator[NDArray[np.int16]]:
-        """The same blocks."""
+        """Pass on the same blocks."""
         for block in blocks:
             yield block
             block = np.concatenate([self._left, block])
@@ -73,7 +73,7 @@ class Loudness:
             self._left = block[whole:]
 
     def levels(self) -> NDArray[np.float32]:
-        """What has passed."""
+        """Return what has passed."""
         last = [_levels(self._left[None, :])] if len(self._left) else []
         return np.concatenate([np.zeros(0, dtype=np.float32), *self._rows, *last])
 
@@ -85,7 +85,7 @@ def _levels(rows: NDArray[np.int16]) -> NDArray[np.float32]:
 
 
 def plan(samples: int, geometry: Geometry, skip: Sequence[tuple[float, float]] = ()) -> tuple[Chunk, ...]:
-    """Chunks that cover every frame once, except those that lie in the stretches (seconds) to skip."""
+    """Return chunks that cover every frame once, except those that lie in the stretches (seconds) to skip."""
     frames, hop = geometry.frames(samples), geometry.hop
     core = int(CORE_SECONDS * RATE) // hop
     context, edge = (int(seconds * RATE) // hop * hop for seconds in (CONTEXT_SECONDS, EDGE_SECONDS))
@@ -113,7 +113,7 @@ def _kept(frames: int, geometry: Geometry, skip: Sequence[tuple[float, float]]) 
 
 
 def cut(blocks: Iterable[NDArray[np.int16]], chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, NDArray[np.int16]]]:
-    """The samples of each chunk (in order of their start), out of a stream that is read once and not kept."""
+    """Yield the samples of each chunk (in order of their start), out of a stream that is read once and not kept."""
     waiting = list(chunks)
     held, origin = np.zeros(0, dtype=np.int16), 0
     for block in blocks:

@@ -55,7 +55,7 @@ class Costs:
 
 
 def balanced(read: Read, shares: NDArray[np.float32]) -> Read:
-    """Scores without what the model says of any sound: `shares` is how often it hears each symbol, 0..1."""
+    """Return scores without what the model says of any sound: `shares` is how often it hears each symbol, 0..1."""
     offset = (COMMON * np.log(np.maximum(shares, RARE))).astype(np.float32)
 
     def read_balanced(first: int, last: int) -> NDArray[np.float32]:
@@ -65,7 +65,9 @@ def balanced(read: Read, shares: NDArray[np.float32]) -> Read:
 
 
 def to_columns(scores: NDArray[np.float32], graph: Graph, separator: int | None, costs: Costs) -> NDArray[np.float32]:
-    """Frames x symbols (log-probabilities) to frames x the graph's columns, in nats below the frame's best symbol."""
+    """Turn frames x symbols (log-probabilities) to frames x the graph's columns, in nats below the frame's best
+    symbol.
+    """
     blank = int(graph.columns[0])
     scores = scores - scores.max(axis=1, keepdims=True)
     out = np.empty((len(scores), len(graph.columns) + 2), dtype=np.float32)

@@ -110,7 +110,7 @@ _BOTH = np.array(
 
 
 def chances(features: ConfidenceFeatures) -> Floats:
-    """The probability, for each unit, that both edges are within 100 ms; meaningless where it was skipped."""
+    """Return the probability, for each unit, that both edges are within 100 ms; meaningless where it was skipped."""
     plain = _PLAIN[0] + features.ctc @ _PLAIN[1:]
     both = _BOTH[0] + np.concatenate([features.ctc, features.embedded], axis=1) @ _BOTH[1:]
     out: Floats = 1 / (1 + np.exp(-np.where(features.matched, both, plain)))
@@ -120,7 +120,7 @@ def chances(features: ConfidenceFeatures) -> Floats:
 def assess_words(
     words: Sequence[Word], owner: Sequence[int], found: Spans, features: ConfidenceFeatures
 ) -> tuple[Word, ...]:
-    """The words with scores; those that the sound speaks against are `interpolated`, runs of such `absent`."""
+    """Return the words with scores; those that the sound speaks against are `interpolated`, runs of such `absent`."""
     out = list(words)
     chance, lost, doubtful = chances(features), _lost(found), _doubtful(found, features)
     for unit, index in enumerate(owner):
@@ -143,5 +143,5 @@ def _doubtful(found: Spans, features: ConfidenceFeatures) -> NDArray[np.bool_]:
 
 
 def _lost(found: Spans) -> NDArray[np.bool_]:
-    """Units of runs that the sound speaks against."""
+    """Return units of runs that the sound speaks against."""
     return lost_runs(np.where(np.isfinite(found.score), found.score, 2 * LOST), LOST / 2, LOST)

@@ -66,7 +66,7 @@ def compute(
 
 
 def _batches(pieces: Iterable[Piece], size: int) -> Iterator[list[Piece]]:
-    """Neighbours of one length: nothing is padded, since padding changes what a group-normalised model hears."""
+    """Yield neighbours of one length: nothing is padded, since padding changes what a group-normalised model hears."""
     for _, same in groupby(pieces, key=lambda piece: len(piece[1])):
         batch: list[Piece] = []
         for piece in same:
@@ -79,7 +79,7 @@ def _batches(pieces: Iterable[Piece], size: int) -> Iterator[list[Piece]]:
 
 
 def _run(model: CtcModel, pieces: Sequence[NDArray[np.int16]], device: str) -> NDArray[np.float32]:
-    """Chunks x frames x symbols: log-probabilities."""
+    """Run the model: chunks x frames x symbols, log-probabilities."""
     import torch
 
     waves = np.stack([_wave(piece, model) for piece in pieces])
@@ -104,7 +104,7 @@ def _wave(samples: NDArray[np.int16], model: CtcModel) -> NDArray[np.float32]:
 
 
 def _core(scores: NDArray[np.float32], chunk: Chunk, model: CtcModel) -> NDArray[np.float16]:
-    """The frames without the context."""
+    """Return the frames without the context."""
     skip = chunk.first - chunk.low // model.geometry.hop
     return scores[skip : skip + chunk.last - chunk.first].astype(np.float16)
 

@@ -134,7 +134,7 @@ def search(
     scores: _Scores,
     tick: Callable[[float], None] = lambda share: None,
 ) -> Spans:
-    """Where the letters of each token that has some lie."""
+    """Find where the letters of each token that has some lie."""
     graph = build_graph([spelling.ways[index] for index in owner], model.blank)
     read = balanced(scores.emissions.read, scores.emissions.shares())
     return spans(graph, best_path(graph, scores.emissions.frames, read, separator=model.separator, tick=tick))
@@ -170,7 +170,7 @@ def compute_emissions(
 
 
 def _symbols(store: Store, chunks: Sequence[Chunk], model: CtcModel) -> int:
-    """A model may give more symbols than its vocabulary names."""
+    """Return a model may give more symbols than its vocabulary names."""
     first = store.load(chunks[0]) if chunks else None
     return model.count if first is None else int(first.shape[1])
 
@@ -198,7 +198,7 @@ def place_words(
     scores: _Scores,
     language: str,
 ) -> tuple[tuple[Word, ...], ConfidenceFeatures]:
-    """The words with edges, scores and statuses, and what these were made from."""
+    """Return the words with edges, scores and statuses, and what these were made from."""
     edges = find_edges(found, model.geometry, scores.levels, scores.duration)
     unit_of = {index: unit for unit, index in enumerate(owner)}
     rows = []
@@ -220,7 +220,7 @@ def place_words(
 
 
 def _letters(emissions: Emissions, model: CtcModel, start: float, end: float) -> float:
-    """Letters a second that the model hears between two times."""
+    """Return letters a second that the model hears between two times."""
     first, last = (int(time * RATE) // model.geometry.hop for time in (start, end))
     best = emissions.read(first, min(emissions.frames, max(first + 1, last))).argmax(axis=1)
     spoken = (best != model.blank) & (best != (-1 if model.separator is None else model.separator))

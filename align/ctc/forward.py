@@ -76,7 +76,7 @@ class Forward:
         self.window[:] = first, last
 
     def save(self) -> Point:
-        """What `restore` needs."""
+        """Return what `restore` needs."""
         low, high = (int(unit) for unit in self.window)
         scores = self.now[self.graph.block[low] : self.graph.block[high]].copy()
         return Point(low, high, self.wide, scores)
@@ -91,7 +91,7 @@ class Forward:
         self.wide = point.wide
 
     def final(self) -> int:
-        """The best state to end in: what is left of the transcript counts as skipped."""
+        """Return the best state to end in: what is left of the transcript counts as skipped."""
         low, high = (int(unit) for unit in self.window)
         units = np.arange(low, high)
         left = self.graph.units - units

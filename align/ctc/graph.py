@@ -62,7 +62,7 @@ class Graph:
 
 
 def build_graph(units: Sequence[Sequence[Sequence[Sequence[int]]]], blank: int) -> Graph:
-    """The graph of a transcript.
+    """Return the graph of a transcript.
 
     Args:
         units: for each unit, its ways to be said; a way is words, a word is symbols of the model. None is empty.

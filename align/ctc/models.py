@@ -67,7 +67,7 @@ class CtcModel:
 
 
 def require_whisperx() -> Any:
-    """The whisperx package; raises `UsageError` where it is not installed."""
+    """Return the whisperx package; raises `UsageError` where it is not installed."""
     if importlib.util.find_spec("whisperx") is None:
         raise UsageError(
             "whisperX is not installed; install it with pip install 'pullquote[whisperx]'. Without it a transcript that"
@@ -108,7 +108,7 @@ def offline_environment(offline: bool) -> Iterator[None]:
 
 
 def default_model(language: str) -> str:
-    """The model in whisperX's own tables; raises `LanguageNotServed`."""
+    """Return the model in whisperX's own tables; raises `LanguageNotServed`."""
     tables = importlib.import_module("whisperx.alignment")
     name = tables.DEFAULT_ALIGN_MODELS_TORCH.get(language) or tables.DEFAULT_ALIGN_MODELS_HF.get(language)
     if name is None:
@@ -150,7 +150,7 @@ def load_model(language: str, options: ModelOptions, device: str) -> CtcModel:
 
 
 def path_meant(name: str) -> bool:
-    """Whether a name can only be meant as a path on this machine."""
+    """Tell whether a name can only be meant as a path on this machine."""
     return name.startswith((".", "/", "~")) or os.sep + os.sep in name or name.count("/") > 1 or "\\" in name
 
 
@@ -178,7 +178,7 @@ def _check_folder(folder: Path) -> None:
 
 
 def _check_head(config: Path, model: str | Path) -> None:
-    """Transformers would put a random head on a model that has none, and only warn."""
+    """Refuse a model without a head: transformers would put a random one on it, and only warn."""
     try:
         data = json.loads(config.read_text(encoding="utf-8"))
         architectures = [str(one) for one in data.get("architectures") or ()]
@@ -193,7 +193,7 @@ def _check_head(config: Path, model: str | Path) -> None:
 
 
 def _tensors(weights: Path) -> frozenset[str]:
-    """The names in a safetensors file, from its header."""
+    """Return the names in a safetensors file, from its header."""
     try:
         with weights.open("rb") as stream:
             (length,) = struct.unpack("<Q", stream.read(8))

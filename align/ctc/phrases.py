@@ -29,7 +29,7 @@ LONGEST = 8
 
 
 def split_phrases(transcript: Transcript, language: str) -> Transcript:
-    """The transcript with tokens of a phrase each (by BudouX, or else by punctuation and length).
+    """Return the transcript with tokens of a phrase each (by BudouX, or else by punctuation and length).
 
     Joined without spaces they give each token back as it was written; chapters, lines, paragraphs, speakers and hints
     keep their places.
@@ -72,7 +72,7 @@ def _parser(language: str) -> Callable[[str], list[str]]:
 
 
 def _by_length(text: str) -> list[str]:
-    """Parts of about equal length.
+    """Return parts of about equal length.
 
     >>> _by_length("一二三四五六七八九十。")
     ['一二三四五六', '七八九十。']

@@ -27,7 +27,7 @@ On the sample with the fixture model the mean error falls from 21 to 12 ms, at s
 
 
 def refine_edges(words: Sequence[Word], spectra: Spectra, language: str) -> tuple[tuple[Word, ...], WordAlignment]:
-    """The words with the embedded engine's edges where it finds them near, and where it finds them at all."""
+    """Return the words with the embedded engine's edges where it finds them near, and where it finds them at all."""
     variants = pronounce([word.text for word in words], language)
     given = np.array([word.span if word.timed else (np.nan, np.nan) for word in words], dtype=np.float64).reshape(-1, 2)
     alignment = align_tokens(spectra, variants, given_times=given)
@@ -40,7 +40,7 @@ def refine_edges(words: Sequence[Word], spectra: Spectra, language: str) -> tupl
 
 
 def _in_order(words: Sequence[Word], edges: NDArray[np.float64]) -> tuple[Word, ...]:
-    """Words with new edges; where two words of mixed origin overlap, they meet in the middle."""
+    """Return words with new edges; where two words of mixed origin overlap, they meet in the middle."""
     out = list(words)
     timed = [index for index, word in enumerate(words) if word.timed]
     for left, right in pairwise(timed):

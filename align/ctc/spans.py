@@ -38,7 +38,7 @@ class Spans:
 
 
 def spans(graph: Graph, path: Path) -> Spans:
-    """Where each unit's letters lie on the path, and how well they fit."""
+    """Return where each unit's letters lie on the path, and how well they fit."""
     changes = np.flatnonzero(np.diff(path.state)) + 1
     starts = np.concatenate([[0], changes]).astype(np.int64)
     stops = np.concatenate([changes, [len(path.state)]]).astype(np.int64)
@@ -63,7 +63,7 @@ def spans(graph: Graph, path: Path) -> Spans:
 
 
 def _unexplained_around(path: Path) -> NDArray[np.float32]:
-    """For each frame, what the path pays around it against what the filler alone would."""
+    """Return for each frame, what the path pays around it against what the filler alone would."""
     sums = [np.concatenate([[0.0], np.cumsum(-side, dtype=np.float64)]) for side in (path.score, path.filler)]
     index = np.arange(len(path.score))
     low, high = np.maximum(index - AROUND, 0), np.minimum(index + AROUND, len(index))

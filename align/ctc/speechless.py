@@ -49,7 +49,7 @@ BLOCK, LAP = 60_000, 2_000
 
 
 def speechless_stretches(spectra: Spectra) -> list[Stretch]:
-    """Stretches of silence and of music without speech, in seconds, ascending, without overlaps."""
+    """Return stretches of silence and of music without speech, in seconds, ascending, without overlaps."""
     frames = len(spectra.mel)
     if frames < QUIET_SECONDS * SECOND:
         return []
@@ -64,7 +64,7 @@ def speechless_stretches(spectra: Spectra) -> list[Stretch]:
 
 
 def _shrunk(mask: NDArray[np.bool_], least: float, margin: float) -> NDArray[np.bool_]:
-    """The runs of at least so many seconds, less their margins."""
+    """Return the runs of at least so many seconds, less their margins."""
     out = np.zeros(len(mask), np.bool_)
     for first, last in runs_of(mask):
         if last - first >= least * SECOND:
@@ -73,7 +73,7 @@ def _shrunk(mask: NDArray[np.bool_], least: float, margin: float) -> NDArray[np.
 
 
 def _at_floor(mel: Floats) -> NDArray[np.bool_]:
-    """Frames at the noise floor around them."""
+    """Return frames at the noise floor around them."""
     smooth = _averaged(mel, SMOOTH)
     floor = lowest_around(block_percentiles(smooth, SECOND, 10), FLOOR_REACH)
     above = smooth - np.repeat(floor, SECOND, axis=0)[: len(mel)]
@@ -82,7 +82,7 @@ def _at_floor(mel: Floats) -> NDArray[np.bool_]:
 
 
 def _steady(mel: Floats) -> Floats:
-    """How alike, -1..1, the peaks of the spectrum are to those a little later, averaged over a second."""
+    """Return how alike, -1..1, the peaks of the spectrum are to those a little later, averaged over a second."""
     peaks = mel - mel.mean(axis=1, keepdims=True)
     peaks = peaks - _averaged(peaks.T, 7).T
     peaks = peaks - _averaged(peaks, min(LOCAL, len(mel)))
@@ -93,7 +93,7 @@ def _steady(mel: Floats) -> Floats:
 
 
 def _averaged(rows: Floats, reach: int) -> Floats:
-    """Running means of `reach` rows, of those there are at the ends."""
+    """Return running means of `reach` rows, of those there are at the ends."""
     total = np.concatenate([np.zeros((1, rows.shape[1])), np.cumsum(rows, axis=0, dtype=np.float64)])
     index = np.arange(len(rows))
     first, last = np.maximum(index - reach // 2, 0), np.minimum(index + reach - reach // 2, len(rows))

@@ -70,7 +70,7 @@ def spell(tokens: Sequence[str], language: str, symbols: Mapping[str, int]) -> S
 
 
 def _english(tokens: Sequence[str]) -> list[Forms]:
-    """The spoken forms; letters that are spelled may also be heard as single characters."""
+    """Return the spoken forms; letters that are spelled may also be heard as single characters."""
     rows = []
     for forms in spoken_forms(tokens, lexicon().knows):
         ways: list[tuple[str, ...]] = []
@@ -86,7 +86,7 @@ def _english(tokens: Sequence[str]) -> list[Forms]:
 
 
 def _plain(tokens: Sequence[str], language: str) -> list[Forms]:
-    """Languages without tables: as written, numbers in words where the language's numbers are known."""
+    """Spell languages without tables: as written, numbers in words where the language's numbers are known."""
     silent = silenced(tokens)
     rows: list[Forms] = []
     for index, token in enumerate(tokens):
@@ -113,7 +113,7 @@ def _number(text: str, language: str) -> str:
 
 
 def _chinese(text: str) -> str:
-    """Digits as Chinese numerals.
+    """Write digits as Chinese numerals.
 
     >>> _chinese("2507"), _chinese("10"), _chinese("3.14"), _chinese("20000")
     ('二千五百零七', '十', '三点一四', '二万')
@@ -150,7 +150,7 @@ def _symbols(word: str, symbols: Mapping[str, int]) -> list[int]:
 
 
 def _romanised(char: str) -> str:
-    """A letter without its accent, or in Latin letters; empty where there is no such thing."""
+    """Return a letter without its accent, or in Latin letters; empty where there is no such thing."""
     stripped = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
     if stripped.isascii():
         return stripped.lower()

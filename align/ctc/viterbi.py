@@ -61,7 +61,7 @@ def best_path(
     costs: Costs | None = None,
     tick: Callable[[float], None] = lambda share: None,
 ) -> Path:
-    """The best path through all frames.
+    """Return the best path through all frames.
 
     `read` gives the log-probabilities of a run of frames and is called for each block twice; `separator` is the
     model's word separator, if it has one; `tick` is called with the share done.
@@ -120,6 +120,6 @@ def _follow(
 
 
 def _unexplained(lost: float, columns: NDArray[np.float32]) -> bool:
-    """Whether the path through a block, `lost` nats below perfect, is hardly better than the filler alone."""
+    """Tell whether the path through a block, `lost` nats below perfect, is hardly better than the filler alone."""
     filler = -float(columns[:, -1].sum())
     return filler > QUIET and lost > UNEXPLAINED * filler

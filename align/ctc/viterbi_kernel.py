@@ -64,7 +64,7 @@ class BackPointers(NamedTuple):
 
 
 def states_of(graph: Graph) -> States:
-    """The arrays of a graph."""
+    """Return the arrays of a graph."""
     owner = np.repeat(np.arange(graph.units + 1), np.diff(graph.block)).astype(np.int32)
     return States(graph.column, graph.first, graph.second, graph.block, owner, graph.ends, graph.end_of)
 
@@ -221,7 +221,7 @@ def _move(
 
 @kernel()
 def _dead(now: Floats, start: int, end: int, beam: float) -> bool:
-    """Whether all states from `start` up to `end` are further below the best than the beam."""
+    """Tell whether all states from `start` up to `end` are further below the best than the beam."""
     alive = False
     for state in range(start, end):
         alive = alive or now[state] > -beam

@@ -87,7 +87,7 @@ class Transforms:
 def gather(
     model: SphinxModel, cepstra: NDArray[np.floating], frames: NDArray[np.int64], phones: NDArray[np.uint8]
 ) -> Statistics:
-    """Sums over `frames` (ascending) of which the phones are known."""
+    """Return sums over `frames` (ascending) of which the phones are known."""
     stride = -(-len(frames) // MOST) if len(frames) else 1
     frames, phones = frames[::stride], phones[::stride]
     values, wanted, precision = _nearest(model, cepstra, frames, phones)
@@ -120,7 +120,9 @@ def _features(cepstra: NDArray[np.floating], frames: NDArray[np.int64]) -> Float
 def _nearest(
     model: SphinxModel, cepstra: NDArray[np.floating], frames: NDArray[np.int64], phones: NDArray[np.uint8]
 ) -> tuple[Floats, Floats, Floats]:
-    """Features of each frame; of the likeliest Gaussian of its phone mean x precision and precision (39 x frames)."""
+    """Return features of each frame; of the likeliest Gaussian of its phone mean x precision and precision (39 x
+    frames).
+    """
     values = _features(cepstra, frames)
     wanted, precision = np.empty_like(values), np.empty_like(values)
     for phone in np.unique(phones):
@@ -145,7 +147,7 @@ def _nearest(
 
 
 def global_transform(found: Statistics) -> Transforms | None:
-    """One transform for the whole recording; `None` where too little of it is known."""
+    """Return one transform for the whole recording; `None` where too little of it is known."""
     count = found.count.sum()
     reach = _reach(count)
     if reach is None:
@@ -155,7 +157,7 @@ def global_transform(found: Statistics) -> Transforms | None:
 
 
 def local_transforms(found: Statistics) -> Transforms | None:
-    """A transform for each block, from the frames around it and, for want of these, the whole recording."""
+    """Return a transform for each block, from the frames around it and, for want of these, the whole recording."""
     count = found.count.sum()
     reach = _reach(count)
     if reach is None:
@@ -182,7 +184,7 @@ def local_transforms(found: Statistics) -> Transforms | None:
 
 
 def _reach(count: float) -> int | None:
-    """How far from the diagonal so many frames let a matrix differ from no change; `None`: nowhere."""
+    """Return how far from the diagonal so many frames let a matrix differ from no change; `None`: nowhere."""
     if count < EACH * 2 * CEPSTRA:
         return None
     return CEPSTRA if count >= EACH * CEPSTRA * (CEPSTRA + 1) else 0
@@ -196,7 +198,7 @@ def _with_prior(quadratic: Doubles, linear: Doubles, count: float, belief: float
 
 
 def _solve(quadratic: Doubles, linear: Doubles, count: Doubles, reach: int) -> Floats:
-    """The likeliest matrices, row by row (Gales 1998, section 3), for all blocks at once: blocks x 13 x 14.
+    """Return the likeliest matrices, row by row (Gales 1998, section 3), for all blocks at once: blocks x 13 x 14.
 
     Each row has numbers other than zero within `reach` of the diagonal, and in the last column, the offset.
     """

@@ -63,7 +63,7 @@ CLASSES = len(_CLASSES)
 
 @functools.cache
 def classes() -> Ints:
-    """The class of each phone of the model; the filler, numbered after them, counts as silence."""
+    """Return the class of each phone of the model; the filler, numbered after them, counts as silence."""
     table = np.full(len(UNITS) + 1, CLASSES - 1, np.int32)
     for number, names in enumerate(_CLASSES):
         for name in names.split():
@@ -72,7 +72,7 @@ def classes() -> Ints:
 
 
 def band_levels(spectra: Spectra) -> Floats:
-    """How loud each band is around each second: seconds x 6, in steps of `Spectra.bands`."""
+    """Return how loud each band is around each second: seconds x 6, in steps of `Spectra.bands`."""
     if len(spectra.bands) == 0:
         return np.zeros((1, BANDS), np.float32)
     high = block_percentiles(spectra.bands, 200, 90)
@@ -91,7 +91,7 @@ def boundary_windows(
     left: Ints,
     right: Ints,
 ) -> Floats:
-    """What the model sees of each edge: edges x 10 x 49.
+    """Return what the model sees of each edge: edges x 10 x 49.
 
     Args:
         bands, levels: of the recording.
@@ -115,8 +115,8 @@ def boundary_windows(
 
 
 def _explained(scores: Floats, filler: Floats, frames: NDArray[np.int64], left: Ints, right: Ints) -> Floats:
-    """How much better frames are explained by the phone on the left than by that on the right, by silence than by both,
-    and by either than by the filler: edges x 4 x frames.
+    """Return how much better frames are explained by the phone on the left than by that on the right, by silence than
+    by both, and by either than by the filler: edges x 4 x frames.
 
     Args:
         frames: edges x frames, of the piece.
@@ -183,7 +183,7 @@ class BoundaryModel:
         return Moved(offset, spread)
 
     def _chances(self, windows: Floats, *context: Ints) -> Floats:
-        """The probability of each place, a mean over the networks: edges x 41. `context`: rows of the tables."""
+        """Return the probability of each place, a mean over the networks: edges x 41. `context`: rows of the tables."""
         tables = (self.context, self.shift, self.prior)
         scale, shift, prior = (np.stack([table[:, rows] for rows in context]).sum(axis=0) for table in tables)
         logits = self._logits(windows, scale, shift)
@@ -193,7 +193,7 @@ class BoundaryModel:
         return mean
 
     def _logits(self, windows: Floats, scale: Floats, shift: Floats) -> Floats:
-        """Two convolutions and a weighted sum, as one product each for all networks: networks x edges x 41.
+        """Return two convolutions and a weighted sum, as one product each for all networks: networks x edges x 41.
 
         Args:
             windows: edges x 10 x 49.
@@ -221,7 +221,7 @@ class BoundaryModel:
 
 @functools.cache
 def load_boundary_model() -> BoundaryModel:
-    """The weights that come with the package."""
+    """Return the weights that come with the package."""
     with (
         importlib.resources.files("align.hmm").joinpath("boundaries.npz").open("rb") as stream,
         np.load(stream) as arrays,

@@ -125,7 +125,7 @@ def trace(
 
 @part()
 def _begins(state: int, word: int, lattice: Lattice) -> bool:
-    """Whether a state is the first of one of the pronunciations of its word."""
+    """Tell whether a state is the first of one of the pronunciations of its word."""
     begins = False
     for v in range(lattice.variants[word], lattice.variants[word + 1]):
         begins = begins or lattice.states[v] == state

@@ -309,7 +309,7 @@ def _move_window(
 
 @part()
 def _least(costs: Floats, first: int, last: int) -> float:
-    """The least of the costs from `first` up to `last`."""
+    """Return the least of the costs from `first` up to `last`."""
     least = INFINITE
     for s in range(first, last):
         least = costs[s] if costs[s] < least else least

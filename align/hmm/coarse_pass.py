@@ -66,7 +66,7 @@ def coarse_pass(
 def whole_path(
     costs: NDArray[np.uint8], filler: Floats, script: Script, bounds: tuple[Ints, Ints] | None = None
 ) -> CoarsePath:
-    """The cheapest path of a recording, searched with wider beams where words were lost in a row."""
+    """Return the cheapest path of a recording, searched with wider beams where words were lost in a row."""
     path = search(costs, COST_STEP, script, SIL, filler, bounds=bounds)
     for beam in BEAMS:
         known = np.zeros(script.words, np.bool_)

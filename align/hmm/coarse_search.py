@@ -57,7 +57,7 @@ Node = tuple[int, int]
 
 
 def _cheapest(*nodes: tuple[Floats, int, NDArray[np.signedinteger]]) -> tuple[float, Node]:
-    """The least of the costs, and the kind and place of its node; `nodes`: costs, their kind, their places."""
+    """Return the least of the costs, and the kind and place of its node; `nodes`: costs, their kind, their places."""
     found = [(float(costs.min()), (kind, int(places[costs.argmin()]))) for costs, kind, places in nodes if len(costs)]
     return min(found, key=lambda one: one[0])
 

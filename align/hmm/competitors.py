@@ -83,7 +83,7 @@ def compare_with_competitors(
 
 
 def _first_alike(script: Script) -> Ints:
-    """The first pronunciation of the script that is the same as each; those that words have first come first."""
+    """Return the first pronunciation of the script that is the same as each; those that words have first come first."""
     seen: dict[bytes, int] = {}
     spoken = [script.phones[low:high].tobytes() for low, high in pairwise(script.states.tolist())]
     for variant in script.variants[:-1].tolist():
@@ -92,7 +92,10 @@ def _first_alike(script: Script) -> Ints:
 
 
 def _competitors(script: Script, alike: Ints, longest: int) -> Ints:
-    """For words of 0, 1, ... phones: pronunciations spread over the transcript's vocabulary, -1 behind the last."""
+    """Return for words of 0, 1, ...
+
+    phones: pronunciations spread over the transcript's vocabulary, -1 behind the last.
+    """
     lengths = np.diff(script.states).tolist()
     by_length: list[list[int]] = [[] for _ in range(longest + 2)]
     for variant in dict.fromkeys(alike[script.variants[:-1]].tolist()):
@@ -111,7 +114,7 @@ def _competitors(script: Script, alike: Ints, longest: int) -> Ints:
 def _cost(
     costs: NDArray[np.uint8], first: int, last: int, phones: NDArray[np.uint8], low: int, high: int, row: Floats
 ) -> float:
-    """Of the steps from `first` to `last` in the phones from `low` to `high`, all of them in order."""
+    """Return the cost of the steps from `first` to `last` in the phones from `low` to `high`, all of them in order."""
     count = high - low
     for k in range(count):
         row[k] = np.float32(1e9)

@@ -80,7 +80,7 @@ def assess(placed: WordAlignment, spectra: Spectra, tokens: Sequence[Token], lan
 
 
 def chances(placed: WordAlignment, language: str = "en") -> tuple[Floats, Floats]:
-    """The chance that each word is said in its place, and that both boundaries are within 100 ms if it is.
+    """Return the chance that each word is said in its place, and that both boundaries are within 100 ms if it is.
 
     Of another language than English the model knows the phones too badly to tell words apart, and only sound that
     speaks against a word counts.
@@ -120,7 +120,7 @@ def check_placed(placed: WordAlignment, duration: float, *, accept_poor: bool = 
 
 
 def found_words(placed: WordAlignment) -> NDArray[np.bool_]:
-    """Rows whose sound, and that of their neighbours, speaks for them."""
+    """Return rows whose sound, and that of their neighbours, speaks for them."""
     score = np.where(np.isnan(placed.start), -6.0, placed.score)
     reach = min(AROUND, len(score))
     around = np.convolve(np.pad(score, (reach // 2, (reach - 1) // 2), mode="edge"), np.ones(reach) / reach, "valid")
@@ -129,12 +129,12 @@ def found_words(placed: WordAlignment) -> NDArray[np.bool_]:
 
 
 def _lost(placed: WordAlignment) -> NDArray[np.bool_]:
-    """Words of runs that the sound speaks against."""
+    """Return words of runs that the sound speaks against."""
     return lost_runs(np.where(np.isnan(placed.start), LOST, placed.score), 0.0, LOST)
 
 
 def misheard_probability(features: Features, model: ConfidenceModel) -> Floats:
-    """The probability that another word than the transcript's is said in a word's place.
+    """Return the probability that another word than the transcript's is said in a word's place.
 
     Most transcripts are right, some have many wrong words, and some are right but for a minute of crosstalk; so the
     share of wrong words is taken from the words around each (Saerens, Latinne, Decaestecker 2002,

@@ -46,7 +46,7 @@ class Network:
     constant: Singles
 
     def chance(self, features: Features) -> Floats:
-        """A probability for each word. Raises `ValueError` for features that the network was not learnt from."""
+        """Return a probability for each word. Raises `ValueError` for features that the network was not learnt from."""
         if features.names != self.names:
             raise ValueError(f"the network was learnt from other features ({_difference(self.names, features.names)})")
         chance = np.zeros(len(features.values))
@@ -75,7 +75,7 @@ class ConfidenceModel:
 
 @functools.cache
 def load_confidence_model() -> ConfidenceModel:
-    """The weights that come with the package."""
+    """Return the weights that come with the package."""
     with (
         importlib.resources.files("align.hmm").joinpath("confidence.npz").open("rb") as stream,
         np.load(stream) as arrays,
@@ -84,7 +84,7 @@ def load_confidence_model() -> ConfidenceModel:
 
 
 def confidence_model_of(arrays: Mapping[str, NDArray[Any]]) -> ConfidenceModel:
-    """From arrays named `boundaries_mean`, `wording_mean` and so on.
+    """Build the model from arrays named `boundaries_mean`, `wording_mean` and so on.
 
     Raises `ValueError` where they were learnt from other features than there are now.
     """
@@ -107,7 +107,7 @@ def _network(arrays: Mapping[str, NDArray[Any]], name: str, features: tuple[str,
 
 
 def _difference(learnt: Sequence[str], features: Sequence[str]) -> str:
-    """The first name that differs, as a person reads it."""
+    """Return the first name that differs, as a person reads it."""
     for number, (one, other) in enumerate(zip(learnt, features, strict=False)):
         if one != other:
             return f"number {number} was {one!r} and is {other!r}"

@@ -22,7 +22,7 @@ LEAST_GAIN, WORDS_AROUND = 0.5, 3
 
 
 def confident_steps(path: CoarsePath, costs: NDArray[np.uint8], filler: Floats, script: Script) -> NDArray[np.int64]:
-    """The steps in words that, with the words around, are matched much better than the filler."""
+    """Return the steps in words that, with the words around, are matched much better than the filler."""
     steps = np.flatnonzero(path.kind == IN_WORD)
     phones = script.phones[path.place[steps]]
     words = script.owners()[path.place[steps]]
@@ -37,6 +37,6 @@ def confident_steps(path: CoarsePath, costs: NDArray[np.uint8], filler: Floats, 
 def confident_frames(
     path: CoarsePath, costs: NDArray[np.uint8], filler: Floats, script: Script
 ) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-    """Frames whose phone the path knows with high confidence, and the phones."""
+    """Return frames whose phone the path knows with high confidence, and the phones."""
     steps = confident_steps(path, costs, filler, script)
     return steps * STEP, script.phones[path.place[steps]]

@@ -35,7 +35,7 @@ Floats = NDArray[np.float32]
 
 
 def pauses_inside(token: str) -> bool:
-    """Whether people pause within what is printed as one word, since no space stands where there might be one.
+    """Tell whether people pause within what is printed as one word, since no space stands where there might be one.
 
     >>> [pauses_inside(token) for token in ("here\u2014no", "well...I", "done.Then", "twenty-five", "U.S.")]
     [True, True, True, False, False]
@@ -57,7 +57,7 @@ def turn_openings(transcript: Transcript, tokens: Sequence[int]) -> NDArray[np.b
 def sentence_openings(
     transcript: Transcript, tokens: Sequence[int], sizes: NDArray[np.integer]
 ) -> tuple[NDArray[np.bool_], Floats]:
-    """Whether each spoken token may open a sentence, and the cost of a pause before it, in nats.
+    """Tell whether each spoken token may open a sentence, and the cost of a pause before it, in nats.
 
     Where no token ends a sentence, every one may open one, and pauses are expected where lines begin.
 

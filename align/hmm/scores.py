@@ -111,7 +111,7 @@ class OpeningListener:
             self._pool.shutdown(wait=False)
 
     def result(self) -> Adapted | None:
-        """What was learnt; `None` where the recording was too short to begin."""
+        """Return what was learnt; `None` where the recording was too short to begin."""
         return None if self._task is None else self._task.result()
 
 
@@ -212,7 +212,7 @@ def thread_pool() -> ThreadPoolExecutor:
 
 
 def _cost_in_words(path: CoarsePath, costs: NDArray[np.uint8], script: Script) -> float:
-    """What a step in a word costs on average, in units of `COST_STEP`."""
+    """Return what a step in a word costs on average, in units of `COST_STEP`."""
     steps = np.flatnonzero(path.kind == IN_WORD)
     return float(costs[steps, script.phones[path.place[steps]]].mean()) if len(steps) else np.inf
 

@@ -65,7 +65,7 @@ class Script:
         return len(self.variants) - 1
 
     def part(self, first: int, last: int) -> Script:
-        """The words from `first` up to `last`."""
+        """Return the words from `first` up to `last`."""
         variants = self.variants[first : last + 1]
         states = self.states[variants[0] : variants[-1] + 1]
         phones = self.phones[states[0] : states[-1]]
@@ -81,7 +81,7 @@ class Script:
         )
 
     def owners(self) -> Ints:
-        """The word that each state belongs to."""
+        """Return the word that each state belongs to."""
         words = np.repeat(np.arange(self.words, dtype=np.int32), np.diff(self.variants))
         return np.repeat(words, np.diff(self.states))
 
@@ -119,7 +119,7 @@ class Script:
 def script_of(
     variants: Sequence[Sequence[Variant]], transcript: Transcript | None = None, language: str = "en"
 ) -> tuple[Ints, Script]:
-    """The tokens that are spoken, and how.
+    """Return the tokens that are spoken, and how.
 
     Args:
         variants: the pronunciations of each token, none for a silent one.
@@ -140,7 +140,7 @@ def script_of(
 
 
 def _begin_alike(words: Sequence[Sequence[Sequence[int]]]) -> NDArray[np.bool_]:
-    """Whether each word and a neighbour are different ones that begin with the same `ALIKE` phones."""
+    """Tell whether each word and a neighbour are different ones that begin with the same `ALIKE` phones."""
     openings = [{tuple(variant[:ALIKE]) for variant in word if len(variant) > ALIKE} for word in words]
     out = np.zeros(len(words), np.bool_)
     for k in range(1, len(words)):
@@ -150,7 +150,7 @@ def _begin_alike(words: Sequence[Sequence[Sequence[int]]]) -> NDArray[np.bool_]:
 
 
 def _with_pauses(variant: Variant) -> list[list[int]]:
-    """A pronunciation with a pause behind one of its spoken words, for each of the first few."""
+    """Return a pronunciation with a pause behind one of its spoken words, for each of the first few."""
     out = []
     for join in range(1, min(len(variant), MOST_JOINS + 1)):
         before, after = ([_NUMBER[p] for spoken in part for p in spoken] for part in (variant[:join], variant[join:]))

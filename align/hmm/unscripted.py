@@ -54,7 +54,7 @@ def unscripted_stretches(placed: WordAlignment, lost: NDArray[np.bool_], spectra
 
 
 def _widened(first: int, last: int, lowest: int, highest: int) -> tuple[int, int]:
-    """At least the shortest stretch, between two words so far apart."""
+    """Widen a stretch to at least the shortest, between two words so far apart."""
     missing = max(0, round(SHORTEST_STRETCH / FRAME) - (last - first))
     first = max(lowest, first - missing // 2)
     last = min(highest, max(last, first + round(SHORTEST_STRETCH / FRAME)))
@@ -62,7 +62,7 @@ def _widened(first: int, last: int, lowest: int, highest: int) -> tuple[int, int
 
 
 def _audible(spectra: Spectra) -> NDArray[np.bool_]:
-    """Frames that stand out from the noise floor around them."""
+    """Return frames that stand out from the noise floor around them."""
     level = spectra.mel.mean(axis=1, dtype=np.float32)
     frames, block, reach = len(level), 100, 15
     floor = lowest_around(block_percentiles(level, block, 10), reach)
@@ -74,7 +74,7 @@ def _audible(spectra: Spectra) -> NDArray[np.bool_]:
 
 
 def _kind(spectra: Spectra, first: int, last: int) -> Kind:
-    """Speech rises and falls four times a second; music holds on, with pitch; noise is flat in time and spectrum."""
+    """Guess the kind: speech rises and falls four times a second; music holds on, with pitch; noise is flat in both."""
     mel = spectra.mel[first:last].astype(np.float32)
     level = mel.mean(axis=1)
     swing = float(np.std(level))

@@ -68,7 +68,7 @@ class Voices:
         return int(self.labels.max(initial=-1)) + 1
 
     def of_frames(self, frames: NDArray[np.integer]) -> Ints:
-        """The voice at each frame."""
+        """Return the voice at each frame."""
         return self.labels[np.minimum(frames // VOICE_BLOCK, len(self.labels) - 1)]
 
     def stretches(self) -> list[tuple[int, int, int]]:
@@ -99,7 +99,9 @@ def find_voices(spectra: Spectra, quiet: NDArray[np.bool_]) -> Voices:
 
 
 def _shapes(mel: NDArray[np.floating], quiet: NDArray[np.bool_], blocks: int) -> tuple[Ints, Doubles]:
-    """Blocks with speech, and mean and log spread of their cepstra without loudness, smoothed and standardised."""
+    """Return blocks with speech, and mean and log spread of their cepstra without loudness, smoothed and
+    standardised.
+    """
     spoken, rows = [], []
     filters = mel.shape[1]
     cosines = np.cos(np.pi / filters * np.outer(np.arange(filters) + 0.5, np.arange(1, CEPSTRA)))
@@ -135,7 +137,7 @@ def _clusters(shapes: Doubles) -> Ints:
 
 
 def _k_means(shapes: Doubles, k: int) -> tuple[Ints, float]:
-    """Labels and the sum of squared distances; begun from rows that are far from each other."""
+    """Cluster rows: labels and the sum of squared distances; begun from rows that are far from each other."""
     centres = [shapes[np.argmin(((shapes - shapes.mean(axis=0)) ** 2).sum(axis=1))]]
     for _ in range(k - 1):
         far = _distances(shapes, np.stack(centres)).min(axis=1)

@@ -64,7 +64,7 @@ class WordPlaces(NamedTuple):
 
 
 def no_fit(count: int) -> WordFit:
-    """The fit of so many words of which nothing is known: zeros."""
+    """Return the fit of so many words of which nothing is known: zeros."""
     return WordFit(*(np.zeros(count, np.float32) for _ in WordFit._fields))
 
 
@@ -98,7 +98,7 @@ def measure_words(path: Traced, gains: Floats, lattice: FineLattice) -> tuple[Wo
 
 
 def _adjoining(path: Traced, frames: NDArray[np.intp], phones: NDArray[np.uint8]) -> NDArray[np.intp]:
-    """What frames beside words are to these."""
+    """Return what frames beside words are to these."""
     kind, place = path.kind[frames], path.place[frames]
     # The place of what is no word is a gap's.
     said = phones[np.where(kind == IN_WORD, place // STATES, 0)]
@@ -106,7 +106,7 @@ def _adjoining(path: Traced, frames: NDArray[np.intp], phones: NDArray[np.uint8]
 
 
 def _fit(gains: Floats, state: Ints, begins: NDArray[np.bool_]) -> WordFit:
-    """The fit of words one behind the other, from the gain and the state of each frame, and where they begin."""
+    """Return the fit of words one behind the other, from the gain and the state of each frame, and where they begin."""
     run = np.cumsum(begins) - 1
     heads = np.flatnonzero(begins)
     length = np.diff(np.append(heads, len(gains)))

@@ -194,7 +194,7 @@ def _gather(
 
 
 def _above_floor(bands: NDArray[np.uint8], steps: int) -> Floats:
-    """How far each coarse step stands out from the quietest sound around it, nepers of power.
+    """Return how far each coarse step stands out from the quietest sound around it, nepers of power.
 
     Args:
         bands: as in `Spectra`.

@@ -76,7 +76,7 @@ def _version(program: str) -> int:
 
 
 def ffmpeg_path() -> str:
-    """The ffmpeg to use: `PULLQUOTE_FFMPEG`, else one of version 5 or newer on PATH, else imageio-ffmpeg's.
+    """Return the ffmpeg to use: `PULLQUOTE_FFMPEG`, else one of version 5 or newer on PATH, else imageio-ffmpeg's.
 
     Raises `ProgramMissing`.
     """
@@ -84,7 +84,7 @@ def ffmpeg_path() -> str:
 
 
 def input_arguments(path: Path) -> list[str]:
-    """The arguments that open `path`, and only `path`, as an input; options of the input go before them."""
+    """Return the arguments that open `path`, and only `path`, as an input; options of the input go before them."""
     believed = ["-ignore_length", "1"] if short_header(path) else []
     return [*believed, "-protocol_whitelist", "file,pipe", "-format_whitelist", FORMATS, "-i", f"file:{path}"]
 
@@ -177,18 +177,18 @@ def _filters(program: str) -> frozenset[str]:
 
 
 def has_filter(name: str) -> bool:
-    """Whether this ffmpeg was built with a filter."""
+    """Tell whether this ffmpeg was built with a filter."""
     return name in _filters(ffmpeg_path())
 
 
 def environment() -> dict[str, str]:
-    """The environment for ffmpeg: no colours, no report files."""
+    """Return the environment for ffmpeg: no colours, no report files."""
     kept = {key: value for key, value in os.environ.items() if key not in ("FFREPORT", "AV_LOG_FORCE_COLOR")}
     return {**kept, "AV_LOG_FORCE_NOCOLOR": "1"}
 
 
 def text_of(stderr: bytes) -> str:
-    """What a program wrote, with bytes that are not UTF-8 kept as file names keep them."""
+    """Return what a program wrote, with bytes that are not UTF-8 kept as file names keep them."""
     return stderr.decode("utf-8", errors="surrogateescape")
 
 
@@ -260,7 +260,7 @@ def first_bytes(path: Path) -> bytes:
 
 
 def looks_like_text(head: bytes) -> bool:
-    """Whether the first bytes of a file are text in a usual encoding."""
+    """Tell whether the first bytes of a file are text in a usual encoding."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return not head.startswith(b"\xff\xfe\x00\x00")
     controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head)

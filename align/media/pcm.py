@@ -52,7 +52,8 @@ JITTER = 0.03
 
 
 def choose_stream(info: MediaInfo, stream: int | None = None) -> Stream:
-    """The audio stream to decode: the one numbered `stream` among the file's audio streams (from 0), else the default.
+    """Return the audio stream to decode: the one numbered `stream` among the file's audio streams (from 0), else the
+    default.
 
     Raises `FileProblem` where there is none.
     """
@@ -68,7 +69,7 @@ def choose_stream(info: MediaInfo, stream: int | None = None) -> Stream:
 
 
 def timeline_filter(*, counted: bool = False) -> str:
-    """The audio filter that puts every sample where a player plays it.
+    """Return the audio filter that puts every sample where a player plays it.
 
     Sound that begins late is preceded by silence, gaps are filled, what lies before 0 is dropped. `counted`: the time
     stamps are useless, count samples.
@@ -103,7 +104,7 @@ def pcm_arguments(info: MediaInfo, sound: Stream, *, rate: int, channel: int | N
 
 
 def _mono(info: MediaInfo, sound: Stream, channel: int | None) -> str:
-    """The filter that makes mono; empty where the mean of all channels will do."""
+    """Return the filter that makes mono; empty where the mean of all channels will do."""
     if channel is not None and sound.channels is not None and channel >= sound.channels:
         count = f"{sound.channels} channel{'s' if sound.channels > 1 else ''}"
         raise FileProblem(info.path, f"has {count}, numbered from 0; there is no {channel}")
@@ -116,7 +117,7 @@ def _shift(info: MediaInfo) -> list[str]:
 
 
 def anchor(info: MediaInfo, used: Stream) -> list[str]:
-    """Arguments of a second output that does nothing but keep 0 where a player has it.
+    """Return arguments of a second output that does nothing but keep 0 where a player has it.
 
     In transport streams and their like ffmpeg takes the earliest of the streams in use for 0, so all must be in use.
     """
@@ -127,7 +128,7 @@ def anchor(info: MediaInfo, used: Stream) -> list[str]:
 
 
 def _clock_is_broken(info: MediaInfo, sound: Stream) -> bool:
-    """Whether an AVI's time stamps run far slower than its samples: its header then holds a wrong sample size."""
+    """Tell whether an AVI's time stamps run far slower than its samples: its header then holds a wrong sample size."""
     args = ["-v", "info", *input_arguments(info.path), "-map", f"0:{sound.index}", "-frames:a", "50"]
     told = text_of(run_ffmpeg([*args, "-af", "ashowinfo", "-f", "null", "-"]).stderr)
     frames = [
@@ -164,7 +165,7 @@ def stream_pcm(
 
 
 def _blocks(arguments: list[str], block: int) -> Iterator[NDArray[np.int16] | tuple[int, str]]:
-    """Blocks of samples, then the exit code and the last lines of stderr."""
+    """Yield blocks of samples, then the exit code and the last lines of stderr."""
     with subprocess.Popen(
         [ffmpeg_path(), *arguments],
         stdin=subprocess.DEVNULL,
@@ -206,7 +207,7 @@ class _ReadAhead:
             self._ready.put(b"")
 
     def next(self) -> bytes:
-        """The next block; an empty one at the end."""
+        """Return the next block; an empty one at the end."""
         return self._ready.get()
 
     def stop(self) -> None:
@@ -234,12 +235,16 @@ def _warn(info: MediaInfo, seconds: float, code: int, tail: str) -> None:
 
 
 def settled(start: float) -> int:
-    """The second to read from, so that codecs have settled at `start`; a whole one keeps the resampler's phase."""
+    """Return the second to read from, so that codecs have settled at `start`; a whole one keeps the resampler's
+    phase.
+    """
     return max(0, int(start) - 2)
 
 
 def cut_filter(first: int, last: int, rate: int, filters: str = "", *, counted: bool = False) -> str:
-    """The audio filters that give the samples from `first` until `last`, counted from where the reading begins."""
+    """Return the audio filters that give the samples from `first` until `last`, counted from where the reading
+    begins.
+    """
     trim = f"atrim=start_pts={max(0, first)}:end_pts={last}"
     # A second at a time, as in `pcm_arguments`.
     chain = (f"{timeline_filter(counted=counted)}:osr={rate}", filters, trim, f"asetnsamples={rate}:p=0")
@@ -247,12 +252,14 @@ def cut_filter(first: int, last: int, rate: int, filters: str = "", *, counted: 
 
 
 def raw_arguments(rate: int, channels: int) -> list[str]:
-    """The arguments that write samples to stdout as floats."""
+    """Return the arguments that write samples to stdout as floats."""
     return ["-ac", str(channels), "-ar", str(rate), "-flush_packets", "0", "-f", "f32le", "pipe:1"]
 
 
 def whole_pcm(raw: bytes, count: int, channels: int, *, lead: int = 0) -> NDArray[np.float32]:
-    """What `raw_arguments` wrote, `(count, channels)`, behind `lead` samples of silence; silence where it ends."""
+    """Return what `raw_arguments` wrote, `(count, channels)`, behind `lead` samples of silence; silence where it
+    ends.
+    """
     heard = np.frombuffer(raw[: len(raw) // (4 * channels) * 4 * channels], "<f4").reshape(-1, channels)
     heard = heard[: count - lead]
     whole = np.zeros((count, channels), np.float32)
@@ -271,7 +278,7 @@ def read_pcm(
     channel: int | None = None,
     filters: str = "",
 ) -> NDArray[np.float32]:
-    """The samples of a few seconds, `(round((end - start) * rate), channels)`, floats in -1..1.
+    """Return the samples of a few seconds, `(round((end - start) * rate), channels)`, floats in -1..1.
 
     Sample 0 is the one at `round(start * rate)` of the whole file decoded; what lies outside the sound is silence.
     Only those seconds are decoded, and two before them, which codecs (and `filters`, ffmpeg's audio filters that keep

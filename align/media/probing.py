@@ -107,7 +107,7 @@ _TIMECODE = re.compile(r"^\s+timecode\s+: (\d\d:\d\d:\d\d[:;.]\d\d+)\s*$")
 
 
 def parse_probe(path: Path, said: str) -> MediaInfo | None:
-    """What ffmpeg prints about its first input as `MediaInfo`; `None` where it opened nothing."""
+    """Return what ffmpeg prints about its first input as `MediaInfo`; `None` where it opened nothing."""
     opened = _INPUT.search(said)
     if opened is None:
         return None
@@ -211,7 +211,7 @@ def _rate(rest: str, unit: str) -> Fraction | None:
 
 
 def exact_rate(rate: float) -> Fraction:
-    """The exact frame rate behind one that was printed with two decimals.
+    """Return the exact frame rate behind one that was printed with two decimals.
 
     >>> exact_rate(29.97), exact_rate(23.98), exact_rate(25.0), exact_rate(14.62)
     (Fraction(30000, 1001), Fraction(24000, 1001), Fraction(25, 1), Fraction(731, 50))

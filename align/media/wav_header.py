@@ -60,7 +60,7 @@ def _read(stream: BinaryIO, size: int) -> ShortHeader | None:
 
 
 def _chunks_follow(stream: BinaryIO, at: int, size: int) -> bool:
-    """Whether what lies behind the sound is chunks, to the end of the file."""
+    """Tell whether what lies behind the sound is chunks, to the end of the file."""
     for _ in range(MOST_CHUNKS):
         if at >= size - 8:
             return True

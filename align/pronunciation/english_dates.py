@@ -103,7 +103,7 @@ def _month_day(month: int, day: int, years: Forms) -> Forms:
 
 
 def _with_signs(text: str, numbers: list[Words]) -> list[Words]:
-    """What is written between the numbers, said: "nine slash twenty one"."""
+    """Return what is written between the numbers, said: "nine slash twenty one"."""
     sign = {"/": "slash", "-": "dash", ".": "dot"}[next(c for c in text if not c.isdecimal())]
     out: Words = ()
     for place, words in enumerate(numbers):

@@ -50,7 +50,9 @@ def read_groups(tokens: Sequence[str], alone: Reader) -> dict[int, Forms]:
 
 
 def _may_open(token: str) -> bool:
-    """Whether any rule can begin at a token: most have no digit, no sign and no capital, and need no closer look."""
+    """Tell whether any rule can begin at a token: most have no digit, no sign and no capital, and need no closer
+    look.
+    """
     return not token.isalpha() or token.isupper() or token in UNITS or token in CURRENCIES or token in LARGE
 
 

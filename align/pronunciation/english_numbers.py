@@ -104,7 +104,7 @@ def year(value: int) -> Forms:
 
 
 def _round(value: int) -> list[Words]:
-    """How "one hundred" may be said besides: "a hundred", or just "hundred"."""
+    """Return how "one hundred" may be said besides: "a hundred", or just "hundred"."""
     words = cardinal(value)
     if words[0] != "one" or len(words) < 2:
         return []

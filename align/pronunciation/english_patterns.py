@@ -45,7 +45,7 @@ LONGEST_CARDINAL = 15
 
 
 def _either(names: Sequence[str]) -> str:
-    """A regular expression for any of the names, the longest first."""
+    """Return a regular expression for any of the names, the longest first."""
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
 

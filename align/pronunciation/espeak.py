@@ -46,7 +46,7 @@ class Espeak:
             raise ProgramFailed("espeak-ng", 1, f"its data in {data} cannot be loaded")
 
     def phones(self, text: str, voice: str) -> list[list[str]]:
-        """The IPA phones of each word that espeak-ng makes of `text`, stress marks included.
+        """Return the IPA phones of each word that espeak-ng makes of `text`, stress marks included.
 
         Raises `ProgramFailed` where there is no such voice.
         """
@@ -65,7 +65,7 @@ class Espeak:
 
 
 def _short(data: str) -> str:
-    """`data`, or a symbolic link to it where its path is too long for espeak-ng."""
+    """Return `data`, or a symbolic link to it where its path is too long for espeak-ng."""
     if len(os.fsencode(data)) <= LONGEST_PATH:
         return data
     folder = tempfile.mkdtemp(prefix="espeak-")
@@ -80,5 +80,5 @@ def _short(data: str) -> str:
 
 @lru_cache(maxsize=1)
 def espeak() -> Espeak:
-    """The library, loaded once."""
+    """Return the library, loaded once."""
     return Espeak()

@@ -46,7 +46,7 @@ class _Rules:
         self._cache: dict[str, tuple[Phones, ...]] = {}
 
     def phones(self, word: str) -> tuple[Phones, ...]:
-        """The ways to say a word: one a voice; a final French "e" with and without its vowel."""
+        """Return the ways to say a word: one a voice; a final French "e" with and without its vowel."""
         if word not in self._cache:
             if PART in word and (shared := part_of(word, self.phones)):
                 return shared
@@ -64,7 +64,7 @@ class _Rules:
 
 
 def pronounce_foreign(tokens: Sequence[str], language: Language) -> list[tuple[Variant, ...]]:
-    """As `align.pronunciation.g2p.pronounce`, for a language that espeak-ng reads."""
+    """Pronounce as `align.pronunciation.g2p.pronounce` does, for a language that espeak-ng reads."""
     rules = _Rules(language)
     cache: dict[Forms, tuple[Variant, ...]] = {}
     result = []
@@ -79,7 +79,7 @@ def pronounce_foreign(tokens: Sequence[str], language: Language) -> list[tuple[V
 
 
 def _linked(ways: tuple[Variant, ...], token: str, after: str) -> tuple[Variant, ...]:
-    """The variants with the consonant of a liaison as one more, where one is possible."""
+    """Return the variants with the consonant of a liaison as one more, where one is possible."""
     word, following = bare(token).lower(), unicodedata.normalize("NFD", bare(after))
     # Punctuation between the words parts them.
     if word not in LINKED or not VOWEL.match(following) or not token[-1].isalpha():

@@ -35,7 +35,7 @@ class Speaker:
         self.amount, self.ordinal, self.alone = amount, ordinal, alone
 
     def currency(self, sign: str) -> Forms:
-        """The name of a currency; `()` for anything else."""
+        """Return the name of a currency; `()` for anything else."""
         sign = CODES.get(sign, sign)
         if sign and sign in SIGNS:
             return ((self.language.money[SIGNS.index(sign)],),)

@@ -36,7 +36,7 @@ class SpokenTable:
 
 
 def _pairs(text: str) -> dict[str, str]:
-    """Entries "KEY=words; KEY=words"."""
+    """Read entries "KEY=words; KEY=words"."""
     return dict(entry.strip().split("=", 1) for entry in text.split(";"))
 
 

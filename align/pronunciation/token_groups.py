@@ -18,7 +18,7 @@ MOST_GROUPS = 5
 
 
 def core(token: str, *, first: bool = True, last: bool = True) -> str:
-    """A token without the punctuation that may open and close its group; inside, it has none."""
+    """Return a token without the punctuation that may open and close its group; inside, it has none."""
     text = token.replace("’", "'")
     text = text.lstrip(OPENING) if first else text
     return text.rstrip(CLOSING) if last else text
@@ -39,12 +39,12 @@ def spread(words: Words, count: int) -> list[Words]:
 
 
 def merged(readings: Sequence[Sequence[Words]]) -> list[Forms]:
-    """The forms of each token, from readings of the whole group that are shared out already."""
+    """Return the forms of each token, from readings of the whole group that are shared out already."""
     return [unique(column) for column in zip(*readings, strict=True)]
 
 
 def thousands_at(tokens: Sequence[str], index: int) -> list[str]:
-    """The groups of a number whose thousands are parted by spaces: "10 000"."""
+    """Return the groups of a number whose thousands are parted by spaces: "10 000"."""
     first = core(tokens[index], last=False)
     if not re.fullmatch(r"[1-9]\d{0,2}", first):
         return []

@@ -27,7 +27,7 @@ _OPENING = frozenset("([{«¿¡“‘")
 
 
 def fits(content: object) -> bool:
-    """Whether there are items with alternatives."""
+    """Tell whether there are items with alternatives."""
     return any("alternatives" in row for row in mappings(content, "results", "items"))
 
 

@@ -28,7 +28,7 @@ BEST = ("results", "channels", 0, "alternatives", 0)
 
 
 def fits(content: object) -> bool:
-    """Whether there are channels with alternatives."""
+    """Tell whether there are channels with alternatives."""
     return bool(mappings(content, *BEST[:4]))
 
 

@@ -31,7 +31,7 @@ _SHORTEST = 1.0  # the document lists stretches of a second or more
 
 
 def fits(content: object) -> bool:
-    """Whether the words have cases."""
+    """Tell whether the words have cases."""
     return any("case" in row for row in mappings(content, "words"))
 
 

@@ -31,7 +31,7 @@ __all__ = ["fits", "passages", "read"]
 
 
 def fits(content: object) -> bool:
-    """Whether there are segments with text, or words by themselves as whisperX and OpenAI write them."""
+    """Tell whether there are segments with text, or words by themselves as whisperX and OpenAI write them."""
     if any(isinstance(row.get("text"), str) for row in _rows_of(content)):
         return True
     words = mappings(content, "word_segments") or mappings(content, "words")
@@ -58,7 +58,7 @@ def passages(content: object) -> Iterator[Passage]:
 
 
 def _rows_of(content: object) -> list[Mapping[str, Any]]:
-    """The segments; some programs write nothing else."""
+    """Return the segments; some programs write nothing else."""
     return mappings(content, "segments") or mappings(content)
 
 
@@ -86,7 +86,7 @@ def read(content: Any) -> Imported:
 def _beside(
     words: list[RecognisedWord], data: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]
 ) -> list[RecognisedWord]:
-    """The words of OpenAI's `verbose_json`, spelt and in lines as its segments have them, or else its text."""
+    """Return the words of OpenAI's `verbose_json`, spelt and in lines as its segments have them, or else its text."""
     texts = [text(segment.get("text", ""), "the text of a segment") for segment in segments]
     if not texts and isinstance(data.get("text"), str):
         texts = [text(data["text"], "a text")]

@@ -71,7 +71,7 @@ class Imported:
 
 
 def time_or_none(value: object, scale: float = 1.0) -> float | None:
-    """A time as a number, as text, as "12.5s" or as "0:12.5", times `scale`; `None` for anything else."""
+    """Return a time as a number, as text, as "12.5s" or as "0:12.5", times `scale`; `None` for anything else."""
     if isinstance(value, str):
         try:
             value = seconds_of(value) if ":" in value else float(value.rstrip("s"))
@@ -83,14 +83,14 @@ def time_or_none(value: object, scale: float = 1.0) -> float | None:
 
 
 def speaker_of(value: object) -> str | None:
-    """A speaker as a transcript names them; a number is "Speaker 0"."""
+    """Return a speaker as a transcript names them; a number is "Speaker 0"."""
     if isinstance(value, str):
         return value[:LONGEST_NAME] or None
     return f"Speaker {value}" if isinstance(value, int) and not isinstance(value, bool) and value < _LONGEST else None
 
 
 def mappings(content: object, *keys: str | int) -> list[Mapping[str, Any]]:
-    """The JSON objects in the array that lies at the end of the keys; empty where there is none."""
+    """Return the JSON objects in the array that lies at the end of the keys; empty where there is none."""
     for key in keys:
         if isinstance(content, Mapping) and isinstance(key, str):
             content = content.get(key)
@@ -125,12 +125,12 @@ def text(value: object, what: str) -> str:
 
 
 def name(value: object) -> str | None:
-    """A speaker or a language, cleaned as `text` is; anything but a string is `None`."""
+    """Read a speaker or a language, cleaned as `text` is; anything but a string is `None`."""
     return text(value, "a name") if isinstance(value, str) else None
 
 
 def number(value: object, what: str) -> float | None:
-    """A finite number, also written as text (as Amazon does); nothing is `None`."""
+    """Read a finite number, also written as text (as Amazon does); nothing is `None`."""
     if value is None or value == "":
         return None
     if isinstance(value, str) and len(value) < 40:
@@ -145,7 +145,7 @@ def number(value: object, what: str) -> float | None:
 
 
 def seconds(value: object) -> float | None:
-    """A time; raises `ValueError` for one that no recording has."""
+    """Read a time; raises `ValueError` for one that no recording has."""
     found = number(value, "a time in seconds")
     if found is not None and not 0 <= found <= _LONGEST:
         raise ValueError(f"has {_shown(value)} where a time in seconds is expected")
@@ -153,7 +153,7 @@ def seconds(value: object) -> float | None:
 
 
 def share(value: object) -> float | None:
-    """A confidence, limited to 0..1."""
+    """Read a confidence, limited to 0..1."""
     found = number(value, "a confidence")
     return None if found is None else min(1.0, max(0.0, found))
 

@@ -19,14 +19,14 @@ Floats = NDArray[np.float32]
 
 
 def lowest_around(values: Floats, reach: int = REACH) -> Floats:
-    """The least of each row and those within `reach`."""
+    """Return the least of each row and those within `reach`."""
     padded = np.pad(values, ((reach, reach), *[(0, 0)] * (values.ndim - 1)), mode="edge")
     least: Floats = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=0).min(axis=-1)
     return least
 
 
 def block_percentiles(values: NDArray[Any], block: int, percent: float) -> Floats:
-    """The percentile of each `block` rows, column by column; the last block may be shorter."""
+    """Return the percentile of each `block` rows, column by column; the last block may be shorter."""
     whole = len(values) // block
     found = [np.zeros((0, *values.shape[1:]), np.float32)]
     for first in range(0, whole, BLOCKS):

@@ -121,7 +121,7 @@ class _Growing:
         self._count = count
 
     def rows(self) -> NDArray[Any]:
-        """All of them."""
+        """Return all of them."""
         return self._store[: self._count]
 
 
@@ -264,7 +264,7 @@ def cepstra(
 
 
 def near_floor(spectra: Spectra, levels: Levels | None = None) -> NDArray[np.bool_]:
-    """Frames as quiet as the quietest around them: nobody speaks there. `levels` as for `cepstra`.
+    """Return frames as quiet as the quietest around them: nobody speaks there. `levels` as for `cepstra`.
 
     How near they must come depends on how far speech stands out; where it hardly does, its quiet phones are no louder
     than the noise, and no frame is taken for silent.
@@ -295,7 +295,7 @@ FLOOR_REACH, FLOOR_SHARE, FLOOR_FROM = 1.2, 0.8, 3.0
 
 
 def _floors(mel: NDArray[np.float16]) -> tuple[Floats, Floats]:
-    """For each second: the noise floor of each filter, and how loud speech around it is (mean log energy)."""
+    """Return for each second: the noise floor of each filter, and how loud speech around it is (mean log energy)."""
     floors = lowest_around(block_percentiles(mel, NOISE_BLOCK, 10))
     high = block_percentiles(mel.mean(axis=1, dtype=np.float32), NOISE_BLOCK, 90)
     padded_high = np.pad(high, NOISE_REACH, mode="edge")

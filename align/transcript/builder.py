@@ -119,7 +119,7 @@ class Builder:
             self.lines, self.paragraphs = sorted({*self.lines, start}), sorted({*self.paragraphs, start})
 
     def transcript(self, left_out: tuple[LeftOut, ...], warnings: tuple[str, ...] = ()) -> Transcript:
-        """What was collected."""
+        """Return what was collected."""
         count = len(self.tokens)
         turns: list[Speaker] = []
         for turn in sorted(self.speakers, key=lambda speaker: speaker.word):

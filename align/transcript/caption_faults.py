@@ -22,22 +22,22 @@ def listed(lines: Sequence[int]) -> str:
 
 
 def early_times(file: CaptionFile) -> list[int]:
-    """Lines whose times lie before zero, and are taken for zero."""
+    """Return lines whose times lie before zero, and are taken for zero."""
     return [cue.at for cue in file.cues if cue.times.negative]
 
 
 def unreadable_times(file: CaptionFile) -> list[int]:
-    """Lines of times of which one cannot be read."""
+    """Return lines of times of which one cannot be read."""
     return [cue.at for cue in file.cues if not cue.times.readable]
 
 
 def stray_arrows(file: CaptionFile) -> list[int]:
-    """Lines that hold an arrow as times do, and are taken for text."""
+    """Return lines that hold an arrow as times do, and are taken for text."""
     return [number for cue in file.cues for number, line in enumerate(cue.raw.split("\n"), cue.at + 1) if "-->" in line]
 
 
 def loose_text(file: CaptionFile) -> list[int]:
-    """Lines of text that belong to no cue."""
+    """Return lines of text that belong to no cue."""
     return sorted({line.number for line in file.loose})
 
 

@@ -50,7 +50,7 @@ def _source_line(line: CaptionLine, cue: Caption | None = None, *, first: bool =
 
 
 def said_once(cues: Sequence[Caption]) -> list[tuple[CaptionLine, ...]]:
-    """The lines of each cue without what an earlier cue has shown already: rolled, grown or in another layer."""
+    """Return the lines of each cue without what an earlier cue has shown already: rolled, grown or in another layer."""
     repeats = _repeats(cues)
     seen: set[tuple[float | None, float | None, str]] = set()
     said: list[tuple[CaptionLine, ...]] = []
@@ -63,12 +63,12 @@ def said_once(cues: Sequence[Caption]) -> list[tuple[CaptionLine, ...]]:
 
 
 def are_rolling(cues: Sequence[Caption]) -> bool:
-    """Whether cues repeat each other because captions roll or grow, as automatic ones do."""
+    """Tell whether cues repeat each other because captions roll or grow, as automatic ones do."""
     return any(_repeats(cues))
 
 
 def _repeats(cues: Sequence[Caption]) -> list[int]:
-    """How many words at the start of each cue are still those of the cue before."""
+    """Return how many words at the start of each cue are still those of the cue before."""
     shown = [[line.plain.split() for line in cue.lines] for cue in cues]
     words = [[word for line in lines for word in line] for lines in shown]
     filled = [place for place, cue in enumerate(cues) if cue.lines]
@@ -94,7 +94,9 @@ def _repeats(cues: Sequence[Caption]) -> list[int]:
 
 
 def _overlap(shown: Sequence[Sequence[str]], coming: Sequence[str]) -> int:
-    """The longest run of words, from the start of a shown line to the end of the last, with which `coming` begins."""
+    """Return the longest run of words, from the start of a shown line to the end of the last, with which `coming`
+    begins.
+    """
     if len(shown) > LONGEST_CUE or sum(map(len, shown)) > LONGEST_CUE:
         return 0
     for first, line in enumerate(shown):
@@ -106,7 +108,7 @@ def _overlap(shown: Sequence[Sequence[str]], coming: Sequence[str]) -> int:
 
 
 def _after(lines: Sequence[CaptionLine], count: int) -> Iterator[CaptionLine]:
-    """The lines without their first `count` words."""
+    """Yield the lines without their first `count` words."""
     for line in lines:
         words = line.plain.split()
         if count >= len(words):

@@ -104,7 +104,7 @@ def _masked(line: str, *, every_tag: bool) -> tuple[str, list[tuple[int, str]]]:
 
 @lru_cache(4096)
 def _shown(markup: str) -> tuple[str, str | None]:
-    """What stands in place of a piece of markup, as long as it is, and the speaker whom it names."""
+    """Return what stands in place of a piece of markup, as long as it is, and the speaker whom it names."""
     if markup[0] == "&":
         keep = _sign(markup)
     else:

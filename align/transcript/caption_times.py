@@ -104,7 +104,7 @@ def _sum(hours: str | None, minutes: str, seconds: str, milliseconds: str) -> fl
 
 
 def _damaged(before: str, after: str) -> bool:
-    """Whether what stands around an arrow were times once: figures, their marks, a letter taken for a figure."""
+    """Tell whether what stands around an arrow were times once: figures, their marks, a letter taken for a figure."""
     around = before + after[:_DAMAGE]
     if not any(c.isdigit() for c in around) or not any(c in ":：" for c in around):
         return False

@@ -73,7 +73,7 @@ class CaptionFile:
 
 
 def looks_like_captions(text: str) -> bool:
-    """Whether `text` is SRT or WebVTT: by its header, or by times near its beginning."""
+    """Tell whether `text` is SRT or WebVTT: by its header, or by times near its beginning."""
     head = text[:HEAD].replace("\ufeff", "")
     if head.lstrip().startswith("WEBVTT"):
         return True
@@ -110,7 +110,7 @@ class _Reader:
         self.counted = 2 * sum(self._shown(place).isdecimal() for place in above if place is not None) > len(self.times)
 
     def _above(self, place: int, before: int) -> int | None:
-        """The line above `place` that is not blank, if it stands below line `before`."""
+        """Return the line above `place` that is not blank, if it stands below line `before`."""
         return next((above for above in range(place - 1, before, -1) if self._shown(above)), None)
 
     def _shown(self, place: int) -> str:
@@ -139,7 +139,9 @@ class _Reader:
         return CaptionFile(self.kind, tuple(cues), tuple(loose))
 
     def _opening(self, place: int, before: int) -> tuple[int, str | None]:
-        """Where the cue with times in line `place` begins, and its identifier; `before` are the times before it."""
+        """Return where the cue with times in line `place` begins, and its identifier; `before` are the times before
+        it.
+        """
         above = self._above(place, before)
         text = "" if above is None else self._shown(above)
         if above is None or _NOT_SAID.match(text):
@@ -154,7 +156,7 @@ class _Reader:
         return (above, text) if counter else (place, None)
 
     def _text_end(self, first: int, end: int) -> int:
-        """Where the text of a cue ends: in WebVTT at a blank line, in SRT where the next cue begins."""
+        """Return where the text of a cue ends: in WebVTT at a blank line, in SRT where the next cue begins."""
         if self.kind == "vtt":
             # A line of spaces is none, and automatic captions begin with one.
             return next((p for p in range(first, end) if not self.lines[p].replace("\ufeff", "")), end)
@@ -190,7 +192,9 @@ class _Reader:
         )
 
     def _outside(self, first: int, end: int, *, header: bool = False) -> Iterator[CaptionLine]:
-        """The lines of text between cues; notes, styles and, with `header`, everything up to a blank line are none."""
+        """Yield the lines of text between cues; notes, styles and, with `header`, everything up to a blank line are
+        none.
+        """
         skipping, opened = header, False
         for place in range(first, end):
             line = self._shown(place)
@@ -204,7 +208,7 @@ class _Reader:
                 yield from self._clean(self.lines[place], place + 1)
 
     def _clean(self, line: str, number: int, offset: int = 0) -> Iterator[CaptionLine]:
-        """The lines of text in a line of the file; one line of `<br>` alone makes thousands."""
+        """Yield the lines of text in a line of the file; one line of `<br>` alone makes thousands."""
         for made in clean_lines(line, number, every_tag=self.tags, offset=offset):
             self.made += 1
             if self.made > MOST_LINES:

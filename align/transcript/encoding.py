@@ -72,7 +72,7 @@ PACKET = 188
 
 
 def looks_like_media(path: Path) -> bool:
-    """Whether the file's first bytes are those of sound or video; False where it cannot be read."""
+    """Tell whether the file's first bytes are those of sound or video; False where it cannot be read."""
     try:
         with path.open("rb") as stream:
             head = stream.read(4096)
@@ -88,7 +88,7 @@ def _is_media(head: bytes) -> bool:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The whole file; raises `FileProblem` where it cannot be read or is no transcript of any kind."""
+    """Return the whole file; raises `FileProblem` where it cannot be read or is no transcript of any kind."""
     try:
         if path.is_dir():
             raise FileProblem(path, "is a folder, a transcript was expected")
@@ -109,7 +109,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def decode(path: Path, data: bytes) -> str:
-    """The text in `data`; raises `FileProblem` where it is none."""
+    """Return the text in `data`; raises `FileProblem` where it is none."""
     for pattern, problem in OTHERS:
         if re.match(pattern, data[:200], re.DOTALL):
             raise FileProblem(path, problem)
@@ -152,7 +152,8 @@ def _unicode(data: bytes) -> str | None:
 
 
 def _legacy(data: bytes) -> str | None:
-    """One of the old encodings: by the letters of languages written in Latin ones, else as charset-normalizer says.
+    """Return one of the old encodings: by the letters of languages written in Latin ones, else as charset-normalizer
+    says.
 
     Both look at a sample; the rest is decoded once, and bytes that the encoding lacks become question marks in boxes.
     """
@@ -173,7 +174,7 @@ def _legacy(data: bytes) -> str | None:
 
 
 def _sample(data: bytes) -> bytes:
-    """All of a small file; of a large one the lines around bytes beyond ASCII, up to `SAMPLE` bytes."""
+    """Return all of a small file; of a large one the lines around bytes beyond ASCII, up to `SAMPLE` bytes."""
     if len(data) <= SAMPLE:
         return data
     parts: list[bytes] = []
@@ -187,7 +188,7 @@ def _sample(data: bytes) -> bytes:
 
 
 def _shortened(sample: bytes) -> bytes:
-    """The first `FEWER` bytes, up to a blank or the end of a line, which are no part of a character."""
+    """Return the first `FEWER` bytes, up to a blank or the end of a line, which are no part of a character."""
     if len(sample) <= FEWER:
         return sample
     end = max(sample.rfind(b"\n", 0, FEWER), sample.rfind(b" ", 0, FEWER))
@@ -195,7 +196,9 @@ def _shortened(sample: bytes) -> bytes:
 
 
 def _fits(data: bytes, encoding: str) -> float:
-    """How much of what is not ASCII belongs to one language's letters, 0..1; 0 where the bytes cannot be decoded."""
+    """Return how much of what is not ASCII belongs to one language's letters, 0..1; 0 where the bytes cannot be
+    decoded.
+    """
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:

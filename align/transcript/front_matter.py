@@ -37,7 +37,7 @@ def leave_out_front_matter(lines: Sequence[SourceLine], tally: Tally) -> list[So
 
 
 def _first_time(lines: Sequence[SourceLine]) -> int:
-    """The place of the first time, where it is 0:00 and others follow; else 0."""
+    """Return the place of the first time, where it is 0:00 and others follow; else 0."""
     times = [(place, time) for place, line in enumerate(lines) if (time := _time(line)) is not None]
     if len(times) < FEWEST_TIMES or times[0][1] > AT_ONCE or not 0 < times[0][0] <= MOST_LINES:
         return 0
@@ -62,7 +62,7 @@ def _notes_above_labels(lines: Sequence[SourceLine]) -> Iterator[int]:
 
 
 def _time(line: SourceLine) -> float | None:
-    """The time at which the line begins, by its label or by itself."""
+    """Return the time at which the line begins, by its label or by itself."""
     return next(
         (mark.time for mark in line.marks if mark.time is not None and not plain(line.text[: mark.column])), None
     )

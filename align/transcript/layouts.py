@@ -144,7 +144,8 @@ class Lead:
 
 @cache
 def _compiled() -> list[tuple[LabelLayout, re.Pattern[str], str, str, bool]]:
-    """Each row with its pattern, the sign that the line must hold, the one it must begin with, and whether it is whole.
+    """Return each row with its pattern, the sign that the line must hold, the one it must begin with, and whether it
+    is whole.
 
     The longest of `_PIECES` counts at each place of a template.
     """
@@ -158,7 +159,7 @@ def _compiled() -> list[tuple[LabelLayout, re.Pattern[str], str, str, bool]]:
 
 
 def lead_of(head: str) -> Lead:
-    """What opens the line, where anything does."""
+    """Return what opens the line, where anything does."""
     found = _LEAD.match(head)
     if found is None:
         return Lead(0, 0, 0, None)
@@ -169,7 +170,7 @@ def lead_of(head: str) -> Lead:
 def matches(
     head: str, lead: Lead, *, whole: bool, bold: int | None = None
 ) -> Iterator[tuple[LabelLayout, re.Match[str]]]:
-    """Every row that fits the line from `lead` on.
+    """Yield every row that fits the line from `lead` on.
 
     `whole`: the line ends with `head`; `bold`: the column at which bold type ends that began the line.
     """

@@ -171,7 +171,7 @@ def compact(text: str) -> tuple[str, list[int]]:
 
 
 def heading_title(line: str) -> str | None:
-    """The title in a line such as `## Title ##`; `None` where the line is no heading.
+    """Return the title in a line such as `## Title ##`; `None` where the line is no heading.
 
     >>> heading_title("## Part one ##"), heading_title("#one")
     ('Part one', None)

@@ -63,7 +63,7 @@ _WORD = re.compile(r"@?[^\W_](?:[\w.'’‘`-]*[\w.])?$|&$|#\d{1,3}$")
 
 
 def tidy_name(name: str) -> str:
-    """The name without what is said about it in brackets behind, on one line.
+    """Return the name without what is said about it in brackets behind, on one line.
 
     >>> tidy_name("Ada  Byron (host)"), tidy_name("BEN (V.O.) (CONT'D)"), tidy_name("@Ada"), tidy_name("BY MR. MOSS")
     ('Ada Byron', 'BEN', 'Ada', 'MR. MOSS')
@@ -79,7 +79,7 @@ def tidy_name(name: str) -> str:
 
 
 def can_be_name(name: str, *, any_case: bool = False) -> bool:
-    """Whether tidied text looks like a name, a role or both; `any_case`: one in small letters does too.
+    """Tell whether tidied text looks like a name, a role or both; `any_case`: one in small letters does too.
 
     >>> can_be_name("Dr. Ada Byron, PhD"), can_be_name("speaker 2"), can_be_name("Absolutely.")
     (True, True, False)
@@ -111,7 +111,7 @@ def _name_word(word: str, any_case: bool) -> bool:
 
 
 def is_role(name: str) -> bool:
-    """Whether the text says who speaks by function: `Host`, `speaker 2`, `SPEAKER_00`."""
+    """Tell whether the text says who speaks by function: `Host`, `speaker 2`, `SPEAKER_00`."""
     words = name.lower().replace("_", " ").replace("-", " ").split()
     if name.lower() in ROLES:
         return True
@@ -119,7 +119,7 @@ def is_role(name: str) -> bool:
 
 
 def is_common_word(name: str, *, strict: bool = True) -> bool:
-    """Whether the text opens like a sentence, or is a sound; `strict`: also a word that only may be a name."""
+    """Tell whether the text opens like a sentence, or is a sound; `strict`: also a word that only may be a name."""
     first, _, rest = name.lower().partition(" ")
     first = first.strip(".,'’")
     if first == "the" and is_role(rest):

@@ -14,7 +14,7 @@ LONGEST = 4000
 
 
 def overlap(before: Sequence[str], after: Sequence[str]) -> int:
-    """How many words at the start of `after` repeat the end of `before`.
+    """Return how many words at the start of `after` repeat the end of `before`.
 
     Case, punctuation and quote marks do not matter.
 

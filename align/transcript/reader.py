@@ -55,7 +55,7 @@ def read_transcript(path: Path) -> Transcript:
 
 
 def _blank_lines_part_paragraphs(lines: Sequence[SourceLine]) -> bool:
-    """Whether blank lines mean anything: not where they stand between captions, sentences cut in the middle."""
+    """Tell whether blank lines mean anything: not where they stand between captions, sentences cut in the middle."""
     blocks = cut = inside = 0
     for before, line in pairwise(lines):
         inside += line.gap == 0 and not line.heading
@@ -86,5 +86,5 @@ def _check_plausible(path: Path, tokens: Sequence[Token]) -> None:
 
 
 def _spaceless(text: str) -> bool:
-    """Whether the word is of a script that puts no spaces between words."""
+    """Tell whether the word is of a script that puts no spaces between words."""
     return bool(SPACELESS.search(text))

@@ -35,7 +35,7 @@ BARE_SHARE = 0.2  # of the paragraphs that must open with a time for times witho
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether the text ends in a full stop or its like, times behind it aside."""
+    """Tell whether the text ends in a full stop or its like, times behind it aside."""
     tail = text[-4 * _TAIL :].replace(MASK, "").rstrip()[-_TAIL:]
     if tail[-1:] in _ENDS_OF_TIMES:
         tail = _TIMES_BEHIND.sub("", tail).rstrip() or tail
@@ -61,7 +61,8 @@ class _Seen:
 
 
 def label_lines(lines: Sequence[SourceLine]) -> list[SourceLine]:
-    """The lines with labels and times masked and marked; headings that are speakers become lines that hold a label.
+    """Return the lines with labels and times masked and marked; headings that are speakers become lines that hold a
+    label.
 
     Everything a line holds but its labels and times stays.
     """
@@ -109,7 +110,7 @@ def _look_at(line: SourceLine) -> _Seen:
 
 
 def _bold_end(raw: str, head: str, places: Sequence[int]) -> int | None:
-    """The column of `head` at which markup ends that opened the line, as in "**Ada:** Hello"."""
+    """Return the column of `head` at which markup ends that opened the line, as in "**Ada:** Hello"."""
     if not raw.lstrip().startswith(MASK) or not head.strip():
         return None
     begin = len(head) - len(head.lstrip())
@@ -120,7 +121,7 @@ def _bold_end(raw: str, head: str, places: Sequence[int]) -> int | None:
 
 
 def _vote(seen: Sequence[_Seen]) -> tuple[Tallies, bool]:
-    """All candidates with what stands around them; and whether times without brackets are layout."""
+    """Return all candidates with what stands around them; and whether times without brackets are layout."""
     tallies = Tallies()
     bare: list[float] = []
     alone = 0
@@ -156,7 +157,7 @@ def _vote(seen: Sequence[_Seen]) -> tuple[Tallies, bool]:
 
 
 def _is_followed(seen: Sequence[_Seen], place: int) -> bool:
-    """Whether words come right after a label that takes its whole line; further times and copies of it aside."""
+    """Tell whether words come right after a label that takes its whole line; further times and copies of it aside."""
     names = {candidate.name for candidate in seen[place].candidates}
     for later in seen[place + 1 : place + 5]:
         if later.line.gap > 1 and later.line.gap > seen[place].line.gap:
@@ -168,7 +169,7 @@ def _is_followed(seen: Sequence[_Seen], place: int) -> bool:
 
 
 def _vote_of_titles(seen: Sequence[_Seen]) -> Tallies:
-    """Headings as candidates: each opens a paragraph, and is followed by words where no heading comes next."""
+    """Return headings as candidates: each opens a paragraph, and is followed by words where no heading comes next."""
     tallies = Tallies()
     for place, one in enumerate(seen):
         if not one.line.heading:
@@ -184,7 +185,7 @@ def _vote_of_titles(seen: Sequence[_Seen]) -> Tallies:
 
 
 def _are_spoken_times(seen: Sequence[_Seen]) -> bool:
-    """Whether lines such as "4 seconds" are times: they are many, and never go back."""
+    """Tell whether lines such as "4 seconds" are times: they are many, and never go back."""
     times = [time_of(one.head) for one in seen if one.spoken]
     if len(times) < 2 or len(times) < 0.1 * len(seen):
         return False
@@ -192,7 +193,9 @@ def _are_spoken_times(seen: Sequence[_Seen]) -> bool:
 
 
 def _inside_names(seen: Sequence[_Seen], won: Mapping[LabelLayout, frozenset[str]]) -> set[str]:
-    """Names that are labels inside lines: those that open lines, and where few lines hold much, those that recur."""
+    """Return names that are labels inside lines: those that open lines, and where few lines hold much, those that
+    recur.
+    """
     names = {name for layout, found in won.items() if layout.evidence == "colon" for name in found}
     counts: dict[str, int] = {}
     for one in seen if len(seen) <= FEW_LINES else ():
@@ -245,7 +248,9 @@ def _labelled(
 
 
 def _inside(text: str, start: int, known: re.Pattern[str]) -> Iterator[tuple[int, int, Mark]]:
-    """Labels after the beginning of the line: times in brackets, ">>", and known names after a finished sentence."""
+    """Yield labels after the beginning of the line: times in brackets, ">>", and known names after a finished
+    sentence.
+    """
     if any(sign in text for sign in "[{#"):
         for boxed in _BOXED.finditer(text, start):
             yield boxed.start(), boxed.end(), Mark(boxed.end(), time=time_of(boxed[0]))

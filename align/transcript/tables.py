@@ -69,7 +69,7 @@ class Columns:
 
 
 def table_lines(rows: Sequence[Row], tally: Tally) -> list[SourceLine]:
-    """The lines of the column that is said, with speakers and times from the others."""
+    """Return the lines of the column that is said, with speakers and times from the others."""
     grid = [_spread(row) for row in rows]
     speakers = _speaking_columns(grid)
     if speakers:
@@ -87,7 +87,9 @@ def table_lines(rows: Sequence[Row], tally: Tally) -> list[SourceLine]:
 
 
 def _speaking_columns(grid: Sequence[Sequence[Cell]]) -> dict[int, str]:
-    """The columns whose titles say who speaks, such as "Question" and "Answer", with those titles; two at least."""
+    """Return the columns whose titles say who speaks, such as "Question" and "Answer", with those titles; two at
+    least.
+    """
     if len(grid) < FEWEST_ROWS:
         return {}
     titles = {place: cell.text for place, cell in enumerate(grid[0]) if cell.text}
@@ -104,7 +106,7 @@ def _speaking_columns(grid: Sequence[Sequence[Cell]]) -> dict[int, str]:
 
 
 def _turns(grid: Sequence[Sequence[Cell]], speakers: Mapping[int, str], tally: Tally) -> list[SourceLine]:
-    """The lines of the columns that speak, row by row."""
+    """Return the lines of the columns that speak, row by row."""
     lines: list[SourceLine] = []
     for row in grid:
         for place, cell in enumerate(row):
@@ -120,7 +122,7 @@ def _turns(grid: Sequence[Sequence[Cell]], speakers: Mapping[int, str], tally: T
 
 
 def is_table(rows: Sequence[Row]) -> bool:
-    """Whether columns hold times or speakers beside what is said, or have titles."""
+    """Tell whether columns hold times or speakers beside what is said, or have titles."""
     grid = [_spread(row) for row in rows]
     columns = columns_of(grid)
     return bool(_speaking_columns(grid)) or (
@@ -129,7 +131,7 @@ def is_table(rows: Sequence[Row]) -> bool:
 
 
 def _spread(row: Row) -> list[Cell]:
-    """The row with a merged cell standing in each of its columns."""
+    """Return the row with a merged cell standing in each of its columns."""
     return [cell for cell in row for _ in range(max(1, min(cell.span, 64)))]
 
 
@@ -164,7 +166,7 @@ def _row_lines(row: Sequence[Cell], columns: Columns, tally: Tally) -> list[Sour
 
 
 def _parted(text: str) -> tuple[str, str]:
-    """A name, and the time that stands beside it in the same cell."""
+    """Return a name, and the time that stands beside it in the same cell."""
     timed = _NAME_AND_TIME.fullmatch(text) or _TIME_AND_NAME.fullmatch(text)
     return (timed["name"].rstrip(":"), timed["time"]) if timed else (text.rstrip(":"), "")
 
@@ -179,7 +181,7 @@ def _time(row: Sequence[Cell], place: int | None, merged: set[int], unit: float)
 
 
 def columns_of(grid: Sequence[Sequence[Cell]]) -> Columns | None:
-    """What the columns are, by their titles and by what they hold; `None` where there is one column only."""
+    """Return what the columns are, by their titles and by what they hold; `None` where there is one column only."""
     grid = grid[:SAMPLE]
     width = max((len(row) for row in grid), default=0)
     if width < 2:
@@ -211,7 +213,7 @@ def columns_of(grid: Sequence[Sequence[Cell]]) -> Columns | None:
 
 
 def _rank(title: tuple[str, int], column: Sequence[str]) -> tuple[int, int, int]:
-    """The lower, the likelier it is said: by the title, then by how much the column holds."""
+    """Return the lower, the likelier it is said: by the title, then by how much the column holds."""
     role, place = title
     return {"said": 0, "": 1}.get(role, 2), place, -sum(map(len, column))
 
@@ -226,7 +228,7 @@ def _is_header(row: Sequence[str]) -> bool:
 
 
 def role_of(title: str) -> str:
-    """What a column of this title holds: "start", "end", "name", "said", "other", or "" where that is not known.
+    """Return what a column of this title holds: "start", "end", "name", "said", "other", or "" where that is not known.
 
     >>> role_of("Speaker"), role_of("Time code"), role_of("Ada")
     ('name', 'start', '')
@@ -235,7 +237,7 @@ def role_of(title: str) -> str:
 
 
 def _title(text: str) -> tuple[str, int]:
-    """The role of a column by its title, and how early the word stands in that role's list."""
+    """Return the role of a column by its title, and how early the word stands in that role's list."""
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower())
     joined = "".join(words)
     if words[:1] == ["source"] or words[:1] == ["original"]:

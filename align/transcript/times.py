@@ -47,7 +47,7 @@ _NUMBER = re.compile(r"(\d{1,6}(?:[.,]\d{1,3})?)[ ]?([hms]?)")
 
 
 def time_of(stamp: str) -> float:
-    """The seconds at which a time, or the first of two, points.
+    """Return the seconds at which a time, or the first of two, points.
 
     >>> time_of("[0:12 - 0:15]"), time_of("#00:01:04-5#"), time_of("[0.82s -> 4.05s]"), time_of("1 hour 2 minutes")
     (12.0, 64.5, 0.82, 3720.0)

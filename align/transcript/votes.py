@@ -57,7 +57,7 @@ SHARE_FOR_UNLIKELY = 0.6  # of the paragraphs, for names in small letters and fo
 
 
 def elect(tallies: Tallies) -> dict[LabelLayout, frozenset[str]]:
-    """The rows that the transcript uses, each with the names that are labels in it."""
+    """Return the rows that the transcript uses, each with the names that are labels in it."""
     ballots: dict[LabelLayout, list[Candidate]] = defaultdict(list)
     for candidate in tallies.candidates:
         ballots[candidate.layout].append(candidate)
@@ -79,7 +79,7 @@ def _by_name(ballot: Sequence[Candidate]) -> dict[str, list[Candidate]]:
 
 
 def _colon(ballot: Sequence[Candidate], tallies: Tallies) -> set[str]:
-    """Names before a colon: each by itself, in pairs, or all of them where they open most paragraphs."""
+    """Return names before a colon: each by itself, in pairs, or all of them where they open most paragraphs."""
     names = _by_name(ballot)
     found = {name for name, seen in names.items() if can_be_name(name) and _is_label(name, seen)}
     found |= {name for pair in PAIRS if all(name in names for name in pair) for name in pair}
@@ -109,7 +109,7 @@ def _is_label(name: str, seen: Sequence[Candidate]) -> bool:
 
 
 def _unlikely(names: dict[str, list[Candidate]], tallies: Tallies) -> set[str]:
-    """Names in small letters, single letters and months, where they recur, alternate and open most paragraphs."""
+    """Return small-letter names, single letters and months, where they recur, alternate and open most paragraphs."""
     found = {name: len(seen) for name, seen in names.items() if not is_common_word(name, strict=False)}
     recurring = [name for name, count in found.items() if count > 1]
     total = sum(found.values())
@@ -123,7 +123,7 @@ def _unlikely(names: dict[str, list[Candidate]], tallies: Tallies) -> set[str]:
 
 
 def _whole_timed(ballot: Sequence[Candidate], tallies: Tallies) -> set[str]:
-    """Names alone on a line with a time: words follow most of them."""
+    """Return names alone on a line with a time: words follow most of them."""
     good = [one for one in ballot if can_be_name(one.name) and not is_common_word(one.name, strict=False)]
     followed = [one for one in good if one.followed]
     if len(followed) < 2 and not (followed and tallies.paragraphs <= 2):
@@ -132,7 +132,7 @@ def _whole_timed(ballot: Sequence[Candidate], tallies: Tallies) -> set[str]:
 
 
 def _majority(ballot: Sequence[Candidate], tallies: Tallies) -> set[str]:
-    """Names in a row that could be anything: they recur and open most paragraphs."""
+    """Return names in a row that could be anything: they recur and open most paragraphs."""
     layout = ballot[0].layout
     good = [one for one in ballot if one.followed and not is_common_word(one.name, strict=False)]
     likely = [one for one in good if can_be_name(one.name)]
@@ -162,7 +162,7 @@ def _majority(ballot: Sequence[Candidate], tallies: Tallies) -> set[str]:
 
 
 def _pair(ballot: Sequence[Candidate], tallies: Tallies) -> set[str]:
-    """The letters of question and answer, where both recur and open a good part of the paragraphs."""
+    """Return the letters of question and answer, where both recur and open a good part of the paragraphs."""
     counts = Counter(one.name for one in ballot if one.paragraph)
     found: set[str] = set()
     for pair in PAIRS:

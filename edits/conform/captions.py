@@ -56,7 +56,7 @@ class _Tally:
         self.kept = self.shortened = self.gone = 0
 
     def where(self, start: float, end: float) -> Times:
-        """The new times of a subtitle: one for each time that it is heard."""
+        """Return the new times of a subtitle: one for each time that it is heard."""
         found = self.cut.places(start, end)
         # Where two stretches follow one another the subtitle goes on.
         spans: Times = []

@@ -73,7 +73,7 @@ def carry(alignment: Alignment, cut: NewCut, media: Media) -> Carried:
 
 
 def _placed(alignment: Alignment, stretch: Stretch) -> Iterator[_Placed]:
-    """The words of a stretch in the transcript's order, with those that are not heard but belong to them."""
+    """Yield the words of a stretch in the transcript's order, with those that are not heard but belong to them."""
     following = False
     for k, word in enumerate(alignment.words):
         if not word.timed:
@@ -91,7 +91,7 @@ def _placed(alignment: Alignment, stretch: Stretch) -> Iterator[_Placed]:
 
 
 def _runs(alignment: Alignment, gone: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Neighbours together; words without times between them do not count."""
+    """Yield neighbours together; words without times between them do not count."""
     timed = [k for k, word in enumerate(alignment.words) if word.timed]
     place = {k: at for at, k in enumerate(timed)}
     first = last = None
@@ -105,7 +105,7 @@ def _runs(alignment: Alignment, gone: Sequence[int]) -> Iterator[tuple[int, int]
 
 
 def _starts(starts: Sequence[int], origins: Sequence[int]) -> Iterator[int]:
-    """The new words at which a line or paragraph begins: those of another one than the word before them."""
+    """Yield the new words at which a line or paragraph begins: those of another one than the word before them."""
     before = None
     for at, origin in enumerate(origins):
         number = bisect_right(starts, origin)
@@ -124,7 +124,7 @@ def _speakers(alignment: Alignment, origins: Sequence[int]) -> Iterator[Speaker]
 
 
 def _chapters(alignment: Alignment, origins: Sequence[int]) -> Iterator[Chapter]:
-    """Each chapter of which a word is left, once: at the first of its words."""
+    """Yield each chapter of which a word is left, once: at the first of its words."""
     chapters = sorted(alignment.chapters, key=lambda chapter: chapter.word)
     bounds = [chapter.word for chapter in chapters]
     first: dict[int, tuple[int, int]] = {}
@@ -137,7 +137,7 @@ def _chapters(alignment: Alignment, origins: Sequence[int]) -> Iterator[Chapter]
 
 
 def _unscripted(alignment: Alignment, cut: NewCut) -> list[Unscripted]:
-    """What was without words and stayed, and what is new."""
+    """Return what was without words and stayed, and what is new."""
     found = [
         replace(each, start=round(first, 3), end=round(last, 3))
         for each in alignment.unscripted

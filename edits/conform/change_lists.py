@@ -27,7 +27,7 @@ LONGEST = 120
 def change_list(
     path: Path, changes: Sequence[Change], words: Callable[[Change], str], source: Source, media: str
 ) -> str:
-    """The list as text, in the format of the file's ending; raises `UsageError` for an ending that is not known.
+    """Write the list as text, in the format of the file's ending; raises `UsageError` for an ending that is not known.
 
     Args:
         words: what was said in a change.
@@ -81,7 +81,9 @@ def _span(start: float | None, end: float | None) -> str:
 
 
 def _edl(changes: Sequence[Change], words: Callable[[Change], str], source: Source, media: str) -> str:
-    """What is heard, event by event; what was removed as a comment. Events of new sound are of the new recording."""
+    """Return what is heard, event by event; what was removed as a comment. Events of new sound are of the new
+    recording.
+    """
     rate = source.rate
     lines = [f"TITLE: {edl_text(media, 60)}", f"FCM: {'DROP FRAME' if rate.drop else 'NON-DROP FRAME'}", ""]
     number = 0

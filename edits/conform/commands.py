@@ -82,7 +82,7 @@ def conform_command(
 def _cut(
     document: Alignment, path: Path, recording: Path | None, asked: dict[str, Any], progress: ProgressCallback
 ) -> tuple[NewCut, Path]:
-    """The cut and the new recording: by the sound, by a list, or as it was noted."""
+    """Return the cut and the new recording: by the sound, by a list, or as it was noted."""
     from edits.conform.conforming import length_of
     from edits.conform.listening import recognise
     from edits.conform.lists import LISTS, read_list
@@ -112,7 +112,7 @@ def _source(document: Alignment, old: Path, asked: dict[str, Any]) -> Source:
 
 
 def _check_unchanged(document: Alignment, old: Path) -> None:
-    """A file that has changed since it was aligned is not the one that the document's times are of."""
+    """Refuse a file that has changed since it was aligned: it is not the one that the document's times are of."""
     from align.hashing import file_sha256
     from clips.media_match import EMPTY_HASHES
 
@@ -137,7 +137,7 @@ def _noted(document: Path, version: str | None, *, has_list: bool) -> tuple[NewC
 
 
 def _targets(media: Path, output: Path | None, asked: dict[str, Any]) -> dict[str, Path]:
-    """The files that will be written, by what they are."""
+    """Return the files that will be written, by what they are."""
     name = Path(asked["version"]).stem if asked["version"] else media.stem
     target = output or media.with_name(f"{name}.align.json")
     base = target.name.removesuffix(".json").removesuffix(".align")

@@ -56,13 +56,13 @@ def conform(alignment: Alignment, cut: NewCut, media: Path, on_progress: Progres
 
 
 def length_of(media: Path) -> float:
-    """Seconds of a recording, by its head, else by its sound; raises `FileProblem`."""
+    """Return seconds of a recording, by its head, else by its sound; raises `FileProblem`."""
     told = probe(media).duration
     return told if told else sum(len(block) for block in stream_pcm(media, rate=RATE)) / RATE
 
 
 def _candidates(alignment: Alignment, cut: NewCut) -> Iterator[tuple[int, int]]:
-    """Runs of absent words (first, behind the last) beside which there is something new."""
+    """Yield runs of absent words (first, behind the last) beside which there is something new."""
     new = [(a.end, b.start) for a, b in zip(cut.stretches, cut.stretches[1:], strict=False)]
     if cut.stretches:
         new = [(0.0, cut.stretches[0].start), *new, (cut.stretches[-1].end, cut.duration)]

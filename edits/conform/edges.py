@@ -45,7 +45,7 @@ class Line:
     speed: float
 
     def old(self, second: float) -> float:
-        """The old second of a new one."""
+        """Return the old second of a new one."""
         return second * self.speed + self.shift
 
     def samples(self, old: Sound, start: float, count: int) -> Floats:
@@ -67,12 +67,12 @@ class Line:
 
 
 def line_of(stretch: Stretch) -> Line:
-    """The line that a stretch lies on."""
+    """Return the line that a stretch lies on."""
     return Line(stretch.old_start - stretch.start * stretch.speed, stretch.speed)
 
 
 def single_edge(new: Sound, old: Sound, stretch: Stretch, *, at_start: bool, lowest: float, highest: float) -> float:
-    """The edge of a stretch beside sound that is not of the old recording, or beside an end of the recording."""
+    """Return the edge of a stretch beside sound that is not of the old recording, or beside an end of the recording."""
     edge = stretch.start if at_start else stretch.end
     begin = max(lowest, edge - AROUND, 0.0)
     count = round((min(highest, edge + AROUND) - begin) * RATE)
@@ -88,7 +88,7 @@ def single_edge(new: Sound, old: Sound, stretch: Stretch, *, at_start: bool, low
 
 
 def gap_between(new: Sound, old: Sound, before: Stretch, after: Stretch) -> tuple[float, float]:
-    """Where the stretch before ends and the one after begins; both are the same where nothing is between them."""
+    """Return where the stretch before ends and the one after begins; both are the same where nothing is between."""
     begin = max(before.start, before.end - AROUND)
     end = min(after.end, after.start + AROUND)
     count = round((end - begin) * RATE)
@@ -146,7 +146,7 @@ def _unlike(new: Sound, old: Sound, stretch: Stretch, begin: float, count: int) 
 
 
 def _expected(power: Floats, other: Floats, sure: NDArray[np.bool_]) -> Floats:
-    """The power that the old sound would have at the new one's level: speech that is missing counts, too."""
+    """Return the power that the old sound would have at the new one's level: speech that is missing counts, too."""
     if not sure.any():
         return power
     gain = float(np.median(power[sure] / np.maximum(other[sure], 1e-9)))
@@ -154,7 +154,7 @@ def _expected(power: Floats, other: Floats, sure: NDArray[np.bool_]) -> Floats:
 
 
 def _windows(values: Floats) -> Floats:
-    """Means over 16 ms around each millisecond."""
+    """Return means over 16 ms around each millisecond."""
     sums = np.concatenate([[0.0], np.cumsum(values)])
     centres = np.arange(0, len(values) + 1, STEP)
     low, high = np.maximum(centres - HALF, 0), np.minimum(centres + HALF, len(values))
@@ -162,12 +162,12 @@ def _windows(values: Floats) -> Floats:
 
 
 def _sums(costs: Floats) -> Floats:
-    """What all milliseconds before each cost together."""
+    """Return what all milliseconds before each cost together."""
     return np.concatenate([[0.0], np.cumsum(costs[:-1])]) if len(costs) else np.zeros(1)
 
 
 def _middle(total: Floats) -> int:
-    """The least of all, or the middle of those next to it that are as good."""
+    """Return the least of all, or the middle of those next to it that are as good."""
     best = int(np.argmin(total))
     as_good = total <= total[best] + TIE * RATE / STEP
     low = best

@@ -123,7 +123,7 @@ def _pieces(new: Sound, old: Sound, cut: NewCut, start: float, end: float) -> li
 
 
 def _places(cut: NewCut) -> Iterator[tuple[float, float]]:
-    """Where in the old recording to look: both ends of all that was removed."""
+    """Yield where in the old recording to look: both ends of all that was removed."""
     for first, last in removed(cut):
         low, high = first - 0.05, last + 0.05
         if high - low <= 2 * NEAR:

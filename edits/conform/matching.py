@@ -122,7 +122,7 @@ def _rough(
 
 
 def _hits(new: Prints, old: Prints, settings: MatchSettings) -> tuple[Ints, Ints]:
-    """Frames of both recordings with the same bits: those of the new one, those of the old one."""
+    """Return frames of both recordings with the same bits: those of the new one, those of the old one."""
     order = np.argsort(old, kind="stable")
     ordered = old[order]
     asked = np.arange(0, len(new), 2)
@@ -137,7 +137,7 @@ def _hits(new: Prints, old: Prints, settings: MatchSettings) -> tuple[Ints, Ints
 
 
 def _speed(at: Ints, place: Ints, settings: MatchSettings) -> float:
-    """The speed at which most hits lie on few diagonals."""
+    """Return the speed at which most hits lie on few diagonals."""
     steps = round(settings.fastest / settings.step)
     found = []
     for k in range(-steps, steps + 1):
@@ -149,7 +149,9 @@ def _speed(at: Ints, place: Ints, settings: MatchSettings) -> float:
 
 
 def _diagonals(at: Ints, offsets: NDArray[np.float64], settings: MatchSettings) -> Iterator[Diagonal]:
-    """The runs of hits on one diagonal; weak ones only where there is no strong one, since words repeat themselves."""
+    """Yield the runs of hits on one diagonal; weak ones only where there is no strong one, since words repeat
+    themselves.
+    """
     runs: list[tuple[int, int, int, NDArray[np.float64]]] = []
     for grid in (0.0, 0.5):
         cells = np.floor(offsets / settings.cell + grid).astype(np.int64)
@@ -195,7 +197,9 @@ def _distinct(diagonals: Sequence[Diagonal], settings: MatchSettings) -> list[Di
 def _agreement(
     new: Prints, old: Prints, diagonal: Diagonal, speed: float, settings: MatchSettings
 ) -> tuple[int, NDArray[np.float64]]:
-    """How much better than chance the bits agree along a diagonal: the first block, and a value for each block."""
+    """Return how much better than chance the bits agree along a diagonal: the first block, and a value for each
+    block.
+    """
     size = settings.block
     first = max(0, diagonal.first - settings.margin) // size
     last = min(len(new), diagonal.last + settings.margin) // size + 1
@@ -211,12 +215,12 @@ def _agreement(
 
 @functools.cache
 def _bit_counts() -> NDArray[np.int64]:
-    """How many bits are set in each number of 12 bits."""
+    """Return how many bits are set in each number of 12 bits."""
     return np.array([bin(k).count("1") for k in range(1 << 12)], np.int64)
 
 
 def _ones(values: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """How many bits are set."""
+    """Return how many bits are set."""
     table = _bit_counts()
     ones: NDArray[np.int64] = table[values & 0xFFF] + table[values >> 12]
     return ones
@@ -225,7 +229,7 @@ def _ones(values: NDArray[np.uint32]) -> NDArray[np.int64]:
 def _search(
     tried: Sequence[tuple[int, NDArray[np.float64]]], blocks: int, settings: MatchSettings
 ) -> list[tuple[int, int, int]]:
-    """The best way through all blocks: runs of (first block, behind the last, diagonal)."""
+    """Return the best way through all blocks: runs of (first block, behind the last, diagonal)."""
     begins: dict[int, list[int]] = {}
     for k, (first, _) in enumerate(tried):
         begins.setdefault(first, []).append(k)

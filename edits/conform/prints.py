@@ -63,7 +63,7 @@ def read_sound(path: Path, *, stream: int | None = None, channel: int | None = N
 
 
 def prints_of(sound: Sound) -> Prints:
-    """The fingerprint of samples at 8 kHz: frame k begins with sample `k * HOP`."""
+    """Return the fingerprint of samples at 8 kHz: frame k begins with sample `k * HOP`."""
     return _bits(_bands(sound).energies)
 
 
@@ -81,7 +81,7 @@ def _bands(sound: Sound) -> _Bands:
 
 
 def _filters() -> NDArray[np.float32]:
-    """Triangles on the mel scale, `(WINDOW // 2 + 1, BITS + 1)`."""
+    """Return triangles on the mel scale, `(WINDOW // 2 + 1, BITS + 1)`."""
 
     def mel(hertz: float) -> float:
         return float(2595 * np.log10(1 + hertz / 700))

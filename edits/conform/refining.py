@@ -65,7 +65,7 @@ def refine(new: Sound, old: Sound, speed: float, rough: Sequence[Rough]) -> list
 
 
 def _pieces(new: Sound, old: Sound, rough: Rough, line: Line) -> list[Stretch]:
-    """A rough match as one stretch, or several where something else was put in the place of as much."""
+    """Return a rough match as one stretch, or several where something else was put in the place of as much."""
     whole = Stretch(rough.start, rough.end, line.old(rough.start), line.speed)
     pieces = [whole]
     for dip in rough.dips:
@@ -79,7 +79,7 @@ def _pieces(new: Sound, old: Sound, rough: Rough, line: Line) -> list[Stretch]:
 
 
 def drift_of(new: Sound, old: Sound, speed: float, rough: Sequence[Rough]) -> float:
-    """By how much the speed of rough matches is off."""
+    """Return by how much the speed of rough matches is off."""
     return _drift(rough, [_lags(new, old, each, Line(each.shift, speed)) for each in rough])
 
 
@@ -119,7 +119,9 @@ def _lags(new: Sound, old: Sound, rough: Rough, line: Line) -> Lags:
 
 
 def correlate(new: Sound, old: Sound, start: float, length: float, line: Line, reach: float) -> tuple[float, float]:
-    """How many seconds later than expected a chunk is in the old recording, and how alike both are there (0..1)."""
+    """Return how many seconds later than expected a chunk is in the old recording, and how alike both are there
+    (0..1).
+    """
     count, room = round(length * RATE), round(reach * RATE)
     chunk = flattened(new[round(start * RATE) : round(start * RATE) + count].astype(np.float64))
     if len(chunk) < count // 2 or not chunk.any():
@@ -135,12 +137,12 @@ def correlate(new: Sound, old: Sound, start: float, length: float, line: Line, r
 
 
 def flattened(samples: Floats) -> Floats:
-    """Samples with less bass, which is alike everywhere."""
+    """Return samples with less bass, which is alike everywhere."""
     return np.asarray(samples - 0.7 * np.concatenate([samples[:1], samples[:-1]]))
 
 
 def _peak(values: Floats, best: int) -> float:
-    """Where between samples the peak lies, by a parabola."""
+    """Return where between samples the peak lies, by a parabola."""
     if not 0 < best < len(values) - 1:
         return 0.0
     left, middle, right = values[best - 1 : best + 2]
@@ -149,7 +151,7 @@ def _peak(values: Floats, best: int) -> float:
 
 
 def _drift(rough: Sequence[Rough], measured: Sequence[Lags]) -> float:
-    """By how much the speed is off: the median of the slopes of all long stretches, weighted by their length."""
+    """Return by how much the speed is off: the median of the slopes of all long stretches, weighted by their length."""
     slopes, weights = [], []
     for each, lags in zip(rough, measured, strict=True):
         if each.end - each.start >= LONG and len(lags.at) >= 2:
@@ -166,7 +168,7 @@ def _drift(rough: Sequence[Rough], measured: Sequence[Lags]) -> float:
 
 
 def _line(line: Line, lags: Lags, drift: float, rough: Rough) -> Line:
-    """The line with the right speed through the median of the chunks."""
+    """Return the line with the right speed through the median of the chunks."""
     if not len(lags.at):
         middle = (rough.start + rough.end) / 2
         return Line(line.shift - drift * middle, line.speed + drift)

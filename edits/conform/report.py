@@ -14,7 +14,7 @@ __all__ = ["facts", "lines_of"]
 
 
 def facts(old: Alignment, made: Conformed) -> dict[str, Any]:
-    """All of it as JSON values; the old values of hand edits that could not stay are in `lost_manual`."""
+    """Return all of it as JSON values; the old values of hand edits that could not stay are in `lost_manual`."""
     carried = made.carried
     return {
         "speed": round(made.cut.speed, 6),
@@ -51,7 +51,7 @@ def _word(old: Alignment, k: int) -> dict[str, Any]:
 
 
 def lines_of(old: Alignment, made: Conformed) -> Iterator[str]:
-    """What to tell a person: what went, what is new, what asks for a look."""
+    """Yield what to tell a person: what went, what is new, what asks for a look."""
     changes: Sequence[Change] = changes_of(made.cut)
     counts = {
         kind: sum(each.kind == kind for each in changes)

@@ -36,11 +36,11 @@ class Stretch:
         return self.to_old(self.end)
 
     def to_old(self, second: float) -> float:
-        """The second of the old recording that is heard at one of the new."""
+        """Return the second of the old recording that is heard at one of the new."""
         return self.old_start + (second - self.start) * self.speed
 
     def to_new(self, second: float) -> float:
-        """The second of the new recording at which one of the old is heard."""
+        """Return the second of the new recording at which one of the old is heard."""
         return self.start + (second - self.old_start) / self.speed
 
 
@@ -64,7 +64,9 @@ class NewCut:
         return sum(each.end - each.start for each in self.stretches)
 
     def places(self, start: float, end: float) -> list[tuple[Stretch, float, float]]:
-        """Where a span of the old recording is heard: each stretch with what it has of the span, in new seconds."""
+        """Return where a span of the old recording is heard: each stretch with what it has of the span, in new
+        seconds.
+        """
         found = []
         for each in self.stretches:
             first, last = max(start, each.old_start), min(end, each.old_end)
@@ -127,7 +129,7 @@ def _old_end(stretch: Stretch) -> float:
 
 
 def removed(cut: NewCut) -> Iterator[tuple[float, float]]:
-    """Spans of the old recording that are nowhere in the new one."""
+    """Yield spans of the old recording that are nowhere in the new one."""
     at = 0.0
     for each in sorted(cut.stretches, key=lambda each: each.old_start):
         if each.old_start - at > SHORTEST:
@@ -138,7 +140,7 @@ def removed(cut: NewCut) -> Iterator[tuple[float, float]]:
 
 
 def _moved(stretches: Sequence[Stretch]) -> set[int]:
-    """Stretches out of the old order: all but the ascending ones that last longest together."""
+    """Return stretches out of the old order: all but the ascending ones that last longest together."""
     best: list[tuple[float, int]] = []
     for k, each in enumerate(stretches):
         before = [(best[i][0], i) for i in range(k) if stretches[i].old_end <= each.old_start + SHORTEST]

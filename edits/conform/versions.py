@@ -19,7 +19,7 @@ VERSION = 1
 
 
 def versions_path(document: Path) -> Path:
-    """Where the versions of a document's recording are kept."""
+    """Return where the versions of a document's recording are kept."""
     stem = document.name.removesuffix(".json").removesuffix(".align")
     return document.with_name(f"{stem}.versions.json")
 
@@ -35,7 +35,7 @@ def keep_version(document: Path, name: str, cut: NewCut, facts: Mapping[str, Any
 
 
 def read_version(document: Path, name: str) -> tuple[NewCut, dict[str, Any]]:
-    """A version that was noted, and its facts; raises `UsageError` where there is none of that name."""
+    """Return a version that was noted, and its facts; raises `UsageError` where there is none of that name."""
     path = versions_path(document)
     versions = _versions(path) if path.exists() else {}
     if name not in versions:

@@ -12,7 +12,7 @@ __all__ = ["write"]
 
 
 def write(job: Job) -> Written:
-    """The marks as labels; six decimals, as Audacity writes them."""
+    """Write the marks as labels; six decimals, as Audacity writes them."""
     if not job.marks:
         raise UsageError("there is nothing to mark; try --mark paragraphs or --mark words")
     rows = []

@@ -17,7 +17,7 @@ _HEADER = "Name\tStart\tDuration\tTime Format\tType\tDescription"
 
 
 def write(job: Job) -> Written:
-    """The marks as cue markers.
+    """Write the marks as cue markers.
 
     Start and end are rounded to the millisecond and the duration is their difference, so that ends do not wander.
     """

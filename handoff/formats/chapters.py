@@ -27,7 +27,7 @@ def write(job: Job) -> Written:
 
 
 def ffmetadata(job: Job, *, from_zero: bool = False) -> str:
-    """The text of `write`; `from_zero` makes the first chapter begin at 0, as MP4 needs it.
+    """Return the text of `write`; `from_zero` makes the first chapter begin at 0, as MP4 needs it.
 
     ffmpeg keeps the chapters of an MP4 in a text track that begins with the file, so a first chapter at 5 s would be
     read as one at 0.
@@ -43,14 +43,14 @@ def ffmetadata(job: Job, *, from_zero: bool = False) -> str:
 
 
 def write_json(job: Job) -> Written:
-    """The file that a feed's `<podcast:chapters>` points at, to be served as `application/json+chapters`."""
+    """Write the file that a feed's `<podcast:chapters>` points at, to be served as `application/json+chapters`."""
     rows = [{"startTime": float(mark.start), "title": one_line(mark.name)} for mark in _chapters(job)]
     value = {"version": "1.2.0", "title": one_line(job.title), "fileName": one_line(job.source.path.name)}
     return Written((json.dumps({**value, "chapters": rows}, ensure_ascii=False, indent=1) + "\n",))
 
 
 def write_youtube(job: Job) -> Written:
-    """Lines `0:00 Title` for a video's description.
+    """Write lines `0:00 Title` for a video's description.
 
     YouTube shows chapters only if the first is at 0:00, there are three at least and each lasts ten seconds
     (support.google.com/youtube/answer/9884579); what it would refuse is noted, not hidden.
@@ -61,7 +61,7 @@ def write_youtube(job: Job) -> Written:
 
 
 def _from_zero(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    """The first chapter moved to 0, or an intro before it where that lasts long enough to be a chapter."""
+    """Return the first chapter moved to 0, or an intro before it where that lasts long enough to be a chapter."""
     if marks[0].start >= _SHORTEST:
         return (Mark("chapters", "Intro", Fraction(0)), *marks)
     return (replace(marks[0], start=Fraction(0)), *marks[1:])

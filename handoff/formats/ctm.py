@@ -12,7 +12,7 @@ __all__ = ["write"]
 
 
 def write(job: Job) -> Written:
-    """The words that have times, in order of time; `NA` where a word has no score."""
+    """Write the words that have times, in order of time; `NA` where a word has no score."""
     name = "_".join(one_line(job.source.path.stem).split()).lstrip(";") or "recording"
     rows = []
     for _, word in sorted(job.alignment.timed(), key=lambda pair: pair[1].span[0]):

@@ -20,12 +20,12 @@ _REEL = "AX"  # Premiere's name for a file without a tape; Avid and Resolve then
 
 
 def write(job: Job) -> Written:
-    """The events one after another from 01:00:00:00, or from the timeline start that was asked for."""
+    """Write the events one after another from 01:00:00:00, or from the timeline start that was asked for."""
     return _lists(job, in_place=False)
 
 
 def write_preconformed(job: Job) -> Written:
-    """The events where they lie in the recording, for a program that cuts one flat file by them."""
+    """Write the events where they lie in the recording, for a program that cuts one flat file by them."""
     return _lists(job, in_place=True)
 
 

@@ -22,7 +22,9 @@ _FILE = "file-1"
 
 
 def write(job: Job) -> Written:
-    """A sequence with one picture track (where there is a picture) and a sound track for each channel, two at most."""
+    """Write a sequence with one picture track (where there is a picture) and a sound track for each channel, two at
+    most.
+    """
     source, events = job.source, timeline(job)
     root = ET.Element("xmeml", version="5")
     sequence = child(root, "sequence", id="sequence-1", explodedTracks="true")

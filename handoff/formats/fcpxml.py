@@ -21,7 +21,7 @@ _RATES = {32000: "32k", 44100: "44.1k", 48000: "48k", 88200: "88.2k", 96000: "96
 
 
 def write(job: Job) -> Written:
-    """A library with one event, holding one project with the edits in its primary storyline."""
+    """Write a library with one event, holding one project with the edits in its primary storyline."""
     source, events = job.source, timeline(job)
     root = ET.Element("fcpxml", version=_VERSION)
     _resources(child(root, "resources"), source)
@@ -95,7 +95,7 @@ def _marker(parent: ET.Element, source: Source, note: Note) -> None:
 
 
 def _time(frames: int, rate: Rate) -> str:
-    """Frames as Final Cut writes them: `1001/30000s`, whole seconds without a fraction."""
+    """Write frames as Final Cut writes them: `1001/30000s`, whole seconds without a fraction."""
     seconds = rate.seconds(frames)
     if seconds.denominator == 1:
         return f"{seconds.numerator}s"

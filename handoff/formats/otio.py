@@ -29,7 +29,7 @@ _COLOURS = {
 
 
 def write(job: Job) -> Written:
-    """One video and one audio track (as the recording has them) with the same edits."""
+    """Write one video and one audio track (as the recording has them) with the same edits."""
     text: str = otio.adapters.write_to_string(make_timeline(job), "otio_json", indent=1)
     return Written((text + "\n",))
 
@@ -100,7 +100,7 @@ def _place(row: tuple[Fraction, dict[str, Any]]) -> Fraction:
 
 
 def _words(alignment: Alignment, rate: Rate) -> list[tuple[Fraction, dict[str, Any]]]:
-    """Each timed word with the frame at which it begins, in order of time."""
+    """Return each timed word with the frame at which it begins, in order of time."""
     speakers = word_speakers(alignment.speakers, len(alignment.words))
     rows = []
     for index, word in alignment.timed():
@@ -115,6 +115,6 @@ def _words(alignment: Alignment, rate: Rate) -> list[tuple[Fraction, dict[str, A
 
 
 def _transcript(words: Sequence[tuple[Fraction, dict[str, Any]]], event: Event) -> list[dict[str, Any]]:
-    """The words that begin inside the event, with their seconds in the recording."""
+    """Return the words that begin inside the event, with their seconds in the recording."""
     first, stop = (bisect_left(words, Fraction(frame), key=_place) for frame in (event.start, event.end))
     return [row for _, row in words[first:stop]]

@@ -32,7 +32,7 @@ _TIMED = ("text/vtt", "application/x-subrip", "application/json")
 
 
 def write(job: Job) -> Written:
-    """A `<podcast:transcript>` for each address, a `<podcast:soundbite>` for each clip that is one stretch.
+    """Write a `<podcast:transcript>` for each address, a `<podcast:soundbite>` for each clip that is one stretch.
 
     Raises `UsageError` where there is neither, nor an address of chapters, or an address ends in no suffix known.
     """

@@ -14,7 +14,7 @@ _HEADER = "Marker Name\tDescription\tIn\tOut\tDuration\tMarker Type"
 
 
 def write(job: Job) -> Written:
-    """The marks on a sequence that holds the whole recording and begins at 00:00:00:00 unless told otherwise."""
+    """Write the marks on a sequence that holds the whole recording and begins at 00:00:00:00 unless told otherwise."""
     if not job.marks:
         raise UsageError("there is nothing to mark; try --mark paragraphs or --mark words")
     rate = job.source.rate

@@ -17,7 +17,7 @@ _PLACES = 6
 
 
 def write(job: Job) -> Written:
-    """The marks with times in minutes and seconds, to the microsecond."""
+    """Write the marks with times in minutes and seconds, to the microsecond."""
     if not job.marks:
         raise UsageError("there is nothing to mark; try --mark paragraphs or --mark words")
     rows = ["#,Name,Start,End,Length"]

@@ -18,7 +18,7 @@ _COLOURS = {"clips": "Green", "chapters": "Blue", "speakers": "Cyan", "unscripte
 
 
 def write(job: Job) -> Written:
-    """The marks on a timeline that holds the whole recording and begins at 01:00:00:00 unless told otherwise."""
+    """Write the marks on a timeline that holds the whole recording and begins at 01:00:00:00 unless told otherwise."""
     if not job.marks:
         raise UsageError("there is nothing to mark; try --mark paragraphs or --mark words")
     parts = [job.marks[at : at + _MOST] for at in range(0, len(job.marks), _MOST)]

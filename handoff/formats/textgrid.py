@@ -24,7 +24,7 @@ Stretch = tuple[int, int, str]
 
 
 def write(job: Job) -> Written:
-    """The tiers `words`, `speakers`, `clips` and `chapters`, those that have something in them."""
+    """Write the tiers `words`, `speakers`, `clips` and `chapters`, those that have something in them."""
     tiers = [("words", _stretches(job, "words"))]
     tiers += [(kind, found) for kind in ("speakers", "clips") if (found := _stretches(job, kind))]
     points = [(_micro(mark.start), mark.name) for mark in chapter_marks(job.alignment)]

@@ -10,7 +10,7 @@ __all__ = ["child", "document"]
 
 
 def child(parent: ET.Element, tag: str, text: object = None, **attributes: object) -> ET.Element:
-    """A new element under `parent`; text and attributes are put on one line, booleans become TRUE or FALSE."""
+    """Add a new element under `parent`; text and attributes are put on one line, booleans become TRUE or FALSE."""
     element = ET.SubElement(parent, tag, {name: _value(value) for name, value in attributes.items()})
     if text is not None:
         element.text = _value(text)
@@ -18,7 +18,7 @@ def child(parent: ET.Element, tag: str, text: object = None, **attributes: objec
 
 
 def document(root: ET.Element, doctype: str) -> str:
-    """The tree as a document, indented, with its type named."""
+    """Write the tree as a document, indented, with its type named."""
     ET.indent(root, " ")
     body = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE {doctype}>\n{body}\n'

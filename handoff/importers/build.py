@@ -23,7 +23,9 @@ _SECONDS_A_LETTER = 0.07  # where nothing on one side has a time: about 14 lette
 
 
 def media_of(path: Path | None, imported: Imported) -> Media:
-    """The recording's facts; without a file only what the words tell: no name, no hash, the last end as duration."""
+    """Return the recording's facts; without a file only what the words tell: no name, no hash, the last end as
+    duration.
+    """
     last = max((word.end or 0.0 for word in imported.words), default=0.0)
     duration = max(last, imported.duration or 0.0)
     if path is None:
@@ -48,7 +50,7 @@ def _sha256(path: Path) -> str:
 
 
 def alignment_of(imported: Imported, media: Media, name: str, language: str | None = None) -> Alignment:
-    """The document; raises `ValueError` where there is no word with times, or one that ends before it starts.
+    """Build the document; raises `ValueError` where there is no word with times, or one that ends before it starts.
 
     Scores are the program's own confidences, which are not calibrated to edges; the engine's detail says so.
     """
@@ -73,7 +75,7 @@ def alignment_of(imported: Imported, media: Media, name: str, language: str | No
 
 
 def _split(word: RecognisedWord) -> list[RecognisedWord]:
-    """One `RecognisedWord` a token; the time of several is shared by their lengths."""
+    """Return one `RecognisedWord` a token; the time of several is shared by their lengths."""
     tokens = word.text.split()
     if len(tokens) < 2 or word.start is None or word.end is None:
         parts = [replace(word, text=token) for token in tokens]
@@ -162,7 +164,9 @@ def _share(words: list[Word], first: int, stop: int, duration: float) -> None:
 
 
 def _language(code: str | None) -> str:
-    """The two-letter code of `en`, `de-CH` or, as OpenAI has it, `german`; English where it is none that is known."""
+    """Return the two-letter code of `en`, `de-CH` or, as OpenAI has it, `german`; English where it is none that is
+    known.
+    """
     text = (code or "").strip().lower()
     match = re.match(r"([a-z]{2})(?:[-_]|$)", text, re.ASCII)
     if match:
@@ -173,7 +177,7 @@ def _language(code: str | None) -> str:
 
 
 def _starts(flags: Sequence[bool]) -> tuple[int, ...]:
-    """Where a paragraph or line begins; the first word always begins one."""
+    """Return where a paragraph or line begins; the first word always begins one."""
     return tuple(index for index, flag in enumerate(flags) if flag or index == 0)
 
 

@@ -26,7 +26,7 @@ class Format:
     writer: str  # module:function
 
     def write(self, track: Track) -> bytes:
-        """The file's content; text is UTF-8."""
+        """Return the file's content; text is UTF-8."""
         module, _, function = self.writer.partition(":")
         made = getattr(importlib.import_module(module), function)(track)
         return made.encode("utf-8") if isinstance(made, str) else cast(bytes, made)
@@ -59,7 +59,7 @@ FORMATS: dict[str, Format] = {
 
 
 def format_of(path: Path, name: str | None = None) -> Format:
-    """The format of this name, or the one that the file's ending asks for; raises `UsageError` for neither."""
+    """Return the format of this name, or the one that the file's ending asks for; raises `UsageError` for neither."""
     if name is not None:
         if name not in FORMATS:
             raise UsageError(f"no format {name!r}; there are {', '.join(FORMATS)}")

@@ -44,7 +44,7 @@ _SCREENS = {
 
 
 def screen_of(aspect: str) -> Screen:
-    """The screen of an aspect ratio `width:height`; one that is not listed gets margins of 10% and 6%.
+    """Return the screen of an aspect ratio `width:height`; one that is not listed gets margins of 10% and 6%.
 
     >>> screen_of("9:16").height, screen_of("21:9").width
     (1920, 2520)
@@ -58,7 +58,7 @@ def screen_of(aspect: str) -> Screen:
 
 
 def escaped(text: str) -> str:
-    """A word that is no tag.
+    """Return a word that is no tag.
 
     >>> escaped("{x}")
     '\\\\{{}x}'
@@ -67,7 +67,10 @@ def escaped(text: str) -> str:
 
 
 def write(track: Track) -> str:
-    """The cues as ASS. `karaoke` fills words as they are said; `pop` is an event a word, in which it stands out."""
+    """Return the cues as ASS.
+
+    `karaoke` fills words as they are said; `pop` is an event a word, in which it stands out.
+    """
     screen = screen_of(track.profile.aspect)
     make = _pop if track.profile.highlight == "pop" else _plain
     rows = [row for event in track.events for row in make(track, event)]
@@ -129,7 +132,9 @@ def _plain(track: Track, event: Event) -> list[str]:
 
 
 def _filled(line: Line, at: int, end: int) -> tuple[str, int]:
-    """The words with `\\kf` times that start at centisecond `at`; each boundary is rounded, so that none drifts."""
+    """Return the words with `\\kf` times that start at centisecond `at`; each boundary is rounded, so that none
+    drifts.
+    """
     parts = []
     for word in line.words:
         begin, stop = (min(max(at, _cs(t)), end) for t in (word.start, word.end))

@@ -45,7 +45,8 @@ class _Caption:
 
 
 def write(track: Track) -> str:
-    """The cues as SCC: pop-on, at 29.97 frames a second (drop-frame or not) or 30; lines are broken anew at 32 columns.
+    """Return the cues as SCC: pop-on, at 29.97 frames a second (drop-frame or not) or 30; lines are broken anew at 32
+    columns.
 
     Raises `UsageError` for another frame rate.
     """
@@ -97,7 +98,7 @@ def _screens(track: Track, rate: Fraction) -> Iterator[tuple[int, int, list[str]
 
 
 def _schedule(captions: list[_Caption]) -> list[tuple[int, Packets]]:
-    """Each run of packets with its first frame: a caption is loaded so that it appears in time, then cleared."""
+    """Return each run of packets with its first frame: a caption is loaded so that it appears in time, then cleared."""
     clear, show = _control(SccControlCode.EDM), _control(SccControlCode.EOC)
     runs: list[tuple[int, Packets]] = []
     pending: int | None = None  # when the caption on screen is to be cleared
@@ -119,7 +120,7 @@ def _schedule(captions: list[_Caption]) -> list[tuple[int, Packets]]:
 
 
 def _between_codes(load: Packets, place: int) -> int:
-    """The nearest place that does not part a control code from its repetition."""
+    """Return the nearest place that does not part a control code from its repetition."""
     if 0 < place < len(load) and load[place] == load[place - 1] and 0x1000 <= load[place] < 0x2000:
         return place - 1 if place % 2 else place + 1
     return place
@@ -179,7 +180,7 @@ def _parity(packet: int) -> str:
 
 
 def _spelled(text: str) -> str:
-    """The text in the characters that captions have; what has no likeness becomes a question mark."""
+    """Return the text in the characters that captions have; what has no likeness becomes a question mark."""
     made = []
     for character in "".join(_PLAIN.get(c, c) for c in unicodedata.normalize("NFC", text)):
         if character == " " or unicode_to_scc(character) != b" " or character in _EXTENDED:
@@ -191,7 +192,7 @@ def _spelled(text: str) -> str:
 
 
 def _rows(event: Event, break_between: Callable[[str, str], Break]) -> list[str]:
-    """The cue's own lines where they fit; otherwise its words in new lines of at most 32 columns."""
+    """Return the cue's own lines where they fit; otherwise its words in new lines of at most 32 columns."""
     lines = [_spelled(line.text) for line in event.lines]
     if max(map(len, lines)) <= COLUMNS:
         return lines

@@ -14,7 +14,7 @@ __all__ = ["write"]
 
 
 def write(track: Track) -> str:
-    """The cues as SubRip: numbered from 1, times rounded to the millisecond."""
+    """Return the cues as SubRip: numbered from 1, times rounded to the millisecond."""
     subtitles = [
         srt.Subtitle(number, _time(event.start), _time(event.end), _content(track, event))
         for number, event in enumerate(track.events, 1)

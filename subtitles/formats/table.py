@@ -18,7 +18,7 @@ def write_csv(track: Track) -> str:
 
 
 def write_tsv(track: Track) -> str:
-    """The same with tabs."""
+    """Return the same with tabs."""
     return _table(_cues(track), "\t")
 
 
@@ -28,7 +28,7 @@ def write_words_csv(track: Track) -> str:
 
 
 def write_words_tsv(track: Track) -> str:
-    """The same with tabs."""
+    """Return the same with tabs."""
     return _table(_words(track), "\t")
 
 

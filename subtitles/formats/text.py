@@ -29,7 +29,9 @@ class Paragraph:
 
 
 def paragraphs(track: Track) -> Iterator[Paragraph]:
-    """The words in paragraphs: a new one at each heading and speaker, and at a sentence's end when one grows long."""
+    """Yield the words in paragraphs: a new one at each heading and speaker, and at a sentence's end when one grows
+    long.
+    """
     headings = sorted((chapter.word, display_text(chapter.title)) for chapter in track.alignment.chapters)
     held: list[Spoken] = []
     name: str | None = None
@@ -53,7 +55,7 @@ def _long_enough(held: list[Spoken]) -> bool:
 
 
 def write_text(track: Track) -> str:
-    """One paragraph a line, `[HH:MM:SS] Name: words`, with blank lines between."""
+    """Write one paragraph a line, `[HH:MM:SS] Name: words`, with blank lines between."""
     blocks: list[str] = []
     for each in paragraphs(track):
         blocks += each.titles
@@ -63,7 +65,9 @@ def write_text(track: Track) -> str:
 
 
 def write_markdown(track: Track) -> str:
-    """Paragraphs with their time and speaker in bold, chapters as headings; words are escaped, so none is markup."""
+    """Write paragraphs with their time and speaker in bold, chapters as headings; words are escaped, so none is
+    markup.
+    """
     blocks: list[str] = []
     for each in paragraphs(track):
         blocks += [f"## {_escaped(title)}" for title in each.titles]

@@ -26,7 +26,7 @@ __all__ = ["write"]
 
 
 def write(track: Track) -> bytes:
-    """The cues as IMSC Text; times are milliseconds, or frames where the options have a frame rate."""
+    """Return the cues as IMSC Text; times are milliseconds, or frames where the options have a frame rate."""
     document = model.ContentDocument()
     document.set_lang(track.alignment.language)
     region = _region(document)

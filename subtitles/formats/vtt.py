@@ -15,7 +15,7 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def escaped(text: str) -> str:
-    """Text that is no markup, and cannot end the cue.
+    """Return text that is no markup, and cannot end the cue.
 
     >>> escaped("a --> <b> & c")
     'a --&gt; &lt;b&gt; &amp; c'
@@ -24,7 +24,9 @@ def escaped(text: str) -> str:
 
 
 def write(track: Track) -> str:
-    """The cues as WebVTT, with `<v Name>` where speakers are known and a time for each word where the profile asks."""
+    """Return the cues as WebVTT, with `<v Name>` where speakers are known and a time for each word where the profile
+    asks.
+    """
     parts = ["WEBVTT\n", *_notes(track), *_styles(track)]
     settings = " line:70%" if track.profile.aspect == "9:16" else ""
     for event in track.events:
@@ -63,7 +65,7 @@ def _line(track: Track, event: Event, line: Line) -> str:
 
 
 def _with_times(event: Event, line: Line) -> str:
-    """Each word after its own time; times rise strictly, from after the cue's start to before its end."""
+    """Return each word after its own time; times rise strictly, from after the cue's start to before its end."""
     latest, last = round(event.start * 1000), round(event.end * 1000)
     if line is not event.lines[0]:
         before = [round(word.start * 1000) for other in event.lines for word in other.words]

@@ -11,7 +11,7 @@ __all__ = ["write"]
 
 
 def write(track: Track) -> str:
-    """A segment for each cue; like there, a word without times or score has no such keys."""
+    """Return a segment for each cue; like there, a word without times or score has no such keys."""
     segments: list[dict[str, Any]] = []
     for event in track.events:
         words = [_word(track, word, line) for line in event.lines for word in line.words]

@@ -70,7 +70,7 @@ def _parted(lines: Sequence[SourceLine]) -> Iterable[_Parted]:
 
 
 def _vocabulary(lines: Sequence[SourceLine]) -> tuple[Counter[str], int]:
-    """How often each word stands in the text, and how many are cut off before a blank inside a line."""
+    """Return how often each word stands in the text, and how many are cut off before a blank inside a line."""
     words: Counter[str] = Counter()
     cut = 0
     for line in lines:
@@ -81,5 +81,5 @@ def _vocabulary(lines: Sequence[SourceLine]) -> tuple[Counter[str], int]:
 
 
 def _is_fragment(one: _Parted, words: Counter[str], own: Counter[str]) -> bool:
-    """Whether one half stands nowhere by itself."""
+    """Tell whether one half stands nowhere by itself."""
     return words[one.first] <= own[one.first] or words[one.second] <= own[one.second]

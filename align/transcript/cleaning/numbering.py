@@ -63,7 +63,7 @@ def _are_counted(numbers: Sequence[int | None], alone: Sequence[bool]) -> bool:
 
 
 def _are_counters(numbers: Sequence[int | None], alone: Sequence[bool]) -> bool:
-    """Whether numbers alone on their lines count blocks of text, from 0 or 1 on."""
+    """Tell whether numbers alone on their lines count blocks of text, from 0 or 1 on."""
     counted = [number for number, single in zip(numbers, alone, strict=True) if single and number is not None]
     if not counted or counted[0] > 1 or not 0.15 * len(numbers) <= len(counted) <= 0.5 * len(numbers):
         return False
@@ -71,7 +71,7 @@ def _are_counters(numbers: Sequence[int | None], alone: Sequence[bool]) -> bool:
 
 
 def _heads(lines: Sequence[SourceLine], numbers: Sequence[int | None]) -> set[int]:
-    """Lines without a number where the count begins again, and their like before the first and after the last."""
+    """Return unnumbered lines where the count begins again, and their like before the first and after the last."""
     places = [place for place, number in enumerate(numbers) if number is not None]
     out: set[int] = set()
     for before, after in pairwise(places):

@@ -72,7 +72,9 @@ def _page_numbers(lines: Sequence[SourceLine], breaks: set[int]) -> set[int]:
 
 
 def _chain(numbers: dict[int, int], least: int) -> list[int]:
-    """The places of numbers that count up by one, more than `least` lines apart: the longest run by a greedy walk."""
+    """Return the places of numbers that count up by one, more than `least` lines apart: the longest run by a greedy
+    walk.
+    """
     ends: dict[int, tuple[int, int]] = {}
     previous: dict[int, int | None] = {}
     for place, number in numbers.items():
@@ -106,7 +108,7 @@ def _running_heads(lines: Sequence[SourceLine], numbers: set[int], breaks: set[i
 
 
 def _counts_pages(lines: Sequence[SourceLine], places: Sequence[int]) -> bool:
-    """Whether the lines hold one number that counts up by one, a page's length apart."""
+    """Tell whether the lines hold one number that counts up by one, a page's length apart."""
     texts = [plain(lines[place].text) for place in places]
     found = [_DIGITS.findall(text) for text in texts]
     if any(len(numbers) != 1 for numbers in found) or is_role(texts[0]):
@@ -124,6 +126,6 @@ def _counts_pages(lines: Sequence[SourceLine], places: Sequence[int]) -> bool:
 
 
 def _stands_at(places: Sequence[int], edges: set[int], pages: int) -> bool:
-    """Whether nearly all of the lines stand next to a page's edge."""
+    """Tell whether nearly all of the lines stand next to a page's edge."""
     near = sum(any(place + step in edges for step in (-1, 0, 1)) for place in places)
     return pages > 1 and near >= 0.9 * len(places) and len(places) >= 0.5 * pages

@@ -40,7 +40,7 @@ STEPS = (
 
 
 def clean(lines: Sequence[SourceLine], tally: Tally, *, prose: bool) -> list[SourceLine]:
-    """The lines after every step; `tally` counts what is left out."""
+    """Return the lines after every step; `tally` counts what is left out."""
     cleaned = list(lines)
     for step in STEPS:
         if prose or not step.prose:

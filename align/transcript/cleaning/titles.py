@@ -62,7 +62,7 @@ def leave_out_titles(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLi
 
 
 def _top(lines: Sequence[SourceLine]) -> tuple[list[int], list[int]]:
-    """Places of titles and particulars at the top, and of the particulars among them.
+    """Return places of titles and particulars at the top, and of the particulars among them.
 
     They end with the last particular, or the last title above a blank line.
     """
@@ -87,7 +87,7 @@ def _top(lines: Sequence[SourceLine]) -> tuple[list[int], list[int]]:
 
 
 def _is_field(text: str) -> bool:
-    """Whether the line is a particular with its value, such as "Date: 12 March"."""
+    """Tell whether the line is a particular with its value, such as "Date: 12 March"."""
     field = _FIELD.fullmatch(text)
     if field is None or len(field["value"].split()) > LONGEST_VALUE:
         return False
@@ -110,7 +110,9 @@ def _is_particular(text: str, fields: Sequence[bool], place: int) -> bool:
 
 
 def _is_title(text: str, counts: Counter[str]) -> bool:
-    """Whether the line could be one: short, no sentence, its longer words in capitals, and nowhere else in the file."""
+    """Tell whether the line could be one: short, no sentence, its longer words in capitals, and nowhere else in the
+    file.
+    """
     words = _WORD.findall(text)
     if not words or len(words) > LONGEST_TITLE or counts[text] > 1 or _is_sentence(text):
         return False
@@ -121,7 +123,7 @@ def _is_title(text: str, counts: Counter[str]) -> bool:
 
 
 def _is_talk(lines: Sequence[SourceLine]) -> bool:
-    """Whether the text below has full stops, and does not go on from the line above in small letters."""
+    """Tell whether the text below has full stops, and does not go on from the line above in small letters."""
     words = [word for line in lines[:SAMPLE] if not line.heading for word in plain(line.text).split()]
     ends = sum(map(_is_sentence, words))
     return ends >= FEWEST_SENTENCES and ends * LONGEST_SENTENCE >= len(words) and not words[0][0].islower()

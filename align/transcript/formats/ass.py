@@ -17,7 +17,7 @@ HEAD = 3000  # characters
 
 
 def fits(source: SourceText) -> bool:
-    """Whether the file has the sections of ASS or SSA, or begins with their events."""
+    """Tell whether the file has the sections of ASS or SSA, or begins with their events."""
     head = source.text[:HEAD].lower()
     return "[script info]" in head or head.lstrip().startswith(("dialogue:", "[events]"))
 

@@ -20,7 +20,7 @@ HEAD = 60  # lines
 
 
 def fits(source: SourceText) -> bool:
-    """Whether the file opens as CHAT does."""
+    """Tell whether the file opens as CHAT does."""
     head = source.lines[:HEAD]
     begun = any(line.startswith("@Begin") for line in head)
     return begun or (source.suffix == ".cha" and any(_TIER.match(line) for line in head))

@@ -23,7 +23,7 @@ _BREAK = re.compile(r"\r{0,2}\n|\r")
 
 
 def fits(source: SourceText) -> bool:
-    """Whether the file is called so, or its lines have the same columns, with times or speakers in one."""
+    """Tell whether the file is called so, or its lines have the same columns, with times or speakers in one."""
     if source.suffix in _SUFFIXES:
         return True
     lines = [line for line in source.lines[:SAMPLE] if line.strip()]
@@ -72,7 +72,7 @@ def _delimiter(source: SourceText) -> str:
 
 
 def _mended(text: str, row: list[tuple[int, int]], width: int, said: int, delimiter: str) -> Sequence[tuple[int, int]]:
-    """A row with cells to spare: where the last column is said, its text holds the delimiter."""
+    """Return a row with cells to spare: where the last column is said, its text holds the delimiter."""
     if len(row) <= width:
         return row
     if said == width - 1:
@@ -87,7 +87,7 @@ def _mended(text: str, row: list[tuple[int, int]], width: int, said: int, delimi
 
 
 def _rows(text: str, delimiter: str, *, quoted: bool) -> list[list[tuple[int, int]]]:
-    """The places of all cells, row by row; quotation marks around a cell do not belong to it."""
+    """Return the places of all cells, row by row; quotation marks around a cell do not belong to it."""
     ends = re.compile(rf"{re.escape(delimiter)}|\r{{0,2}}\n|\r")
     rows: list[list[tuple[int, int]]] = []
     row: list[tuple[int, int]] = []
@@ -122,7 +122,7 @@ def _closing(text: str, opening: int) -> int:
 
 
 def _cell(text: str, span: tuple[int, int], starts: Sequence[int]) -> Cell:
-    """The lines of a cell; a doubled quotation mark is one."""
+    """Return the lines of a cell; a doubled quotation mark is one."""
     start, end = span
     content = text[start:end]
     content = mask_spans(content, ((match.start(), match.start() + 1) for match in re.finditer('""', content)))

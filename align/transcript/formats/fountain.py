@@ -20,7 +20,7 @@ HEAD = 200  # lines
 
 
 def fits(source: SourceText) -> bool:
-    """Whether the file is called so, or has scene headings and forced characters as no other text has."""
+    """Tell whether the file is called so, or has scene headings and forced characters as no other text has."""
     if source.suffix in (".fountain", ".spmd"):
         return True
     head = source.lines[:HEAD]
@@ -71,7 +71,7 @@ def _after_title_page(raw: Sequence[str], tally: Tally) -> int:
 
 
 def _is_character(raw: Sequence[str], place: int) -> bool:
-    """A line in capitals, or after `@`, between a blank line and one that is not."""
+    """Return a line in capitals, or after `@`, between a blank line and one that is not."""
     line = raw[place].strip()
     if place + 1 >= len(raw) or not raw[place + 1].strip() or (place and raw[place - 1].strip()):
         return False

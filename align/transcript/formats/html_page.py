@@ -38,7 +38,7 @@ FEWEST_TAGS = 6
 
 
 def fits(source: SourceText) -> bool:
-    """Whether the file opens like a page, or is called so and holds tags."""
+    """Tell whether the file opens like a page, or is called so and holds tags."""
     head = source.text[:HEAD].lstrip("\ufeff \t\r\n").lower()
     if head.startswith(("<!doctype html", "<html", "<body", "<head")) or re.search(r"<(?:html|body)[\s>]", head):
         return True

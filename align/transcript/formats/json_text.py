@@ -28,7 +28,7 @@ MOST_MISSES = 50  # texts that are not found in the file before places are given
 
 
 def fits(source: SourceText) -> bool:
-    """Whether the file is JSON: it opens with a brace, or a bracket and a value."""
+    """Tell whether the file is JSON: it opens with a brace, or a bracket and a value."""
     head = source.text.lstrip("\ufeff \t\r\n")[:200]
     if source.suffix in (".json", ".json3", ".jsonl"):
         return True
@@ -47,7 +47,7 @@ def read(source: SourceText) -> Reading:
 
 
 def _parsed(text: str) -> object:
-    """The JSON in the text, or all of it where each line is one."""
+    """Return the JSON in the text, or all of it where each line is one."""
     try:
         return json.loads(text)
     except RecursionError:
@@ -70,7 +70,7 @@ def _parsed(text: str) -> object:
 
 
 def _placed(raw: str, said: Sequence[Passage]) -> Iterator[SourceLine]:
-    """Lines with their places in the file: where the text stands as a JSON string, its escapes masked."""
+    """Yield lines with their places in the file: where the text stands as a JSON string, its escapes masked."""
     starts = [0, *(match.end() for match in BREAK.finditer(raw))]
     place, misses, speaker = 0, 0, object()
     for one in said:
@@ -93,7 +93,7 @@ def _placed(raw: str, said: Sequence[Passage]) -> Iterator[SourceLine]:
 
 
 def _whole_characters(text: str) -> str:
-    """The text with halves of characters, as JSON can hold, replaced by question marks."""
+    """Return the text with halves of characters, as JSON can hold, replaced by question marks."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -107,7 +107,7 @@ def _find(raw: str, text: str, place: int) -> tuple[int, str]:
 
 
 def _unescaped(literal: str) -> str:
-    """The string with each escape as one character and masks, so that columns stay true."""
+    """Return the string with each escape as one character and masks, so that columns stay true."""
     parts, place = [], 0
     while (found := literal.find("\\", place)) >= 0:
         length = 6 if literal[found + 1 : found + 2] == "u" else 2
@@ -162,14 +162,14 @@ def _alternatives(content: object) -> Iterator[Passage]:
 
 
 def _events(content: object) -> Iterator[Passage]:
-    """YouTube's json3: events of segments in milliseconds."""
+    """Read YouTube's json3: events of segments in milliseconds."""
     for event in mappings(content, "events"):
         text = "".join(str(segment.get("utf8", "")) for segment in mappings(event, "segs"))
         yield Passage(text, time_or_none(event.get("tStartMs"), 0.001))
 
 
 def _words(content: object) -> Iterator[Passage]:
-    """A list of words alone, as ElevenLabs and pullquote itself write it."""
+    """Return a list of words alone, as ElevenLabs and pullquote itself write it."""
     words = [row for row in mappings(content, "words") if row.get("type") in (None, "word")]
     key = (
         "text"
@@ -182,7 +182,7 @@ def _words(content: object) -> Iterator[Passage]:
 
 
 def _text(content: object) -> Iterator[Passage]:
-    """Text alone: OpenAI's json, Amazon's and others' whole transcript."""
+    """Read text alone: OpenAI's json, Amazon's and others' whole transcript."""
     if isinstance(content, Mapping):
         for key in ("text", "transcript", "transcription"):
             if isinstance(content.get(key), str):
@@ -192,7 +192,7 @@ def _text(content: object) -> Iterator[Passage]:
 
 
 def _lists(content: object) -> Iterator[Passage]:
-    """Lists of sentences, as Fireflies and others write them under one name or another."""
+    """Yield lists of sentences, as Fireflies and others write them under one name or another."""
     for keys in ((), ("data",), ("results",), ("transcript",)):
         for key in LISTS:
             made = [list(_rows(mappings(content, *keys, key), *names)) for names in TEXT_KEYS]
@@ -203,7 +203,7 @@ def _lists(content: object) -> Iterator[Passage]:
 
 
 def _by_speaker(words: Iterator[Passage]) -> Iterator[Passage]:
-    """Words, each by itself; a turn begins where the speaker changes."""
+    """Yield words, each by itself; a turn begins where the speaker changes."""
     for _, turn in groupby(words, key=lambda word: word.speaker):
         yield from turn
 

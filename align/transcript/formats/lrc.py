@@ -18,7 +18,7 @@ HEAD = 60  # lines in which a tag or times must stand
 
 
 def fits(source: SourceText) -> bool:
-    """Whether the file is called so, or begins with a tag of lyrics, and has times in brackets."""
+    """Tell whether the file is called so, or begins with a tag of lyrics, and has times in brackets."""
     head = source.lines[:HEAD]
     timed = any(_TIME.match(line.strip()[:40]) for line in head)
     return timed and (source.suffix in (".lrc", ".elrc") or any(_TAG.match(line[:400]) for line in head))

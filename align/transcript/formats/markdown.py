@@ -45,7 +45,7 @@ _INLINE = (
 
 
 def fits(source: SourceText) -> bool:
-    """Whether the file is called so."""
+    """Tell whether the file is called so."""
     return source.suffix in (".md", ".markdown", ".mdown", ".mkd")
 
 
@@ -103,7 +103,7 @@ def _words(line: str, number: int, gap: int) -> SourceLine:
 
 
 def _without_comments(lines: Sequence[str], tally: Tally) -> list[str]:
-    """The lines with HTML comments masked, which may run over many of them."""
+    """Return the lines with HTML comments masked, which may run over many of them."""
     result = []
     inside = False
     for number, line in enumerate(lines, 1):
@@ -125,14 +125,14 @@ def _without_comments(lines: Sequence[str], tally: Tally) -> list[str]:
 
 
 def _front_matter(lines: Sequence[str]) -> int:
-    """How many lines of metadata open the file."""
+    """Return how many lines of metadata open the file."""
     if lines[0].strip() != "---":
         return 0
     return next((n for n, line in enumerate(lines[1:MOST_METADATA], 2) if line.strip() in ("---", "...")), 0)
 
 
 def _table(lines: Sequence[str], place: int) -> int:
-    """How many lines from `place` on are a table with times, speakers or titles; 0 where none begins there."""
+    """Return how many lines from `place` on are a table with times, speakers or titles; 0 where none begins there."""
     rule = lines[place + 1] if place + 1 < len(lines) else ""
     if "|" not in lines[place] or len(rule) > LONGEST_RULE or "|" not in rule or not _TABLE_RULE.match(rule):
         return 0

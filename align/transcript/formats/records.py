@@ -17,7 +17,7 @@ _FIELD = re.compile(r"[ \t]{0,20}(?P<key>[^\W\d_][^:\t]{0,30}?)[ \t]{0,4}:(?:[ \
 
 
 def fits(source: SourceText) -> bool:
-    """Whether most lines are fields with known names, of which one is said, and all come again."""
+    """Tell whether most lines are fields with known names, of which one is said, and all come again."""
     head = [line for line in source.lines[: 4 * HEAD] if line.strip()][:HEAD]
     keys = Counter(key for line in head if (key := _key(line)))
     roles = {role_of(key) for key in keys}

@@ -41,7 +41,7 @@ def _problem(source: SourceText) -> str | None:
 
 
 def fits(source: SourceText) -> bool:
-    """Whether the file is one of another kind."""
+    """Tell whether the file is one of another kind."""
     return _problem(source) is not None
 
 

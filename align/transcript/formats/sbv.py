@@ -16,7 +16,7 @@ HEAD = 40  # lines
 
 
 def fits(source: SourceText) -> bool:
-    """Whether two times parted by a comma fill one of the first lines."""
+    """Tell whether two times parted by a comma fill one of the first lines."""
     return any(_TIMING.match(line) for line in source.lines[:HEAD])
 
 

@@ -11,7 +11,7 @@ __all__ = ["fits", "read"]
 
 
 def fits(source: SourceText) -> bool:
-    """Whether the file has the header of WebVTT, or times with an arrow near its beginning."""
+    """Tell whether the file has the header of WebVTT, or times with an arrow near its beginning."""
     return looks_like_captions(source.text)
 
 

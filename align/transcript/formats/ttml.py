@@ -24,7 +24,7 @@ _SILENT = frozenset({"head", "metadata"})
 
 
 def fits(source: SourceText) -> bool:
-    """Whether the root element is `tt`."""
+    """Tell whether the root element is `tt`."""
     return _ROOT.match(source.text[:6000].lstrip("\ufeff")) is not None
 
 

@@ -25,7 +25,7 @@ _DOCUMENT = re.compile(r"word/document\d*\.xml")
 
 
 def fits(data: bytes) -> bool:
-    """Whether the bytes are an archive that holds a Word document."""
+    """Tell whether the bytes are an archive that holds a Word document."""
     return data[:4] == b"PK\x03\x04" and b"word/" in data
 
 
@@ -70,7 +70,7 @@ def _feed(archive: zipfile.ZipFile, name: str, parser: Any) -> None:
 
 
 def _headings(archive: zipfile.ZipFile) -> set[str]:
-    """The identifiers of styles that are headings by their names."""
+    """Return the identifiers of styles that are headings by their names."""
     found: set[str] = set()
     style: list[str] = []
 
@@ -89,7 +89,7 @@ def _headings(archive: zipfile.ZipFile) -> set[str]:
 
 
 def _flat(table: Table) -> Table:
-    """A table that only holds other tables, one a row, as one."""
+    """Return a table that only holds other tables, one a row, as one."""
     inner: list[list[TableCell]] = []
     for row in table.rows:
         blocks = [block for cell in row for block in cell.blocks if isinstance(block, Table) or block.text.strip()]

@@ -95,7 +95,7 @@ def _stretch(path: Path, entry: Entry, old: float, source: Source) -> Stretch:
 
 
 def _without_overlap(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
-    """What lies on top in the new cut (the second of two tracks, a dissolve) begins where the one before ends."""
+    """Make what lies on top in the new cut (a second track, a dissolve) begin where the one before ends."""
     out: list[Stretch] = []
     for each in stretches:
         start = max(each.start, out[-1].end) if out else each.start

@@ -36,17 +36,19 @@ def clips(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", list(FORMATS))
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "epub"])  # which holds the recording itself
 def test_every_format_is_written_whole_or_not_at_all(alignment: Path, clips: Path, tmp_path: Path, name: str) -> None:
     target = tmp_path / f"-out put{FORMATS[name].suffix}"
     args = ["export", alignment, "--clips", clips, "--to", name, "--fps", "29.97df", "-o", target]
     done = run(*args)
     assert done.exit_code == 0, done.output
-    text = target.read_text(encoding="utf-8")
-    assert text.endswith("\n")
+    content = target.read_bytes()
+    # An AAF is no text, and holds identifiers that are new each time.
+    assert content.startswith(b"\xd0\xcf\x11\xe0") if name == "aaf" else content.endswith(b"\n")
     assert run(*args).exit_code == 2
+    assert target.read_bytes() == content
     assert run(*args, "--force").exit_code == 0
-    assert target.read_text(encoding="utf-8") == text
+    assert name == "aaf" or target.read_bytes() == content
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([target.name, alignment.name, clips.name])
 
 

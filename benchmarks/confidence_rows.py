@@ -148,7 +148,7 @@ def _script(words: Sequence[str], lines: Sequence[int], folder: Path) -> tuple[N
 def _placed(
     spectra: Spectra, words: Sequence[str], lines: Sequence[int], folder: Path, adapted: Adapted
 ) -> WordAlignment:
-    """As `align_file` places them, but for one thing.
+    """Align as `align_file` does.
 
     All copies of a text share what the right one taught of the sound: it is half of the work, and differs little.
     """
@@ -161,7 +161,7 @@ def _lean(placed: WordAlignment) -> WordAlignment:
 
 
 def _text(kind: str, words: Sequence[str], rng: np.random.Generator) -> tuple[Sequence[str], Sequence[int]]:
-    """A copy of the text, and for each word its index in the original, `NOBODY` or `REWORDED`."""
+    """Return a copy of the text, and for each word its index in the original, `NOBODY` or `REWORDED`."""
     if kind == "right":
         return words, range(len(words))
     if kind == "edited":

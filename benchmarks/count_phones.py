@@ -23,7 +23,7 @@ NOISES = 2
 
 
 def pronunciations(dictionary: Path) -> Iterable[list[str]]:
-    """The phones of each entry."""
+    """Yield the phones of each entry."""
     for line in dictionary.read_text(encoding="utf-8").splitlines():
         yield line.split()[1:]
 
@@ -41,7 +41,7 @@ def bigram_costs(words: Iterable[list[str]]) -> NDArray[np.float32]:
 
 
 def main() -> None:
-    """The command."""
+    """Return the command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-o", "--output", type=Path, required=True)
     given = parser.parse_args()

@@ -67,7 +67,7 @@ class Found:
 
 
 def nearer_edge(word: Word, span: Span) -> float:
-    """Seconds between a word's edges and another's, start to start or end to end, whichever are nearer."""
+    """Return seconds between a word's edges and another's, start to start or end to end, whichever are nearer."""
     if not word.timed:
         return float("inf")
     start, end = word.span
@@ -85,7 +85,7 @@ PLACES = (
 
 
 def places(words: Sequence[Word], reference: Spans) -> Found:
-    """Of the words that text and recogniser agree on: how many are in place, and how many are doubted."""
+    """Count the words that text and recogniser agree on: how many are in place, and how many are doubted."""
     out = Found()
     pairs = [(word, span) for word, span in zip(words, reference, strict=True) if span is not None]
     out.count("within 0.5 s", (nearer_edge(word, span) <= NEAR for word, span in pairs))
@@ -101,7 +101,7 @@ SLIPS = ("replaced words marked", "of all marked, really wrong", "right words ma
 
 
 def slips(words: Sequence[Word], wrong: set[int], trusted: Spans) -> Found:
-    """Of a text with replaced words: how many of them are marked, and what share of all that is marked is wrong."""
+    """Count how many replaced words of a text are marked, and what share of all that is marked is wrong."""
     out = Found()
     out.count(SLIPS[0], (_marked(words[i]) for i in sorted(wrong)))
     right = [(word, span) for i, (word, span) in enumerate(zip(words, trusted, strict=True)) if i not in wrong and span]
@@ -115,7 +115,7 @@ EDITS = ("kept words within 0.5 s", "kept words marked", "paraphrased words mark
 
 
 def edits(words: Sequence[Word], origin: Sequence[int], trusted: Spans) -> Found:
-    """Of an edited text: whether what was said is found and believed, and what was not said is doubted."""
+    """Measure on an edited text whether what was said is found and believed, and what was not said is doubted."""
     out = Found()
     kept = [(word, trusted[i]) for word, i in zip(words, origin, strict=True) if i >= 0]
     known = [(word, span) for word, span in kept if span is not None]
@@ -172,7 +172,7 @@ def _edits_of(case: _Case, seed: int) -> Found:
 
 
 def _degraded(cases: Sequence[_Case], seed: int) -> Found:
-    """Words that were aligned and still begin within `MOVED` of there, for each kind of degradation."""
+    """Measure how many words are found within `MOVED` of their place in each kind of degraded sound."""
     out = Found()
     for number, case in enumerate(cases):
         say(f"degraded {case.spoken.name} ...")
@@ -198,7 +198,7 @@ JOINED = ("words kept", "words marked")
 
 
 def _joined(cases: Sequence[_Case], folder: Path, notes: list[str]) -> Found:
-    """All recordings one behind the other as one episode: which words are still where they are found alone."""
+    """Join all recordings to one episode and count the words that are still where they are found alone."""
     sound, starts = joined([read_sound(case.spoken.audio) for case in cases])
     audio, text = folder / "joined.wav", folder / "joined.txt"
     write_sound(sound, audio)
@@ -224,7 +224,7 @@ def _known_row(spoken: Spoken, alignment: Alignment) -> list[Any]:
 
 
 def talk(settings: Settings) -> Report:
-    """Folders of recordings: `audio.*`, `transcript.txt` and, where there are, another recogniser's word times.
+    """Measure folders of recordings: `audio.*`, `transcript.txt` and, where there are, another recogniser's word times.
 
     `transcript.edited.txt` is what an editor made of the transcript; without it a rule makes one.
     """

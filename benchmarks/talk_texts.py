@@ -103,7 +103,7 @@ def edited(words: Sequence[str], rng: Rng) -> Edited:
 
 
 def edited_by_hand(words: Sequence[str], new: Sequence[str]) -> Edited:
-    """What an editor made of a text, compared with it word by word."""
+    """Return what an editor made of a text, compared with it word by word."""
     old = [_plain(word) for word in words]
     matcher = difflib.SequenceMatcher(None, old, [_plain(word) for word in new], autojunk=False)
     origin: list[int] = []

@@ -68,7 +68,7 @@ class Known:
 
 
 def learn(name: str, known: Known) -> Arrays:
-    """Networks with one hidden layer that give the probability, as arrays named `name_...`."""
+    """Learn networks with one hidden layer that give the probability, as arrays named `name_...`."""
     values = known.features.values
     mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-6
     inputs = np.clip((values - mean) / scale, -LIMIT, LIMIT).astype(np.float32)
@@ -83,7 +83,7 @@ def learn(name: str, known: Known) -> Arrays:
 def _network(
     inputs: NDArray[np.float32], truth: Floats, weight: Floats, seed: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """One network: hidden weights, hidden biases, last weights, last bias."""
+    """Learn one network: hidden weights, hidden biases, last weights, last bias."""
     rng = np.random.default_rng(seed)
     width = inputs.shape[1]
     weights = [
@@ -110,7 +110,7 @@ def _network(
 
 
 def _slopes(weights: Sequence[Floats], inputs: NDArray[np.float32], truth: Floats, weight: Floats) -> list[Floats]:
-    """Gradients of the weighted mean cross-entropy."""
+    """Return gradients of the weighted mean cross-entropy."""
     hidden, bias, last, constant = weights
     units = np.maximum(inputs @ hidden + bias, 0)
     chance = 1 / (1 + np.exp(-(units @ last + constant[0])))
@@ -122,7 +122,7 @@ def _slopes(weights: Sequence[Floats], inputs: NDArray[np.float32], truth: Float
 def _pooled(
     parts: Sequence[Labelled], take: Callable[[Labelled], tuple[Features, Floats]], *, others: float = 1.0
 ) -> Known:
-    """Rows of all alignments; every recording counts as the square root of its known words.
+    """Return rows of all alignments; every recording counts as the square root of its known words.
 
     Args:
         others: what alignments count with spoilt texts or degraded sound.
@@ -152,7 +152,7 @@ def _wording(part: Labelled) -> tuple[Features, Floats]:
 
 
 def together(parts: Sequence[Labelled]) -> Arrays:
-    """Both kinds of network from all alignments."""
+    """Learn both kinds of network from all alignments."""
     wording = _pooled(parts, _wording)
     arrays = learn("boundaries", _pooled(parts, _boundaries, others=OTHERS)) | learn("wording", wording)
     wrong = float((wording.truth * wording.weight).sum() / wording.weight.sum())
@@ -160,7 +160,7 @@ def together(parts: Sequence[Labelled]) -> Arrays:
 
 
 def judged(part: Labelled, model: ConfidenceModel) -> tuple[Floats, Floats]:
-    """The chances that `align.hmm.confidence` gives: said, both boundaries right."""
+    """Return the chances that `align.hmm.confidence` gives: said, both boundaries right."""
     boundaries = boundary_features(part.placed)
     said, here = np.ones(len(part.wrong)), ~np.isnan(part.placed.start)
     said[here] = 1 - misheard_probability(wording_features(part.placed, boundaries).rows(here), model)
@@ -206,7 +206,7 @@ def cross_validated(parts: Mapping[str, Sequence[Labelled]], folds: int) -> None
 
 
 def recordings(folders: Sequence[Path]) -> list[Spoken]:
-    """Recordings in English, of which alone words are told apart, and episodes that the benchmarks made."""
+    """Return recordings in English, of which alone words are told apart, and episodes that the benchmarks made."""
     made = [path for folder in folders for path in sorted(folder.rglob("gold.tsv"))]
     episodes = [
         Spoken(path.parent.name, path.with_name("episode.mp3"), path.with_name("transcript.txt"), path)
@@ -219,7 +219,7 @@ def recordings(folders: Sequence[Path]) -> list[Spoken]:
 
 
 def main() -> None:
-    """The command."""
+    """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     for option in ("--talk", "--read", "--exact"):
         parser.add_argument(option, nargs="*", type=Path, default=[])

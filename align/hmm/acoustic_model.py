@@ -111,7 +111,7 @@ def model_version() -> str:
 
 
 def model_folder() -> Path:
-    """Where the wheel has it; raises `FileProblem` where there is no wheel."""
+    """Return where the wheel has it; raises `FileProblem` where there is no wheel."""
     # Importing pocketsphinx would load its decoder, which is not needed.
     spec = importlib.util.find_spec("pocketsphinx")
     if spec is None or spec.origin is None:
@@ -148,14 +148,14 @@ def _read_transitions(path: Path) -> NDArray[np.float64]:
 
 
 def _read_mixture_weights(path: Path) -> Floats:
-    """The weights of the context-independent states, which come first in the file, three a phone."""
+    """Return the weights of the context-independent states, which come first in the file, three a phone."""
     packed, step = read_packed_weights(path)
     chosen = packed[:, :, : STATES * len(UNITS)].reshape(STREAMS, GAUSSIANS, len(UNITS), STATES)
     return (chosen.transpose(2, 3, 0, 1).astype(np.float32) * np.float32(-step)).copy()
 
 
 def read_packed_weights(path: Path) -> tuple[NDArray[np.uint8], float]:
-    """The weights of all states: streams x Gaussians x states, negated logs, and how many nats a unit is."""
+    """Return the weights of all states: streams x Gaussians x states, negated logs, and how many nats a unit is."""
     raw = path.read_bytes()
     at = 0
     while True:

@@ -115,7 +115,7 @@ def _lattice(script: Script, bounds: tuple[Ints, Ints] | None, steps: int) -> La
 
 
 def _penalties(script: Script, tuning: TrellisCosts, cost_step: float) -> Penalties:
-    """The costs in units of `cost_step` nats, as the kernel counts."""
+    """Return the costs in units of `cost_step` nats, as the kernel counts."""
     sooner = np.where(script.turns, tuning.turn, 0.0)
     enter = np.where(script.opens, tuning.enter_filler, tuning.enter_filler + tuning.interrupt) - sooner
     pause = (tuning.enter_silence + script.pauses) / cost_step

@@ -165,7 +165,7 @@ def misheard_probability(features: Features, model: ConfidenceModel) -> Floats:
 
 
 def _near(values: Floats, reach: int) -> Floats:
-    """Sums over the words around each, up to `reach` to either side."""
+    """Return sums over the words around each, up to `reach` to either side."""
     total = np.concatenate([[0.0], np.cumsum(np.pad(values, reach), dtype=np.float64)])
     return np.asarray(total[2 * reach + 1 :] - total[: -2 * reach - 1])
 

@@ -31,11 +31,11 @@ class Features:
     values: Floats
 
     def column(self, name: str) -> Floats:
-        """The column of that name."""
+        """Return the column of that name."""
         return np.asarray(self.values[:, self.names.index(name)])
 
     def rows(self, chosen: NDArray[np.bool_]) -> Features:
-        """Only the words that are chosen."""
+        """Return only the words that are chosen."""
         return Features(self.names, self.values[chosen])
 
 
@@ -179,7 +179,7 @@ BOUNDARY: Mapping[str, Callable[[_Word], NDArray[np.generic]]] = {
 
 
 def boundary_features(placed: WordAlignment) -> Features:
-    """What speaks for and against both boundaries of each word being right."""
+    """Return what speaks for and against both boundaries of each word being right."""
     word = _word_of(placed)
     columns = [np.asarray(feature(word), np.float64) for feature in BOUNDARY.values()]
     return Features(tuple(BOUNDARY), np.stack(columns, axis=1))
@@ -191,7 +191,7 @@ def _pace(placed: WordAlignment) -> Floats:
 
 
 def neighbour(values: Floats, step: int, other: float) -> Floats:
-    """The value `step` places further on, `other` where there is none."""
+    """Return the value `step` places further on, `other` where there is none."""
     out = np.full(len(values), other)
     if abs(step) < len(values):
         if step > 0:

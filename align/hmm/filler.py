@@ -44,7 +44,7 @@ Floats = NDArray[np.float32]
 
 
 def loop_costs(costs: NDArray[np.uint8], cost_step: float) -> Floats:
-    """What each step costs on the best way through any phones, in nats.
+    """Return what each step costs on the best way through any phones, in nats.
 
     Args:
         costs: steps x phones, each phone against the best of its step, in units of `cost_step` nats.
@@ -114,7 +114,7 @@ def brief_line(costs: NDArray[np.uint8], cost_step: float, filler: Floats) -> Fl
 
 
 def _around(values: Floats, reach: int = REACH) -> Floats:
-    """The mean of `values` around each step."""
+    """Return the mean of `values` around each step."""
     if len(values) == 0:
         return values
     total = np.concatenate([[0.0], np.cumsum(np.pad(values, reach, mode="edge"), dtype=np.float64)])

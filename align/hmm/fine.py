@@ -163,7 +163,7 @@ def search_words(
 
 
 def lattice_of(script: Script, words: Ints) -> FineLattice:
-    """The nodes of some words of a script, a gap before each and one behind the last."""
+    """Return the nodes of some words of a script, a gap before each and one behind the last."""
     sizes = script.states[script.variants[words + 1]] - script.states[script.variants[words]]
     base = np.concatenate([[0], np.cumsum(GAP + STATES * sizes), [0]]).astype(np.int32)
     base[-1] = base[-2] + GAP
@@ -171,7 +171,7 @@ def lattice_of(script: Script, words: Ints) -> FineLattice:
 
 
 def penalties_of(script: Script, words: Ints, costs: FineCosts) -> FinePenalties:
-    """What the kernel subtracts, for each gap or word."""
+    """Return what the kernel subtracts, for each gap or word."""
     pauses = script.pauses[np.append(words, words[-1] + 1)] - np.float32(costs.pause_discount)
     return FinePenalties(
         pauses=np.clip(pauses, np.float32(0), np.float32(costs.most_pause)),
@@ -200,7 +200,7 @@ def _piece_sound(recording: Recording, piece: Piece) -> tuple[Floats, int]:
 
 
 def _wanted(script: Script, start: Ints, end: Ints, piece: Piece) -> NDArray[np.bool_]:
-    """Which phones may be said at each frame of a piece: frames x 42."""
+    """Return which phones may be said at each frame of a piece: frames x 42."""
     out = np.zeros((piece.last - piece.first, len(UNITS)), np.bool_)
     before = piece.first
     for w, first, last in zip(piece.words, start[piece.words].tolist(), end[piece.words].tolist(), strict=True):
@@ -249,14 +249,14 @@ def _with_edges(
 
 
 def edge_arguments(found: WordPlaces, script: Script) -> tuple[Ints, Ints, tuple[Ints, Ints], tuple[Ints, Ints]]:
-    """Frames of starts and ends, and the phones to the left and to the right of each."""
+    """Return frames of starts and ends, and the phones to the left and to the right of each."""
     first = script.phones[script.states[found.variant]].astype(np.int32)
     last = script.phones[script.states[found.variant + 1] - 1].astype(np.int32)
     return found.start, found.end, (found.before, last), (first, found.after)
 
 
 def _keep_order(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> None:
-    """Words neither overlap nor vanish: where edges crossed, both move to the middle."""
+    """Keep words from overlapping or vanishing: where edges crossed, both move to the middle."""
     starts[:] = np.maximum.accumulate(np.maximum(starts, 0.0))
     crossed = ends[:-1] > starts[1:]
     middle = (ends[:-1] + starts[1:]) / 2

@@ -40,7 +40,7 @@ Floats = NDArray[np.float32]
 
 
 def differences(cepstra: Floats, frames: NDArray[np.int32]) -> Floats:
-    """The 39 features (13 cepstra, differences over 4 frames, second differences) of some frames: frames x 39."""
+    """Return the 39 features (13 cepstra, differences over 4 frames, second differences) of frames: frames x 39."""
     last = len(cepstra) - 1
     before3, before2, before1, now, after1, after2, after3 = (
         cepstra[np.clip(frames + shift, 0, last)] for shift in range(-REACH, REACH + 1)
@@ -49,7 +49,7 @@ def differences(cepstra: Floats, frames: NDArray[np.int32]) -> Floats:
 
 
 def terms_of(cepstra: Floats, frames: NDArray[np.int32]) -> Floats:
-    """What a log density is linear in, for some frames: frames x streams x 27."""
+    """Return what a log density is linear in, for some frames: frames x streams x 27."""
     values = differences(cepstra, frames).reshape(len(frames), STREAMS, DIMENSIONS)
     return np.concatenate([np.ones_like(values[..., :1]), values, values * values], axis=2)
 
@@ -119,7 +119,7 @@ def _add_likeliest(densities: Floats, weights: Floats, top: Floats, out: Floats)
 def phone_costs(
     model: SphinxModel, cepstra: NDArray[np.floating], step: int, first: int, last: int
 ) -> tuple[NDArray[np.uint8], Floats]:
-    """How much worse than the best phone each phone is, at coarse steps `first` to `last`.
+    """Return how much worse than the best phone each phone is, at coarse steps `first` to `last`.
 
     Args:
         cepstra: frames x 13.
@@ -169,7 +169,7 @@ def state_scores(model: SphinxModel, cepstra: Floats, first: int, wanted: NDArra
 
 
 def _tiles(frames: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Rows of `LANES` frames; the last frame fills up the last row.
+    """Return rows of `LANES` frames; the last frame fills up the last row.
 
     >>> _tiles(np.arange(65))[1, :3]
     array([64, 64, 64])

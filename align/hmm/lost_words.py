@@ -91,7 +91,9 @@ def recover_lost_words(
 
 
 def _around(found: NDArray[np.integer], first: int, last: int, words: int) -> tuple[int, int]:
-    """The run with so many words before and behind it that were found; to the end of the text where there are none."""
+    """Return the run with so many words before and behind it that were found; to the end of the text where there are
+    none.
+    """
     before, behind = found[found < first], found[found >= last]
     low = int(before[-RECOVERY.around :][0]) if len(before) else 0
     high = int(behind[: RECOVERY.around][-1]) + 1 if len(behind) else words
@@ -103,7 +105,7 @@ def _phones(script: Script) -> int:
 
 
 def _shifted(bounds: Bounds, first: int, last: int, begin: int) -> Bounds:
-    """The bounds of the words from `first` up to `last`, counted from step `begin`."""
+    """Return the bounds of the words from `first` up to `last`, counted from step `begin`."""
     if bounds is None:
         return None
     earliest, latest = bounds
@@ -113,7 +115,7 @@ def _shifted(bounds: Bounds, first: int, last: int, begin: int) -> Bounds:
 def _believable(
     new: CoarsePath, before: CoarsePath, costs: NDArray[np.uint8], script: Script, run: tuple[int, int]
 ) -> bool:
-    """Whether the words of a run fit their new places, and the words around no worse than before."""
+    """Tell whether the words of a run fit their new places, and the words around no worse than before."""
     steps = np.flatnonzero(new.kind == IN_WORD)
     words = script.owners()[new.place[steps]]
     own = (words >= run[0]) & (words < run[1])
@@ -125,6 +127,6 @@ def _believable(
 
 
 def _relative_cost(path: CoarsePath, steps: NDArray[np.intp], costs: NDArray[np.uint8], script: Script) -> float:
-    """What steps in words cost, against what a phone costs there on average; nothing where there are none."""
+    """Return what steps in words cost, against what a phone costs there on average; nothing where there are none."""
     total = float(costs[steps].mean(axis=1).sum()) if len(steps) else 0.0
     return float(costs[steps, script.phones[path.place[steps]]].sum()) / total if total else 0.0

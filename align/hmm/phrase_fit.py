@@ -75,7 +75,8 @@ class Loops(NamedTuple):
 
 @functools.cache
 def load_phone_bigrams() -> Floats:
-    """What a phone costs behind another in English words, nats; silence stands for the word's edge: phones x phones.
+    """Return what a phone costs behind another in English words, nats; silence stands for the word's edge: phones x
+    phones.
 
     `benchmarks/count_phones.py` counts them in the dictionary.
     """
@@ -147,7 +148,7 @@ def _compare(costs: NDArray[np.uint8], words: Phrases, loops: Loops, out: Floats
 
 @part(makes_arrays=True)
 def _through(costs: NDArray[np.uint8], phones: NDArray[np.uint8], ahead: Floats) -> Floats:
-    """The cost of having said some phones, in order, at each boundary: from that of standing there before."""
+    """Return the cost of having said some phones, in order, at each boundary: from that of standing there before."""
     count = len(phones)
     if count == 0:
         return ahead.copy()
@@ -162,7 +163,7 @@ def _through(costs: NDArray[np.uint8], phones: NDArray[np.uint8], ahead: Floats)
 
 @part(makes_arrays=True)
 def _paused(costs: NDArray[np.uint8], pause: float, ahead: Floats) -> Floats:
-    """The same, with silence behind it where that costs less."""
+    """Return the same, with silence behind it where that costs less."""
     out = ahead.copy()
     quiet = _INFINITE
     for t in range(len(costs)):
@@ -173,7 +174,7 @@ def _paused(costs: NDArray[np.uint8], pause: float, ahead: Floats) -> Floats:
 
 @part(makes_arrays=True)
 def _through_any(costs: NDArray[np.uint8], change: float, ahead: Floats) -> Floats:
-    """The cost of having said any phones in any order, at each boundary."""
+    """Return the cost of having said any phones in any order, at each boundary."""
     out = np.full(len(ahead), _INFINITE)
     row = np.full(costs.shape[1], _INFINITE)
     lowest = _INFINITE
@@ -189,7 +190,7 @@ def _through_any(costs: NDArray[np.uint8], change: float, ahead: Floats) -> Floa
 
 @part(makes_arrays=True)
 def _through_likely(costs: NDArray[np.uint8], bigrams: Floats, ahead: Floats) -> Floats:
-    """The cost of having said phones that begin, follow each other and end as in words, at each boundary."""
+    """Return the cost of having said phones that begin, follow each other and end as in words, at each boundary."""
     count = costs.shape[1]
     out = np.full(len(ahead), _INFINITE)
     row, new = np.full(count, _INFINITE), np.full(count, _INFINITE)

@@ -73,7 +73,7 @@ def load_triphones() -> TriphoneModel:
 
 
 def _read_definitions(raw: bytes) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
-    """Rows of states for each triphone, and the mixtures of each row (pocketsphinx, `bin_mdef.h`)."""
+    """Return rows of states for each triphone, and the mixtures of each row (pocketsphinx, `bin_mdef.h`)."""
     if raw[:4] != b"BMDF":
         raise ValueError("mdef is not binary")
     (described,) = struct.unpack_from("<i", raw, 8)
@@ -93,7 +93,7 @@ def _read_definitions(raw: bytes) -> tuple[NDArray[np.uint16], NDArray[np.uint16
 
 
 def _table(sequence: NDArray[np.integer], context: NDArray[np.uint8]) -> NDArray[np.uint16]:
-    """Positions x phones x before x behind.
+    """Return positions x phones x before x behind.
 
     A triphone that the model lacks is taken from another position in a word, or is the phone alone.
     """
@@ -109,7 +109,7 @@ def _table(sequence: NDArray[np.integer], context: NDArray[np.uint8]) -> NDArray
 
 
 def triphone_states(path: Traced, script: Script, nodes_per_state: int, model: TriphoneModel) -> tuple[Ints, Ints]:
-    """Frames of a path that lie in words, and the mixture of each.
+    """Return frames of a path that lie in words, and the mixture of each.
 
     Args:
         path: places are states of the script times `nodes_per_state`, and so many more within.

@@ -66,7 +66,7 @@ WORDING = (
 
 
 def wording_features(placed: WordAlignment, boundaries: Features) -> Features:
-    """What speaks for and against a word being what is said in its place; NaN where it has none.
+    """Return what speaks for and against a word being what is said in its place; NaN where it has none.
 
     Args:
         boundaries: from `boundary_features`.
@@ -95,7 +95,7 @@ def _against_usual(placed: WordAlignment, here: NDArray[np.bool_]) -> tuple[list
 
 
 def _beside_competitors(placed: WordAlignment, here: NDArray[np.bool_]) -> list[Floats]:
-    """How much worse the word fits than any phones, and than other words of the transcript, in its place."""
+    """Return how much worse the word fits than any phones, and than other words of the transcript, in its place."""
     fit = placed.fit
     own, loop, best, mean, better = (
         np.asarray(values, np.float64) for values in (fit.own, fit.loop, fit.best, fit.mean, fit.better)
@@ -111,7 +111,7 @@ def _beside_competitors(placed: WordAlignment, here: NDArray[np.bool_]) -> list[
 
 
 def _in_phrase(placed: WordAlignment, here: NDArray[np.bool_]) -> list[Floats]:
-    """How much worse the word fits between its neighbours than anything else there."""
+    """Return how much worse the word fits between its neighbours than anything else there."""
     phrase, columns = placed.phrase, []
     steps = np.maximum(phrase.steps, 1)
     for worse in (phrase.any_phones, phrase.likely_phones):
@@ -122,7 +122,9 @@ def _in_phrase(placed: WordAlignment, here: NDArray[np.bool_]) -> list[Floats]:
 
 
 def _in_context(placed: WordAlignment, here: NDArray[np.bool_]) -> list[Floats]:
-    """How well the word fits by phones as they sound between their neighbours, and how much better than by phones."""
+    """Return how well the word fits by phones as they sound between their neighbours, and how much better than by
+    phones.
+    """
 
     def against_usual(values: NDArray[np.floating]) -> Floats:
         out = np.zeros(len(values))
@@ -141,7 +143,7 @@ def _in_context(placed: WordAlignment, here: NDArray[np.bool_]) -> list[Floats]:
 
 
 def _around(values: Floats) -> Floats:
-    """The mean of the `NEIGHBOURS` to either side of each word, without its own."""
+    """Return the mean of the `NEIGHBOURS` to either side of each word, without its own."""
     reach = NEIGHBOURS
     total = np.concatenate([[0.0], np.cumsum(np.pad(values, reach), dtype=np.float64)])
     return np.asarray((total[2 * reach + 1 :] - total[: -2 * reach - 1] - values) / (2 * reach))

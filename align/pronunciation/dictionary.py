@@ -108,11 +108,11 @@ class Lexicon:
         self._cache: dict[str, tuple[Phones, ...]] = {}
 
     def knows(self, word: str) -> bool:
-        """Whether the dictionary holds the word (lower case, straight apostrophes)."""
+        """Tell whether the dictionary holds the word (lower case, straight apostrophes)."""
         return word in self._entries or word in REDUCED
 
     def phones(self, word: str) -> tuple[Phones, ...]:
-        """The ways to say one spoken word, best first; `()` where nothing can be said."""
+        """Return the ways to say one spoken word, best first; `()` where nothing can be said."""
         if word not in self._cache:
             self._cache[word] = self._look_up(word)
         return self._cache[word]
@@ -133,7 +133,7 @@ class Lexicon:
         return self._inflected(word) or self._guessed(word)
 
     def _inflected(self, word: str) -> tuple[Phones, ...]:
-        """Possessives and contractions of words that have an entry, or can be guessed."""
+        """Return possessives and contractions of words that have an entry, or can be guessed."""
         stem, apostrophe, ending = word.rpartition("'")
         if not apostrophe or not stem:
             return ()
@@ -144,7 +144,7 @@ class Lexicon:
         return tuple(phones + tail for phones in self.phones(stem)) if tail else ()
 
     def _broken_off(self, word: str) -> tuple[Phones, ...]:
-        """The consonants that open a word, and the vowel they end in when somebody stops there."""
+        """Return the consonants that open a word, and the vowel they end in when somebody stops there."""
         phones = (self.phones(word) or ((),))[0]
         vowel = next((place for place, phone in enumerate(phones) if phone in VOWELS), 0)
         return ((*phones[:vowel], "AH"), phones[: vowel + 1]) if vowel else (phones[:1],) if phones else ()
@@ -164,7 +164,7 @@ def _plural(phones: Phones) -> Phones:
 
 
 def dictionary_path() -> Path:
-    """Where the pocketsphinx wheel has the dictionary."""
+    """Return where the pocketsphinx wheel has the dictionary."""
     # Only the files are wanted: importing the package would load its decoder.
     spec = importlib.util.find_spec("pocketsphinx")
     folder = Path(spec.origin).parent if spec and spec.origin else Path("pocketsphinx")
@@ -173,5 +173,5 @@ def dictionary_path() -> Path:
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    """The dictionary in the pocketsphinx wheel, read once."""
+    """Return the dictionary in the pocketsphinx wheel, read once."""
     return Lexicon(dictionary_path())

@@ -9,21 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.commands import transcribe_to
-from align.console import force_option, json_option, note, progress_bar, say_json
-from align.engine import AlignOptions, ModelOptions, Recogniser
-from align.options import (
-    accept_option,
-    engine_option,
-    hints_option,
-    language_option,
-    model_options,
-    print_summary,
-    recogniser_options,
-    summary_of,
-    track_options,
-)
-from speakers.options import SpeakerChoice, check_choice, speaker_options, told_apart
+from align.commands import AlignChoice, align_as_chosen, align_options, transcribe_to
+from align.console import force_option, json_option, note, say_json
+from align.engine import Recogniser
+from align.options import print_summary, summary_of
 
 if TYPE_CHECKING:
     from align import Alignment
@@ -35,29 +24,15 @@ __all__ = ["run_command"]
 @click.argument("audio", type=click.Path(path_type=Path))
 @click.argument("transcript", type=click.Path(path_type=Path), required=False)
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder to write to.")
-@engine_option
-@language_option
-@hints_option
-@accept_option
-@track_options
-@model_options
-@recogniser_options
-@speaker_options
+@align_options(transcribes=True)
 @force_option
 @json_option
 def run_command(
     audio: Path,
     transcript: Path | None,
     output: Path,
-    engine: str,
-    language: str,
-    hints: bool,
-    accept_poor: bool,
-    stream: int | None,
-    channel: int | None,
-    models: ModelOptions,
+    choice: AlignChoice,
     recogniser: Recogniser,
-    speakers: SpeakerChoice,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -69,7 +44,6 @@ def run_command(
     Example:
       pullquote run episode.mp3 transcript.txt -o out/
     """
-    from align.aligner import align_file
     from align.files import make_folder, refuse_existing, write_whole
     from subtitles.formats import format_of
     from subtitles.writing import lay_out
@@ -79,24 +53,12 @@ def run_command(
     if transcript is None:
         targets.append(output / f"{audio.stem}.txt")
     refuse_existing(*targets, force=force)
+    language = choice.language
     if transcript is None:
         transcript = targets[3]
-        draft = transcribe_to(audio, transcript, recogniser, stream=stream, channel=channel, force=force)
+        draft = transcribe_to(audio, transcript, recogniser, stream=choice.stream, channel=choice.channel, force=force)
         language = draft.language
-    check_choice(speakers)
-    options = AlignOptions(hints, accept_poor, models, speakers.listener)
-    with progress_bar("aligning") as progress:
-        alignment = align_file(
-            audio,
-            transcript,
-            language=language,
-            engine=engine,
-            stream=stream,
-            channel=channel,
-            options=options,
-            on_progress=progress,
-        )
-    alignment = told_apart(alignment, speakers)
+    alignment = align_as_chosen(audio, transcript, choice, language=language)
     alignment.save(targets[0], force=force)
     track = lay_out(alignment)
     for target in targets[1:3]:

@@ -39,11 +39,6 @@ def is_kernel(function: Function) -> bool:
     return any(name in ast.dump(decorator) for decorator in function.decorator_list for name in names)
 
 
-def is_command(function: Function) -> bool:
-    """Each option of a command line is a parameter of its function."""
-    return any("click" in ast.dump(decorator) for decorator in function.decorator_list)
-
-
 def parameters(function: Function) -> int:
     every = function.args
     return sum(argument.arg not in ("self", "cls") for argument in (*every.posonlyargs, *every.args, *every.kwonlyargs))
@@ -57,6 +52,5 @@ def test_sizes(path: Path) -> None:
         lines = function.end_lineno - function.lineno + 1
         kernel = is_kernel(function)
         assert lines <= (KERNEL_LINES if kernel else LONGEST_FUNCTION), f"{function.name}: {lines} lines"
-        if not is_command(function):
-            most = KERNEL_PARAMETERS if kernel else MOST_PARAMETERS
-            assert parameters(function) <= most, f"{function.name}: {parameters(function)} parameters"
+        most = KERNEL_PARAMETERS if kernel else MOST_PARAMETERS
+        assert parameters(function) <= most, f"{function.name}: {parameters(function)} parameters"

@@ -53,7 +53,7 @@ def test_an_interrupted_command_says_how_to_go_on(option: str) -> None:
         assert running.stdout is not None
         assert running.stdout.readline() == "begun\n"
         running.send_signal(signal.SIGINT)
-        _, said = running.communicate(timeout=30)
+        _, said = running.communicate(timeout=180)
     assert running.returncode == 130
     assert said.startswith("pullquote: stopped")
     assert len(said.splitlines()) == 1
@@ -72,7 +72,7 @@ def test_an_interrupt_before_the_command_runs_is_no_traceback(after: float) -> N
         running.stdout.readline()
         time.sleep(after / 10)
         running.send_signal(signal.SIGINT)
-        _, said = running.communicate(timeout=30)
+        _, said = running.communicate(timeout=180)
     assert running.returncode in (0, 130)
     assert "Traceback" not in said
 
@@ -88,7 +88,7 @@ def test_an_interrupt_while_loading_ends_at_once() -> None:
         pullquote.start()
     """
     with begin(code=code) as running:
-        _, said = running.communicate(timeout=30)
+        _, said = running.communicate(timeout=180)
     assert (running.returncode, said) == (130, "")
 
 

@@ -284,12 +284,12 @@ def test_killed_in_the_middle_leaves_no_half_file(folder: Path, tmp_path: Path) 
     command = [sys.executable, "-m", "cli", "clip", str(folder / "film.align.json"), "0:00.5-0:16", "-o", str(tmp_path)]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     with subprocess.Popen([*command, "--quality", "high", "--aspect", "9:16"], env=env) as process:
-        for _ in range(400):
+        for _ in range(6000):
             if list(tmp_path.glob(".*.mp4")):
                 break
             time.sleep(0.02)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) != 0
+        assert process.wait(180) != 0
     assert list(tmp_path.iterdir()) == []
 
 
@@ -350,7 +350,7 @@ def test_a_run_that_was_killed_is_resumed(folder: Path, tmp_path: Path) -> None:
                 break
             time.sleep(0.02)
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(180)
     made = {path.name: path.stat().st_mtime_ns for path in out.glob("*.mp4")}
     assert len(made) == 1
     result = run(*args, "--quality", "high", "--resume", "--json")

@@ -77,7 +77,7 @@ def test_what_browsers_do_not_play_is_heard_as_samples(tmp_path: Path, name: str
     assert recording.copy is not None
     assert recording.note is None
     recording.start()
-    assert recording.finished.wait(30)
+    assert recording.finished.wait(180)
     raw = b"".join(recording.source.blocks(0, recording.source.size))
     with wave.open(BytesIO(raw)) as sound:
         assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (24000, 1, 2)
@@ -91,7 +91,7 @@ def test_the_waveform_is_of_the_recording(tmp_path: Path) -> None:
     path = make(tmp_path / "x.wav")
     recording = Recording(path, Media("x.wav", hashlib.sha256(path.read_bytes()).hexdigest(), 12.0))
     recording.start()
-    assert recording.finished.wait(30)
+    assert recording.finished.wait(180)
     pairs = np.frombuffer(recording.peaks_from(0), np.int8).reshape(-1, 2)
     assert abs(len(pairs) - 1200) <= 1
     assert recording.total == len(pairs)
@@ -104,7 +104,7 @@ def test_another_file_than_the_one_aligned_is_noted(tmp_path: Path) -> None:
     path = make(tmp_path / "x.wav")
     recording = Recording(path, Media("x.wav", "0" * 64, 12.0))
     recording.start()
-    assert recording.finished.wait(30)
+    assert recording.finished.wait(180)
     assert recording.note is not None
     assert "not the file that was aligned" in recording.note
 

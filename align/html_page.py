@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 import json
 import os
@@ -11,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-__all__ = ["filled", "html_text", "json_block", "relative_address"]
+__all__ = ["filled", "html_text", "json_block", "relative_address", "source_hash"]
 
 
 def html_text(text: object) -> str:
@@ -43,3 +45,8 @@ def relative_address(target: Path, page: Path) -> str:
     except ValueError:  # on another drive
         return target.resolve().as_uri()
     return "/".join(quote(os.fsencode(part)) for part in Path(way).parts)
+
+
+def source_hash(text: str) -> str:
+    """Return a script or a style as a Content-Security-Policy names it, quotes included."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -8,7 +8,25 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from align.document_parts import Media
 
-__all__ = ["find_media_file", "placed"]
+__all__ = ["beside_document", "document_stem", "find_media_file", "placed"]
+
+
+def document_stem(document: Path) -> str:
+    """Return a document's name without its endings.
+
+    >>> document_stem(Path("out/episode.align.json"))
+    'episode'
+    """
+    return document.name.removesuffix(".json").removesuffix(".align")
+
+
+def beside_document(document: Path, ending: str) -> Path:
+    """Return the file beside a document that is named after it.
+
+    >>> beside_document(Path("out/episode.align.json"), ".cuts.csv").as_posix()
+    'out/episode.cuts.csv'
+    """
+    return document.with_name(document_stem(document) + ending)
 
 
 def placed(media: Media, document: Path) -> Media:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from align.document import Speaker
 
-__all__ = ["speaker_at", "turns_within", "word_speakers"]
+__all__ = ["speaker_at", "speaker_names", "turns_within", "word_speakers"]
 
 
 def _by_word(turns: Sequence[Speaker]) -> list[Speaker]:
@@ -34,3 +34,8 @@ def word_speakers(turns: Sequence[Speaker], count: int) -> list[str | None]:
     for turn in _by_word(turns):
         names[turn.word :] = [turn.name] * (count - turn.word)
     return names
+
+
+def speaker_names(turns: Sequence[Speaker]) -> list[str]:
+    """Return the names of all who speak, each once, in the order of the alphabet."""
+    return sorted({turn.name for turn in turns if turn.name})

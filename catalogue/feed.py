@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from align.errors import FileProblem
 from align.files import writing_beside
-from align.transcript import decode, read_bytes
+from align.xml_text import read_xml
 from catalogue.episodes import Episode, Found, Unpaired, episode_ids
 
 __all__ = ["Item", "download", "read_feed", "read_items"]
@@ -66,14 +66,7 @@ def read_feed(path: Path, *, language: str) -> Found:
 
 def read_items(path: Path) -> tuple[Item, ...]:
     """Read the items that have an enclosure; raises `FileProblem` where the file is no feed."""
-    text = decode(path, read_bytes(path))
-    # An entity may stand for gigabytes, or for a file of the user's; no feed needs one of its own.
-    if "<!entity" in text.lower():
-        raise FileProblem(path, "declares entities of its own, which no feed needs; it is not read")
-    try:
-        root = ET.fromstring(text)
-    except (ET.ParseError, ValueError) as error:
-        raise FileProblem(path, f"is not a feed: {error}") from None
+    root = read_xml(path, entities="which no feed needs", otherwise="is not a feed")
     items = tuple(
         Item((item.findtext("title") or "").strip(), enclosure.get("url") or "", _transcript(item))
         for item in root.iter("item")

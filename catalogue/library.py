@@ -17,6 +17,7 @@ from pathlib import Path
 from align import Alignment, Word
 from align.document import Speaker
 from align.errors import FileProblem, UsageError
+from align.media_place import document_stem
 from align.turns import speaker_at
 from catalogue.passages import CHUNK, alignment_of, chunks_of, keys_of, places_of, text_of, words_of
 from clips.quotes import FOUND, QuoteIndex
@@ -191,7 +192,7 @@ class Library:
     # Writing
 
     def _insert(self, document: Path, alignment: Alignment, state: tuple[int, int], show: str) -> None:
-        name = document.name.removesuffix(".json").removesuffix(".align")
+        name = document_stem(document)
         found = DATE.search(name)
         date = "-".join(part for part in found.groups() if part) if found else ""
         speakers = json.dumps([[speaker.word, speaker.name] for speaker in alignment.speakers], ensure_ascii=False)

@@ -64,7 +64,9 @@ PLACES_FOR_ONE = 20
 
 
 def _check_speaker(document: Alignment, speaker: str) -> None:
-    named = sorted({turn.name for turn in document.speakers if turn.name})
+    from align.turns import speaker_names
+
+    named = speaker_names(document.speakers)
     if speaker not in named:
         raise UsageError(f"no speaker is called {speaker}; the alignment names {', '.join(named) or 'nobody'}")
 

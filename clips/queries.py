@@ -10,6 +10,7 @@ from itertools import pairwise
 from align.clock import CLOCK, clock_text
 from align.document import Alignment
 from align.errors import InputsDoNotFit, PullquoteError, UsageError
+from align.turns import speaker_names
 from clips.film_clock import FilmClock, seconds_in
 from clips.quote_text import JOIN
 from clips.quotes import FOUND, Match, QuoteIndex, Span
@@ -178,7 +179,7 @@ def _by_turn(alignment: Alignment, name: str | None, number: int) -> Span:
         if end > speaker.word and (name is None or (speaker.name or "").casefold() == name.casefold())
     ]
     if not turns:
-        named = sorted({speaker.name for speaker in alignment.speakers if speaker.name})
+        named = speaker_names(alignment.speakers)
         raise UsageError(f"no turn of {name or 'anybody'}: the transcript names {', '.join(named) or 'no speakers'}")
     if not 1 <= number <= len(turns):
         raise UsageError(f"turn {number}: there are {len(turns)}" + (f" of {name}" if name else ""))

@@ -43,6 +43,7 @@ def suggest_command(
     """
     from align.errors import UsageError
     from align.files import refuse_existing
+    from align.turns import speaker_names
     from clips.ranking import CANDIDATES, candidates_of, ranked_by
     from clips.source import load_document
     from clips.suggestions import suggest
@@ -51,7 +52,7 @@ def suggest_command(
     if sheet is not None:
         refuse_existing(Path(sheet), force=force)
     document = load_document(alignment)
-    names = sorted({turn.name for turn in document.speakers if turn.name})
+    names = speaker_names(document.speakers)
     if speaker is not None and speaker not in names:
         raise UsageError(f"nobody is called {speaker!r} here; speakers: {', '.join(names) or 'none are named'}")
     count = limit if llm is None else CANDIDATES * limit

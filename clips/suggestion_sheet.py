@@ -15,12 +15,10 @@ from align.html_page import filled, html_text, json_block, relative_address
 from align.spreadsheet import safe_cell
 from clips.queries import place_text
 from clips.ranking import candidates_of
+from clips.selects.table import LIST_COLUMNS
 from clips.suggestions import Suggestion
 
 __all__ = ["suggestion_sheet"]
-
-COLUMNS = ("start", "end", "title", "words")
-"""Of the list that the page saves; the same as the review page's."""
 
 
 def suggestion_sheet(
@@ -43,7 +41,7 @@ def suggestion_sheet(
     data = {
         "rows": rows,
         "media": None if media is None else relative_address(media, page),
-        "head": ",".join(COLUMNS),
+        "head": ",".join(LIST_COLUMNS),
         "list": chosen,
     }
     command = ["pullquote", "clip", document.name, "--list", chosen, "-o", "clips"]

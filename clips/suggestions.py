@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from align.document import Alignment, Word
+from align.neighbours import timed_after, timed_before
 from align.turns import word_speakers
 from clips.quotes import Span
 from clips.sentences import ends_sentence
@@ -309,10 +310,9 @@ def _substance(talk: _Talk, run: Sequence[Sentence], times: tuple[float, float])
 
 def _pause(alignment: Alignment, index: int, step: int) -> float:
     """Return the silence beside a word, seconds; 1 at the ends of the talk."""
-    words, other = alignment.words, index + step
-    while 0 <= other < len(words) and not words[other].timed:
-        other += step
-    if not 0 <= other < len(words) or not words[index].timed:
+    words = alignment.words
+    other = timed_before(words, index) if step < 0 else timed_after(words, index + 1)
+    if other is None or not words[index].timed:
         return 1.0
     (start, end), (begin, stop) = words[index].span, words[other].span
     return max(0.0, begin - end if step > 0 else start - stop)

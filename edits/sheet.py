@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import html
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from align.clock import clock_text
+from align.html_page import html_text, source_hash
 from align.media import choose_stream, run_ffmpeg
 from align.progress import ProgressCallback
 from edits.plan import EditPlan, Part
@@ -117,23 +116,22 @@ def _around(parts: tuple[Part, Part]) -> tuple[Part, Part]:
 
 def _row(number: int, join: Join, sound: bytes) -> str:
     heard = base64.b64encode(sound).decode()
-    flags = "".join(f'<br><span class="flag">{html.escape(flag)}</span>' for flag in join.flags)
-    removed = f" <del>{html.escape(join.removed)}</del>" if join.removed else " <b>|</b>"
+    flags = "".join(f'<br><span class="flag">{html_text(flag)}</span>' for flag in join.flags)
+    removed = f" <del>{html_text(join.removed)}</del>" if join.removed else " <b>|</b>"
     time = clock_text(join.at, places=2, hours=0)
     return (
         f'<tr><td>{number}</td><td>{time}</td><td><audio controls preload="none" aria-label="Join {number} at {time}"'
         f' src="data:audio/mpeg;base64,{heard}"></audio></td>'
-        f"<td>{html.escape(join.before)}{removed} {html.escape(join.after)}{flags}</td></tr>"
+        f"<td>{html_text(join.before)}{removed} {html_text(join.after)}{flags}</td></tr>"
     )
 
 
 def _page(plan: EditPlan, title: str, rows: Sequence[str]) -> str:
-    policy = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-    name = html.escape(f"{title}: {len(rows)} joins")
+    name = html_text(f"{title}: {len(rows)} joins")
     length = clock_text(plan.duration, places=0)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{policy}'; "
+        f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src {source_hash(STYLE)}; '
         'media-src data:">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{name}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{name}</h1>\n"
         f"<p>The edit is {length} long. Each join is heard as it will be rendered.</p>\n"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import logging
 import shlex
 from collections.abc import Sequence
@@ -13,9 +11,11 @@ from pathlib import Path
 from align.clock import clock_text, parse_clock
 from align.document import Alignment
 from align.errors import FileProblem, UsageError
-from align.files import write_whole
+from align.media_place import beside_document
+from align.neighbours import timed_after, timed_before
 from clips.cuts import ReadSound, cut_points
 from clips.quotes import Span
+from review.lists import chosen_words, media_arguments, read_rows, write_rows
 
 __all__ = [
     "CutOut",
@@ -48,18 +48,16 @@ class CutOut:
 
 def cuts_path(document: Path) -> Path:
     """`episode.cuts.csv` for `episode.align.json`."""
-    stem = document.name.removesuffix(".json").removesuffix(".align")
-    return document.with_name(f"{stem}.cuts.csv")
+    return beside_document(document, ".cuts.csv")
 
 
 def edit_command_line(document: Path, recording: Path | None) -> str:
     """Return the command that makes the edit, to be pasted into a shell in any folder."""
     document = document.absolute()
-    media = [] if recording is None else ["--media", str(recording.absolute())]
     suffix = ".mp3" if recording is None else recording.suffix
-    stem = document.name.removesuffix(".json").removesuffix(".align")
-    out = ["-o", str(document.with_name(f"{stem}.cut{suffix}"))]
-    return shlex.join(["pullquote", "edit", str(document), str(cuts_path(document)), *media, *out])
+    out = ["-o", str(beside_document(document, f".cut{suffix}"))]
+    wanted = [str(cuts_path(document)), *media_arguments(recording)]
+    return shlex.join(["pullquote", "edit", str(document), *wanted, *out])
 
 
 def cut_of(alignment: Alignment, first: int, last: int, read_sound: ReadSound | None) -> CutOut:
@@ -68,16 +66,11 @@ def cut_of(alignment: Alignment, first: int, last: int, read_sound: ReadSound | 
     `read_sound`: gives the sound between two seconds; without it cuts fall in the middle of pauses. Raises `UsageError`
     where none of the words is said.
     """
-    chosen = alignment.words[first:last] if 0 <= first < last <= len(alignment.words) else ()
-    said = [word.span for word in chosen if word.timed]
-    if not said:
-        raise UsageError("select words that are said; these have no times")
-    before = next((k for k in range(first - 1, -1, -1) if alignment.words[k].timed), None)
-    after = next((k for k in range(last, len(alignment.words)) if alignment.words[k].timed), None)
-    start = 0.0 if before is None else _edge(alignment, before, said[0][0], read_sound, ends=True)
-    end = alignment.media.duration if after is None else _edge(alignment, after, said[-1][1], read_sound, ends=False)
-    words = " ".join(word.text for word in chosen if word.status != "absent")
-    return CutOut(round(start, 3), round(max(start, end), 3), words)
+    spans, words = chosen_words(alignment, first, last)
+    before, after = timed_before(alignment.words, first), timed_after(alignment.words, last)
+    start = 0.0 if before is None else _edge(alignment, before, spans[0][0], read_sound, ends=True)
+    end = alignment.media.duration if after is None else _edge(alignment, after, spans[-1][1], read_sound, ends=False)
+    return CutOut(round(start, 3), round(max(start, end), 3), " ".join(words))
 
 
 def sound_reader(recording: Path | None) -> ReadSound | None:
@@ -102,24 +95,17 @@ def _edge(alignment: Alignment, word: int, beside: float, read_sound: ReadSound 
 
 def read_cuts(path: Path) -> Cuts:
     """Return the list in order of time; empty where there is no file yet. Raises `FileProblem` for another's list."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return ()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileProblem(path, f"cannot be read as a list of cuts: {error}") from None
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    if rows.fieldnames is not None and list(rows.fieldnames) != list(COLUMNS):
-        raise FileProblem(path, f"is not a list of cuts (its columns are {', '.join(COLUMNS)}); rename or delete it")
+    foreign = f"is not a list of cuts (its columns are {', '.join(COLUMNS)}); rename or delete it"
+    rows = read_rows(path, COLUMNS, kind="cuts", foreign=foreign)
     cuts = []
     for number, row in enumerate(rows, 2):
         try:
-            start, end = parse_clock(row["out"] or ""), parse_clock(row["in"] or "")
+            start, end = parse_clock(row["out"]), parse_clock(row["in"])
         except UsageError as error:
             raise FileProblem(path, f"line {number}: {error}") from None
         if start > end:
             raise FileProblem(path, f"line {number}: the recording is entered again before it is left")
-        cuts.append(CutOut(start, end, row["words"] or ""))
+        cuts.append(CutOut(start, end, row["words"]))
     return tuple(sorted(cuts, key=lambda cut: cut.start))
 
 
@@ -153,11 +139,8 @@ def remove_cut(path: Path, start: float) -> Cuts:
 
 def _write(path: Path, cuts: Sequence[CutOut]) -> Cuts:
     ordered = tuple(sorted(cuts, key=lambda cut: cut.start))
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows((clock_text(cut.start, hours=1), clock_text(cut.end, hours=1), cut.words) for cut in ordered)
-    write_whole(path, out.getvalue(), force=True)
+    rows = ((clock_text(cut.start, hours=1), clock_text(cut.end, hours=1), cut.words) for cut in ordered)
+    write_rows(path, COLUMNS, rows)
     return ordered
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import base64
 import functools
-import hashlib
 import importlib.resources
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from align.document import Alignment, Word
-from align.html_page import filled, html_text, json_block
+from align.html_page import filled, html_text, json_block, source_hash
 from review.issues import Issue
 from review.steps import Structure
 
@@ -125,8 +124,8 @@ def static_page(data: Mapping[str, Any], pairs: bytes) -> str:
     policy = "; ".join(
         [
             "default-src 'none'",
-            f"script-src {_hash(script)}",
-            f"style-src {_hash(style)}",
+            f"script-src {source_hash(script)}",
+            f"style-src {source_hash(style)}",
             "media-src 'self' file:",
             "img-src data:",
             "base-uri 'none'",
@@ -162,7 +161,3 @@ def _enclosed(name: str, text: str) -> str:
     text = re.sub(r"^export ", "", text, flags=re.MULTILINE)
     text = re.sub(r'^import (\{[^}]*\}) from "\./(\w+)\.js";', r"const \1 = module_\2;", text, flags=re.MULTILINE)
     return f"const module_{name.removesuffix('.js')} = (() => {{\n{text}\nreturn {{ {', '.join(exports)} }};\n}})();"
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
 from align.clock import clock_text
 from align.document import Alignment
-from align.errors import FileProblem, UsageError
-from align.files import write_whole
+from align.errors import UsageError
+from align.media_place import beside_document
+from clips.selects.table import LIST_COLUMNS
+from review.lists import chosen_words, media_arguments, read_rows, write_rows
 
 __all__ = [
     "Select",
@@ -23,8 +23,6 @@ __all__ = [
     "select_rows",
     "selects_path",
 ]
-
-COLUMNS = ("start", "end", "title", "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,41 +40,29 @@ class Select:
 
 def selects_path(document: Path) -> Path:
     """`episode.selects.csv` for `episode.align.json`."""
-    stem = document.name.removesuffix(".json").removesuffix(".align")
-    return document.with_name(f"{stem}.selects.csv")
+    return beside_document(document, ".selects.csv")
 
 
 def clip_command(document: Path, recording: Path | None) -> str:
     """Return the command that cuts the list, to be pasted into a shell in any folder: every path in it is absolute."""
     document = document.absolute()
-    media = [] if recording is None else ["--media", str(recording.absolute())]
     out = ["-o", str(document.with_name("clips"))]
-    return shlex.join(["pullquote", "clip", str(document), "--list", str(selects_path(document)), *media, *out])
+    wanted = ["--list", str(selects_path(document)), *media_arguments(recording)]
+    return shlex.join(["pullquote", "clip", str(document), *wanted, *out])
 
 
 def select_of(alignment: Alignment, first: int, last: int, title: str) -> Select:
     """Return the clip of `words[first:last]`; raises `UsageError` where none of them is said."""
-    chosen = alignment.words[first:last] if 0 <= first < last <= len(alignment.words) else ()
-    said = [word for word in chosen if word.timed]
-    if not said:
-        raise UsageError("select words that are said; these have no times")
-    words = [word.text for word in chosen if word.status != "absent"]
+    spans, words = chosen_words(alignment, first, last)
     name = " ".join(title.split()) or " ".join(words[:6])
-    return Select(clock_text(said[0].span[0], hours=1), clock_text(said[-1].span[1], hours=1), name, " ".join(words))
+    return Select(clock_text(spans[0][0], hours=1), clock_text(spans[-1][1], hours=1), name, " ".join(words))
 
 
 def read_selects(path: Path) -> tuple[Select, ...]:
     """Read the list; empty where there is no file yet. Columns that are not ours are not kept."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return ()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileProblem(path, f"cannot be read as a list of clips: {error}") from None
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    if rows.fieldnames is not None and list(rows.fieldnames) != list(COLUMNS):
-        raise FileProblem(path, "is a list with columns of its own; rename or delete it and try again")
-    return tuple(Select(*(row[name] or "" for name in COLUMNS)) for row in rows)
+    foreign = "is a list with columns of its own; rename or delete it and try again"
+    rows = read_rows(path, LIST_COLUMNS, kind="clips", foreign=foreign)
+    return tuple(Select(*(row[name] for name in LIST_COLUMNS)) for row in rows)
 
 
 def add_select(path: Path, select: Select) -> tuple[Select, ...]:
@@ -94,11 +80,7 @@ def remove_select(path: Path, number: int, words: str) -> tuple[Select, ...]:
 
 
 def _write(path: Path, rows: tuple[Select, ...]) -> tuple[Select, ...]:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows((row.start, row.end, row.title, row.words) for row in rows)
-    write_whole(path, out.getvalue(), force=True)
+    write_rows(path, LIST_COLUMNS, ((row.start, row.end, row.title, row.words) for row in rows))
     return rows
 
 

@@ -15,7 +15,7 @@ from align.errors import FileProblem, PullquoteError
 from align.files import write_whole
 from align.html_page import html_text, relative_address
 from align.media import stream_pcm
-from align.media_place import find_media_file
+from align.media_place import beside_document, find_media_file
 from align.progress import ProgressCallback
 from review.cuts import cut_rows, cuts_to_show
 from review.issues import find_issues
@@ -80,7 +80,7 @@ def episode_pages(out: Path, limit: int, on_progress: ProgressCallback) -> Itera
         if row.get("code") or not document.is_file():
             yield EpisodePage(row, None, str(row.get("reason") or "its document is gone"))
             continue
-        page = document.with_name(document.name.removesuffix(".json").removesuffix(".align") + ".review.html")
+        page = beside_document(document, ".review.html")
         known = page.is_file() and page.stat().st_mtime_ns >= document.stat().st_mtime_ns
         if not known and k >= limit:
             yield EpisodePage(row, None)

@@ -36,7 +36,7 @@ FLOORS = (
     ("align.document", "align.console"),
     ("align.neighbours", "align.turns", "align.recognised"),
     ("align.media", "align.transcript", "align.signal"),
-    ("align.pronunciation",),
+    ("align.pronunciation", "align.xml_text"),
     ("align.mismatch", "align.engine"),
     ("align.options", "align.hmm", "align.tracks"),
     ("align.ctc",),

@@ -12,7 +12,10 @@ from align.errors import FileProblem
 from clips.selects.options import KEYS, select_of
 from clips.settings import Select
 
-__all__ = ["read"]
+__all__ = ["LIST_COLUMNS", "read"]
+
+LIST_COLUMNS = ("start", "end", "title", "words")
+"""Of the lists that the review page and the sheet of suggestions save, in this order."""
 
 DELIMITERS = "\t;,"
 """The one that stands most often in the header counts."""

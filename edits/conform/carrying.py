@@ -85,8 +85,7 @@ def _placed(alignment: Alignment, stretch: Stretch) -> Iterator[_Placed]:
         following = last - first >= HALF * (end - start) and (last > first or start == end) and first <= last
         if following:
             clipped = (first - start) + (end - last) > CLIPPED
-            times = {"start": round(stretch.to_new(first), 4), "end": round(stretch.to_new(last), 4)}
-            moved = replace(word, **times)  # type: ignore[arg-type]
+            moved = replace(word, start=round(stretch.to_new(first), 4), end=round(stretch.to_new(last), 4))
             yield _Placed(k, replace(moved, manual=False, score=None) if clipped else moved, clipped)
 
 

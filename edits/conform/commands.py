@@ -9,6 +9,7 @@ import click
 
 from align.console import force_option, json_option, note, progress_bar, say_json
 from align.errors import UsageError
+from align.media_place import beside_document
 
 if TYPE_CHECKING:
     from align import Alignment
@@ -140,11 +141,10 @@ def _targets(media: Path, output: Path | None, asked: dict[str, Any]) -> dict[st
     """Return the files that will be written, by what they are."""
     name = Path(asked["version"]).stem if asked["version"] else media.stem
     target = output or media.with_name(f"{name}.align.json")
-    base = target.name.removesuffix(".json").removesuffix(".align")
-    files = {"alignment": target, "report": target.with_name(f"{base}.conform.json")}
+    files = {"alignment": target, "report": beside_document(target, ".conform.json")}
     for kind in ("subtitles", "clips"):
         for path in asked[kind]:
-            files[f"{kind} {path}"] = target.with_name(f"{base}.{path.name}")
+            files[f"{kind} {path}"] = beside_document(target, f".{path.name}")
     files |= {f"changes {path}": path for path in asked["changes"]}
     if len(set(files.values())) < len(files):
         raise UsageError("two of the files to write would have the same name; give other names")

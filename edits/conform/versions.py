@@ -10,6 +10,7 @@ from typing import Any
 
 from align.errors import FileProblem, UsageError
 from align.files import write_whole
+from align.media_place import beside_document
 from edits.conform.stretches import NewCut, Stretch
 from handoff.manifest import load_json
 
@@ -20,8 +21,7 @@ VERSION = 1
 
 def versions_path(document: Path) -> Path:
     """Return where the versions of a document's recording are kept."""
-    stem = document.name.removesuffix(".json").removesuffix(".align")
-    return document.with_name(f"{stem}.versions.json")
+    return beside_document(document, ".versions.json")
 
 
 def keep_version(document: Path, name: str, cut: NewCut, facts: Mapping[str, Any]) -> Path:

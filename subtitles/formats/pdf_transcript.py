@@ -90,6 +90,7 @@ def _heading(text: str, style: Any, mark: str, title: str) -> Any:
     """Return a heading that adds itself to the reader's outline where it is drawn."""
     from reportlab.platypus import Paragraph as Block
 
+    # reportlab carries no types.
     class Heading(Block):  # type: ignore[misc]
         def draw(self) -> None:
             self.canv.bookmarkPage(mark)

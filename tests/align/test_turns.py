@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from align.document import Speaker
-from align.turns import speaker_at, turns_within, word_speakers
+from align.turns import speaker_at, speaker_names, turns_within, word_speakers
 
 TURNS = (Speaker(2, "Ada"), Speaker(4, None), Speaker(5, "Bob"))
 
@@ -34,7 +34,12 @@ def test_one_under_way_begins_with_the_run(first: int, last: int, expected: tupl
     assert turns_within(TURNS, first, last) == expected
 
 
+def test_each_name_is_told_once() -> None:
+    assert speaker_names((*TURNS, Speaker(9, "Ada"), Speaker(10, ""))) == ["Ada", "Bob"]
+
+
 def test_nobody_is_marked() -> None:
+    assert speaker_names(()) == []
     assert speaker_at((), 3) is None
     assert turns_within((), 0, 9) == ()
     assert word_speakers((), 3) == [None, None, None]

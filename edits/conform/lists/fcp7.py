@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from align.errors import FileProblem
-from align.transcript import decode, read_bytes
+from align.xml_text import read_xml
 from edits.conform.lists import Entry
 from handoff.job import Source
 
@@ -17,14 +17,7 @@ __all__ = ["read"]
 
 def read(path: Path, source: Source) -> list[Entry]:
     """Read the clip items; in and out points count from the medium's first frame."""
-    text = decode(path, read_bytes(path))
-    # An entity may stand for gigabytes; no editing program writes one.
-    if "<!entity" in text.lower():
-        raise FileProblem(path, "declares entities of its own, which no editing program writes; it is not read")
-    try:
-        root = ET.fromstring(text)
-    except (ET.ParseError, ValueError) as error:
-        raise FileProblem(path, f"is no Final Cut Pro XML: {error}") from None
+    root = read_xml(path, entities="which no editing program writes", otherwise="is no Final Cut Pro XML")
     sequence = next(root.iter("sequence"), None)
     if root.tag != "xmeml" or sequence is None:
         raise FileProblem(path, "is no Final Cut Pro 7 XML (no sequence in it)")

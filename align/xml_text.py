@@ -1,0 +1,30 @@
+"""XML that others wrote: read as text, without entities of its own."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+from align.errors import FileProblem
+from align.transcript import decode, read_bytes
+
+__all__ = ["read_xml"]
+
+
+def read_xml(path: Path, *, entities: str, otherwise: str) -> ET.Element:
+    """Return the root of an XML file.
+
+    Raises `FileProblem` where it cannot be read, declares entities, or is not XML.
+
+    Args:
+        entities: who needs no entities of their own: "which no feed needs".
+        otherwise: what to say of a file that is not XML: "is not a feed".
+    """
+    text = decode(path, read_bytes(path))
+    # An entity may stand for gigabytes, or for a file of the user's.
+    if "<!entity" in text.lower():
+        raise FileProblem(path, f"declares entities of its own, {entities}; it is not read")
+    try:
+        return ET.fromstring(text)
+    except (ET.ParseError, ValueError) as error:
+        raise FileProblem(path, f"{otherwise}: {error}") from None

@@ -119,7 +119,7 @@ def _speakers(alignment: Alignment, origins: Sequence[int]) -> Iterator[Speaker]
     for at in _starts(words, origins):
         number = bisect_right(words, origins[at])
         if number:
-            yield Speaker(at, turns[number - 1].name)
+            yield replace(turns[number - 1], word=at)
 
 
 def _chapters(alignment: Alignment, origins: Sequence[int]) -> Iterator[Chapter]:

@@ -67,6 +67,12 @@ def test_what_is_moved_and_repeated_is_in_the_order_of_the_sound() -> None:
     assert [chapter.title for chapter in made.alignment.chapters] == ["Two", "One"]
 
 
+def test_a_turn_keeps_what_is_known_of_it() -> None:
+    turns = (Speaker(0, "Ada", 0.4), Speaker(15, "Ben", manual=True))
+    made = carry(replace(document(), speakers=turns), cut((0, 12, 0), (12, 34, 18), duration=34), MEDIA)
+    assert made.alignment.speakers == (Speaker(0, "Ada", 0.4), Speaker(12, "Ben", manual=True))
+
+
 def test_new_sound_is_without_words_and_speed_moves_them() -> None:
     made = carry(document(), NewCut((Stretch(5, 25, 0, 1.01),), 30.0, 40.0), MEDIA)
     assert [(each.start, each.end) for each in made.alignment.unscripted] == [(0.0, 5.0), (25.0, 30.0)]

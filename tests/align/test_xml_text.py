@@ -25,7 +25,10 @@ def test_entities_are_refused(tmp_path: Path, declared: str) -> None:
         read(tmp_path / "a.xml", f"<!DOCTYPE a [{declared}]><a>&e;</a>")
 
 
-@pytest.mark.parametrize("text", ["", "words", "<a>", "<a>&nbsp;</a>"])
-def test_anything_else_is_named(tmp_path: Path, text: str) -> None:
-    with pytest.raises(FileProblem, match="is no list|is empty"):
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("", "empty"), ("words", "is no list"), ("<a>", "is no list"), ("<a>&nbsp;</a>", "is no list")],
+)
+def test_anything_else_is_named(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(FileProblem, match=message):
         read(tmp_path / "a.xml", text)

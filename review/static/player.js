@@ -94,6 +94,7 @@ function stopNow() {
 
 // As it will sound: what is cut out is leapt over. Somebody who asks to hear struck words hears them.
 function leap(at) {
+  clearTimeout(leaving);
   if (!model.cuts.length || (stopAt !== null && !across)) return;
   const inside = cutAt(at);
   if (inside) {
@@ -102,27 +103,26 @@ function leap(at) {
     return;
   }
   const next = nextCut(at);
-  const left = next ? (next[0] - at) / media.playbackRate : Infinity;
-  clearTimeout(leaving);
-  // A frame is 16 ms, too coarse to leave at a boundary.
-  if (left < 50) leaving = setTimeout(() => { if (playing()) media.currentTime = next[1] / 1000; }, Math.max(0, left));
+  if (next) leaving = setTimeout(watch, (next[0] - at) / media.playbackRate);
+}
+
+// Where the head has to leave or stop. A timer waits for the place, since a frame is too coarse to stop at a boundary
+// and none is drawn in a tab that lies behind another; the timer looks again, since sound may begin late.
+function watch() {
+  if (!playing()) return;
+  const at = now();
+  leap(at);
+  clearTimeout(timer);
+  if (stopAt === null) return;
+  const left = (stopAt - at) / media.playbackRate;
+  if (left <= 0) stopNow();
+  else timer = setTimeout(watch, left);
 }
 
 function tick() {
   frame = 0;
-  const at = now();
-  leap(at);
-  if (stopAt !== null) {
-    const left = (stopAt - at) / media.playbackRate;
-    if (left <= 0) {
-      stopNow();
-      return;
-    }
-    // A frame is 16 ms, too coarse to stop at a boundary.
-    clearTimeout(timer);
-    timer = setTimeout(() => stopAt !== null && stopNow(), left);
-  }
-  emit("time", at);
+  watch();
+  emit("time", now());
   if (playing()) frame = requestAnimationFrame(tick);
 }
 
@@ -142,6 +142,7 @@ export function startPlayer() {
   byId("clock").textContent = clock(0);
   byId("length").textContent = `/ ${clock(data.duration, 0)}`;
   media.addEventListener("play", () => { wake(); emit("playing", true); });
+  for (const event of ["playing", "seeked", "timeupdate", "ratechange"]) media.addEventListener(event, watch);
   media.addEventListener("pause", () => { emit("playing", false); showClock(now()); });
   media.addEventListener("seeked", () => emit("time", now()));
   media.addEventListener("error", () => emit("trouble", "The recording cannot be played by this browser."));

@@ -20,6 +20,7 @@ from align.document_parts import (
     Kind,
     LeftOut,
     Media,
+    Mislabelled,
     PoorMatch,
     ReorderedPassage,
     Report,
@@ -51,6 +52,7 @@ __all__ = [
     "Kind",
     "LeftOut",
     "Media",
+    "Mislabelled",
     "PoorMatch",
     "ReorderedPassage",
     "Report",
@@ -270,6 +272,15 @@ def _report(engine: dict[str, Any], count: int) -> Report:
                 count_value("engine.left_out", row["line"]),
             )
             for row in engine.pop("left_out", ())
+        ),
+        mislabelled=tuple(
+            Mislabelled(
+                index_value("engine.mislabelled", row["word"], count),
+                index_value("engine.mislabelled", row["last_word"], count),
+                text_value("engine.mislabelled", row["label"]),
+                text_value("engine.mislabelled", row["voice"]),
+            )
+            for row in engine.pop("mislabelled", ())
         ),
     )
 

@@ -13,6 +13,7 @@ __all__ = [
     "Kind",
     "LeftOut",
     "Media",
+    "Mislabelled",
     "PoorMatch",
     "ReorderedPassage",
     "Report",
@@ -125,6 +126,16 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Mislabelled:
+    """Words `first` to `last` (indices, inclusive) that the transcript gives to `label` and that sound like `voice`."""
+
+    first: int
+    last: int
+    label: str
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a user should be told beside the words.
 
@@ -135,6 +146,7 @@ class Report:
         warnings: sentences for people, each on one line.
         poor_match: set where the alignment would have been refused, had the user not accepted it.
         left_out: what else the transcript's file holds and nobody says.
+        mislabelled: where the labels of the transcript contradict the voices.
     """
 
     dropped_lines: int = 0
@@ -143,6 +155,7 @@ class Report:
     warnings: tuple[str, ...] = ()
     poor_match: PoorMatch | None = None
     left_out: tuple[LeftOut, ...] = ()
+    mislabelled: tuple[Mislabelled, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return what the document and `--json` hold: only what there is to tell."""
@@ -155,6 +168,11 @@ class Report:
             out["moved"] = [
                 {"word": passage.first, "last_word": passage.last, "start": passage.start, "end": passage.end}
                 for passage in self.reordered
+            ]
+        if self.mislabelled:
+            out["mislabelled"] = [
+                {"word": row.first, "last_word": row.last, "label": row.label, "voice": row.voice}
+                for row in self.mislabelled
             ]
         if self.warnings:
             out["warnings"] = list(self.warnings)

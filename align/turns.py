@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from align.document import Speaker
 
-__all__ = ["speaker_at", "speaker_names", "turns_within", "word_speakers"]
+__all__ = ["manual_words", "speaker_at", "speaker_names", "turns_within", "word_speakers"]
 
 
 def _by_word(turns: Sequence[Speaker]) -> list[Speaker]:
@@ -34,6 +34,14 @@ def word_speakers(turns: Sequence[Speaker], count: int) -> list[str | None]:
     for turn in _by_word(turns):
         names[turn.word :] = [turn.name] * (count - turn.word)
     return names
+
+
+def manual_words(turns: Sequence[Speaker], count: int) -> list[bool]:
+    """Return which of `count` words lie within a turn that a person set: from its first word up to the next turn."""
+    manual = [False] * count
+    for turn in _by_word(turns):
+        manual[turn.word :] = [turn.manual] * (count - turn.word)
+    return manual
 
 
 def speaker_names(turns: Sequence[Speaker]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from align.document import Alignment
 from align.errors import UsageError
-from review import edits
+from review import edits, turns
 from review.edits import Realign
 
 __all__ = ["ACTIONS", "perform"]
@@ -66,16 +66,28 @@ def _text(alignment: Alignment, edit: Edit, realign: Realign | None) -> Alignmen
 
 def _rename(alignment: Alignment, edit: Edit, realign: Realign | None) -> Alignment:
     old = None if edit.get("old") is None else _string(edit, "old")
-    return edits.rename_speaker(alignment, old, _string(edit, "new"))
+    return turns.rename_speaker(alignment, old, _string(edit, "new"))
 
 
 def _turn(alignment: Alignment, edit: Edit, realign: Realign | None) -> Alignment:
     name = None if edit.get("name") is None else _string(edit, "name")
-    return edits.set_turn(alignment, _count(edit, "word"), name)
+    return turns.set_turn(alignment, _count(edit, "word"), name)
 
 
 def _end_turn(alignment: Alignment, edit: Edit, realign: Realign | None) -> Alignment:
-    return edits.end_turn(alignment, _count(edit, "word"))
+    return turns.end_turn(alignment, _count(edit, "word"))
+
+
+def _move_turn(alignment: Alignment, edit: Edit, realign: Realign | None) -> Alignment:
+    return turns.move_turn(alignment, _count(edit, "word"), _count(edit, "to"))
+
+
+def _assign(alignment: Alignment, edit: Edit, realign: Realign | None) -> Alignment:
+    return turns.assign(alignment, *_range(edit), _string(edit, "name"))
+
+
+def _keep_label(alignment: Alignment, edit: Edit, realign: Realign | None) -> Alignment:
+    return turns.keep_label(alignment, *_range(edit))
 
 
 ACTIONS: dict[str, Callable[[Alignment, Edit, Realign | None], Alignment]] = {
@@ -89,6 +101,9 @@ ACTIONS: dict[str, Callable[[Alignment, Edit, Realign | None], Alignment]] = {
     "rename": _rename,
     "turn": _turn,
     "end-turn": _end_turn,
+    "move-turn": _move_turn,
+    "assign": _assign,
+    "keep-label": _keep_label,
 }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Literal
 
-from align.document import Alignment, Speaker, Unscripted, Word
+from align.document import Alignment, Report, Unscripted, Word
 from align.errors import UsageError
 from align.neighbours import gap_around, timed_after, timed_before
 
@@ -20,14 +20,11 @@ __all__ = [
     "confirm",
     "cover",
     "dismiss",
-    "end_turn",
     "mark_absent",
     "mark_said",
     "move_boundary",
     "release",
-    "rename_speaker",
     "set_text",
-    "set_turn",
 ]
 
 SHORTEST = 0.010
@@ -186,31 +183,6 @@ def _in_place(before: Word, after: Word, unscripted: Iterable[Unscripted]) -> bo
     return reach <= reached + TOUCHING
 
 
-def rename_speaker(alignment: Alignment, old: str | None, new: str) -> Alignment:
-    """Call the speaker `old` by another name in every turn; `None` stands for the turns without a name."""
-    name = _name(new)
-    if not any(turn.name == old for turn in alignment.speakers):
-        raise UsageError(f"nobody is called {old!r}" if old is not None else "every turn has a name")
-    turns = tuple(replace(turn, name=name) if turn.name == old else turn for turn in alignment.speakers)
-    return replace(alignment, speakers=turns)
-
-
-def set_turn(alignment: Alignment, index: int, name: str | None) -> Alignment:
-    """Make `name` speak from word `index` on (until the next turn)."""
-    _word(alignment, index)
-    turn = Speaker(index, None if name is None else _name(name))
-    others = [other for other in alignment.speakers if other.word != index]
-    return replace(alignment, speakers=tuple(sorted([*others, turn], key=lambda t: t.word)))
-
-
-def end_turn(alignment: Alignment, index: int) -> Alignment:
-    """Nobody new begins to speak at word `index`: the turn before goes on."""
-    kept = tuple(turn for turn in alignment.speakers if turn.word != index)
-    if len(kept) == len(alignment.speakers):
-        raise UsageError("no turn begins at this word")
-    return replace(alignment, speakers=kept)
-
-
 def cover(before: Alignment, after: Alignment) -> Alignment:
     """Take from the unscripted stretches of `after` what its new words cover; what is left is 1 s or longer."""
     known = set(map(id, before.words))
@@ -235,13 +207,6 @@ def _range(alignment: Alignment, first: int, last: int) -> range:
     if not 0 <= first < last <= len(alignment.words):
         raise UsageError(f"there are no words {first} to {last}")
     return range(first, last)
-
-
-def _name(name: str) -> str:
-    tidy = " ".join(name.split())
-    if not tidy:
-        raise UsageError("a speaker needs a name")
-    return tidy
 
 
 def _clamp(at: float, low: float, high: float, boundary: float) -> float:
@@ -303,4 +268,13 @@ def _spliced(alignment: Alignment, first: int, last: int, new: list[Word]) -> Al
         paragraphs=tuple(dict.fromkeys(moved(i) for i in alignment.paragraphs)),
         lines=tuple(dict.fromkeys(moved(i) for i in alignment.lines)),
         speakers=tuple({moved(t.word): replace(t, word=moved(t.word)) for t in alignment.speakers}.values()),
+        report=_report_moved(alignment.report, moved),
+    )
+
+
+def _report_moved(report: Report, moved: Callable[[int], int]) -> Report:
+    return replace(
+        report,
+        reordered=tuple(replace(row, first=moved(row.first), last=moved(row.last)) for row in report.reordered),
+        mislabelled=tuple(replace(row, first=moved(row.first), last=moved(row.last)) for row in report.mislabelled),
     )

@@ -9,12 +9,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from align.document import Alignment, Word
 from align.errors import LanguageNotServed
 from align.neighbours import gap_around, timed_after, timed_before
 from align.pronunciation import pronounce
+from review.turns import open_mislabelled
 
 __all__ = ["DOUBTFUL", "Issue", "Reason", "find_issues"]
 
@@ -35,7 +37,11 @@ PHONES_A_DIGIT = 6
 LETTERS_A_PHONE = 1.25
 """In languages whose sounds are not known here: English has 1.25 letters a sound."""
 
-Reason = Literal["speech", "absent", "interpolated", "low", "long", "short", "order"]
+WRONG_VOICE, UNSURE_VOICE = 0.5, 0.1
+"""Words probably wrong for each one under another's name, or under nobody's: the times may well be right."""
+
+Reason = Literal["speech", "absent", "interpolated", "low", "long", "short", "order", "label", "unsure"]
+"""`label`: the voice is another's than the transcript says; `unsure`: nobody knows whose turn it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,12 @@ class Issue:
     Args:
         reason: `speech` (sound of a voice, no words), `absent` or `interpolated` (a run of such words), `low` (a run
             of doubtful scores), `long` (has swallowed a pause), `short` (too fast for its sounds), `order` (begins
-            before the word before it ends).
+            before the word before it ends), `label` (sounds like another speaker than its label says), `unsure` (a
+            turn told by its sound, of which it is not sure whose it is).
         first, last: the words `words[first:last]`; for `speech` an empty range at the word after the stretch.
         start, end: seconds; `None` where the words around it have no times either.
         severity: words probably wrong; above 0.
+        note: for `label`, whose voice it sounds like.
     """
 
     reason: Reason
@@ -57,11 +65,12 @@ class Issue:
     start: float | None
     end: float | None
     severity: float
+    note: str = ""
 
 
 def find_issues(alignment: Alignment, *, below: float = DOUBTFUL) -> list[Issue]:
     """Return where to look first; a score under `below` (0..1) is doubtful, and manual words are never listed."""
-    found = [*_unscripted(alignment), *_runs(alignment, below), *_odd_times(alignment)]
+    found = [*_unscripted(alignment), *_runs(alignment, below), *_odd_times(alignment), *_voices(alignment)]
     return sorted(found, key=lambda s: (-s.severity, s.first))
 
 
@@ -152,6 +161,20 @@ def phone_count(text: str, language: str) -> float:
     except LanguageNotServed:
         return sum(c.isalnum() for c in text) / LETTERS_A_PHONE
     return min((sum(map(len, way)) for way in ways), default=0)
+
+
+def _voices(alignment: Alignment) -> Iterator[Issue]:
+    """Yield where a label contradicts the voices, and turns that are nobody's."""
+    words = alignment.words
+    for row in open_mislabelled(alignment):
+        start, end = _around(words, row.first, row.last + 1)
+        yield Issue("label", row.first, row.last + 1, start, end, (row.last + 1 - row.first) * WRONG_VOICE, row.voice)
+    turns = sorted(alignment.speakers, key=lambda turn: turn.word)
+    for turn, following in zip_longest(turns, turns[1:]):
+        last = len(words) if following is None else following.word
+        if turn.name is None and turn.probability is not None and not turn.manual and turn.word < last:
+            start, end = _around(words, turn.word, last)
+            yield Issue("unsure", turn.word, last, start, end, round(max(0.1, (last - turn.word) * UNSURE_VOICE), 2))
 
 
 def _around(words: tuple[Word, ...], first: int, last: int) -> tuple[float | None, float | None]:

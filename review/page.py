@@ -73,13 +73,13 @@ def structure_data(structure: Structure) -> dict[str, Any]:
         "chapters": [[c.word, c.title] for c in structure.chapters],
         "paragraphs": list(structure.paragraphs),
         "lines": list(structure.lines),
-        "speakers": [[s.word, s.name] for s in structure.speakers],
+        "speakers": [[s.word, s.name, s.probability, s.manual] for s in structure.speakers],
         "unscripted": [[round(u.start * 1000), round(u.end * 1000), u.kind, u.manual] for u in structure.unscripted],
     }
 
 
 def issue_data(found: Iterable[Issue]) -> list[list[Any]]:
-    """Return issues as rows: reason, first, last, start and end in milliseconds, severity."""
+    """Return issues as rows: reason, first, last, start and end in milliseconds, severity, whose voice it may be."""
     return [
         [
             s.reason,
@@ -88,6 +88,7 @@ def issue_data(found: Iterable[Issue]) -> list[list[Any]]:
             None if s.start is None else round(s.start * 1000),
             None if s.end is None else round(s.end * 1000),
             s.severity,
+            s.note,
         ]
         for s in found
     ]

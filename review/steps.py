@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from align.document import Alignment, Chapter, Speaker, Unscripted, Word
+from align.document import Alignment, Chapter, Report, Speaker, Unscripted, Word
 
 __all__ = ["Change", "Structure", "difference"]
 
@@ -18,12 +18,13 @@ class Structure:
     lines: tuple[int, ...]
     speakers: tuple[Speaker, ...]
     unscripted: tuple[Unscripted, ...]
+    report: Report
 
     @classmethod
     def of(cls, alignment: Alignment) -> Structure:
         """Return the structure of one alignment."""
         a = alignment
-        return cls(a.chapters, a.paragraphs, a.lines, a.speakers, a.unscripted)
+        return cls(a.chapters, a.paragraphs, a.lines, a.speakers, a.unscripted, a.report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Change:
             lines=new.lines,
             speakers=new.speakers,
             unscripted=new.unscripted,
+            report=new.report,
         )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.document import Alignment, Speaker
+from align.turns import manual_words
 
 __all__ = ["UNKNOWN", "Attribution", "stretches", "with_turns"]
 
@@ -55,7 +56,8 @@ def with_turns(alignment: Alignment, told: Attribution, names: Sequence[str | No
     """Return the alignment with a turn at each change of speaker.
 
     A turn of which it is not sure whose it is has no name. One speaker alone gives no turns, unless he has a name.
-    Turns that a person set, or that the transcript names, stay: until the next change of voice they say who speaks.
+    Turns that the transcript names stay: until the next change of voice they say who speaks. Turns that a person set
+    stay whole, from their first word to where the next turn began: no other begins within them.
 
     Args:
         names: of the labels.
@@ -64,12 +66,26 @@ def with_turns(alignment: Alignment, told: Attribution, names: Sequence[str | No
     if told.count < 2 and not kept and not any(names):
         return replace(alignment, speakers=())
     turns = dict(kept)
-    for first, last, label in stretches(told.labels):
+    set_by_hand = manual_words(alignment.speakers, len(alignment.words))
+    for first, last, label in _outside(stretches(told.labels), set_by_hand):
         sure = label != UNKNOWN and float(told.certainty[first:last].mean()) >= SURE_TURN
         name = names[label] if sure else None
         if first not in kept:
-            turns[first] = Speaker(first, name, round(float(told.changes[first]), 3) if first else None)
+            # Where a person's turn ends, another begins for sure.
+            chance = 1.0 if first and set_by_hand[first - 1] else float(told.changes[first])
+            turns[first] = Speaker(first, name, round(chance, 3) if first else None)
     return replace(alignment, speakers=_without_repeats([turns[word] for word in sorted(turns)], kept))
+
+
+def _outside(runs: Sequence[tuple[int, int, int]], set_by_hand: Sequence[bool]) -> Iterator[tuple[int, int, int]]:
+    """Yield what is left of runs of one label outside the words that a person gave to somebody."""
+    for first, last, label in runs:
+        start = first
+        for word in range(first, last + 1):
+            if word == last or set_by_hand[word]:
+                if word > start:
+                    yield start, word, label
+                start = word + 1
 
 
 def _without_repeats(turns: Sequence[Speaker], kept: dict[int, Speaker]) -> tuple[Speaker, ...]:

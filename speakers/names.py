@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from align.clock import clock_text
-from align.document import Alignment
+from align.document import Alignment, Mislabelled
 from align.errors import UsageError
-from align.turns import word_speakers
+from align.turns import manual_words, word_speakers
 from speakers.attribution import Attribution, stretches
 
-__all__ = ["contradictions", "label_names", "parse_names", "speaker_names"]
+__all__ = [
+    "contradictions",
+    "find_mislabelled",
+    "former_names",
+    "is_numbered",
+    "label_names",
+    "parse_names",
+    "speaker_names",
+]
 
 LEAST_SHARE = 0.5
 """Of a label's words that a voice must say to bear its name."""
@@ -48,9 +55,24 @@ def label_names(alignment: Alignment, told: Attribution) -> dict[int, str]:
 
     Labels and voices are paired by the words they share, the surest pair first.
     """
+    return _paired(_labelled(alignment, told), told)
+
+
+def former_names(alignment: Alignment, told: Attribution) -> dict[int, str]:
+    """Return the names that voices were called by before, as by a person on the review page; numbers are none."""
+    names = word_speakers(alignment.speakers, len(alignment.words))
+    return _paired([None if name is None or is_numbered(name) else name for name in names], told)
+
+
+def is_numbered(name: str) -> bool:
+    """Tell whether a name is what a voice is called for want of one: `Speaker 1`."""
+    return re.fullmatch(r"Speaker \d+", name) is not None
+
+
+def _paired(labels: Sequence[str | None], told: Attribution) -> dict[int, str]:
     shared: Counter[tuple[str, int]] = Counter()
     words_of: Counter[str] = Counter()
-    for index, name in enumerate(_labelled(alignment, told)):
+    for index, name in enumerate(labels):
         if name is not None and told.labels[index] >= 0:
             shared[name, int(told.labels[index])] += 1
             words_of[name] += 1
@@ -95,23 +117,34 @@ def speaker_names(told: Attribution, given: Mapping[int, str], known: Mapping[in
     return names
 
 
-def contradictions(alignment: Alignment, told: Attribution, names: Sequence[str | None]) -> list[str]:
-    """Return sentences for people: where the words of one label sound like the voice that another names."""
-    written = np.array([name or "" for name in _labelled(alignment, told)], object)
+def find_mislabelled(alignment: Alignment, told: Attribution, names: Sequence[str | None]) -> tuple[Mislabelled, ...]:
+    """Return where the words of one label sound like the voice that another names; what a person set is right."""
+    set_by_hand = manual_words(alignment.speakers, len(alignment.words))
+    written = [None if by_hand else name for name, by_hand in zip(_labelled(alignment, told), set_by_hand, strict=True)]
     known = {name for name in names if name}
-    places = []
+    found = []
     for first, last, label in stretches(told.labels):
         voice = names[label] if label >= 0 else None
-        others = {name for name in written[first:last].tolist() if name and name != voice}
+        others = {name for name in written[first:last] if name and name != voice}
         for other in sorted(others & known if voice else set()):
             rows = [i for i in range(first, last) if written[i] == other and told.certainty[i] >= SURE]
             if len(rows) >= LEAST_WORDS:
-                places.append(_place(alignment, rows, other, voice or ""))
-    rest = [f"and {len(places) - MOST_SHOWN} more such places"] if len(places) > MOST_SHOWN else []
-    return places[:MOST_SHOWN] + rest
+                found.append(Mislabelled(rows[0], rows[-1], other, voice or ""))
+    return tuple(found)
 
 
-def _place(alignment: Alignment, rows: Sequence[int], label: str, voice: str) -> str:
-    opening = " ".join(alignment.words[i].text for i in rows[:4])
-    start = next((alignment.words[i].span[0] for i in rows if alignment.words[i].timed), 0.0)
-    return f'these {len(rows)} words of {label}\'s sound like {voice}: "{opening} ..." at {clock_text(start, places=0)}'
+def contradictions(alignment: Alignment, found: Sequence[Mislabelled]) -> list[str]:
+    """Return sentences for people on what `find_mislabelled` found."""
+    places = [_place(alignment, row) for row in found[:MOST_SHOWN]]
+    rest = [f"and {len(found) - MOST_SHOWN} more such places"] if len(found) > MOST_SHOWN else []
+    return places + rest
+
+
+def _place(alignment: Alignment, row: Mislabelled) -> str:
+    words = alignment.words[row.first : row.last + 1]
+    opening = " ".join(word.text for word in words[:4])
+    start = next((word.span[0] for word in words if word.timed), 0.0)
+    return (
+        f"these {len(words)} words of {row.label}'s sound like {row.voice}:"
+        f' "{opening} ..." at {clock_text(start, places=0)}'
+    )

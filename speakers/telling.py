@@ -13,7 +13,14 @@ from align.signal import Spectra
 from speakers.attribution import UNKNOWN, Attribution, with_turns
 from speakers.chances import turn_chances
 from speakers.enrolment import load_voices, measure_voices, recognised, save_voices
-from speakers.names import contradictions, label_names, speaker_names
+from speakers.names import (
+    contradictions,
+    find_mislabelled,
+    former_names,
+    is_numbered,
+    label_names,
+    speaker_names,
+)
 from speakers.pitch import Pitch
 from speakers.statistics import word_statistics
 from speakers.voices import tell_voices
@@ -79,13 +86,16 @@ def tell_speakers(alignment: Alignment, request: Request, hear: Callable[[], Hea
     voices = tell_voices(statistics, alignment.words, chances, request.count)
     told = Attribution(voices.labels, voices.certainty, voices.changes, doubtful=voices.doubtful)
     profiles = measure_voices(alignment.words, told, *heard) if request.voices is not None else {}
-    labels = {**recognised(profiles, known), **label_names(alignment, told)}
-    names = speaker_names(told, request.names, labels)
+    sure = {**recognised(profiles, known), **label_names(alignment, told)}
+    former = {k: name for k, name in former_names(alignment, told).items() if name not in sure.values()}
+    names = speaker_names(told, request.names, {**former, **sure})
     if request.voices is not None:
-        fresh = {name: profiles[k] for k, name in enumerate(names) if k in profiles and name and _is_name(name, k)}
+        fresh = {name: profiles[k] for k, name in enumerate(names) if k in profiles and name and not is_numbered(name)}
         save_voices(request.voices, known, fresh)
-    warnings = [*_count_warnings(told, request.count), *contradictions(alignment, told, names)]
-    return finished(alignment, told, names, warnings)
+    mislabelled = find_mislabelled(alignment, told, names)
+    warnings = [*_count_warnings(told, request.count), *contradictions(alignment, mislabelled)]
+    noted = replace(alignment, report=replace(alignment.report, mislabelled=mislabelled))
+    return finished(noted, told, names, warnings)
 
 
 def finished(alignment: Alignment, told: Attribution, names: Sequence[str | None], warnings: Sequence[str]) -> Told:
@@ -94,10 +104,6 @@ def finished(alignment: Alignment, told: Attribution, names: Sequence[str | None
     uncertain = int((~certain & (told.labels != UNKNOWN)).sum()) if told.count > 1 else 0
     spoken = [name for k, name in enumerate(names) if name and bool(np.any(told.labels == k))]
     return Told(with_turns(alignment, told, names), tuple(spoken), uncertain, len(told.together), tuple(warnings))
-
-
-def _is_name(name: str, label: int) -> bool:
-    return name != f"Speaker {label + 1}"
 
 
 def _count_warnings(told: Attribution, asked: int | None) -> list[str]:

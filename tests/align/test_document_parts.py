@@ -17,6 +17,7 @@ from align.document_parts import (
     EngineInfo,
     LeftOut,
     Media,
+    Mislabelled,
     PoorMatch,
     ReorderedPassage,
     Report,
@@ -45,6 +46,7 @@ PARTS = (
     Media("x", "", 1.0),
     EngineInfo("t", "1"),
     ReorderedPassage(0, 1, 2.0, 3.0),
+    Mislabelled(0, 1, "Ada", "Bob"),
     PoorMatch(1, 2),
     LeftOut("notes", 1, 1),
     Report(),
@@ -87,6 +89,10 @@ reports = st.builds(
     left_out=st.lists(
         st.builds(LeftOut, st.sampled_from(["notes", "page numbers"]), st.integers(1, 99), st.integers(1, 999)),
         max_size=3,
+    ).map(tuple),
+    mislabelled=st.lists(
+        st.builds(Mislabelled, st.integers(0, 2), st.integers(0, 3), st.text("añ", max_size=3), st.just("Bob")),
+        max_size=2,
     ).map(tuple),
 )
 DOCUMENT = Alignment(Media("x", "", 9.0), "en", EngineInfo("t", "1", {"own": 1}), tuple(Word(c) for c in "abc"))

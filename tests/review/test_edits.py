@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.document import Alignment, Chapter, Engine, Media, Speaker, Unscripted, Word
+from align.document import (
+    Alignment,
+    Chapter,
+    Engine,
+    Media,
+    Mislabelled,
+    ReorderedPassage,
+    Report,
+    Speaker,
+    Unscripted,
+    Word,
+)
 from align.errors import UsageError
 from review import edits
 from review.actions import ACTIONS, perform
@@ -225,25 +237,21 @@ def test_new_words_take_from_the_speech_without_words(document: Alignment) -> No
     assert perform(document, {"kind": "confirm", "first": 0, "last": 2}, None).unscripted == document.unscripted
 
 
+def test_places_of_the_report_follow_the_words_when_a_text_grows_or_shrinks(
+    document: Alignment, tmp_path: Path
+) -> None:
+    report = Report(reordered=(ReorderedPassage(4, 7, 1.0, 2.0),), mislabelled=(Mislabelled(6, 7, "Ada", "Ben"),))
+    noted = replace(document, report=report)
+    shorter = edits.set_text(noted, 3, 6, "everybody", None)
+    assert (shorter.report.reordered[0].last, shorter.report.mislabelled[0]) == (5, Mislabelled(4, 5, "Ada", "Ben"))
+    shorter.save(tmp_path / "talk.align.json")
+    assert Alignment.load(tmp_path / "talk.align.json").report == shorter.report
+
+
 def at_four(alignment: Alignment) -> Alignment:
     words = list(alignment.words)
     words[4], words[5] = replace(words[4], start=4.0, end=4.2), replace(words[5], start=4.2, end=4.5)
     return replace(alignment, words=tuple(words))
-
-
-def test_speakers_get_names(document: Alignment) -> None:
-    named = edits.rename_speaker(edits.rename_speaker(document, "Ada", " Ada  Byron "), None, "Ben")
-    assert named.speakers == (Speaker(0, "Ada Byron"), Speaker(4, "Ben"), Speaker(6, "Ada Byron"))
-    with pytest.raises(UsageError, match="nobody"):
-        edits.rename_speaker(named, "Ada", "Eve")
-
-
-def test_turns_begin_and_end(document: Alignment) -> None:
-    begun = edits.set_turn(document, 3, "Ben")
-    assert begun.speakers[1] == Speaker(3, "Ben")
-    assert edits.end_turn(begun, 3).speakers == document.speakers
-    with pytest.raises(UsageError):
-        edits.end_turn(document, 3)
 
 
 @pytest.mark.parametrize(
@@ -258,6 +266,8 @@ def test_turns_begin_and_end(document: Alignment) -> None:
         {"kind": "rename", "old": None, "new": "Ben"},
         {"kind": "turn", "word": 3, "name": "Ben"},
         {"kind": "end-turn", "word": 6},
+        {"kind": "move-turn", "word": 4, "to": 3},
+        {"kind": "assign", "first": 1, "last": 3, "name": "Ben"},
         {"kind": "release", "first": 0, "last": 2},
     ],
 )
@@ -278,7 +288,7 @@ def test_nothing_different_is_no_step(document: Alignment) -> None:
     "values",
     [
         {},
-        {"word": "0", "first": -1, "last": True, "text": 5, "new": None, "name": 3, "side": "up"},
+        {"word": "0", "first": -1, "last": True, "text": 5, "new": None, "name": 3, "side": "up", "to": 0.5},
         {"word": 99, "first": 5, "last": 2, "side": "start", "at": 1, "text": "x\0", "new": " ", "name": " "},
         {"word": 10**30, "first": 0, "last": 10**30, "side": "end", "at": 10**400, "text": "x" * 501, "new": "\ud800"},
         {"word": 1, "side": "end", "at": float("inf"), "first": 0.0, "last": 1.0, "new": "x", "old": "nobody"},

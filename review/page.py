@@ -23,6 +23,7 @@ __all__ = ["ASSETS", "MODULES", "asset", "columns", "document_data", "served_pag
 MODULES = (
     "model.js",
     "theme.js",
+    "voices.js",
     "player.js",
     "drawing.js",
     "wave.js",
@@ -31,6 +32,7 @@ MODULES = (
     "inspector.js",
     "lists.js",
     "cuts.js",
+    "speakers.js",
     "keys.js",
     "main.js",
 )

@@ -4,10 +4,12 @@
 import { byId, clock, debounced, isLow, model, placeAt, places, wordAtPlace } from "./model.js";
 import { colour } from "./theme.js";
 import { duration, now } from "./player.js";
+import { allTurns, colourNumber, turnTimes } from "./voices.js";
 
 const PER_SECOND = 100;
 const RULER = 18;
 const LABELS = 24;
+const BAND = 4; // px of the band in a speaker's colour
 
 export const view = { from: 0, span: 8000 };
 let pairs = new Int8Array(0);
@@ -176,6 +178,26 @@ function drawWords(paint, width, height, front) {
   });
 }
 
+// A band in the speaker's colour, with the name where the turn begins.
+function drawTurns(paint, width) {
+  paint.font = "600 11px system-ui, sans-serif";
+  for (const turn of allTurns()) {
+    const times = turnTimes(turn);
+    if (!times || times[1] < view.from || times[0] > view.from + view.span) continue;
+    const left = Math.max(0, xOf(times[0], width));
+    const right = Math.min(width, xOf(times[1], width));
+    paint.fillStyle = colour(`voice-${colourNumber(turn[1])}`);
+    paint.fillRect(left, RULER, Math.max(1, right - left), BAND);
+    if (right - left > 24) {
+      const name = turn[1] ?? "?";
+      const wide = Math.min(right - left, paint.measureText(name).width + 6);
+      paint.fillRect(left, RULER, wide, 15);
+      paint.fillStyle = colour("panel");
+      paint.fillText(name, left + 3, RULER + 8, wide - 6);
+    }
+  }
+}
+
 function draw() {
   const { paint, width, height } = fitted(detail);
   paint.fillStyle = colour("panel");
@@ -184,6 +206,7 @@ function draw() {
   drawWords(paint, width, height, false);
   drawWave(paint, width, height);
   drawWords(paint, width, height, true);
+  drawTurns(paint, width);
   drawRuler(paint, width);
   placeHeads(now());
 }
@@ -213,6 +236,12 @@ function drawOverview() {
   for (let x = 0; x < columns.length; x += 1) {
     const tall = Math.max(1, (columns[x] / loudest) * (height - 9));
     paint.fillRect(x, (height - 5 - tall) / 2, 1, tall);
+  }
+  for (const turn of allTurns()) {
+    const times = turnTimes(turn);
+    if (!times) continue;
+    paint.fillStyle = colour(`voice-${colourNumber(turn[1])}`);
+    paint.fillRect(times[0] * scale, 0, Math.max(1, (times[1] - times[0]) * scale), BAND);
   }
   paint.fillStyle = colour("doubt");
   for (const [, , , start, end] of model.issues) {

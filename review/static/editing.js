@@ -1,6 +1,9 @@
 // Edits go to the server one after the other; the page shows what the server answers, which is what is on disk.
 
 import { boundaryWord, byId, data, emit, model, range, setCuts, splice, tell } from "./model.js";
+import { contradiction } from "./voices.js";
+
+const AGAIN = 200; // ms until a request that was lost is sent once more
 
 let revision = data.revision;
 let steps = { undo: data.undo ?? 0, redo: data.redo ?? 0 };
@@ -32,12 +35,20 @@ export function banner(text, action = null, bad = true) {
   box.hidden = !text;
 }
 
-async function send(name, body) {
-  const answer = await fetch(name, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ ...body, revision, below: model.below }),
-  });
+// An answer may be lost, as where the server closes an idle connection just then: the page asks once again, and the
+// server knows by the name of the request what it has done already.
+async function ask(name, body) {
+  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...body, request: crypto.randomUUID() }) };
+  try {
+    return await fetch(name, request);
+  } catch {
+    await new Promise((done) => setTimeout(done, AGAIN));
+    return fetch(name, request);
+  }
+}
+
+export async function send(name, body) {
+  const answer = await ask(name, { ...body, revision, below: model.below });
   const value = answer.headers.get("Content-Type") === "application/json" ? await answer.json() : { error: await answer.text() };
   if (!answer.ok) throw Object.assign(new Error(value.error), { status: answer.status });
   return value;
@@ -56,7 +67,7 @@ function conflict(message) {
   });
 }
 
-function failed(error) {
+export function failed(error) {
   if (error.status === 409) conflict(error.message);
   else if (error.status === undefined) {
     showSaved("Not saved", "bad");
@@ -113,6 +124,8 @@ function enqueue(name, body) {
 }
 
 export const edit = (change) => enqueue("edit", () => ({ edit: change }));
+// What `make` returns once its turn comes: it sees what the edits before it have done.
+export const editLater = (make) => enqueue("edit", () => ({ edit: make() }));
 export const undo = () => (steps.undo || waiting ? enqueue("undo", () => ({})) : Promise.resolve(false));
 export const redo = () => (steps.redo || waiting ? enqueue("redo", () => ({})) : Promise.resolve(false));
 
@@ -141,7 +154,9 @@ export function onRange(kind, more = {}) {
 
 // Right as it is: the words, or the stretch of sound that needs none.
 export function confirm() {
-  if (model.stretch) edit({ kind: "dismiss", at: model.stretch[0] / 1000 });
+  const against = contradiction(range());
+  if (against) onRange("keep-label");
+  else if (model.stretch) edit({ kind: "dismiss", at: model.stretch[0] / 1000 });
   else onRange("confirm");
 }
 

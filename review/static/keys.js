@@ -4,6 +4,7 @@ import { byId, describe, el, model, nearestTimed, placeAt, select, tell, wordAtP
 import { hearBoundary, now, playFrom, seek, setSpeed, toggle, media } from "./player.js";
 import { confirm, nudge, onRange, redo, toggleAbsent, undo } from "./editing.js";
 import { toggleCut } from "./cuts.js";
+import { beginTurn, giveToNumber, hearSelectedVoice, joinTurn, moveEdge } from "./speakers.js";
 import { focusText, hearSelection, makeClip } from "./inspector.js";
 import { nextIssue, openSearch } from "./lists.js";
 import { isFollowing, setFollowing } from "./transcript.js";
@@ -55,6 +56,13 @@ const KEYS = [
   [["R"], "Re-align", () => onRange("release")],
   [["C"], "Make a clip of the selected words", makeClip],
   [["Delete"], "Cut the selected words out, or take the cut back", toggleCut, ["Delete", "Backspace"]],
+  ["Speakers"],
+  [["B"], "Another speaker begins at the selected word", beginTurn],
+  [["M"], "Join the turn with the one before", joinTurn],
+  [[",", "."], "The turn begins a word earlier, later", (e) => moveEdge(e.key === "," ? -1 : 1)],
+  [["1", "9"], "The selected words, or the turn, are speaker 1's ... 9's", giveToNumber, [..."123456789"]],
+  [["V"], "Hear the voice of the turn", hearSelectedVoice],
+  ["Always"],
   [["Ctrl+Z", "Ctrl+Shift+Z"], "Undo, redo", null],
   [["?"], "These keys", showHelp],
 ];

@@ -1,8 +1,8 @@
-// The lists beside the transcript: issues, search, clips, speakers.
+// The lists beside the transcript: issues, search, clips.
 
 import { byId, chooseStretch, clock, count, data, el, emit, model, on, select, tell, timed } from "./model.js";
 import { hear } from "./player.js";
-import { edit, listIssues, unclip } from "./editing.js";
+import { listIssues, unclip } from "./editing.js";
 import { setFollowing } from "./transcript.js";
 
 const TABS = ["word", "issues", "search", "clips", "cuts", "speakers"];
@@ -19,6 +19,8 @@ const REASONS = {
   long: ["↔", "Swallows a pause?"],
   short: ["⇥", "Too short to be said"],
   order: ["⇄", "Overlaps the word before"],
+  label: ["≠", "Label against voice"],
+  unsure: ["¿", "Whose turn?"],
 };
 
 let current = -1; // where in the list; while `gone`, the place before the one that was there
@@ -67,7 +69,7 @@ export function goTo(at) {
   }
   gone = false;
   paintCurrent();
-  if (narrow.matches) openTab("word");
+  if (narrow.matches) openTab(issue[0] === "label" || issue[0] === "unsure" ? "speakers" : "word");
   const [, reason] = REASONS[issue[0]];
   tell(`Issue ${at + 1} of ${model.issues.length}: ${reason}. ${snippet(first, last)}`);
 }
@@ -107,8 +109,9 @@ function showPlace() {
 }
 
 function issueRow(issue, at) {
-  const [reason, first, last, start, , severity] = issue;
-  const [sign, name] = REASONS[reason];
+  const [reason, first, last, start, , severity, voice] = issue;
+  const [sign, usual] = REASONS[reason];
+  const name = voice ? `Sounds like ${voice}` : usual;
   const row = el("button", { type: "button", className: `row ${reason}` },
     el("span", { className: "sign", "aria-hidden": "true", textContent: sign }),
     el("span", { className: "what" }, el("b", { textContent: name }), el("span", { className: "said", dir: "auto", textContent: last > first ? snippet(first, last) : first < count() ? `before “${model.text[first]}”` : "at the end" })),
@@ -233,36 +236,6 @@ function renderClips() {
   list.replaceChildren(hint, ...(command ? [command] : []), ...rows);
 }
 
-function renderSpeakers() {
-  const list = byId("list-speakers");
-  const names = new Map();
-  for (const [, name] of model.structure.speakers) names.set(name, (names.get(name) ?? 0) + 1);
-  const rows = [...names].map(([name, turns], at) => {
-    const id = `speaker-${at}`;
-    const field = el("input", { type: "text", id, value: name ?? "", placeholder: "Name", maxLength: 100, disabled: Boolean(data.readOnly), dir: "auto" });
-    const form = el("form", { className: "entry" }, el("label", { for: id, textContent: `${turns} ${turns === 1 ? "turn" : "turns"}` }), field, data.readOnly ? null : el("button", { type: "submit", textContent: "Rename", "aria-label": `Rename ${name ?? "the nameless speaker"}` }));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      if (field.value.trim() && field.value.trim() !== name) edit({ kind: "rename", old: name, new: field.value });
-    });
-    return form;
-  });
-  const turn = data.readOnly ? [] : turnForms([...names.keys()].filter(Boolean));
-  list.replaceChildren(...(rows.length ? rows : [el("p", { className: "hint", textContent: "The transcript names no speakers." })]), ...turn);
-}
-
-function turnForms(names) {
-  const field = el("input", { type: "text", id: "turn", placeholder: "Name", maxLength: 100, list: "names", autocomplete: "off", dir: "auto" });
-  const form = el("form", { className: "entry" }, el("label", { for: "turn", textContent: "At the selected word" }), field, el("button", { type: "submit", textContent: "Begins" }));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (model.focus >= 0 && field.value.trim()) edit({ kind: "turn", word: Math.min(model.anchor, model.focus), name: field.value });
-  });
-  const end = el("button", { type: "button", textContent: "Nobody new begins here" });
-  end.addEventListener("click", () => model.focus >= 0 && edit({ kind: "end-turn", word: Math.min(model.anchor, model.focus) }));
-  return [el("datalist", { id: "names" }, ...names.map((name) => el("option", { value: name }))), form, el("div", { className: "entry" }, end)];
-}
-
 export function startLists() {
   for (const tab of TABS) byId(`tab-${tab}`).addEventListener("click", () => openTab(tab));
   document.querySelector(".tabs").addEventListener("keydown", (event) => {
@@ -281,14 +254,8 @@ export function startLists() {
   buildIssues();
   buildSearch();
   renderClips();
-  renderSpeakers();
   on("picked", () => narrow.matches && openTab("word"));
   on("issues", renderIssues);
   on("clips", () => { renderClips(); openTab("clips"); });
-  on("words", (change) => {
-    plain = null;
-    // Not for every edit: somebody may be typing a name.
-    if (change.structure) renderSpeakers();
-  });
+  on("words", () => { plain = null; });
 }
-

@@ -2,6 +2,7 @@
 
 import { byId, data, emit, model, on, reorder } from "./model.js";
 import { startTheme } from "./theme.js";
+import { startVoices } from "./voices.js";
 import { loadMedia, media, seek, showClock, showPlaying, startPlayer } from "./player.js";
 import { addPeaks, peaksLoaded, placeHeads } from "./drawing.js";
 import { followWave, showStretch, startWave } from "./wave.js";
@@ -10,6 +11,7 @@ import { banner, edit, startEditing, watchState } from "./editing.js";
 import { startInspector } from "./inspector.js";
 import { startLists } from "./lists.js";
 import { startCuts } from "./cuts.js";
+import { startSpeakers } from "./speakers.js";
 import { startKeys } from "./keys.js";
 
 function decoded(base64) {
@@ -63,6 +65,7 @@ document.title = `${data.title} – review`;
 byId("title").textContent = data.title;
 reorder();
 startTheme();
+startVoices();
 startPlayer();
 connect();
 startTranscript();
@@ -71,6 +74,7 @@ startInspector();
 startLists();
 startEditing();
 startCuts();
+startSpeakers();
 startKeys();
 setFollowing(true);
 requestAnimationFrame(loadMedia);

@@ -11,7 +11,7 @@ export function colour(name) {
 function readColours() {
   const style = getComputedStyle(document.documentElement);
   colours = {};
-  for (const name of ["paper", "panel", "ink", "dim", "line", "accent", "soft", "wave", "quiet", "doubt", "doubt-soft", "speech", "music", "selected", "boundary"]) {
+  for (const name of ["paper", "panel", "ink", "dim", "line", "accent", "soft", "wave", "quiet", "doubt", "doubt-soft", "speech", "music", "selected", "boundary", ...Array.from({ length: 9 }, (_, n) => `voice-${n}`)]) {
     colours[name] = style.getPropertyValue(`--${name}`).trim();
   }
 }

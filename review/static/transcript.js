@@ -3,6 +3,7 @@
 
 import { byId, chooseStretch, clock, count, describe, el, emit, isLow, isStruck, model, nearestTimed, on, placeAt, range, select, timed, wordAt, wordAtPlace } from "./model.js";
 import { hearWord, playFrom, playing } from "./player.js";
+import { allTurns, colourNumber, howKnown, turnAt } from "./voices.js";
 
 const LONGEST = 90; // words in a block
 const SECTION = 120; // words after which a section ends
@@ -22,7 +23,7 @@ function className(i) {
 
 function blockStarts() {
   const marks = new Set([0, ...model.structure.paragraphs]);
-  for (const [word] of model.structure.speakers) marks.add(word);
+  for (const [word] of allTurns()) marks.add(word);
   for (const [word] of model.structure.chapters) marks.add(word);
   const wanted = [...marks].filter((i) => i < count()).sort((a, b) => a - b);
   const starts = [];
@@ -78,15 +79,15 @@ function block(begin, end, turn, stretches) {
   const first = nearestTimed(begin, 1);
   const time = first < 0 ? null : el("button", { type: "button", className: "time", tabIndex: -1, textContent: clock(model.start[first], 0), title: "Play from here" });
   if (time) time.dataset.ms = model.start[first];
-  const name = turn === undefined ? null : el("p", { className: "speaker", dir: "auto", textContent: turn ?? "Another speaker" });
-  const made = el("div", { className: "block" }, el("div", { className: "margin" }, time), el("div", {}, name, words(begin, end, stretches)));
+  const begins = turn?.[0] === begin;
+  const name = begins ? el("p", { className: `speaker${turn[3] ? " manual" : ""}`, dir: "auto", textContent: turn[1] ?? "Another speaker", title: howKnown(turn) }) : null;
+  const made = el("div", { className: `block${turn ? ` voiced voice-${colourNumber(turn[1])}` : ""}` }, el("div", { className: "margin" }, time), el("div", {}, name, words(begin, end, stretches)));
   return made;
 }
 
 export function render() {
   const place = box.scrollTop;
   const starts = blockStarts();
-  const turns = new Map(model.structure.speakers);
   const chapters = new Map(model.structure.chapters);
   const stretches = stretchesByWord();
   const parts = document.createDocumentFragment();
@@ -102,10 +103,11 @@ export function render() {
       since = begin;
       tall = 0;
     }
+    const turn = turnAt(begin);
     if (chapters.has(begin)) section.append(el("h2", { dir: "auto", textContent: chapters.get(begin) }));
-    section.append(block(begin, end, turns.get(begin), stretches));
+    section.append(block(begin, end, turn, stretches));
     // An estimate of the height keeps the scroll bar honest before the section is laid out.
-    tall += 28 * Math.ceil((end - begin) / 12) + (turns.has(begin) ? 26 : 0) + (chapters.has(begin) ? 60 : 0) + 9;
+    tall += 28 * Math.ceil((end - begin) / 12) + (turn?.[0] === begin ? 26 : 0) + (chapters.has(begin) ? 60 : 0) + 9;
     section.style.containIntrinsicSize = `auto ${tall}px`;
   }
   if (chapters.has(count()) && count()) parts.append(el("h2", { dir: "auto", textContent: chapters.get(count()) }));

@@ -90,6 +90,7 @@ def test_a_boundary_is_dragged(page: Page, path: Path) -> None:
     after = until(path, lambda a: a.words[1].manual)
     assert after.words[1].end == pytest.approx(1.9, abs=0.006)
     assert after.words[2].start == 2.0
+    saved(page)
     drag(page, after.words[1].end or 0, 2.6)
     after = until(path, lambda a: a.words[1].end == 2.0)
     assert after.words[2] == make_document().words[2]
@@ -211,7 +212,7 @@ def test_speakers_are_named(page: Page, path: Path) -> None:
     page.get_by_role("button", name="Begins", exact=True).click()
     until(path, lambda a: a.speakers[1].word == 4 and a.speakers[1].name == "Cleo")
     saved(page)
-    page.get_by_role("button", name="Nobody new begins here").click()
+    page.get_by_role("button", name="Join with the one before").click()
     until(path, lambda a: len(a.speakers) == 3)
 
 

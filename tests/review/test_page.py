@@ -63,9 +63,9 @@ def test_the_data_is_the_document(document: Alignment) -> None:
     data = block(page.served_page(page.document_data(document, find_issues(document), media="media")))
     assert data["words"]["start"] == [1000, 1300, None, 2000, None, None, 6000, 6250]
     assert data["words"]["status"] == "aasaxxai"
-    assert data["structure"]["speakers"] == [[0, "Ada"], [4, None], [6, "Ada"]]
+    assert data["structure"]["speakers"] == [[0, "Ada", None, False], [4, None, None, False], [6, "Ada", None, False]]
     assert data["structure"]["unscripted"] == [[2800, 5800, "speech", False], [7000, 9000, "music", False]]
-    assert data["issues"][0] == ["speech", 6, 6, 2800, 5800, 7.5]
+    assert data["issues"][0] == ["speech", 6, 6, 2800, 5800, 7.5, ""]
     assert data["media"] == "media"
 
 

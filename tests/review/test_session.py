@@ -41,7 +41,7 @@ def test_nothing_is_kept_where_nothing_changed(path: Path) -> None:
     before = path.read_bytes()
     with pytest.raises(UsageError):
         session.apply({"kind": "said", "first": 0, "last": 1}, session.revision)
-    outcome = session.apply({"kind": "turn", "word": 0, "name": "Ada"}, session.revision)
+    outcome = session.apply({"kind": "rename", "old": "Ada", "new": "Ada"}, session.revision)
     assert outcome.change is None
     assert path.read_bytes() == before
     assert len(list(path.parent.iterdir())) == 1

@@ -52,7 +52,8 @@ _MIXTURE_STEP = 1024 * math.log(1.0001)
 Floats = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+# Told apart by identity, so that what is made of a model can be kept with it.
+@dataclass(frozen=True, slots=True, eq=False)
 class SphinxModel:
     """Log densities as `constant + linear . x + square . x**2`, natural logarithms.
 

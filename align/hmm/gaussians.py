@@ -1,26 +1,23 @@
-"""Likelihoods of frames under the phones' Gaussian mixtures: the arithmetic that costs most, as matrix products.
+"""Likelihoods of frames under the phones' Gaussian mixtures: the arithmetic that costs most.
 
-A log density is linear in a constant, the 13 values of a stream and their squares, so the densities of 128 Gaussians
-for 64 frames are one product of 128 x 27 and 27 x 64, which BLAS computes at the machine's speed whatever the processor
-is. The likeliest Gaussians are picked while the product lies in the second-level cache. `benchmarks/speed.py` prints
-what this reaches beside a bare product.
+A log density is linear in a constant, the 13 values of a stream and their squares; the highest of 128 for each of
+three states counts. `align.hmm.gaussian_tile` computes both for a tile of frames; here is what chooses the frames and
+puts the numbers where they belong. `benchmarks/speed.py` prints what this reaches beside a bare product of matrices.
 """
 
 from __future__ import annotations
+
+import functools
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import DIMENSIONS, GAUSSIANS, STATES, STREAMS, TERMS, SphinxModel
+from align.hmm.gaussian_tile import GROUP, LANES, VALUES, add_likeliest
 from align.kernels import kernel, part
 
 __all__ = ["COST_STEP", "DEAREST", "REACH", "UNSCORED", "differences", "phone_costs", "state_scores", "terms_of"]
-
-LANES = 64
-"""Frames in a product. Up to 2 ** 18 multiplications OpenBLAS stays on the thread that calls it; these are 221,184."""
-
-TILE = 3
-"""Codebooks whose densities are held at once: 295 kB."""
 
 COST_STEP = 0.25
 """Nats in one step of a coarse cost."""
@@ -33,8 +30,6 @@ REACH = 3
 
 UNSCORED = np.float32(-1e4)
 """The log likelihood of what was not to be computed."""
-
-_LEAST = np.float32(-1e30)
 
 Floats = NDArray[np.float32]
 
@@ -54,66 +49,123 @@ def terms_of(cepstra: Floats, frames: NDArray[np.int32]) -> Floats:
     return np.concatenate([np.ones_like(values[..., :1]), values, values * values], axis=2)
 
 
-class _Scorer:
-    """Scores one codebook for a few tiles of frames, or a few codebooks for one; holds the room for their densities."""
+class Mixtures(NamedTuple):
+    """The model as tiles take it.
 
-    def __init__(self) -> None:
-        self._densities = np.empty((TILE, STREAMS, GAUSSIANS, LANES), np.float32)
-        self._top = np.empty(LANES, np.float32)
+    Args:
+        table: phones x streams x groups x 27 x `GROUP`, as in `SphinxModel.table`.
+        weights: phones x streams x groups x states x `GROUP`.
+    """
 
-    def score(self, table: Floats, terms: Floats, weights: Floats, out: Floats) -> None:
-        """Fill `out` with the log likelihoods of each state: up to `TILE` phones or tiles x states x `LANES`.
+    table: Floats
+    weights: Floats
 
-        Args:
-            table: of the model, of the phones or of one.
-            terms: `LANES` x streams x 27, or tiles x the same.
-            weights: of the model, of the phones or of one; there is a dimension of phones all the same.
-        """
-        densities = np.matmul(table, np.moveaxis(terms, -3, -1), out=self._densities[: len(out)])
-        _add_likeliest(densities, weights, self._top, out)
+
+class Room(NamedTuple):
+    """Room for one tile.
+
+    Args:
+        values: streams x 26 x `LANES`.
+        totals: states x `LANES`.
+        frames: which frames of a phone are wanted, as many as there are frames.
+    """
+
+    values: Floats
+    totals: Floats
+    frames: NDArray[np.int32]
+
+
+@functools.cache
+def _mixtures(model: SphinxModel) -> Mixtures:
+    phones, groups = len(model.table), GAUSSIANS // GROUP
+    table = model.table.reshape(phones, STREAMS, groups, GROUP, TERMS).transpose(0, 1, 2, 4, 3)
+    weights = model.weights.reshape(phones, STATES, STREAMS, groups, GROUP).transpose(0, 2, 3, 1, 4)
+    return Mixtures(np.ascontiguousarray(table), np.ascontiguousarray(weights))
+
+
+def _room(frames: int) -> Room:
+    return Room(
+        np.empty((STREAMS, VALUES, LANES), np.float32),
+        np.empty((STATES, LANES), np.float32),
+        np.empty(frames, np.int32),
+    )
+
+
+def _values_of(cepstra: Floats, frames: NDArray[np.int32]) -> Floats:
+    """Return what a log density is linear in beside its constant, for some frames: streams x 26 x frames."""
+    features = differences(cepstra, frames).T.reshape(STREAMS, DIMENSIONS, len(frames))
+    return np.concatenate([features, features * features], axis=1)
 
 
 @part()
-def _higher(a: float, b: float) -> float:
-    return a if a > b else b
+def _take(values: Floats, frames: NDArray[np.int32], begin: int, count: int, tile: Floats) -> None:
+    """Fill a tile with the values of `frames` from `begin` on; the last of `count` stands for what is missing."""
+    first, last = frames[begin], frames[min(begin + LANES, count) - 1]
+    together = begin + LANES <= count and last - first == LANES - 1
+    for stream in range(STREAMS):
+        for k in range(VALUES):
+            row, out = values[stream, k], tile[stream, k]
+            if together:
+                for lane in range(LANES):
+                    out[lane] = row[first + lane]
+            else:
+                for lane in range(LANES):
+                    out[lane] = row[frames[min(begin + lane, count - 1)]]
+
+
+@part()
+def _add_up(table: Floats, weights: Floats, tile: Floats, totals: Floats) -> None:
+    """Fill in the log likelihoods of the states of a phone at the frames of a tile: states x `LANES`."""
+    totals[:] = np.float32(0.0)
+    for stream in range(STREAMS):
+        add_likeliest(table[stream], weights[stream], tile[stream], totals)
 
 
 @kernel()
-def _add_likeliest(densities: Floats, weights: Floats, top: Floats, out: Floats) -> None:
-    """Sum over streams the highest weighted density of each state.
-
-    Eight Gaussians are compared in a tree before the running maximum is touched, and all bounds are constants: without
-    either, compilers leave the vector unit alone.
+def _score_steps(mixtures: Mixtures, values: Floats, room: Room, out: Floats) -> None:
+    """Fill in the log likelihood of the best state of each phone at each step.
 
     Args:
-        densities: phones x streams x Gaussians x frames.
-        weights: phones (or 1, the same for all) x states x streams x Gaussians.
-        top: room for the highest of each frame.
-        out: phones x states x frames.
+        values: streams x 26 x steps.
+        out: phones x steps.
     """
-    for phone in range(len(densities)):
-        own = weights[phone if phone < len(weights) else 0]
-        for state in range(STATES):
-            total = out[phone, state]
-            for t in range(LANES):
-                total[t] = 0.0
-            for stream in range(STREAMS):
-                d, w = densities[phone, stream], own[state, stream]
-                for t in range(LANES):
-                    top[t] = _LEAST
-                for g in range(0, GAUSSIANS, 8):
-                    for t in range(LANES):
-                        first = _higher(
-                            _higher(d[g, t] + w[g], d[g + 1, t] + w[g + 1]),
-                            _higher(d[g + 2, t] + w[g + 2], d[g + 3, t] + w[g + 3]),
-                        )
-                        second = _higher(
-                            _higher(d[g + 4, t] + w[g + 4], d[g + 5, t] + w[g + 5]),
-                            _higher(d[g + 6, t] + w[g + 6], d[g + 7, t] + w[g + 7]),
-                        )
-                        top[t] = _higher(top[t], _higher(first, second))
-                for t in range(LANES):
-                    total[t] += top[t]
+    table, weights = mixtures
+    tile, totals, frames = room
+    count = len(frames)
+    for t in range(count):
+        frames[t] = t
+    # The codebook of one phone stays in the cache for all frames; those of all (1.7 MB) would not.
+    for phone in range(len(table)):
+        for begin in range(0, count, LANES):
+            _take(values, frames, begin, count, tile)
+            _add_up(table[phone], weights[phone], tile, totals)
+            for lane in range(min(LANES, count - begin)):
+                out[phone, begin + lane] = max(totals[0, lane], totals[1, lane], totals[2, lane])
+
+
+@kernel()
+def _score_wanted(mixtures: Mixtures, values: Floats, wanted: NDArray[np.bool_], room: Room, out: Floats) -> None:
+    """Fill in the log likelihoods of the states of each phone where it is wanted.
+
+    Args:
+        values: streams x 26 x frames.
+        wanted: frames x phones.
+        out: frames x phones x states.
+    """
+    table, weights = mixtures
+    tile, totals, frames = room
+    for phone in range(len(table)):
+        count = 0
+        for t in range(len(wanted)):
+            if wanted[t, phone]:
+                frames[count] = t
+                count += 1
+        for begin in range(0, count, LANES):
+            _take(values, frames, begin, count, tile)
+            _add_up(table[phone], weights[phone], tile, totals)
+            for lane in range(min(LANES, count - begin)):
+                for state in range(STATES):
+                    out[frames[begin + lane], phone, state] = totals[state, lane]
 
 
 def phone_costs(
@@ -130,21 +182,12 @@ def phone_costs(
     """
     begins = max(0, first * step - REACH)
     part = cepstra[begins : last * step + REACH].astype(np.float32)
-    count, phones = last - first, len(model.table)
-    tiles = -(-count // LANES)
-    frames = np.minimum(np.arange(first, first + tiles * LANES) * step - begins, len(part) - 1).astype(np.int32)
-    terms = terms_of(part, frames).reshape(tiles, LANES, STREAMS, TERMS)
-    best = np.empty((tiles, phones, STATES, LANES), np.float32)
-    scorer = _Scorer()
-    # A few codebooks stay in the cache for all frames; all of them (2 MB) would not fit.
-    for phone in range(0, phones, TILE):
-        rows = slice(phone, phone + TILE)
-        for tile in range(tiles):
-            scorer.score(model.table[rows], terms[tile], model.weights[rows], best[tile, rows])
-    scores = best.max(axis=2)
-    tops = scores.max(axis=1)
-    above = np.minimum((tops[:, None] - scores) * np.float32(1 / COST_STEP), np.float32(DEAREST)).astype(np.uint8)
-    return above.transpose(0, 2, 1).reshape(-1, phones)[:count], tops.reshape(-1)[:count]
+    frames = (np.arange(first, last) * step - begins).astype(np.int32)
+    scores = np.empty((len(model.table), len(frames)), np.float32)
+    _score_steps(_mixtures(model), _values_of(part, frames), _room(len(frames)), scores)
+    tops = scores.max(axis=0)
+    above = np.minimum((tops - scores) * np.float32(1 / COST_STEP), np.float32(DEAREST)).astype(np.uint8)
+    return np.ascontiguousarray(above.T), tops
 
 
 def state_scores(model: SphinxModel, cepstra: Floats, first: int, wanted: NDArray[np.bool_]) -> Floats:
@@ -155,24 +198,6 @@ def state_scores(model: SphinxModel, cepstra: Floats, first: int, wanted: NDArra
         wanted: frames x 42, what to compute.
     """
     out = np.full((*wanted.shape, STATES), UNSCORED, np.float32)
-    terms = terms_of(cepstra, np.arange(first, first + len(wanted), dtype=np.int32))
-    best = np.empty((TILE, STATES, LANES), np.float32)
-    scorer = _Scorer()
-    for phone in range(wanted.shape[1]):
-        frames = _tiles(np.flatnonzero(wanted[:, phone]))
-        for begin in range(0, len(frames), TILE):
-            some = frames[begin : begin + TILE]
-            scores = best[: len(some)]
-            scorer.score(model.table[phone], terms[some], model.weights[phone : phone + 1], scores)
-            out[some, phone] = scores.transpose(0, 2, 1)
+    values = _values_of(cepstra, np.arange(first, first + len(wanted), dtype=np.int32))
+    _score_wanted(_mixtures(model), values, wanted, _room(len(wanted)), out)
     return out
-
-
-def _tiles(frames: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return rows of `LANES` frames; the last frame fills up the last row.
-
-    >>> _tiles(np.arange(65))[1, :3]
-    array([64, 64, 64])
-    """
-    lanes = np.arange(-(-len(frames) // LANES) * LANES)
-    return frames[np.minimum(lanes, len(frames) - 1)].reshape(-1, LANES)

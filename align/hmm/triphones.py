@@ -19,6 +19,7 @@ from align.hmm.acoustic_model import (
     SIL,
     STATES,
     STREAMS,
+    TERMS,
     UNITS,
     SphinxModel,
     model_folder,
@@ -143,28 +144,59 @@ def triphone_gains(
     """
     out = np.zeros(len(path.kind), np.float32)
     frames, mixtures = triphone_states(path, script, STATES, triphones)
+    if len(frames) == 0:
+        return out
     phones = script.phones[path.place[frames] // STATES]
     terms = terms_of(sound, frames + np.int32(first))
-    for phone in np.unique(phones):
-        rows = np.flatnonzero(phones == phone)
-        densities = np.empty((STREAMS, len(rows), GAUSSIANS), np.float32)
-        for stream in range(STREAMS):
-            np.matmul(terms[rows, stream], model.table[phone, stream].T, out=densities[stream])
-        values = np.empty(len(rows), np.float32)
-        _likeliest(densities, triphones.weights, mixtures[rows], np.float32(triphones.step), values)
-        out[frames[rows]] = values
+    gains = np.empty(len(frames), np.float32)
+    room = np.empty(GAUSSIANS, np.float32)
+    weights, step = triphones.weights, np.float32(triphones.step)
+    _score_mixtures(_by_term(model), weights, step, terms, phones, mixtures, room, gains)
+    out[frames] = gains
     return out
 
 
-@kernel()
-def _likeliest(densities: Floats, weights: NDArray[np.uint8], mixtures: Ints, step: float, out: Floats) -> None:
-    """Fill in the sum over streams of the highest weighted density, as `align.hmm.gaussians` does for all states."""
+@functools.cache
+def _by_term(model: SphinxModel) -> Floats:
+    """Return the model's table with the Gaussians side by side: phones x streams x 27 x Gaussians."""
+    return np.ascontiguousarray(model.table.transpose(0, 1, 3, 2))
+
+
+@kernel(fastmath=True)
+def _score_mixtures(
+    table: Floats,
+    weights: NDArray[np.uint8],
+    step: float,
+    terms: Floats,
+    phones: NDArray[np.uint8],
+    mixtures: Ints,
+    densities: Floats,
+    out: Floats,
+) -> None:
+    """Fill in the log likelihood of each frame in one mixture: the sum over streams of the highest weighted density.
+
+    A frame has one mixture here, so the vectors are of Gaussians.
+
+    Args:
+        table: as `_by_term` gives it.
+        weights, step: as in `TriphoneModel`.
+        terms: frames x streams x 27.
+        phones, mixtures: of each frame.
+        densities: room for those of a stream.
+    """
     for t in range(len(out)):
         total = np.float32(0.0)
         for stream in range(STREAMS):
-            density, weight = densities[stream, t], weights[mixtures[t], stream]
-            top = np.float32(-1e30)
+            factors, values, weight = table[phones[t], stream], terms[t, stream], weights[mixtures[t], stream]
             for g in range(GAUSSIANS):
-                top = max(top, density[g] - weight[g] * step)
+                densities[g] = factors[0, g] - np.float32(weight[g]) * step
+            # Two terms at a time: what the sums are loaded and stored for costs more than adding.
+            for k in range(1, TERMS, 2):
+                one, other = values[k], values[k + 1]
+                for g in range(GAUSSIANS):
+                    densities[g] += one * factors[k, g] + other * factors[k + 1, g]
+            top = densities[0]
+            for g in range(1, GAUSSIANS):
+                top = densities[g] if densities[g] > top else top
             total += top
         out[t] = total

@@ -156,9 +156,8 @@ def _three(text: str, value: int) -> Forms:
 def _four(text: str, value: int) -> Forms:
     if value % 1000 == 0:
         return unique([cardinal(value), *_round(value)])
-    if 1900 < value < 2100:
-        return year(value)
     forms = year(value) if 1100 <= value < 2100 else (cardinal(value), cardinal(value, True), *year(value))
+    # Of years, too: people dictate them, and voices made by machines read lists of them as codes.
     return unique([*forms, *([digits(text), digits(text, "zero")] if value % 100 else [])])
 
 

@@ -128,6 +128,8 @@ def test_a_whole_number_can_always_be_heard_as_its_value(value: int) -> None:
         ("120", "one hundred twenty", {"one hundred and twenty", "one twenty"}),
         ("405", "four oh five", {"four zero five", "four hundred five"}),
         ("1000", "one thousand", {"a thousand", "thousand"}),
+        ("1990", "nineteen ninety", {"one nine nine zero", "one nine nine oh"}),
+        ("2008", "two thousand eight", {"two zero zero eight", "twenty oh eight"}),
         ("1200", "twelve hundred", {"one thousand two hundred"}),
         ("2500", "two thousand five hundred", {"twenty five hundred"}),
         ("8086", "eight thousand eighty six", {"eighty eighty six", "eight oh eight six"}),

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
-import subprocess
 from collections.abc import Sequence
 from typing import Any
 
 from align.document import Alignment
-from align.errors import ProgramFailed, ProgramMissing, UsageError
+from align.errors import UsageError
+from align.programs import ask_program, program_name
 from clips.suggestions import Suggestion
 
 __all__ = ["candidates_of", "ranked_by"]
 
 CANDIDATES = 3
 """So many times the suggestions that were asked for are handed to the program."""
-TIMEOUT = 600.0
+OPTION = "--llm"
+PATIENCE = 600.0
 """Seconds that it may take; a model on a laptop needs minutes."""
 LONGEST_ANSWER = 1_000_000
 """Characters of an answer that are read."""
@@ -52,32 +52,10 @@ def ranked_by(command: str, alignment: Alignment, found: Sequence[Suggestion]) -
         ProgramMissing, ProgramFailed: the command cannot be started, fails, or takes over ten minutes.
         UsageError: the command is empty, or its answer holds no list of ids.
     """
-    try:
-        arguments = shlex.split(command)
-    except ValueError as error:
-        raise UsageError(f"--llm cannot be read as a command: {error}") from None
-    if not arguments:
-        raise UsageError("--llm needs a command")
     asked = json.dumps({"candidates": candidates_of(alignment, found)}, ensure_ascii=False)
-    answer = _answer_of(arguments, asked)
-    return [found[number - 1] for number in _ids(answer, len(found), arguments[0])]
-
-
-def _answer_of(arguments: Sequence[str], asked: str) -> str:
-    try:
-        done = subprocess.run(
-            arguments, input=asked.encode("utf-8", "replace"), capture_output=True,
-            timeout=TIMEOUT, check=False,
-        )  # fmt: skip
-    except FileNotFoundError:
-        raise ProgramMissing(arguments[0], "no such program was found; give its path") from None
-    except OSError as error:
-        raise UsageError(f"{arguments[0]} cannot be run: {error.strerror or error}") from None
-    except subprocess.TimeoutExpired:
-        raise UsageError(f"{arguments[0]} gave no answer within {TIMEOUT / 60:g} minutes") from None
-    if done.returncode:
-        raise ProgramFailed(arguments[0], done.returncode, done.stderr.decode("utf-8", "replace"))
-    return done.stdout.decode("utf-8", "replace")[:LONGEST_ANSWER]
+    answer = ask_program(OPTION, command, asked, patience=PATIENCE)
+    program = program_name(OPTION, command)
+    return [found[number - 1] for number in _ids(answer[:LONGEST_ANSWER], len(found), program)]
 
 
 def _ids(answer: str, count: int, program: str) -> list[int]:

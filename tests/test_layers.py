@@ -26,6 +26,7 @@ FLOORS = (
         "align.html_page",
         "align.timecode",
         "align.json_values",
+        "align.programs",
         "align.document_parts",
         "align.sentences",
         "align.settings_file",

@@ -68,5 +68,5 @@ def test_no_command(command: str, message: str) -> None:
 
 
 def test_a_missing_program_is_named() -> None:
-    with pytest.raises(ProgramMissing, match="no such program"):
+    with pytest.raises(ProgramMissing, match="check the name that `llm` gives"):
         ranked_by("no-such-program-anywhere --json", ALIGNMENT, FOUND)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
 from align.errors import UsageError
 from align.files import make_folder, write_whole, writing_beside
 from align.media import input_arguments, probe, run_ffmpeg
-from align.spreadsheet import safe_cell
+from align.spreadsheet import table_text
 from catalogue.library import Hit
 
 __all__ = ["cut_hits", "supercut", "write_list"]
@@ -79,10 +77,8 @@ def supercut(files: Sequence[Path], out: Path, quote: str, *, force: bool) -> Pa
 
 def write_list(path: Path, hits: Sequence[Hit], *, force: bool) -> None:
     """Write hits as CSV: the document, the words by number, and the words themselves."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["alignment", "media", "quote", "title"])
+    rows = [["alignment", "media", "quote", "title"]]
     for hit in hits:
         words = f"word:{hit.first + 1}-{hit.last + 1}"
-        writer.writerow([str(hit.document), str(hit.media), words, safe_cell(hit.text)])
-    write_whole(path, stream.getvalue(), force=force)
+        rows.append([str(hit.document), str(hit.media), words, hit.text])
+    write_whole(path, table_text(rows), force=force)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from align.errors import FileProblem
+from align.spreadsheet import table_rows
 from align.transcript import decode, read_bytes
 from catalogue.episodes import Episode, Found, Unpaired, episode_ids
 
@@ -75,7 +75,7 @@ def _refuse_doubled(path: Path, rows: list[Row]) -> None:
 
 def _table_rows(path: Path, text: str) -> Iterator[Row]:
     delimiter = "\t" if path.suffix.lower() == ".tsv" or "\t" in text.partition("\n")[0] else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = table_rows(text, delimiter)
     try:
         head = [name.strip().lower() for name in next(reader, [])]
         _check_columns(path, 1, head)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import importlib.resources
-import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import Any
 from align.clock import clock_text
 from align.files import write_whole
 from align.html_page import html_text, json_block
-from align.spreadsheet import safe_cell
+from align.spreadsheet import table_text
 from catalogue.episodes import Unpaired
 from catalogue.ledger import Entry
 
@@ -76,16 +74,7 @@ def row_of(entry: Entry) -> dict[str, Any]:
 
 def table(entries: Sequence[Entry]) -> str:
     """Return the rows as CSV; a cell that a spreadsheet would run is text there."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for entry in entries:
-        writer.writerow([_cell(value) for value in row_of(entry).values()])
-    return stream.getvalue()
-
-
-def _cell(value: object) -> object:
-    return safe_cell(value) if isinstance(value, str) else value
+    return table_text([COLUMNS, *(list(row_of(entry).values()) for entry in entries)])
 
 
 def document(entries: Sequence[Entry], unpaired: Sequence[Unpaired]) -> str:

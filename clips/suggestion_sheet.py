@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import importlib.resources
-import io
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +10,7 @@ from pathlib import Path
 from align.clock import clock_text
 from align.document import Alignment
 from align.html_page import filled, html_text, json_block, relative_address
-from align.spreadsheet import safe_cell
+from align.spreadsheet import table_text
 from clips.queries import place_text
 from clips.ranking import candidates_of
 from clips.selects.table import LIST_COLUMNS
@@ -58,7 +56,5 @@ def suggestion_sheet(
 
 
 def _csv_row(row: dict[str, object]) -> str:
-    out = io.StringIO(newline="")
     times = (clock_text(float(str(row[key])), hours=1) for key in ("start", "end"))
-    csv.writer(out, lineterminator="").writerow([*times, *(safe_cell(str(row[key])) for key in ("title", "text"))])
-    return out.getvalue()
+    return table_text([[*times, *(str(row[key]) for key in ("title", "text"))]], line_end="")

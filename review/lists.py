@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 from align.document import Alignment
 from align.errors import FileProblem, UsageError
 from align.files import write_whole
+from align.spreadsheet import plain_cell, table_rows, table_text
 
 __all__ = ["chosen_words", "media_arguments", "read_rows", "write_rows"]
 
@@ -45,16 +46,15 @@ def read_rows(path: Path, columns: Sequence[str], *, kind: str, foreign: str) ->
         return []
     except (OSError, UnicodeDecodeError) as error:
         raise FileProblem(path, f"cannot be read as a list of {kind}: {error}") from None
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    if rows.fieldnames is not None and list(rows.fieldnames) != list(columns):
+    try:
+        rows = [row for row in table_rows(text) if row]
+    except csv.Error as error:
+        raise FileProblem(path, f"cannot be read as a list of {kind}: {error}") from None
+    if rows and rows[0] != list(columns):
         raise FileProblem(path, foreign)
-    return [{name: row[name] or "" for name in columns} for row in rows]
+    return [dict(zip_longest(columns, map(plain_cell, row[: len(columns)]), fillvalue="")) for row in rows[1:]]
 
 
 def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a list in place of the one before."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    write_whole(path, out.getvalue(), force=True)
+    write_whole(path, table_text([columns, *rows]), force=True)

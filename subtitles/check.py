@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -14,7 +12,7 @@ from typing import Any
 from align.clock import clock_text
 from align.document import Alignment
 from align.errors import FileProblem
-from align.spreadsheet import safe_cell
+from align.spreadsheet import table_text
 from subtitles.audio_checks import check_against, check_alignment, known_pairs
 from subtitles.cues import make_cues
 from subtitles.language import get_language
@@ -131,13 +129,10 @@ def as_table(report: Report) -> str:
 
 def as_csv(reports: Sequence[Report]) -> str:
     """`LineNumber,TimeCode,Context,Comment`, as Subtitle Edit's report has it; with several files, `File` first."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     several = len(reports) > 1
-    writer.writerow([*(["File"] if several else []), "LineNumber", "TimeCode", "Context", "Comment"])
+    rows: list[list[object]] = [[*(["File"] if several else []), "LineNumber", "TimeCode", "Context", "Comment"]]
     for report in reports:
         for each in report.findings:
             row = [each.cue or "", "" if each.time is None else clock_text(each.time), each.context]
-            cells = [*([str(report.path)] if several else []), *map(str, row), f"{each.rule}: {each.comment}"]
-            writer.writerow(map(safe_cell, cells))
-    return text.getvalue()
+            rows.append([*([str(report.path)] if several else []), *row, f"{each.rule}: {each.comment}"])
+    return table_text(rows)

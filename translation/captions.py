@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +10,7 @@ from align.document import Alignment
 from align.errors import FileProblem, UsageError
 from align.files import refuse_existing, temporary_folder, write_whole
 from align.pronunciation import detect
-from align.spreadsheet import safe_cell
+from align.spreadsheet import table_text
 from align.transcript import Token, Transcript, read_transcript
 from subtitles import Track, lay_out
 from subtitles.check import text_cues
@@ -171,13 +169,11 @@ def _content(path: Path, track: Track) -> bytes | str:
 
 def _table(made: Translated) -> str:
     """Return every pair as CSV, with what it costs and whether to look at it."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["Original", "Translation", "Cost", "Look"])
+    rows: list[list[object]] = [["Original", "Translation", "Cost", "Look"]]
     for pair in made.pairs:
         texts = [
-            safe_cell(" ".join(sentences[k].text for k in chosen))
+            " ".join(sentences[k].text for k in chosen)
             for sentences, chosen in ((made.ours, pair.ours), (made.theirs, pair.theirs))
         ]
-        writer.writerow([*texts, pair.cost, "yes" if pair.uncertain else ""])
-    return stream.getvalue()
+        rows.append([*texts, pair.cost, "yes" if pair.uncertain else ""])
+    return table_text(rows)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from align.errors import FileProblem
+from align.spreadsheet import plain_cell, table_rows
 from clips.selects.options import KEYS, select_of
 from clips.settings import Select
 
@@ -19,9 +18,6 @@ LIST_COLUMNS = ("start", "end", "title", "words")
 
 DELIMITERS = "\t;,"
 """The one that stands most often in the header counts."""
-
-_GUARDED = re.compile(r"'(?=[=+\-@\t\r])")
-"""An apostrophe before a sign that would start a formula: spreadsheets and our own tables put it there."""
 
 
 def read(path: Path, text: str) -> list[Select]:
@@ -42,7 +38,7 @@ def read(path: Path, text: str) -> list[Select]:
         if any(cell.strip() for cell in cells[len(header) :]):
             counts = f"has {len(cells)} cells, the header {len(header)}"
             raise FileProblem(path, f"line {line} {counts}; put the quote into quotation marks")
-        values = {name: _GUARDED.sub("", cell.strip(), count=1) for name, cell in zip(header, cells, strict=False)}
+        values = {name: plain_cell(cell.strip()) for name, cell in zip(header, cells, strict=False)}
         selects.append(select_of(path, f"line {line}", values))
     return selects
 
@@ -51,7 +47,7 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the cells of each row that has any, with the line of the file on which it begins."""
     head = text.split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=head.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = table_rows(text, delimiter)
     while True:
         line = rows.line_num + 1
         try:

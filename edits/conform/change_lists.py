@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from align import Alignment
 from align.clock import clock_text
 from align.errors import UsageError
-from align.spreadsheet import safe_cell
+from align.spreadsheet import table_text
 from align.timecode import Rate, Timecode
 from edits.conform.stretches import Change
 from handoff.escape import edl_text
@@ -54,14 +52,12 @@ def words_in(alignment: Alignment) -> Callable[[Change], str]:
 
 
 def _csv(changes: Sequence[Change], words: Callable[[Change], str], source: Source, media: str) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    rows: list[Sequence[str]] = [COLUMNS]
     for each in changes:
         times = [f"{t:.3f}" if t is not None else "" for t in (each.start, each.end, each.old_start, each.old_end)]
         speed = f"{each.retimed:.5f}" if each.retimed != 1.0 else ""
-        writer.writerow([each.kind, *times, f"{each.length:.3f}", speed, safe_cell(words(each))])
-    return out.getvalue()
+        rows.append([each.kind, *times, f"{each.length:.3f}", speed, words(each)])
+    return table_text(rows, line_end="\r\n")
 
 
 def _markdown(changes: Sequence[Change], words: Callable[[Change], str], source: Source, media: str) -> str:

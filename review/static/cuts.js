@@ -53,7 +53,9 @@ function asList() {
     const part = (value, digits) => String(value).padStart(digits, "0");
     return `${Math.floor(whole / 3600000)}:${part(Math.floor(whole / 60000) % 60, 2)}:${part(Math.floor(whole / 1000) % 60, 2)}.${part(whole % 1000, 3)}`;
   };
-  const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
+  // An apostrophe before what a spreadsheet would run, as in the list that the server saves.
+  const safe = (text) => (/^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text);
+  const quoted = (text) => `"${safe(text).replaceAll('"', '""')}"`;
   return `out,in,words\n${model.cuts.map(([start, end, words]) => `${stamp(start)},${stamp(end)},${quoted(words)}\n`).join("")}`;
 }
 

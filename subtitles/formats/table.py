@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
-from align.spreadsheet import safe_cell
+from align.spreadsheet import table_text
 from subtitles.track import Track
 
 __all__ = ["write_csv", "write_tsv", "write_words_csv", "write_words_tsv"]
@@ -14,22 +12,22 @@ __all__ = ["write_csv", "write_tsv", "write_words_csv", "write_words_tsv"]
 
 def write_csv(track: Track) -> str:
     """`number,start,end,speaker,text`, a cue a row; the lines of a cue are joined by a space."""
-    return _table(_cues(track), ",")
+    return table_text(_cues(track), delimiter=",")
 
 
 def write_tsv(track: Track) -> str:
     """Return the same with tabs."""
-    return _table(_cues(track), "\t")
+    return table_text(_cues(track), delimiter="\t")
 
 
 def write_words_csv(track: Track) -> str:
     """`index,start,end,score,status,speaker,word`, a word a row; times stay empty where there are none."""
-    return _table(_words(track), ",")
+    return table_text(_words(track), delimiter=",")
 
 
 def write_words_tsv(track: Track) -> str:
     """Return the same with tabs."""
-    return _table(_words(track), "\t")
+    return table_text(_words(track), delimiter="\t")
 
 
 def _cues(track: Track) -> Iterable[tuple[str, ...]]:
@@ -49,10 +47,3 @@ def _words(track: Track) -> Iterable[tuple[str, ...]]:
                 times = (f"{word.start:.3f}", f"{word.end:.3f}") if source.timed else ("", "")
                 score = "" if word.score is None else f"{word.score:.3f}"
                 yield str(word.index), *times, score, source.status, line.name or "", word.text
-
-
-def _table(rows: Iterable[tuple[str, ...]], delimiter: str) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerows(map(safe_cell, row) for row in rows)
-    return text.getvalue()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from align.sentences import ends_in_sentence_mark
-from align.transcript.lines import SourceLine, Tally, masked, plain
+from align.transcript.lines import MASK, SourceLine, Tally, masked, plain
 
 __all__ = ["leave_out_directions", "leave_out_front_matter"]
 
@@ -18,6 +18,7 @@ FEWEST_TURNS = 3
 SHARE_OF_TURNS = 0.8  # of the paragraphs that must begin with a label for talk to be what stands behind one
 LONGEST_NOTE = 15  # words of an unlabelled line above the first label that is no sentence
 
+_WORD = re.compile(rf"[^\s{MASK}]")
 _DIRECTION = re.compile(r"[\s\0]*[(\[][^()\[\]]{1,60}[)\]][\s\0]*")
 
 
@@ -63,9 +64,9 @@ def _notes_above_labels(lines: Sequence[SourceLine]) -> Iterator[int]:
 
 def _time(line: SourceLine) -> float | None:
     """Return the time at which the line begins, by its label or by itself."""
-    return next(
-        (mark.time for mark in line.marks if mark.time is not None and not plain(line.text[: mark.column])), None
-    )
+    words = _WORD.search(line.text) if line.marks else None
+    first = words.start() if words else len(line.text)
+    return next((mark.time for mark in line.marks if mark.time is not None and mark.column <= first), None)
 
 
 def leave_out_directions(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:

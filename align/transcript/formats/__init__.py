@@ -7,7 +7,7 @@ which raises `ValueError` with what is wrong. To add a format, write such a modu
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ __all__ = ["FORMATS", "Format", "read_file"]
 MOST_CHARACTERS = 8_000_000
 """Automatic captions of twelve hours have five million; what is larger is no transcript."""
 
-MOST_RAW_LINES = 500_000
+MOST_RAW_LINES = 250_000
 """Automatic captions of twelve hours have 220,000, blank ones included."""
 
 MOST_LINES = 50_000
@@ -29,26 +29,35 @@ MOST_LINES = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A row of the table: the module, what its files are, and whether they are text."""
+    """A row of the table: the module, what its files are, whether they are text, and how many lines with text they may
+    have.
+    """
 
     module: str
     help: str
     text: bool = True
+    most_lines: int = MOST_LINES
 
 
 FORMATS: dict[str, Format] = {
     "word": Format("align.transcript.formats.word", "Word documents (.docx)", text=False),
-    "captions": Format("align.transcript.formats.subtitles", "SRT and WebVTT"),
-    "ass": Format("align.transcript.formats.ass", "Advanced SubStation Alpha: what its dialogue says"),
-    "json": Format("align.transcript.formats.json_text", "JSON of recognisers and of podcast players"),
-    "ttml": Format("align.transcript.formats.ttml", "TTML, DFXP and iTT"),
+    "captions": Format("align.transcript.formats.subtitles", "SRT and WebVTT", most_lines=MOST_RAW_LINES),
+    "ass": Format(
+        "align.transcript.formats.ass", "Advanced SubStation Alpha: what its dialogue says", most_lines=MOST_RAW_LINES
+    ),
+    "json": Format(
+        "align.transcript.formats.json_text", "JSON of recognisers and of podcast players", most_lines=MOST_RAW_LINES
+    ),
+    "ttml": Format("align.transcript.formats.ttml", "TTML, DFXP and iTT", most_lines=MOST_RAW_LINES),
     "refused": Format("align.transcript.formats.refused", "text files that are something else"),
-    "html": Format("align.transcript.formats.html_page", "web pages"),
-    "sbv": Format("align.transcript.formats.sbv", "YouTube's SBV"),
+    "html": Format("align.transcript.formats.html_page", "web pages", most_lines=MOST_RAW_LINES),
+    "sbv": Format("align.transcript.formats.sbv", "YouTube's SBV", most_lines=MOST_RAW_LINES),
     "lrc": Format("align.transcript.formats.lrc", "LRC lyrics"),
     "chat": Format("align.transcript.formats.chat", "CHAT (.cha)"),
     "fountain": Format("align.transcript.formats.fountain", "Fountain screenplays"),
-    "delimited": Format("align.transcript.formats.delimited", "CSV, TSV and columns parted by tabs"),
+    "delimited": Format(
+        "align.transcript.formats.delimited", "CSV, TSV and columns parted by tabs", most_lines=MOST_RAW_LINES
+    ),
     "records": Format("align.transcript.formats.records", "records of fields, one a line"),
     "markdown": Format("align.transcript.formats.markdown", "Markdown"),
     "plain": Format("align.transcript.formats.plain", "plain text"),
@@ -68,10 +77,12 @@ def read_file(path: Path) -> Reading:
         content = source if form.text else data
         if fits(content):
             read: Callable[[object], Reading] = module.read
+            if form.text and source is not None:
+                _refuse_long(path, filter(str.strip, source.lines), form.most_lines)
             try:
                 reading = read(content)
-                if reading.labels and len(reading.lines) > MOST_LINES:
-                    raise FileProblem(path, f"is too large for a transcript (more than {MOST_LINES:,} lines)")
+                if reading.labels:
+                    _refuse_long(path, reading.lines, MOST_LINES)
                 return reading
             except ValueError as error:
                 raise FileProblem(path, str(error)) from None
@@ -80,11 +91,16 @@ def read_file(path: Path) -> Reading:
     raise AssertionError("plain text fits any file")
 
 
+def _refuse_long(path: Path, lines: Iterable[object], most: int) -> None:
+    if sum(1 for _ in lines) > most:
+        raise FileProblem(path, f"is too large for a transcript (more than {most:,} lines)")
+
+
 def _source(path: Path, data: bytes) -> SourceText:
     text = decode(path, data)
     if len(text) > MOST_CHARACTERS:
         size = MOST_CHARACTERS // 1_000_000
         raise FileProblem(path, f"is too large for a transcript (more than {size} million characters)")
-    if text.count("\n") + text.count("\r") > MOST_RAW_LINES:
-        raise FileProblem(path, f"is too large for a transcript (more than {MOST_RAW_LINES:,} lines)")
-    return SourceText(path.name, text)
+    source = SourceText(path.name, text)
+    _refuse_long(path, source.lines, MOST_RAW_LINES)
+    return source

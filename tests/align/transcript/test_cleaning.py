@@ -193,6 +193,7 @@ SLOW: dict[str, tuple[str, Callable[[int], str]]] = {
     "heading marks": ("a.txt", lambda n: "# a" + " #" * (n // 2) + " b\nhello\n"),
     "turns": ("a.txt", lambda n: ">> a " * (n // 5)),
     "boxes": ("a.txt", lambda n: "[00:01] a " * (n // 10)),
+    "times behind words": ("a.txt", lambda n: "a [00:01] " * (n // 10) + "\nb [0:02]\n"),
     "labels in a line": ("a.txt", lambda n: "Hey. Ada: you. " * (n // 15)),
     "tags": ("a.html", lambda n: "<html><body>" + "<p a " * (n // 5) + "b"),
     "entities": ("a.html", lambda n: "<html><body>" + "&amp;amp; a " * (n // 12)),

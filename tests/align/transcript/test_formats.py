@@ -318,3 +318,16 @@ def test_looks_like_media(tmp_path: Path, head: bytes, media: bool) -> None:
     path.write_bytes(head)
     assert looks_like_media(path) is media
     assert not looks_like_media(tmp_path / "none")
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "most"), [("a.txt", "a-\n", 50_000), ("a.md", "- a\n", 50_000), ("a.csv", "a\n", 250_000)]
+)
+def test_files_of_too_many_lines_are_refused_before_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, line: str, most: int
+) -> None:
+    for module in ("plain", "markdown", "delimited"):
+        monkeypatch.setattr(f"align.transcript.formats.{module}.read", lambda source: pytest.fail("it was read"))
+    (tmp_path / name).write_text(line * (most + 1))
+    with pytest.raises(FileProblem, match=f"more than {most:,} lines"):
+        read_transcript(tmp_path / name)

@@ -78,7 +78,7 @@ def read_file(path: Path) -> Reading:
         if fits(content):
             read: Callable[[object], Reading] = module.read
             if form.text and source is not None:
-                _refuse_long(path, filter(str.strip, source.lines), form.most_lines)
+                _refuse_long(path, (line for line in source.lines if line.strip()), form.most_lines)
             try:
                 reading = read(content)
                 if reading.labels:

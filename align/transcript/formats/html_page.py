@@ -35,6 +35,8 @@ _HIDDEN = re.compile(
 SHARE = 0.3  # of the page's characters that an element called a transcript must hold to be all of it
 HEAD = 3000  # characters
 FEWEST_TAGS = 6
+MOST_TAGS = 300_000
+"""A page with each word of twelve hours in an element of its own has 250,000."""
 
 
 def fits(source: SourceText) -> bool:
@@ -101,6 +103,22 @@ def _rows(blocks: list[_Block]) -> list[list[Cell]]:
     return [[Cell(tuple(lines), span) for lines, span in row.values()] for row in rows.values()]
 
 
+@dataclass(slots=True)
+class _Open:
+    """An element in which the walk is, and how deep it is in elements of the same name; false where it has ended."""
+
+    name: str = ""
+    depth: int = 0
+
+    def __bool__(self) -> bool:
+        return self.depth > 0
+
+    def meet(self, name: str, *, closing: bool) -> None:
+        """Count a tag, if it is of the element's name."""
+        if name == self.name:
+            self.depth += -1 if closing else 1
+
+
 class _Walk:
     """Goes over a page once: every character belongs to a block, or is masked."""
 
@@ -108,8 +126,8 @@ class _Walk:
         self.text = text
         self.tally = tally
         self.number, self.column = 1, 0
-        self.skipping: list[str] = []
-        self.choosing: list[str] = []
+        self.skipping = _Open()
+        self.choosing = _Open()
         self.tables: list[int] = []
         self.count = self.row = self.cell = 0
         self.block = _Block()
@@ -117,8 +135,11 @@ class _Walk:
         self.begun = (1, 0)
 
     def blocks(self) -> Iterator[_Block]:
-        place = 0
+        place = tags = 0
         while place < len(self.text):
+            tags += 1
+            if tags > MOST_TAGS:
+                raise ValueError(f"is too large for a transcript (more than {MOST_TAGS:,} tags)")
             opening = self.text.find("<", place)
             stop = len(self.text) if opening < 0 else opening
             self._say(self.text[place:stop])
@@ -159,25 +180,28 @@ class _Walk:
     def _tag(self, name: str, attributes: str, *, closing: bool) -> _Block | None:
         void = name in _VOID or attributes.endswith("/")
         if self.skipping:
-            if name == self.skipping[-1] and not void:
-                self.skipping = self.skipping[:-1] if closing else [*self.skipping, name]
+            if not void:
+                self.skipping.meet(name, closing=closing)
             return None
         if not closing and not void and (name in _SKIPPED or _HIDDEN.search(attributes)):
-            self.skipping = [name]
+            self.skipping = _Open(name, 1)
             self.tally.add("hidden parts, menus and forms of the page", self.number)
             return self._close(self._next())
         if name == "br":
             self._break()
             return None
-        if self.choosing and name == self.choosing[-1]:
-            self.choosing = self.choosing[:-1] if closing else [*self.choosing, name]
-        elif not closing and not void and not self.choosing and _TRANSCRIPT.search(attributes):
-            self.choosing = [name]
+        if self.choosing:
+            self.choosing.meet(name, closing=closing)
+        elif not closing and not void and _TRANSCRIPT.search(attributes):
+            self.choosing = _Open(name, 1)
         if name not in _BLOCKS:
             return None
         if name == "table":
             self.count += not closing
-            self.tables = self.tables[:-1] if closing else [*self.tables, self.count]
+            if not closing:
+                self.tables.append(self.count)
+            elif self.tables:
+                self.tables.pop()
         elif name == "tr" and not closing:
             self.row, self.cell = self.row + 1, 0
         elif name in ("td", "th") and not closing:

@@ -77,7 +77,7 @@ def text_value(where: str, value: object) -> str:
     """Read a text that can be written as UTF-8; raises `ValueError` for half a character (a lone surrogate)."""
     if not isinstance(value, str):
         raise ValueError(f"has {shown_value(value)} where a text is expected ({where})")
-    if _SURROGATE.search(value):
+    if not value.isascii() and _SURROGATE.search(value):
         raise ValueError(f"holds half a character ({where}); write the file again as UTF-8")
     return value
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import click
 
+from align.cores import usable_cores
 from benchmarks import (
     catalogue,
     clips,
@@ -99,7 +99,7 @@ VECTORS = {"avx512f": " with AVX-512", "avx2": " with AVX2"}
 
 def _machine() -> str:
     model = next((line for line in _lines(Path("/proc/cpuinfo")) if line.startswith("model name")), platform.machine())
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    cores = usable_cores()
     flags = next((line.split() for line in _lines(Path("/proc/cpuinfo")) if line.startswith("flags")), [])
     vectors = next((name for flag, name in VECTORS.items() if flag in flags), "")
     return f"{cores} cores, {model.partition(': ')[2] or model}{vectors}, Python {platform.python_version()}"

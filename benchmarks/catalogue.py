@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from align.cores import usable_cores
 from align.document import Alignment, EngineInfo, Media, Word
 from benchmarks.context import Report, Settings, say
 from benchmarks.tables import Table
@@ -25,6 +26,9 @@ __all__ = ["catalogue"]
 ENTRIES = 100_000
 EPISODES, WORDS = 1_000, 10_000
 """Episodes of a library, and words of each."""
+
+TOGETHER = 250
+"""Documents that one call takes in."""
 
 VOCABULARY = 20_000
 SEARCHES = 30
@@ -89,18 +93,19 @@ def _library(folder: Path, count: int, rng: np.random.Generator) -> list[tuple[s
     say(f"a library of {count * WORDS:,} words ...")
     names = _names(rng)
     library = Library(folder / "library.sqlite")
-    spent, quotes = 0.0, []
+    spent, quotes, paths = 0.0, [], []
     for k in range(count):
         alignment = _document(rng, names, WORDS)
-        path = folder / f"e{k:05}.align.json"
-        alignment.save(path)
-        begun = time.process_time()
-        library.add([path])
-        spent += time.process_time() - begun
+        paths.append(folder / f"e{k:05}.align.json")
+        alignment.save(paths[-1])
         if k % max(1, count // SEARCHES) == 0:
             at = int(rng.integers(0, WORDS - 20))
             quotes.append([word.text for word in alignment.words[at : at + 9]])
-        path.unlink()
+        if len(paths) == TOGETHER or k == count - 1:
+            spent += _seconds(partial(library.add, paths, workers=usable_cores()))
+            for path in paths:
+                path.unlink()
+            paths = []
     exact = [_seconds(partial(library.search, " ".join(quote))) for quote in quotes]
     found = sum(bool(library.search(" ".join(quote))) for quote in quotes)
     sloppy = [[*quote[:3], "zzyx", *quote[4:]] for quote in quotes]
@@ -109,7 +114,7 @@ def _library(folder: Path, count: int, rng: np.random.Generator) -> list[tuple[s
     size = (folder / "library.sqlite").stat().st_size
     return [
         ("words", f"{count * WORDS:,}"),
-        ("added, words a second of processor", f"{count * WORDS / spent:,.0f}"),
+        ("added, words a second", f"{count * WORDS / spent:,.0f}"),
         ("a phrase (median, longest)", f"{1000 * statistics.median(exact):.0f} ms, {1000 * max(exact):.0f} ms"),
         ("found", f"{found} of {len(quotes)}"),
         ("a sloppy quote", f"{1000 * statistics.median(near):.0f} ms, {1000 * max(near):.0f} ms"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from align.clock import clock_text
+from align.cores import usable_cores
 from align.errors import UsageError
 from catalogue.episodes import Episode, Found
 from catalogue.ledger import Entry, Ledger
@@ -117,9 +118,8 @@ def ledger_name(settings: BatchSettings) -> str:
 
 def worker_count(settings: BatchSettings) -> int:
     """Return how many processes: as asked, else one a core, and no more than memory holds."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     memory = settings.memory if settings.memory is not None else MACHINE_SHARE * _machine_memory()
-    return max(1, min(settings.workers or cores, int(memory / EPISODE_MEMORY)))
+    return max(1, min(settings.workers or usable_cores(), int(memory / EPISODE_MEMORY)))
 
 
 def _machine_memory() -> float:

@@ -8,27 +8,26 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from align import Alignment, Word
+from align import Word
 from align.document import Speaker
 from align.errors import FileProblem, UsageError
-from align.media_place import document_stem
 from align.turns import speaker_at
-from catalogue.passages import CHUNK, alignment_of, chunks_of, keys_of, places_of, text_of, words_of
+from catalogue.candidates import likely_chunks
+from catalogue.indexing import EpisodeRows, document_state, read_rows
+from catalogue.passages import CHUNK, alignment_of, keys_of, places_of, text_of, words_of
 from clips.quotes import FOUND, QuoteIndex
 
-__all__ = ["Added", "Filters", "Hit", "Library", "Problem"]
+__all__ = ["Added", "Filters", "Healed", "Hit", "Library", "Problem"]
 
 VERSION = 1
 CANDIDATES = 60
 """Chunks that a near-miss is looked for in: those that share most of its rare words."""
-
-DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_.]?([01]\d)(?:[-_.]?([0-3]\d))?)?(?!\d)")
 
 SCHEMA = f"""
 PRAGMA user_version = {VERSION};
@@ -86,11 +85,23 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """How many documents were added or changed, how many were the same, and how many words the new ones have."""
+    """How many documents were added or changed, how many were the same, how many words the new ones have, and which
+    ones could not be read.
+    """
 
     added: int
     same: int
     words: int
+    refused: tuple[FileProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Healed:
+    """How many documents were forgotten, how many read anew, and which changed ones could not be read."""
+
+    gone: int
+    changed: int
+    refused: tuple[FileProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,28 +131,37 @@ class Library:
         """Close the file."""
         self._db.close()
 
-    def add(self, documents: Iterable[Path], *, show: str = "") -> Added:
+    def add(self, documents: Iterable[Path], *, show: str = "", workers: int = 1) -> Added:
         """Take in alignment documents; one that is known and has not changed is passed over.
 
-        Raises `FileProblem` for a document that cannot be read; those before it are kept.
+        A document that cannot be read is named in the answer, and stops nothing. With several `workers` many documents
+        are read in processes of their own, so the caller's main module must be importable without side effects.
         """
-        added = same = words = 0
-        for document in documents:
-            state = _state(document)
-            row = self._db.execute(
-                "SELECT id, size, changed FROM episodes WHERE path = ?", (self._relative(document),)
-            ).fetchone()
-            if row is not None and row[1:] == state:
-                same += 1
+        known = {
+            path: (identifier, (size, changed))
+            for identifier, path, size, changed in self._db.execute("SELECT id, path, size, changed FROM episodes")
+        }
+        wanted = list(dict.fromkeys(documents))
+        new, refused = [], []
+        for document in wanted:
+            try:
+                if document_state(document) != known.get(self._relative(document), (0, None))[1]:
+                    new.append(document)
+            except FileProblem as problem:
+                refused.append(problem)
+        same, added, words = len(wanted) - len(new) - len(refused), 0, 0
+        for rows in read_rows(new, workers):
+            if isinstance(rows, FileProblem):
+                refused.append(rows)
                 continue
-            alignment = Alignment.load(document)
+            path = self._relative(rows.document)
             with self._transaction():
-                if row is not None:
-                    self._remove(row[0])
-                self._insert(document, alignment, state, show)
+                if path in known:
+                    self._remove(known[path][0])
+                self._insert(path, rows, show)
             added += 1
-            words += len(alignment.words)
-        return Added(added, same, words)
+            words += rows.words
+        return Added(added, same, words, tuple(refused))
 
     def size(self) -> tuple[int, int]:
         """Count how many episodes and words there are."""
@@ -170,15 +190,16 @@ class Library:
             if not document.exists():
                 problems.append(Problem(document, "is gone"))
                 continue
-            if _state(document) != (size, changed):
+            if document_state(document) != (size, changed):
                 problems.append(Problem(document, "has changed since it was added"))
             if not (document.parent / media).exists() and not Path(media).exists():
                 problems.append(Problem(document, f"its recording is gone: {media}"))
         return problems
 
-    def heal(self) -> tuple[int, int]:
-        """Forget documents that are gone and read changed ones anew; returns how many of each."""
-        gone = changed = 0
+    def heal(self) -> Healed:
+        """Forget documents that are gone and read changed ones anew."""
+        gone, changed = 0, 0
+        refused: tuple[FileProblem, ...] = ()
         for identifier, path, show in self._db.execute("SELECT id, path, show FROM episodes").fetchall():
             document = self.folder / path
             if not document.exists():
@@ -186,30 +207,25 @@ class Library:
                     self._remove(identifier)
                 gone += 1
             else:
-                changed += self.add([document], show=show).added
-        return gone, changed
+                added = self.add([document], show=show)
+                changed += added.added
+                refused += added.refused
+        return Healed(gone, changed, refused)
 
     # Writing
 
-    def _insert(self, document: Path, alignment: Alignment, state: tuple[int, int], show: str) -> None:
-        name = document_stem(document)
-        found = DATE.search(name)
-        date = "-".join(part for part in found.groups() if part) if found else ""
-        speakers = json.dumps([[speaker.word, speaker.name] for speaker in alignment.speakers], ensure_ascii=False)
-        cursor = self._db.execute(
+    def _insert(self, path: str, rows: EpisodeRows, show: str) -> None:
+        episode = self._db.execute(
             "INSERT INTO episodes (path, name, show, date, media, size, changed, language, words, speakers)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (self._relative(document), name, show, date, alignment.media.path, *state, alignment.language,
-             len(alignment.words), speakers),
-        )  # fmt: skip
-        episode = cursor.lastrowid
-        rows = list(chunks_of(alignment.words))
+            (path, rows.name, show, rows.date, rows.media, *rows.state, rows.language, rows.words, rows.speakers),
+        ).lastrowid
         first = self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM chunks").fetchone()[0]
         self._db.executemany(
             "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)",
-            [(first + k, episode, word, texts, times, keys) for k, (word, texts, times, keys) in enumerate(rows)],
+            [(first + k, episode, *chunk) for k, chunk in enumerate(rows.chunks)],
         )
-        keys = [row[3] for row in rows]
+        keys = [chunk[3] for chunk in rows.chunks]
         self._db.executemany(
             "INSERT INTO text (rowid, keys) VALUES (?, ?)",
             [(first + k, f"{own} {after}") for k, (own, after) in enumerate(zip(keys, [*keys[1:], ""], strict=True))],
@@ -251,6 +267,22 @@ class Library:
         except sqlite3.Error as error:
             raise FileProblem(self.path, f"cannot be searched: {error}") from None
 
+    def _likely(self, keys: Sequence[str], filters: Filters) -> Iterator[tuple[int, int]]:
+        """Yield the chunks that a near-miss may lie in, best first: (episode, first word)."""
+        wanted = [("show = ?", filters.show), ("date >= ?", filters.since)]
+        conditions = [(text, value) for text, value in wanted if value is not None]
+        where = "".join(f" AND {text}" for text, _ in conditions)
+        statement = (
+            "SELECT episode, first FROM chunks JOIN episodes ON episodes.id = chunks.episode"
+            f" WHERE chunks.id = ?{where}"
+        )
+        values = [value for _, value in conditions]
+        try:
+            found = (self._db.execute(statement, (row, *values)).fetchone() for row in likely_chunks(self._db, keys))
+            yield from islice((place for place in found if place is not None), CANDIDATES)
+        except sqlite3.Error as error:
+            raise FileProblem(self.path, f"cannot be searched: {error}") from None
+
     def _exact(self, keys: Sequence[str], filters: Filters, limit: int) -> Iterator[Hit]:
         query = " + ".join(f'"{key.rstrip("*")}"{" *" if key.endswith("*") else ""}' for key in keys)
         seen: set[tuple[int, int]] = set()
@@ -266,9 +298,8 @@ class Library:
                 return
 
     def _near(self, quote: str, keys: Sequence[str], filters: Filters, limit: int) -> list[Hit]:
-        query = " OR ".join(f'"{key.rstrip("*")}"' for key in dict.fromkeys(keys))
         best: dict[tuple[int, int], Hit] = {}
-        for episode, first in self._candidates(query, filters, CANDIDATES):
+        for episode, first in self._likely(keys, filters):
             words = self._window(episode, first)
             match = next(iter(QuoteIndex(alignment_of(words)).find(quote, limit=1)), None)
             if match is None or match.score < FOUND:
@@ -317,11 +348,3 @@ class _Transaction:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         self._db.execute("COMMIT" if error is None else "ROLLBACK")
-
-
-def _state(document: Path) -> tuple[int, int]:
-    try:
-        found = document.stat()
-    except OSError as error:
-        raise FileProblem(document, f"cannot be read: {error.strerror}") from None
-    return found.st_size, found.st_mtime_ns

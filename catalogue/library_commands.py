@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from align.console import force_option, json_option, note, say_json
+from align.cores import usable_cores
 from align.errors import FileProblem, UsageError
 
 if TYPE_CHECKING:
@@ -49,14 +50,20 @@ def add_command(sources: tuple[Path, ...], show: str, path: Path, as_json: bool)
     if not documents:
         raise UsageError(f"there is no *.align.json in {', '.join(map(str, sources))}")
     library = _open(path, new=True)
-    added = library.add(documents, show=show)
+    added = library.add(documents, show=show, workers=usable_cores())
     episodes, words = library.size()
     library.close()
     if as_json:
-        say_json({"library": str(path), **asdict(added), "episodes": episodes, "all_words": words})
+        counts = {"added": added.added, "same": added.same, "words": added.words}
+        refused = [{"path": str(problem.path), "what": str(problem)} for problem in added.refused]
+        say_json({"library": str(path), **counts, "refused": refused, "episodes": episodes, "all_words": words})
     else:
         click.echo(path)
+        for problem in added.refused:
+            note(f"left out: {problem}")
         note(f"{added.added} added, {added.same} unchanged; {episodes} episodes, {words} words")
+    if added.refused:
+        raise SystemExit(1)
 
 
 @library_command.command("search")
@@ -126,8 +133,10 @@ def check_command(path: Path, heal: bool, as_json: bool) -> None:
     """
     library = _open(path)
     if heal:
-        gone, changed = library.heal()
-        note(f"{gone} forgotten, {changed} read anew")
+        healed = library.heal()
+        for refused in healed.refused:
+            note(f"not read anew: {refused}")
+        note(f"{healed.gone} forgotten, {healed.changed} read anew")
     problems = library.check()
     episodes, words = library.size()
     library.close()

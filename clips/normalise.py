@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 __all__ = ["ALTERNATIVES", "Unit", "units"]
@@ -107,14 +107,8 @@ def units(tokens: Sequence[str]) -> list[Unit]:
     >>> [u.key for u in units("It’s $18 — or twenty-five per cent — in “two thousand and seven”…".split())]
     ['it', "'s", '18', 'dollar', 'or', '25', 'percent', 'in', '2007']
     """
-    pieces = list(_merge_percent(_pieces(tokens)))
-    return list(_join_numbers(pieces))
-
-
-def _pieces(tokens: Sequence[str]) -> Iterator[Unit]:
-    for index, token in enumerate(tokens):
-        for key in _keys_of(token):
-            yield Unit(key, index, index)
+    pieces = [Unit(key, index, index) for index, token in enumerate(tokens) for key in _keys_of(token)]
+    return list(_join_numbers(list(_merge_percent(pieces))))
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -162,30 +156,30 @@ def _ordinal(value: int) -> list[str]:
     return [f"{value}th"]
 
 
-def _merge_percent(pieces: Iterable[Unit]) -> Iterator[Unit]:
-    held: Unit | None = None
-    for piece in pieces:
-        if held is not None and held.key == "per" and piece.key == "cent":
-            held = Unit("percent", held.first, piece.last)
-            continue
-        if held is not None:
-            yield held
-        held = piece
-    if held is not None:
-        yield held
+def _merge_percent(pieces: Sequence[Unit]) -> Iterator[Unit]:
+    merged = False
+    for at, piece in enumerate(pieces):
+        if merged:
+            merged = False
+        elif piece.key == "per" and at + 1 < len(pieces) and pieces[at + 1].key == "cent":
+            merged = True
+            yield Unit("percent", piece.first, pieces[at + 1].last)
+        else:
+            yield piece
 
 
 def _join_numbers(pieces: Sequence[Unit]) -> Iterator[Unit]:
-    at = 0
-    while at < len(pieces):
-        if pieces[at].key in _SMALL:
+    after = 0
+    for at, piece in enumerate(pieces):
+        if at < after:
+            continue
+        if piece.key in _SMALL:
             value, after = _number(pieces, at)
-            yield Unit(value, pieces[at].first, pieces[after - 1].last)
-            at = after
+            yield Unit(value, piece.first, pieces[after - 1].last)
+        elif piece.key in _DECADES:
+            yield Unit(_DECADES[piece.key], piece.first, piece.last)
         else:
-            key = _DECADES.get(pieces[at].key, pieces[at].key)
-            yield Unit(key, pieces[at].first, pieces[at].last)
-            at += 1
+            yield piece
 
 
 def _number(pieces: Sequence[Unit], at: int) -> tuple[str, int]:

@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from align.errors import FileProblem, UsageError
-from catalogue.library import Filters, Library
+from catalogue.indexing import MANY
+from catalogue.library import Filters, Healed, Library
 from cli import main
 from tests.catalogue.conftest import Plant
 
@@ -87,7 +88,7 @@ def test_what_is_gone_is_named_and_forgotten(library: Library, tmp_path: Path) -
         "2023 other.align.json": "is gone",
         "2024-05-01 lamp.align.json": "its recording is gone: lamp.mp3",
     }
-    assert library.heal() == (1, 0)
+    assert library.heal() == Healed(gone=1, changed=0)
     assert library.size()[0] == 1
     assert library.search("nobody lit anything") == []
 
@@ -130,3 +131,33 @@ def test_the_commands(tmp_path: Path, plant: Plant) -> None:
     assert refused.exit_code == 2
     assert "the recording of lamp is not at" in refused.output
     assert run(main, ["library", "check", *library]).exit_code == 1
+
+
+def test_a_document_that_cannot_be_read_stops_nothing(tmp_path: Path, plant: Plant) -> None:
+    paths = [plant(f"episode {k}", f"{FILL} number{k} lit") for k in range(MANY)]
+    broken = tmp_path / "broken.align.json"
+    broken.write_text("{")
+    library = Library(tmp_path / "library.sqlite")
+    added = library.add([broken, *paths, tmp_path / "gone.align.json"], workers=2)
+    assert (added.added, added.same) == (MANY, 0)
+    assert {Path(problem.path).name for problem in added.refused} == {"broken.align.json", "gone.align.json"}
+    assert [hit.name for hit in library.search(f"number{MANY - 1} lit")] == [f"episode {MANY - 1}"]
+    assert library.add(paths).same == MANY
+
+
+def test_the_library_goes_on_after_a_broken_document_and_ends_with_1(tmp_path: Path, plant: Plant) -> None:
+    good, broken = plant("good", TALK), tmp_path / "broken.align.json"
+    broken.write_text("{")
+    file = tmp_path / "library.sqlite"
+    result = CliRunner().invoke(main, ["library", "add", str(broken), str(good), "--library", str(file), "--json"])
+    assert result.exit_code == 1
+    told = json.loads(result.output)
+    assert (told["added"], [Path(each["path"]).name for each in told["refused"]]) == (1, ["broken.align.json"])
+
+
+def test_a_near_miss_is_looked_for_among_words_that_are_everywhere(tmp_path: Path, plant: Plant) -> None:
+    library = Library(tmp_path / "library.sqlite")
+    library.add([plant(f"e{k}", "it is what it was and that is the way it is " * 20) for k in range(3)])
+    library.add([plant("wanted", f"{FILL} it is what you make of it {FILL}")])
+    (first, *_) = library.search("it is just what you make it")
+    assert (first.name, first.score < 1) == ("wanted", True)

@@ -1,0 +1,92 @@
+"""Alignment documents as the rows of a library: read side by side where there are many."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing as mp
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from align import Alignment
+from align.errors import FileProblem
+from align.media_place import document_stem
+from catalogue.passages import chunks_of
+
+__all__ = ["EpisodeRows", "document_state", "read_rows", "rows_of"]
+
+MANY = 24
+"""Documents from which on processes are started to read them: each takes half a second to begin."""
+
+DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_.]?([01]\d)(?:[-_.]?([0-3]\d))?)?(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeRows:
+    """What a library keeps of a document.
+
+    Args:
+        state: size in bytes and time of change in nanoseconds, as they were before it was read.
+        date: `2024-05-01`, `2024-05` or `2024`, from its name; empty where the name tells none.
+        speakers: a JSON list of [word, name].
+        chunks: first word, texts, times and keys of each, as from `chunks_of`.
+    """
+
+    document: Path
+    state: tuple[int, int]
+    name: str
+    date: str
+    media: str
+    language: str
+    words: int
+    speakers: str
+    chunks: tuple[tuple[int, str, bytes, str], ...]
+
+
+def document_state(document: Path) -> tuple[int, int]:
+    """Return size and time of change of a file; raises `FileProblem` where it cannot be read."""
+    try:
+        found = document.stat()
+    except OSError as error:
+        raise FileProblem(document, f"cannot be read: {error.strerror}") from None
+    return found.st_size, found.st_mtime_ns
+
+
+def rows_of(document: Path) -> EpisodeRows:
+    """Read a document; raises `FileProblem` where it is missing or malformed."""
+    state = document_state(document)
+    alignment = Alignment.load(document)
+    name = document_stem(document)
+    found = DATE.search(name)
+    return EpisodeRows(
+        document=document,
+        state=state,
+        name=name,
+        date="-".join(part for part in found.groups() if part) if found else "",
+        media=alignment.media.path,
+        language=alignment.language,
+        words=len(alignment.words),
+        speakers=json.dumps([[turn.word, turn.name] for turn in alignment.speakers], ensure_ascii=False),
+        chunks=tuple(chunks_of(alignment.words)),
+    )
+
+
+def read_rows(documents: Sequence[Path], workers: int = 1) -> Iterator[EpisodeRows | FileProblem]:
+    """Read documents in their order, many of them in several processes; a problem stands for what cannot be read."""
+    if len(documents) < MANY or workers < 2:
+        yield from map(_rows_or_problem, documents)
+        return
+    with ProcessPoolExecutor(workers, mp_context=mp.get_context("spawn")) as pool:
+        try:
+            yield from pool.map(_rows_or_problem, documents, chunksize=4)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _rows_or_problem(document: Path) -> EpisodeRows | FileProblem:
+    try:
+        return rows_of(document)
+    except FileProblem as problem:
+        return problem

@@ -26,7 +26,7 @@ __all__ = ["hostile"]
 DOCUMENTS, MEDIA, TEXTS, KILLS = 2000, 1000, 500, 300
 SECONDS, MEGABYTES = 10.0, 500
 """What an input may cost at most: processor time, memory."""
-GIVEN_UP = 60.0
+GIVEN_UP = 180.0
 """Seconds by the clock after which the process that reads an input is killed."""
 MEDIA_SECONDS = 2.0
 

@@ -156,8 +156,8 @@ ENCODINGS = ("utf-8", "utf-8", "utf-8", "utf-16", "latin-1")
 
 
 def slow_text(rng: random.Random) -> tuple[str, bytes]:
-    """Return a name and a text of one to two megabytes: pieces repeated until regular expressions despair."""
-    size = rng.randrange(MEGABYTE, 2 * MEGABYTE)
+    """Return a name and a text of one to eight megabytes: pieces repeated until regular expressions despair."""
+    size = round(MEGABYTE * 2 ** rng.uniform(0, 3))
 
     def choose() -> str:
         return rng.choice(PIECES)

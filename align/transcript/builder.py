@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import islice
 from pathlib import Path
 
 from align.document import Chapter, LeftOut, Speaker
@@ -48,7 +49,8 @@ class Builder:
             self.heading, self.parted, self.joining = plain(line.text), True, False
             return
         text = line.text
-        pieces = [piece.span() for piece in _TOKEN.finditer(text) if piece[0].strip(MASK)]
+        found = (piece.span() for piece in _TOKEN.finditer(text) if piece[0].strip(MASK))
+        pieces = list(islice(found, MOST_WORDS + 1))
         if pieces and self.joining and len(self.tokens[-1].text) < LONGEST_PARTED:
             start, end = pieces.pop(0)
             last = self.tokens[-1]

@@ -14,6 +14,7 @@ __all__ = [
     "BREAK",
     "FIRST",
     "MASK",
+    "MOST_LINES",
     "Mark",
     "Reading",
     "SourceLine",
@@ -25,6 +26,9 @@ __all__ = [
     "masked",
     "plain",
 ]
+
+MOST_LINES = 50_000
+"""With text that people have laid out: a line for each phrase of forty hours of talk."""
 
 MASK = "\0"
 """Stands where a character of the file is layout and not speech. No text holds it: `align.transcript.encoding`

@@ -11,6 +11,7 @@ from statistics import median
 
 from align.transcript.lines import SourceLine, Tally, plain
 from align.transcript.names import is_role
+from align.transcript.times import SPOKEN_TIME, TIME
 
 __all__ = ["leave_out_page_lines"]
 
@@ -28,6 +29,7 @@ _ONLY_PAGE = re.compile(rf"{_PAGE}\s?1(?:\s?(?:/|of|von|de|di|sur|van|av|z)\s?1)
 _APART = r"(?:\s{3,200}|\s{0,20}[|•·\t]\s{0,20})"
 _TYPESET = re.compile(rf"\S{_APART}(?:\S{{1,10}}\s{{1,3}})?\d{{1,4}}\s*$|^\s*\d{{1,4}}{_APART}")
 """A number that stands apart from the rest of its line, as at the edge of a page."""
+_ONLY_TIME = re.compile(rf"\s{{0,80}}(?:{TIME}|{SPOKEN_TIME})\s{{0,80}}")
 _DIGITS = re.compile(r"\d{1,9}")
 _HAS_PAGE = re.compile(rf"(?:^|\W){_PAGE}\s{{0,3}}\d", re.IGNORECASE)
 
@@ -96,7 +98,10 @@ def _chain(numbers: dict[int, int], least: int) -> list[int]:
 def _running_heads(lines: Sequence[SourceLine], numbers: set[int], breaks: set[int]) -> set[int]:
     groups: dict[str, list[int]] = defaultdict(list)
     for place, line in enumerate(lines):
-        if not line.heading and len(line.text) <= LONGEST and place not in numbers:
+        if line.heading or len(line.text) > LONGEST or place in numbers:
+            continue
+        # A time on a line of its own is the talk's, wherever a page ends.
+        if not _ONLY_TIME.fullmatch(line.text):
             groups[_DIGITS.sub("0", plain(line.text)).casefold()].append(place)
     pages = max(len(numbers), len(breaks))
     edges = numbers | breaks | {0, len(lines) - 1}

@@ -13,18 +13,15 @@ from pathlib import Path
 
 from align.errors import FileProblem
 from align.transcript.encoding import decode, read_bytes
-from align.transcript.lines import Reading, SourceText
+from align.transcript.lines import MOST_LINES, Reading, SourceText
 
 __all__ = ["FORMATS", "Format", "read_file"]
 
-MOST_CHARACTERS = 8_000_000
+MOST_CHARACTERS = 6_000_000
 """Automatic captions of twelve hours have five million; what is larger is no transcript."""
 
 MOST_RAW_LINES = 250_000
 """Automatic captions of twelve hours have 220,000, blank ones included."""
-
-MOST_LINES = 50_000
-"""With text that people have laid out: a line for each phrase of forty hours of talk."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from align.transcript.lines import BREAK, FIRST, MASK, Reading, SourceLine, SourceText, Tally, plain
+from align.transcript.lines import BREAK, FIRST, MASK, MOST_LINES, Reading, SourceLine, SourceText, Tally, plain
 from align.transcript.tables import Cell, table_lines
 
 __all__ = ["fits", "mask_entities", "read"]
@@ -64,7 +64,14 @@ class _Block:
 def read(source: SourceText) -> Reading:
     """Read what the page shows; where an element called a transcript holds much of it, that alone."""
     tally = Tally()
-    blocks = [block for block in _Walk(source.text, tally).blocks() if any(plain(piece.text) for piece in block.pieces)]
+    blocks: list[_Block] = []
+    lines = 0
+    for block in _Walk(source.text, tally).blocks():
+        if any(plain(piece.text) for piece in block.pieces):
+            blocks.append(block)
+            lines += len(block.pieces)
+            if lines > MOST_LINES:
+                raise ValueError(f"is too large for a transcript (more than {MOST_LINES:,} lines)")
     chosen = [block for block in blocks if block.chosen]
     if _size(chosen) >= SHARE * _size(blocks) and chosen:
         for block in blocks:

@@ -52,6 +52,14 @@ def test_running_feet_with_a_number_that_stands_apart(tmp_path: Path, foot: str)
     assert said(read(tmp_path, text)) == " ".join((page * 3).split())
 
 
+def test_times_at_the_edges_of_pages_are_no_heads(tmp_path: Path) -> None:
+    turns = [f"Ada: It floats {k} times,\nor so I hear.\n#00:00:{10 * k:02}-0#\n" for k in range(1, 7)]
+    turns[1:1], turns[4:4], turns[7:7] = ["Page 1 of 3\n"], ["Page 2 of 3\n"], ["Page 3 of 3\n"]
+    transcript = read(tmp_path, "".join(turns))
+    assert [start for _, start, _ in transcript.hints] == [10.0, 20.0, 30.0, 40.0, 50.0]
+    assert left_out(transcript) == {"page numbers and heads": 3}
+
+
 def test_the_number_of_an_only_page(tmp_path: Path) -> None:
     assert said(read(tmp_path, "Page 1\n\nIt floats.\n\nI hope.\n")) == "It floats. I hope."
     assert said(read(tmp_path, "It floats.\n\nI hope.\n\nPage 1 of 1\n")) == "It floats. I hope."

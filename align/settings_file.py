@@ -80,9 +80,15 @@ def option_defaults(context: click.Context, folder: Path, table: str) -> dict[st
 
 
 def _value(path: Path, where: str, option: click.Option, value: Any, context: click.Context) -> Any:
-    if option.is_flag != isinstance(value, bool) or isinstance(value, list | dict):
+    if option.multiple:
+        value = value if isinstance(value, list) else [value]
+        if any(isinstance(each, bool | list | dict) for each in value):
+            raise UsageError(f"{path}: {where} is one value, or a list of them, not {value!r}")
+    elif option.is_flag != isinstance(value, bool) or isinstance(value, list | dict):
         raise UsageError(f"{path}: {where} is {'true or false' if option.is_flag else 'one value'}, not {value!r}")
     try:
+        if option.multiple:
+            return option.type_cast_value(context, [str(each) for each in value])
         return value if option.is_flag else option.type_cast_value(context, str(value))
     except click.BadParameter as error:
         raise UsageError(f"{path}: {where}: {error.message}") from None

@@ -2,7 +2,8 @@
 
 Search: `quotes`, `normalise`, `queries`, `selects`. Suggestions: `standalone`, `suggestions`, `titles`, `ranking`,
 `suggestion_sheet`. Sound: `cuts`, `decoded`, `sound`, `denoise`, `loudness`, `verify`. Picture:
-`picture`, `frames`, `render`, `captions`, `caption_overlay`, `fonts`, `audiogram`.
+`picture`, `frames`, `render`, `captions`, `caption_overlay`, `fonts`, `audiogram`; `framing` and the room `focus`
+decide what of it is seen.
 From a request to files: `requests`, `settings`, `source`, `plan`, `produce`, `manifest`.
 """
 

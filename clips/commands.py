@@ -106,6 +106,7 @@ _LOUDNESS = click.Choice(["-14", "-16", "-19", "-23", "off"])
 
 def _options(command: Any) -> Any:
     """Give `clip` its many options, the many options of `clip`, in the order in which `--help` shows them."""
+    from clips.focus import LAYOUTS
     from clips.picture import ASPECTS, FITS
     from clips.presets import preset_names
     from clips.render import QUALITIES
@@ -126,7 +127,19 @@ def _options(command: Any) -> Any:
         click.option("--handles", type=DurationType(), default="0s", help="So much more on both sides, for hand-off."),
         click.option("--aspect", type=click.Choice(ASPECTS), default="source", show_default=True),
         click.option("--fit", type=click.Choice(FITS), default="crop", show_default=True, help="How to reach it."),
-        click.option("--focus", default="centre", show_default=True, help="What a crop keeps: left, right, x%."),
+        click.option(
+            "--focus",
+            multiple=True,
+            default=("centre",),
+            help="What a crop keeps: left, centre, right, x%; NAME=x% for each speaker; auto: who speaks.",
+        ),
+        click.option(
+            "--layout",
+            type=click.Choice(LAYOUTS),
+            default="follow",
+            show_default=True,
+            help="Several people: go from one to the other, side by side, or the whole picture.",
+        ),
         click.option("--height", type=click.IntRange(64, 4320), help="Lines of the picture."),
         click.option("--quality", type=click.Choice(QUALITIES), default="standard", show_default=True),
         click.option("--encoder", default="libx264", show_default=True, help="Such as h264_nvenc, h264_videotoolbox."),

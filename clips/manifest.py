@@ -38,6 +38,7 @@ def plan_entry(episode: Episode, plan: ClipPlan) -> dict[str, Any]:
         "speakers": list(plan.speakers),
         "duration": round(plan.duration, 3),
         "spans": [_span(episode, plan, number) for number in range(len(plan.spans))],
+        **({"focus": plan.focus.record(float(plan.frames[0].rate))} if plan.focus is not None else {}),
         "warnings": list(plan.warnings),
     }
 
@@ -122,7 +123,9 @@ def loudness_warnings(plan: ClipPlan, audio: EncodedAudio) -> list[str]:
 
 def fingerprint(plan: ClipPlan) -> str:
     """Return a hash that changes with anything that changes the clip."""
-    text = json.dumps([asdict(plan.settings), plan.pieces, plan.frames, plan.slots, plan.text], default=_plain)
+    text = json.dumps(
+        [asdict(plan.settings), plan.pieces, plan.frames, plan.slots, plan.text, plan.focus], default=_plain
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

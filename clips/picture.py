@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal, get_args
 
 from align.errors import UsageError
 from align.media import Stream
+from clips.framing import Cell, Framing, Move, enabled, position_expression
 
 __all__ = [
     "ASPECTS",
@@ -16,6 +18,7 @@ __all__ = [
     "Aspect",
     "Fit",
     "Frame",
+    "crop_shares",
     "display_size",
     "focus_of",
     "frame_for",
@@ -43,13 +46,15 @@ _SIZES: dict[Aspect, tuple[int, int]] = {
 class Frame:
     """Size of the finished picture in square pixels, both even, and how the source is brought to it.
 
-    `focus`: what stays in the picture when it is cropped, 0 (left) to 1 (right).
+    `focus`: what stays in the picture when it is cropped, 0 (left) to 1 (right); `framing`: the same from frame to
+    frame, instead of it.
     """
 
     width: int
     height: int
     fit: Fit = "crop"
     focus: float = 0.5
+    framing: Framing | None = None
 
 
 def display_size(film: Stream) -> tuple[int, int]:
@@ -108,18 +113,14 @@ def shape(stream: Any, film: Stream, frame: Frame) -> Any:
         stream = _tone_mapped(stream, film)
     if film.interlaced:
         stream = stream.filter("bwdif", mode="send_frame", deint="interlaced")
-    shown = display_size(film)
-    ratio = Fraction(frame.width, frame.height)
     if untouched(film, frame):
         pass
     elif frame.fit == "crop":
-        stream = _cropped(stream, shown, ratio, frame.focus)
-        stream = _scaled(stream, film, frame.width, frame.height)
+        stream = _composed(stream, film, frame)
     elif frame.fit == "letterbox":
-        stream = _scaled(stream, film, *_inside(shown, frame))
-        stream = stream.filter("pad", frame.width, frame.height, "(ow-iw)/2", "(oh-ih)/2")
+        stream = _between_bars(stream, film, (frame.width, frame.height))
     else:
-        stream = _on_blur(stream, film, shown, frame)
+        stream = _on_blur(stream, film, frame)
     stream = stream.filter("setsar", "1").filter("format", "yuv420p")
     # Encoders take the colours from the frames, whatever their own options say.
     return stream.filter("setparams", range="tv", color_primaries="bt709", color_trc="bt709", colorspace="bt709")
@@ -127,7 +128,8 @@ def shape(stream: Any, film: Stream, frame: Frame) -> Any:
 
 def untouched(film: Stream, frame: Frame) -> bool:
     """Tell whether the decoder's own frames are already the finished picture."""
-    return display_size(film) == (frame.width, frame.height) and not film.interlaced and _ready(film)
+    as_shown = display_size(film) == (frame.width, frame.height) and not (frame.framing and frame.framing.cells)
+    return as_shown and not film.interlaced and _ready(film)
 
 
 def _ready(film: Stream) -> bool:
@@ -136,19 +138,63 @@ def _ready(film: Stream) -> bool:
     return plain and film.pix_fmt == "yuv420p" and _matrix(film) == "bt709"
 
 
-def _cropped(stream: Any, shown: tuple[int, int], ratio: Fraction, focus: float) -> Any:
-    # In shares of the coded picture, so that the sample aspect ratio does not matter.
-    wide = ratio / Fraction(*shown)
+def crop_shares(shown: tuple[int, int], size: tuple[int, int], zoom: float = 1.0) -> tuple[float, float]:
+    """Return width and height of the crop that becomes a picture of `size`, as shares of the source.
+
+    Shares of the coded picture, so that the sample aspect ratio does not matter.
+    """
+    wide = Fraction(*size) / Fraction(*shown)
     if abs(wide - 1) < Fraction(1, 200):
+        return zoom, zoom
+    return (float(wide) * zoom, zoom) if wide < 1 else (zoom, float(1 / wide) * zoom)
+
+
+def _composed(stream: Any, film: Stream, frame: Frame) -> Any:
+    """Return the crop of the whole picture, with the cells of its framing laid over it."""
+    size = (frame.width, frame.height)
+    if frame.framing is None:
+        return _scaled(_cropped(stream, film, size, [Move(0, frame.focus)]), film, *size)
+    cells = frame.framing.cells
+    if not cells:
+        return _scaled(_cropped(stream, film, size, frame.framing.moves), film, *size)
+    copies = stream.filter_multi_output("split", len(cells) + 1)
+    out = _scaled(_cropped(copies[0], film, size, frame.framing.moves), film, *size).filter("setsar", "1")
+    for number, cell in enumerate(cells, start=1):
+        part = _cell(copies[number], film, cell).filter("setsar", "1")
+        out = out.overlay(part, x=cell.left, y=cell.top, enable=enabled(cell.spans))
+    return out
+
+
+def _cell(stream: Any, film: Stream, cell: Cell) -> Any:
+    size = (cell.width, cell.height)
+    if cell.whole:
+        return _between_bars(stream, film, size)
+    return _scaled(_cropped(stream, film, size, cell.moves, cell.zoom), film, *size)
+
+
+def _between_bars(stream: Any, film: Stream, size: tuple[int, int]) -> Any:
+    stream = _scaled(stream, film, *_inside(display_size(film), size))
+    return stream.filter("pad", *size, "(ow-iw)/2", "(oh-ih)/2")
+
+
+def _cropped(stream: Any, film: Stream, size: tuple[int, int], moves: Sequence[Move], zoom: float = 1.0) -> Any:
+    width, height = crop_shares(display_size(film), size, zoom)
+    if (width, height) == (1, 1):
         return stream
-    if wide < 1:
-        return stream.filter("crop", f"2*floor(iw*{float(wide):.6f}/2)", "ih", f"(iw-ow)*{focus:.4f}", "0")
-    return stream.filter("crop", "iw", f"2*floor(ih*{float(1 / wide):.6f}/2)", "0", "(ih-oh)/2")
+    x = f"(iw-ow)*{_factor(position_expression(moves, lambda move: move.x))}" if width < 1 else "0"
+    y = f"(ih-oh)*{_factor(position_expression(moves, lambda move: move.y))}" if height < 1 else "0"
+    wide = f"2*floor(iw*{width:.6f}/2)" if width < 1 else "iw"
+    tall = f"2*floor(ih*{height:.6f}/2)" if height < 1 else "ih"
+    return stream.filter("crop", wide, tall, x, y)
 
 
-def _inside(shown: tuple[int, int], frame: Frame) -> tuple[int, int]:
-    share = min(Fraction(frame.width, shown[0]), Fraction(frame.height, shown[1]))
-    return min(frame.width, _even(shown[0] * share)), min(frame.height, _even(shown[1] * share))
+def _factor(expression: str) -> str:
+    return f"({expression})" if "n" in expression else expression
+
+
+def _inside(shown: tuple[int, int], size: tuple[int, int]) -> tuple[int, int]:
+    share = min(Fraction(size[0], shown[0]), Fraction(size[1], shown[1]))
+    return min(size[0], _even(shown[0] * share)), min(size[1], _even(shown[1] * share))
 
 
 def _scaled(stream: Any, film: Stream, width: int, height: int) -> Any:
@@ -175,15 +221,15 @@ def _matrix(film: Stream) -> str:
     return film.matrix if film.matrix and known else "bt709" if (film.height or 0) >= 720 else "smpte170m"
 
 
-def _on_blur(stream: Any, film: Stream, shown: tuple[int, int], frame: Frame) -> Any:
+def _on_blur(stream: Any, film: Stream, frame: Frame) -> Any:
     both = stream.filter_multi_output("split")
-    ratio = Fraction(frame.width, frame.height)
+    size = (frame.width, frame.height)
     # Blurring a picture of an eighth of the size costs a hundredth and looks the same.
     small = (_even(frame.width / 8), _even(frame.height / 8))
-    behind = _scaled(_cropped(both[0], shown, ratio, 0.5), film, *small)
+    behind = _scaled(_cropped(both[0], film, size, [Move(0, 0.5)]), film, *small)
     behind = behind.filter("gblur", sigma=4).filter("eq", brightness=-0.08)
     behind = behind.filter("scale", frame.width, frame.height, flags="bilinear").filter("setsar", "1")
-    front = _scaled(both[1], film, *_inside(shown, frame)).filter("setsar", "1")
+    front = _scaled(both[1], film, *_inside(display_size(film), size)).filter("setsar", "1")
     return behind.overlay(front, x="(W-w)/2", y="(H-h)/2")
 
 

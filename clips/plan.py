@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from clips.cuts import Cut, cut_points, outer_limits, to_sentence, with_handles,
 from clips.decoded import DecodedCache, DecodedSound
 from clips.differences import Difference, differences_text
 from clips.film_clock import FilmClock
+from clips.focus import FocusPlan, Footage, plan_focus
 from clips.frames import FramePlan, clip_rate, plan_frames, read_times_and_sound
 from clips.naming import clip_stem
 from clips.picture import Aspect, Frame, frame_for, frame_of
@@ -59,6 +60,7 @@ class ClipPlan:
     differences: tuple[Difference, ...] = ()
     film: Stream | None = None
     channels: int = 2
+    focus: FocusPlan | None = None
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -85,7 +87,8 @@ class ClipPlan:
         """The finished picture, `None` where there is none."""
         settings = self.settings
         if self.film is not None:
-            return frame_of(self.film, self.aspect, fit=settings.fit, focus=settings.focus, height=settings.height)
+            frame = frame_of(self.film, self.aspect, fit=settings.fit, focus=settings.focus, height=settings.height)
+            return replace(frame, framing=self.focus.framing) if self.focus is not None else frame
         return frame_for(self.aspect, settings.height) if settings.audiogram else None
 
     @property
@@ -139,6 +142,7 @@ def plan_clip(
     aspect = settings.aspect if settings.format == "mp4" else "source"
     if settings.audiogram and aspect == "source":
         aspect = "1:1"
+    focus = _focus(episode, settings, spans, frames, film) if film is not None else None
     stem = clip_stem(settings.show, settings.episode, number, start, select.title or text, aspect)
     return ClipPlan(
         number=number,
@@ -153,10 +157,27 @@ def plan_clip(
         cuts=tuple(cuts),
         frames=tuple(frames),
         differences=match.differences,
-        warnings=(*_warnings(episode, match, spans, cuts, frames), *_undrawn(settings, text)),
+        warnings=(
+            *_warnings(episode, match, spans, cuts, frames),
+            *_undrawn(settings, text),
+            *(focus.warnings if focus is not None else ()),
+        ),
         film=film,
         channels=channels,
+        focus=focus,
     )
+
+
+def _focus(
+    episode: Episode, settings: Settings, spans: Sequence[Span], frames: Sequence[FramePlan], film: Stream
+) -> FocusPlan | None:
+    """Return what the picture follows; `None`: nobody was to be followed."""
+    if settings.follow is None or settings.fit != "crop":
+        return None
+    frame = frame_of(film, settings.aspect, height=settings.height)
+    footage = Footage(episode.alignment, episode.info, film, spans, frames)
+    size = (frame.width, frame.height)
+    return plan_focus(footage, settings.follow, settings.layout, size, settings.focus)
 
 
 LONGEST_SINGLE_READ = 120.0

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from align.media import FORMATS, MediaInfo, Stream, anchor
@@ -15,7 +17,7 @@ from clips.caption_overlay import CaptionOverlay, overlay_stream
 from clips.frames import FramePlan
 from clips.picture import Frame, shape, untouched
 
-__all__ = ["PRIMING", "QUALITIES", "BurnedCaptions", "Encoding", "Quality", "video_command"]
+__all__ = ["PRIMING", "QUALITIES", "BurnedCaptions", "Encoding", "Quality", "source_frames", "video_command"]
 
 Quality = Literal["draft", "standard", "high"]
 QUALITIES: tuple[Quality, ...] = get_args(Quality)
@@ -75,7 +77,16 @@ def video_command(
     threads = {"threads": encoding.threads} if encoding.threads else {}
     drawn_on = captions is not None and untouched(film, frame)
     parts = [
-        _frames(ffmpeg, info, film, plan, plans[0], number, threads, held=_HELD if drawn_on else 0)
+        source_frames(
+            ffmpeg,
+            info,
+            film,
+            plan,
+            rate=plans[0].rate,
+            number=number,
+            threads=threads,
+            held=_HELD if drawn_on else 0,
+        )
         for number, plan in enumerate(plans)
     ]
     picture = parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)
@@ -103,16 +114,26 @@ def _with_captions(ffmpeg: Any, picture: Any, burned: BurnedCaptions, plans: Seq
     return picture.overlay(band, x=0, y=overlay.top)
 
 
-def _frames(
+def source_frames(
     ffmpeg: Any,
     info: MediaInfo,
     film: Stream,
     plan: FramePlan,
-    first: FramePlan,
-    number: int,
-    threads: dict[str, int],
-    held: int,
+    *,
+    rate: Fraction | None = None,
+    number: int = 0,
+    threads: Mapping[str, int] = MappingProxyType({}),
+    held: int = 0,
 ) -> Any:
+    """Return the frames of a plan as a stream of ffmpeg-python, the decoder's own size and colours.
+
+    Args:
+        rate: frames a second, where not the plan's own.
+        number: of the plan among those of a clip, from 0.
+        threads: options for the decoder.
+        held: frames that wait, for captions to be drawn on them.
+    """
+    rate = rate or plan.rate
     options: dict[str, Any] = {"protocol_whitelist": "file,pipe", "format_whitelist": FORMATS, **threads}
     if plan.seek > 0:
         options["ss"] = f"{plan.seek:.6f}"
@@ -126,7 +147,7 @@ def _frames(
     )
     # A film may end before its sound: the last frame stays.
     stream = stream.filter("tpad", stop=-1, stop_mode="clone")
-    stream = stream.filter("fps", f"{first.rate.numerator}/{first.rate.denominator}", start_time=0, round="near")
+    stream = stream.filter("fps", f"{rate.numerator}/{rate.denominator}", start_time=0, round="near")
     if held:
         # In groups, each in its own order; the last one is filled up by the frames that `tpad` adds.
         stream = stream.filter("shuffleframes", " ".join(map(str, range(held))))

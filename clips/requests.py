@@ -17,11 +17,12 @@ from align.files import make_folder
 from align.media import MediaInfo, channel_report, choose_stream, probe
 from align.progress import ItemProgress, ProgressCallback
 from clips.decoded import DecodedCache
+from clips.focus import Follow, Layout, read_focus
 from clips.manifest import load_manifest, plan_entry, save_manifest
 from clips.media_match import check_media
 from clips.naming import numbered_on
 from clips.parallel import side_by_side
-from clips.picture import Aspect, Fit, focus_of
+from clips.picture import Aspect, Fit
 from clips.plan import ClipPlan, Episode, plan_clip
 from clips.produce import Failure, Job, make_all
 from clips.quotes import QuoteIndex
@@ -61,7 +62,8 @@ class ClipRequest:
     handles: float = 0.0
     aspect: Aspect = "source"
     fit: Fit = "crop"
-    focus: str = "centre"
+    focus: tuple[str, ...] = ("centre",)
+    layout: Layout = "follow"
     height: int | None = None
     quality: Quality = "standard"
     encoder: str = "libx264"
@@ -223,11 +225,14 @@ def settings_for(request: ClipRequest, *, has_picture: bool) -> Settings:
     captions: CaptionStyle = request.captions or ("highlight" if audiogram else "none")
     if form != "mp4" and (audiogram or request.aspect != "source" or captions != "none"):
         raise UsageError(f"--format {form} has no picture; leave out --aspect and --captions, or give --audiogram")
+    focus, follow = _focus(request)
     return Settings(
         format=form,
         aspect=request.aspect,
         fit=request.fit,
-        focus=focus_of(request.focus),
+        focus=focus,
+        follow=follow,
+        layout=request.layout,
         height=request.height,
         encoding=Encoding(request.quality, request.encoder),
         captions=captions,
@@ -245,6 +250,21 @@ def settings_for(request: ClipRequest, *, has_picture: bool) -> Settings:
         show=request.show,
         episode=request.episode,
     )
+
+
+def _focus(request: ClipRequest) -> tuple[float, Follow | None]:
+    """Return where a crop stands, and whom it follows. Raises `UsageError`."""
+    focus, follow = read_focus(request.focus)
+    if request.layout != "follow" and follow is None:
+        raise UsageError(
+            f"--layout {request.layout} needs to know where people are; give --focus auto, or a place for each, as in"
+            " --focus Ada=30%"
+        )
+    if follow is not None and request.fit != "crop":
+        raise UsageError(
+            f"--fit {request.fit} crops nothing, so nothing can follow a speaker; leave --focus or --fit out"
+        )
+    return focus, follow
 
 
 def run(request: ClipRequest, prepared: Prepared, on_progress: ItemProgress) -> Made:

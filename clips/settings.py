@@ -10,6 +10,7 @@ from typing import Literal
 
 from align.errors import UsageError
 from align.media import MediaInfo, has_filter
+from clips.focus import Follow, Layout
 from clips.picture import Aspect, Fit, is_hdr
 from clips.render import Encoding
 
@@ -25,7 +26,8 @@ class Settings:
 
     Args:
         format: `mp4` (a picture: the source's own or an audiogram), or `mp3`, `m4a`, `wav`, `flac`.
-        focus: what a crop keeps, 0 (left) to 1 (right).
+        focus: what a crop keeps, 0 (left) to 1 (right), where it follows nobody.
+        follow: whom it follows; `layout`: how several people are shown.
         target: LUFS, `None` to leave the loudness alone.
         per_clip: bring every clip to it by itself.
         handles: seconds more at both sides, for hand-off.
@@ -40,6 +42,8 @@ class Settings:
     aspect: Aspect = "source"
     fit: Fit = "crop"
     focus: float = 0.5
+    follow: Follow | None = None
+    layout: Layout = "follow"
     height: int | None = None
     encoding: Encoding = field(default_factory=Encoding)
     captions: CaptionStyle = "none"
@@ -71,6 +75,7 @@ class Select:
     aspect: Aspect | None = None
     captions: CaptionStyle | None = None
     focus: float | None = None
+    follow: Follow | None = None
     loudness: float | Literal["off"] | None = None
     fit: Fit | None = None
     to_sentence: bool | None = None
@@ -88,6 +93,7 @@ def settings_of_clip(base: Settings, select: Select) -> Settings:
         captions=select.captions or base.captions,
         fit=select.fit or base.fit,
         focus=base.focus if select.focus is None else select.focus,
+        follow=base.follow if select.focus is None else select.follow,
         handles=base.handles if select.handles is None else select.handles,
         target=target,
         to_sentence=base.to_sentence if select.to_sentence is None else select.to_sentence,

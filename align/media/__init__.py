@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         probe,
         run_ffmpeg,
         stop_running,
+        stream_ffmpeg,
         text_of,
     )
     from align.media.pcm import (
@@ -61,6 +62,7 @@ __all__ = [
     "run_ffmpeg",
     "settled",
     "stop_running",
+    "stream_ffmpeg",
     "stream_pcm",
     "text_of",
     "timeline_filter",
@@ -80,6 +82,7 @@ _HOMES = {
         "probe",
         "run_ffmpeg",
         "stop_running",
+        "stream_ffmpeg",
         "text_of",
     ),
     "align.media.pcm": (

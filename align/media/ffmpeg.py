@@ -13,7 +13,7 @@ import shutil
 import stat
 import subprocess
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +32,7 @@ __all__ = [
     "probe",
     "run_ffmpeg",
     "stop_running",
+    "stream_ffmpeg",
 ]
 
 log = logging.getLogger(__name__)
@@ -131,6 +132,34 @@ def _followed(process: subprocess.Popen[bytes], written: Callable[[float], None]
     listener.join()
     process.wait()
     return b"", b"".join(said)
+
+
+def stream_ffmpeg(args: Sequence[str], size: int) -> Iterator[bytes]:
+    """Run ffmpeg with `args` and yield what it writes to stdout in blocks of `size` bytes; a part at the end is lost.
+
+    Memory is constant. Raises as `run_ffmpeg` does.
+    """
+    command = [ffmpeg_path(), "-hide_banner", "-nostdin", *args]
+    with subprocess.Popen(
+        command, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        _running.add(process)
+        said: list[bytes] = []
+        listener = threading.Thread(target=said.extend, args=(process.stderr,), daemon=True)
+        listener.start()
+        try:
+            while len(block := process.stdout.read(size)) == size:
+                yield block
+            code = process.wait()
+            listener.join()
+        finally:
+            # Also reached when the caller stops early: ffmpeg must not stay behind, blocked on a full pipe.
+            process.kill()
+            _running.discard(process)
+    if code != 0:
+        raise ProgramFailed("ffmpeg", code, causes(text_of(b"".join(said))))
 
 
 _NOISE = re.compile(

@@ -8,7 +8,8 @@ from typing import Any, Literal, TypeVar, get_args
 
 from align.clock import parse_duration
 from align.errors import FileProblem, UsageError
-from clips.picture import ASPECTS, FITS, focus_of
+from clips.focus import Follow, read_focus
+from clips.picture import ASPECTS, FITS
 from clips.settings import CaptionStyle, Select
 
 __all__ = ["KEYS", "select_of"]
@@ -22,7 +23,7 @@ _EXPECTED = {
     "loudness": "a number of LUFS or off",
     "handles": "a duration such as 2s",
     "to_sentence": "yes or no",
-    "focus": "left, centre, right or a percentage such as 30%",
+    "focus": "left, centre, right, a percentage such as 30%, one for each speaker (Ada=30%; Bob=70%), or auto",
 }
 
 
@@ -48,6 +49,7 @@ def select_of(path: Path, where: str, values: Mapping[str, Any]) -> Select:
         if value is not None and value not in options:
             raise refuse(f"no {name} {value!r}; there are {', '.join(options)}")
         chosen[name] = value
+    focus, follow = given("focus", _focus) or (None, None)
     return Select(
         _quote(values, refuse),
         _text(values.get("title")),
@@ -55,9 +57,14 @@ def select_of(path: Path, where: str, values: Mapping[str, Any]) -> Select:
         loudness=given("loudness", _loudness),
         handles=given("handles", lambda text: float(parse_duration(text))),
         to_sentence=given("to_sentence", _truth),
-        focus=given("focus", focus_of),
+        focus=focus,
+        follow=follow,
         **chosen,
     )
+
+
+def _focus(text: str) -> tuple[float, Follow | None]:
+    return read_focus([row.strip() for row in text.split(";")])
 
 
 def _text(value: object) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from clips.focus import Follow
 from clips.requests import ClipRequest, clips_at_a_time, prepare, settings_for
 from clips.settings import Select, Settings, settings_of_clip
 from tests.clips.films import RATE, alignment_of, telling_sound, with_media
@@ -41,7 +42,7 @@ def test_every_option_of_a_request_reaches_the_settings() -> None:
         (),
         aspect="9:16",
         fit="blur",
-        focus="left",
+        focus=("left",),
         height=720,
         quality="high",
         encoder="h264_nvenc",
@@ -62,7 +63,10 @@ def test_every_option_of_a_request_reaches_the_settings() -> None:
     )
     made, plain = settings_for(request, has_picture=True), Settings()
     same = [name for name in Settings.__slots__ if getattr(made, name) == getattr(plain, name)]
-    assert same == ["format"]
+    # What follows somebody goes with a crop alone.
+    assert same == ["format", "follow", "layout"]
+    following = settings_for(replace(request, fit="crop", focus=("auto",), layout="split"), has_picture=True)
+    assert (following.follow, following.layout) == (Follow(faces=True), "split")
     assert settings_for(ClipRequest(Path("a"), ()), has_picture=False).format == "mp3"
 
 
@@ -71,6 +75,9 @@ def test_a_clip_has_its_own_settings_where_its_select_says_so() -> None:
     assert settings_of_clip(base, Select("x")) == base
     own = settings_of_clip(base, Select("x", handles=0.0, to_sentence=False, loudness="off", focus=0.0, fit="blur"))
     assert own == Settings(captions="clean", target=None, focus=0.0, fit="blur")
+    following = Settings(follow=Follow(faces=True), layout="split")
+    assert settings_of_clip(following, Select("x")).follow == Follow(faces=True)
+    assert settings_of_clip(following, Select("x", focus=0.3)).follow is None
     assert settings_of_clip(base, Select("x", loudness=-19.0)).target == -19.0
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from align.errors import FileProblem
+from clips.focus import Follow
 from clips.selects import read_selects
 from clips.settings import Select
 
@@ -58,6 +59,15 @@ def test_options_of_a_clip(tmp_path: Path) -> None:
         key, value = cell.split(",")
         with pytest.raises(FileProblem, match="line 2: "):
             read(tmp_path, "b.csv", f"quote,{key}\na goat,{value}\n")
+
+
+def test_a_clip_may_follow_faces_or_speakers(tmp_path: Path) -> None:
+    rows = "quote,focus\na goat,auto\nb,Ada=30%; Bob=right\nc,40%\n"
+    assert [(select.focus, select.follow) for select in read(tmp_path, "a.csv", rows)] == [
+        (0.5, Follow(faces=True)),
+        (0.5, Follow((("Ada", 0.3), ("Bob", 1.0)))),
+        (0.4, None),
+    ]
 
 
 def test_markdown(tmp_path: Path) -> None:

@@ -21,8 +21,11 @@ __all__ = ["SETTINGS_NAME", "TABLES", "option_defaults", "read_settings", "refus
 
 SETTINGS_NAME = "pullquote.toml"
 
-TABLES = ("subtitles", "profiles", "clip")
-"""Defaults for `pullquote subtitles`, profiles by name, defaults for `pullquote clip`."""
+TABLES = ("subtitles", "profiles", "clip", "styles")
+"""Defaults for `pullquote subtitles`, profiles by name, defaults for `pullquote clip`, caption styles by name."""
+
+NAMED = ("profiles", "styles")
+"""Of them those whose entries are tables with names of their own."""
 
 NOT_SET = ("help", "force", "as_json", "resume", "dry_run", "nth", "title", "selects", "media")
 """Options that belong to one call, and are no defaults of an episode."""
@@ -43,8 +46,9 @@ def read_settings(folder: Path) -> dict[str, Any]:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise FileProblem(path, f"is not TOML: {error}") from None
     refuse_unknown(path, data, TABLES, "table")
-    if not all(isinstance(table, dict) for table in [*data.values(), *data.get("profiles", {}).values()]):
-        raise FileProblem(path, "[subtitles], [clip] and [profiles.NAME] must be tables")
+    named = [row for kind in NAMED if isinstance(data.get(kind), dict) for row in data[kind].values()]
+    if not all(isinstance(table, dict) for table in [*data.values(), *named]):
+        raise FileProblem(path, "[subtitles], [clip], [profiles.NAME] and [styles.NAME] must be tables")
     return data
 
 
@@ -66,9 +70,11 @@ def option_defaults(context: click.Context, folder: Path, table: str) -> dict[st
     """
     path, given = folder / SETTINGS_NAME, read_settings(folder).get(table, {})
     options = {
-        max(option.opts, key=len).lstrip("-").replace("-", "_"): option
+        name.lstrip("-").replace("-", "_"): option
         for option in context.command.params
         if isinstance(option, click.Option) and option.name not in NOT_SET
+        for name in option.opts
+        if name.startswith("--")
     }
     values = {key.replace("-", "_"): value for key, value in given.items()}
     refuse_unknown(path, values, options, f"key in [{table}]:")

@@ -2,8 +2,8 @@
 
 Search: `quotes`, `normalise`, `queries`, `selects`. Suggestions: `standalone`, `suggestions`, `titles`, `ranking`,
 `suggestion_sheet`. Sound: `cuts`, `decoded`, `sound`, `denoise`, `loudness`, `verify`. Picture:
-`picture`, `frames`, `render`, `captions`, `caption_overlay`, `fonts`, `audiogram`; `framing` and the room `focus`
-decide what of it is seen.
+`picture`, `frames`, `render`, `caption_overlay`, `fonts`, `audiogram`; the room `drawing` for what is written on it;
+`framing` and the room `focus` decide what of it is seen.
 From a request to files: `requests`, `settings`, `source`, `plan`, `produce`, `manifest`.
 """
 

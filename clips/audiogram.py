@@ -9,17 +9,20 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from clips.captions import WHITE, AssEvent, caption_margins, escape
+from clips.drawing.ass import AssEvent, AssStyle, Drawing
 from clips.fonts import Font
 from clips.frames import FramePlan
 from clips.picture import Frame
 from clips.render import BurnedCaptions, Encoding, encoder_options
+from subtitles.formats.ass import escaped
 
-__all__ = ["RATE", "Layout", "audiogram_command", "card_events", "card_styles", "layout_of"]
+__all__ = ["RATE", "Layout", "audiogram_command", "card_drawing", "layout_of"]
 
 RATE = Fraction(30)
 BACK, PANEL, ACCENT = "0x14213D", "0x2A3F6B", "0xFCA311"
-_TITLE, _SPEAKER = 0.95, 0.7  # sizes, as shares of the captions'
+GOLD = (252, 163, 17)
+TEXT_SIZE = 0.066  # of the shorter side
+_TITLE, _SPEAKER = 0.95, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +66,27 @@ def layout_of(frame: Frame) -> Layout:
     return Layout(cover, title, box(0.08 * wide, 0.54 * tall, 0.84 * wide, 0.13 * tall), bar, centred=False)
 
 
-def card_styles(frame: Frame, font: Font) -> list[str]:
-    """ASS styles of title, speaker and the initials on a generated card."""
-    place, layout = caption_margins(frame), layout_of(frame)
-    left, right = layout.title.x, frame.width - layout.title.x - layout.title.width
-    anchor = 8 if layout.centred else 4
-    rows = (("Title", round(place.size * _TITLE), WHITE), ("Speaker", round(place.size * _SPEAKER), "&H0011A3FC"))
-    initials = round(layout.cover.height * 0.5)
-    card = (
-        f"Style: Initials,{font.family},{initials},{WHITE},{WHITE},&H00000000,&H00000000,-1,0,0,0,100,100,0,0,1,0,0,"
-        "5,0,0,0,1"
-    )
-    return [card] + [
-        f"Style: {name},{font.family},{size},{colour},{colour},&H00000000,&H00000000,-1,0,0,0,100,100,0,0,1,0,0,"
-        f"{anchor},{left},{right},0,1"
-        for name, size, colour in rows
-    ]
-
-
-def card_events(frame: Frame, title: str, speaker: str, duration: float, *, initials: str = "") -> list[AssEvent]:
+def card_drawing(frame: Frame, title: str, speaker: str, duration: float, *, font: Font, initials: str = "") -> Drawing:
     """Title and speaker as one block that fits into its box, for the whole clip; initials where a cover would be."""
-    layout, size = layout_of(frame), caption_margins(frame).size
-    box = layout.title
-    middle = (layout.cover.x + layout.cover.width // 2, layout.cover.y + layout.cover.height // 2)
-    letters = [AssEvent(0.0, duration, f"{{\\pos({middle[0]},{middle[1]})}}{escape(initials)}", "Initials")]
+    layout, size = layout_of(frame), TEXT_SIZE * min(frame.width, frame.height)
+    box, cover = layout.title, layout.cover
     x = box.x + box.width // 2 if layout.centred else box.x
     y = box.y if layout.centred else box.y + box.height // 2
     below, small = fitted(speaker, box.width, round(box.height * (0.4 if title else 1)), _SPEAKER * size)
     above, large = fitted(title, box.width, box.height - round(len(below) * small), _TITLE * size)
-    parts = [f"{{\\fs{large:.0f}}}{escape(line)}" for line in above]
-    parts += [f"{{\\rSpeaker\\fs{small:.0f}}}{escape(line)}" for line in below]
-    text = "\\N".join(parts)
-    block = [AssEvent(0.0, duration, f"{{\\q2\\pos({x},{y})}}{text}", "Title")] if parts else []
-    return (letters if initials else []) + block
+    anchor = 8 if layout.centred else 4
+    styles = [
+        AssStyle("Title", font, large / font.line, align=anchor),
+        AssStyle("Speaker", font, small / font.line, GOLD, align=anchor),
+        AssStyle("Initials", font, 0.4 * cover.height),
+    ]
+    parts = [escaped(line) for line in above] + [f"{{\\rSpeaker}}{escaped(line)}" for line in below]
+    middle = f"{{\\pos({cover.x + cover.width // 2},{cover.y + cover.height // 2})}}"
+    events = [AssEvent(0.0, duration, f"{middle}{escaped(initials)}", "Initials")] if initials else []
+    if parts:
+        text = "\\N".join(parts)
+        events.append(AssEvent(0.0, duration, f"{{\\q2\\pos({x},{y})}}{text}", "Title"))
+    return Drawing(tuple(events), tuple(styles))
 
 
 def fitted(text: str, width: int, height: int, size: float) -> tuple[list[str], float]:

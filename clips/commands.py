@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import click
 
@@ -106,11 +106,11 @@ _LOUDNESS = click.Choice(["-14", "-16", "-19", "-23", "off"])
 
 def _options(command: Any) -> Any:
     """Give `clip` its many options, the many options of `clip`, in the order in which `--help` shows them."""
+    from clips.drawing.styles import style_names
     from clips.focus import LAYOUTS
     from clips.picture import ASPECTS, FITS
     from clips.presets import preset_names
     from clips.render import QUALITIES
-    from clips.settings import CaptionStyle
 
     path = click.Path(path_type=Path)
     options = [
@@ -144,9 +144,16 @@ def _options(command: Any) -> Any:
         click.option("--quality", type=click.Choice(QUALITIES), default="standard", show_default=True),
         click.option("--encoder", default="libx264", show_default=True, help="Such as h264_nvenc, h264_videotoolbox."),
         click.option(
-            "--captions", type=click.Choice(get_args(CaptionStyle)), help="Burn in; by default into audiograms alone."
+            "--style",
+            "--captions",
+            "captions",
+            metavar="NAME",
+            help=f"Burn captions in: none, {', '.join(style_names())}, or one of your own.",
         ),
-        click.option("--font", type=path, help="A font file for the captions."),
+        click.option("--size", default="medium", show_default=True, help="Of captions: small, medium, large or x%."),
+        click.option("--position", help="Of captions: top, middle, bottom or x% from the top."),
+        click.option("--color", help="What stands out in captions: a name or #rrggbb."),
+        click.option("--font", help="For captions: a font file, or one that comes with pullquote."),
         click.option("--loudness", type=_LOUDNESS, default="-16", show_default=True, help="LUFS."),
         click.option("--per-clip", is_flag=True, help="Bring each clip to the loudness by itself."),
         click.option("--high-pass", type=click.FloatRange(10, 500), help="Take off what lies below so many Hz."),
@@ -185,10 +192,11 @@ def clip_command(alignment: Path, quotes: tuple[str, ...], force: bool, as_json:
     from clips.presets import length_warnings
     from clips.requests import ClipRequest, prepare, run
 
-    options |= option_defaults(click.get_current_context(), alignment.parent, "clip")
+    own = option_defaults(click.get_current_context(), alignment.parent, "clip")
+    options |= own
     preset = options.pop("preset")
     if preset:
-        options |= _of_platform(click.get_current_context(), alignment.parent, preset)
+        options |= _of_platform(click.get_current_context(), own, preset)
     request = ClipRequest(alignment, quotes, force=force, **options)
     with progress_bar("Planning") as on_progress:
         prepared = prepare(request, on_progress)
@@ -226,12 +234,10 @@ def _made_line(folder: Path, entry: dict[str, Any]) -> str:
     )
 
 
-def _of_platform(context: click.Context, folder: Path, preset: str) -> dict[str, Any]:
-    """Return what a preset sets and neither the command line nor the folder's settings do."""
-    from align.settings_file import read_settings
+def _of_platform(context: click.Context, own: Mapping[str, Any], preset: str) -> dict[str, Any]:
+    """Return what a preset sets and neither the command line nor the folder's settings (`own`) do."""
     from clips.presets import preset_options
 
-    own = {key.replace("-", "_") for key in read_settings(folder).get("clip", {})}
     return {
         name: value
         for name, value in preset_options(preset).items()

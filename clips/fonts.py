@@ -1,28 +1,73 @@
-"""The font of burned captions: where it is, what it is called, which characters it can draw.
+"""The fonts of burned captions and titles: where they are, what they are called, what they can draw and how wide.
 
-Source Sans comes with the `font-source-sans-pro` package (SIL Open Font License), so every machine draws the same.
+All come as packages under the SIL Open Font License, so every machine draws the same.
 """
 
 from __future__ import annotations
 
 import importlib.util
-import struct
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
-from align.errors import FileProblem, ProgramMissing
+from align.errors import FileProblem, ProgramMissing, UsageError
 
-__all__ = ["Font", "built_in_font", "read_font"]
+__all__ = ["FONTS", "Font", "built_in_font", "font_named", "read_font"]
+
+FONTS: Mapping[str, tuple[str, str]] = {
+    "Source Sans": ("font_source_sans_pro", "SourceSansPro-Semibold.ttf"),
+    "Source Sans Bold": ("font_source_sans_pro", "SourceSansPro-Bold.ttf"),
+    "Source Sans Black": ("font_source_sans_pro", "SourceSansPro-Black.ttf"),
+    "Manrope": ("font_manrope", "Manrope-SemiBold.ttf"),
+    "Manrope ExtraBold": ("font_manrope", "Manrope-ExtraBold.ttf"),
+    "Lato Bold": ("font_lato", "Lato-Bold.ttf"),
+    "Lato Black": ("font_lato", "Lato-Black.ttf"),
+    "Fjalla One": ("font_fjallaone", "FjallaOne-Regular.ttf"),
+    "Fredoka One": ("font_fredoka_one", "FredokaOne-Regular.ttf"),
+}
+"""Package and file of each font that comes with pullquote."""
+
+BOLD_FROM = 600
+"""Weight (OS/2 `usWeightClass`) from which ASS has to ask for bold, or libass draws another cut of the family."""
 
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A font file, its family name, and the code points that it has."""
+    """A font file and what is needed to set text in it.
+
+    Args:
+        family: as libass looks it up.
+        characters: the code points that it has.
+        advances: widths of characters, in em.
+        capital: height of a capital letter, in em.
+        above, below: from the baseline to the top and to the foot of a line as libass makes it, in em.
+    """
 
     path: Path
     family: str
     characters: frozenset[int]
+    advances: Mapping[int, float] = field(default_factory=dict, repr=False)
+    weight: int = 700
+    capital: float = 0.7
+    above: float = 0.98
+    below: float = 0.27
+
+    @property
+    def bold(self) -> bool:
+        """Whether ASS has to ask for bold."""
+        return self.weight >= BOLD_FROM
+
+    @property
+    def line(self) -> float:
+        """What ASS calls the size of a letter, for letters of 1 em: libass fits ascender and descender into it."""
+        return self.above + self.below
+
+    def width(self, text: str) -> float:
+        """Return the width of text in em, without kerning."""
+        wide = self.advances.get(ord("n"), 0.5)
+        return sum(self.advances.get(ord(c), wide) for c in text if unicodedata.category(c) not in ("Cf", "Mn"))
 
     def missing(self, text: str) -> str:
         """Return the characters of `text` that the font cannot draw, each once; spaces and invisible ones do not
@@ -35,69 +80,55 @@ class Font:
 
 def built_in_font() -> Font:
     """Source Sans Bold. Raises `ProgramMissing` where its package is not installed."""
-    found = importlib.util.find_spec("font_source_sans_pro")
+    return font_named("Source Sans Bold")
+
+
+def font_named(name: str) -> Font:
+    """Return a font of `FONTS`. Raises `UsageError` for another name, `ProgramMissing` where its package is missing."""
+    if name not in FONTS:
+        raise UsageError(f"no font is called {name!r}; there are {', '.join(FONTS)}, or a file (.ttf, .otf)")
+    package, file = FONTS[name]
+    found = importlib.util.find_spec(package)
     if found is None or not found.submodule_search_locations:
-        raise ProgramMissing("the font Source Sans", "install font-source-sans-pro, or name a font with --font")
-    return read_font(Path(found.submodule_search_locations[0]) / "files" / "SourceSansPro-Bold.ttf")
+        raise ProgramMissing(f"the font {name}", f"install {package.replace('_', '-')}, or name a font with --font")
+    return read_font(Path(found.submodule_search_locations[0]) / "files" / file)
 
 
+@lru_cache(maxsize=16)
 def read_font(path: Path) -> Font:
-    """Read a TrueType or OpenType font. Raises `FileProblem` for anything else."""
+    """Read a TrueType or OpenType font. Raises `FileProblem` for anything else, and for one without letters."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise FileProblem(path, f"cannot be read: {error.strerror}") from None
     try:
-        tables = _tables(raw)
-        return Font(path, _family(raw, tables["name"]), frozenset(_characters(raw, tables["cmap"])))
-    except (struct.error, KeyError, IndexError, ValueError, UnicodeDecodeError):
+        font = _parsed(path, raw)
+    except Exception:  # fontTools raises whatever the bytes of a broken file lead to
         raise FileProblem(path, "is not a TrueType or OpenType font") from None
+    if not any(unicodedata.category(chr(code))[0] == "L" for code in font.characters):
+        raise FileProblem(path, "has no letters; name a font that has")
+    return font
 
 
-def _tables(raw: bytes) -> dict[str, int]:
-    """Return where each table begins."""
-    if raw[:4] not in (b"\0\1\0\0", b"OTTO", b"true"):
-        raise ValueError("no font")
-    (count,) = struct.unpack_from(">H", raw, 4)
-    rows = (struct.unpack_from(">4sIII", raw, 12 + 16 * row) for row in range(count))
-    return {tag.decode("latin-1"): offset for tag, _, offset, _ in rows}
+def _parsed(path: Path, raw: bytes) -> Font:
+    import io
 
+    from fontTools.ttLib import TTFont
 
-def _family(raw: bytes, at: int) -> str:
-    _, count, strings = struct.unpack_from(">HHH", raw, at)
-    names: dict[int, str] = {}
-    for row in range(count):
-        platform, _, _, name, length, offset = struct.unpack_from(">HHHHHH", raw, at + 6 + 12 * row)
-        text = raw[at + strings + offset : at + strings + offset + length]
-        if platform in (0, 3):
-            names.setdefault(name, text.decode("utf-16-be"))
-        elif platform == 1:
-            names.setdefault(name, text.decode("mac-roman"))
-    return names[1]
-
-
-def _characters(raw: bytes, at: int) -> set[int]:
-    """Code points of every Unicode subtable of format 4 and 12 (OpenType specification, `cmap`)."""
-    (count,) = struct.unpack_from(">H", raw, at + 2)
-    found: set[int] = set()
-    for row in range(count):
-        platform, _, offset = struct.unpack_from(">HHI", raw, at + 4 + 8 * row)
-        if platform not in (0, 3):
-            continue
-        (form,) = struct.unpack_from(">H", raw, at + offset)
-        if form == 4:
-            found |= _segments(raw, at + offset)
-        elif form == 12:
-            (groups,) = struct.unpack_from(">I", raw, at + offset + 12)
-            for group in range(min(groups, 100_000)):
-                first, last, _ = struct.unpack_from(">III", raw, at + offset + 16 + 12 * group)
-                found.update(range(first, min(last, 0x10FFFF) + 1))
-    return found
-
-
-def _segments(raw: bytes, at: int) -> set[int]:
-    (double,) = struct.unpack_from(">H", raw, at + 6)
-    count = double // 2
-    ends = struct.unpack_from(f">{count}H", raw, at + 14)
-    starts = struct.unpack_from(f">{count}H", raw, at + 16 + double)
-    return {code for first, last in zip(starts, ends, strict=True) for code in range(first, last + 1) if code < 0xFFFF}
+    tables = TTFont(io.BytesIO(raw), lazy=True)
+    em, glyphs, widths = tables["head"].unitsPerEm, tables.getBestCmap() or {}, tables["hmtx"].metrics
+    metrics, hhea = tables["OS/2"], tables["hhea"]
+    above, below = metrics.usWinAscent, metrics.usWinDescent
+    if not above + below:
+        above, below = hhea.ascent, -hhea.descent
+    capital = getattr(metrics, "sCapHeight", 0) or 0.7 * em
+    return Font(
+        path,
+        str(tables["name"].getDebugName(1)),
+        frozenset(code for code in glyphs if code < 0x110000),
+        {code: widths[name][0] / em for code, name in glyphs.items() if name in widths},
+        weight=metrics.usWeightClass,
+        capital=capital / em,
+        above=above / em,
+        below=below / em,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from align.clock import clock_text
 from align.errors import FileProblem
 from align.files import write_whole
+from clips.drawing.look import styled
 from clips.film_clock import FilmClock
 from clips.loudness import CEILING, SILENCE
 from clips.plan import ClipPlan, Episode
@@ -123,9 +124,12 @@ def loudness_warnings(plan: ClipPlan, audio: EncodedAudio) -> list[str]:
 
 def fingerprint(plan: ClipPlan) -> str:
     """Return a hash that changes with anything that changes the clip."""
-    text = json.dumps(
-        [asdict(plan.settings), plan.pieces, plan.frames, plan.slots, plan.text, plan.focus], default=_plain
-    )
+    settings = plan.settings
+    # The folder says where styles were looked up; what was found there counts.
+    style = None if settings.captions == "none" else asdict(styled(settings.captions, settings.look))
+    settings = replace(settings, look=replace(settings.look, folder=None))
+    parts = [asdict(settings), style, plan.pieces, plan.frames, plan.slots, plan.text, plan.focus]
+    text = json.dumps(parts, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -144,7 +144,7 @@ def plan_clip(
         aspect = "1:1"
     focus = _focus(episode, settings, spans, frames, film) if film is not None else None
     stem = clip_stem(settings.show, settings.episode, number, start, select.title or text, aspect)
-    return ClipPlan(
+    plan = ClipPlan(
         number=number,
         select=select,
         settings=settings,
@@ -159,13 +159,13 @@ def plan_clip(
         differences=match.differences,
         warnings=(
             *_warnings(episode, match, spans, cuts, frames),
-            *_undrawn(settings, text),
             *(focus.warnings if focus is not None else ()),
         ),
         film=film,
         channels=channels,
         focus=focus,
     )
+    return replace(plan, warnings=(*plan.warnings, *_undrawn(plan)))
 
 
 def _focus(
@@ -258,14 +258,13 @@ def _warnings(
     return list(dict.fromkeys(found))
 
 
-def _undrawn(settings: Settings, text: str) -> list[str]:
-    """Return signs, such as emoji, that burned captions leave out. Raises as `read_font` does, and for letters."""
-    if settings.captions == "none":
+def _undrawn(plan: ClipPlan) -> list[str]:
+    """Return signs, such as emoji, that burned captions leave out. Raises as `refuse_unfit` does."""
+    settings, frame = plan.settings, plan.frame
+    if settings.captions == "none" or frame is None:
         return []
-    from clips.captions import refuse_unknown_letters
-    from clips.fonts import built_in_font, read_font
+    from clips.drawing.captions import refuse_unfit
+    from clips.drawing.look import styled
 
-    font = read_font(settings.font) if settings.font else built_in_font()
-    refuse_unknown_letters(text, font)
-    missing = font.missing(text)
+    missing = refuse_unfit(plan.text, styled(settings.captions, settings.look), frame, settings.look.platform)
     return [f"not in the captions' font, left out: {' '.join(missing)}"] if missing else []

@@ -35,7 +35,7 @@ def preset_options(name: str) -> dict[str, Any]:
     """Return the options that a platform asks for, without its limits; raises `UsageError` for an unknown name."""
     if name not in _presets():
         raise UsageError(f"no preset is called {name!r}; there are {', '.join(preset_names())}")
-    return {key: value for key, value in _presets()[name].items() if key != "longest"}
+    return {key: value for key, value in _presets()[name].items() if key != "longest"} | {"platform": name}
 
 
 def length_warnings(name: str, plans: Sequence[ClipPlan]) -> list[str]:

@@ -16,11 +16,13 @@ from align.errors import FileProblem, PullquoteError
 from align.files import refuse_existing, temporary_folder, write_whole, writing_beside
 from align.media import run_ffmpeg
 from align.progress import ItemProgress
-from clips.audiogram import audiogram_command, card_events, card_styles, initials_of, speaker_line
+from clips.audiogram import audiogram_command, card_drawing, initials_of, speaker_line
 from clips.caption_overlay import overlay_for
-from clips.captions import ass_file, caption_events
 from clips.decoded import DecodedCache
-from clips.fonts import built_in_font, read_font
+from clips.drawing.ass import Drawing, ass_file
+from clips.drawing.captions import draw_captions
+from clips.drawing.look import styled
+from clips.fonts import built_in_font
 from clips.manifest import fingerprint, manifest_entry
 from clips.parallel import side_by_side
 from clips.picture import Frame
@@ -155,30 +157,36 @@ def write_captions(
 
     `band`: draw captions on a band that is laid over, where that can be done.
     """
-    style, card = plan.settings.captions, plan.settings.audiogram
-    if style == "none" and not card:
+    drawing = _drawing(plan, words, frame)
+    if drawing is None:
         return None
-    font = built_in_font() if plan.settings.font is None else read_font(plan.settings.font)
-    events = caption_events(words, frame, style, font, duration=plan.duration) if style != "none" else []
-    styles: list[str] = []
-    if card:
-        speaker = speaker_line(plan.speakers, plan.settings.show)
-        names = (plan.settings.show, plan.select.title, plan.text)
-        letters = "" if plan.settings.cover else initials_of(*names)
-        events = [*card_events(frame, plan.select.title, speaker, plan.duration, initials=letters), *events]
-        styles = card_styles(frame, font)
     fonts = folder / "fonts"
     fonts.mkdir()
-    shutil.copyfile(font.path, fonts / f"font{font.path.suffix}")
+    for number, font in enumerate(drawing.fonts):
+        shutil.copyfile(font.path, fonts / f"font{number}{font.path.suffix}")
     ass = folder / "captions.ass"
-    # Karaoke changes with every frame, and a card is all over the picture.
-    overlay = None
-    if band and plan.frames and style != "karaoke":
-        overlay = overlay_for(frame, events, plan.frames[0].rate, plan.frame_count)
-    lines = (overlay.top, overlay.frame.height) if overlay else None
-    text = ass_file(frame, events, font, karaoke=style == "karaoke", extra_styles=styles, lines=lines)
-    ass.write_text(text, encoding="utf-8")
+    # A card is all over the picture.
+    overlay = overlay_for(frame, drawing, plan.frames[0].rate, plan.frame_count) if band and plan.frames else None
+    ass.write_text(ass_file(frame, drawing, band=overlay is not None), encoding="utf-8")
     return BurnedCaptions(ass, fonts, overlay)
+
+
+def _drawing(plan: ClipPlan, words: Alignment, frame: Frame) -> Drawing | None:
+    """Return all that is drawn over the picture of a clip; `None`: nothing is."""
+    settings = plan.settings
+    if settings.captions == "none" and not settings.audiogram:
+        return None
+    drawing = Drawing()
+    if settings.audiogram:
+        speaker = speaker_line(plan.speakers, settings.show)
+        letters = "" if settings.cover else initials_of(settings.show, plan.select.title, plan.text)
+        drawing += card_drawing(
+            frame, plan.select.title, speaker, plan.duration, font=built_in_font(), initials=letters
+        )
+    if settings.captions != "none":
+        style = styled(settings.captions, settings.look)
+        drawing += draw_captions(words, frame, style, duration=plan.duration, platform=settings.look.platform)
+    return drawing
 
 
 def _safe_copy(cover: Path | None, folder: Path) -> Path | None:

@@ -17,6 +17,7 @@ from align.files import make_folder
 from align.media import MediaInfo, channel_report, choose_stream, probe
 from align.progress import ItemProgress, ProgressCallback
 from clips.decoded import DecodedCache
+from clips.drawing.look import Look, accent_of, position_of, size_of, styled
 from clips.focus import Follow, Layout, read_focus
 from clips.manifest import load_manifest, plan_entry, save_manifest
 from clips.media_match import check_media
@@ -28,7 +29,7 @@ from clips.produce import Failure, Job, make_all
 from clips.quotes import QuoteIndex
 from clips.render import Encoding, Quality
 from clips.selects import read_selects
-from clips.settings import CaptionStyle, Select, Settings, check_selects, check_settings, settings_of_clip
+from clips.settings import Select, Settings, check_selects, check_settings, settings_of_clip
 from clips.source import find_media, hash_of, load_document, source_record
 
 __all__ = ["ClipRequest", "Made", "Prepared", "clips_at_a_time", "prepare", "run", "settings_for"]
@@ -67,8 +68,12 @@ class ClipRequest:
     height: int | None = None
     quality: Quality = "standard"
     encoder: str = "libx264"
-    captions: CaptionStyle | None = None
-    font: Path | None = None
+    captions: str | None = None
+    size: str = "medium"
+    position: str | None = None
+    color: str | None = None
+    font: str | None = None
+    platform: str | None = None
     loudness: str = "-16"
     per_clip: bool = False
     high_pass: float | None = None
@@ -222,9 +227,11 @@ def settings_for(request: ClipRequest, *, has_picture: bool) -> Settings:
     if form == "auto":
         form = "mp4" if has_picture or audiogram else "mp3"
     # Audiograms are mostly seen with the sound off.
-    captions: CaptionStyle = request.captions or ("highlight" if audiogram else "none")
+    captions = request.captions or ("highlight" if audiogram else "none")
+    if captions != "none":
+        styled(captions, look_for(request))
     if form != "mp4" and (audiogram or request.aspect != "source" or captions != "none"):
-        raise UsageError(f"--format {form} has no picture; leave out --aspect and --captions, or give --audiogram")
+        raise UsageError(f"--format {form} has no picture; leave out --aspect and --style, or give --audiogram")
     focus, follow = _focus(request)
     return Settings(
         format=form,
@@ -236,7 +243,7 @@ def settings_for(request: ClipRequest, *, has_picture: bool) -> Settings:
         height=request.height,
         encoding=Encoding(request.quality, request.encoder),
         captions=captions,
-        font=request.font,
+        look=look_for(request),
         target=None if request.loudness == "off" else float(request.loudness),
         per_clip=request.per_clip,
         high_pass=request.high_pass,
@@ -265,6 +272,18 @@ def _focus(request: ClipRequest) -> tuple[float, Follow | None]:
             f"--fit {request.fit} crops nothing, so nothing can follow a speaker; leave --focus or --fit out"
         )
     return focus, follow
+
+
+def look_for(request: ClipRequest) -> Look:
+    """Return what the request changes in caption styles. Raises `UsageError`."""
+    return Look(
+        size=size_of(request.size),
+        position=None if request.position is None else position_of(request.position),
+        accent=None if request.color is None else accent_of(request.color),
+        font=request.font,
+        platform=request.platform,
+        folder=request.alignment.parent,
+    )
 
 
 def run(request: ClipRequest, prepared: Prepared, on_progress: ItemProgress) -> Made:

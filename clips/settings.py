@@ -10,14 +10,14 @@ from typing import Literal
 
 from align.errors import UsageError
 from align.media import MediaInfo, has_filter
+from clips.drawing.look import Look, styled
 from clips.focus import Follow, Layout
 from clips.picture import Aspect, Fit, is_hdr
 from clips.render import Encoding
 
-__all__ = ["AUDIO_FORMATS", "CaptionStyle", "Select", "Settings", "check_selects", "check_settings", "settings_of_clip"]
+__all__ = ["AUDIO_FORMATS", "Select", "Settings", "check_selects", "check_settings", "settings_of_clip"]
 
 AUDIO_FORMATS = ("mp3", "m4a", "wav", "flac")
-CaptionStyle = Literal["none", "clean", "highlight", "karaoke"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Settings:
 
     Args:
         format: `mp4` (a picture: the source's own or an audiogram), or `mp3`, `m4a`, `wav`, `flac`.
+        captions: the name of a caption style, or `none`; `look`: what is changed in it.
         focus: what a crop keeps, 0 (left) to 1 (right), where it follows nobody.
         follow: whom it follows; `layout`: how several people are shown.
         target: LUFS, `None` to leave the loudness alone.
@@ -46,8 +47,8 @@ class Settings:
     layout: Layout = "follow"
     height: int | None = None
     encoding: Encoding = field(default_factory=Encoding)
-    captions: CaptionStyle = "none"
-    font: Path | None = None
+    captions: str = "none"
+    look: Look = field(default_factory=Look)
     target: float | None = -16.0
     per_clip: bool = False
     high_pass: float | None = None
@@ -73,7 +74,7 @@ class Select:
     title: str = ""
     nth: int | None = None
     aspect: Aspect | None = None
-    captions: CaptionStyle | None = None
+    captions: str | None = None
     focus: float | None = None
     follow: Follow | None = None
     loudness: float | Literal["off"] | None = None
@@ -112,7 +113,9 @@ def check_settings(settings: Settings, info: MediaInfo) -> None:
 
 
 def check_selects(selects: Sequence[Select], settings: Settings) -> None:
-    """Raise `UsageError` where a clip of a list asks for a picture, and the clips have none."""
+    """Raise `UsageError` for a style that is not known, and where a clip asks for a picture and there is none."""
+    for name in dict.fromkeys(select.captions for select in selects if select.captions not in (None, "none")):
+        styled(str(name), settings.look)
     if settings.format == "mp4":
         return
     for number, select in enumerate(selects, start=1):

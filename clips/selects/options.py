@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar
 
 from align.clock import parse_duration
 from align.errors import FileProblem, UsageError
 from clips.focus import Follow, read_focus
 from clips.picture import ASPECTS, FITS
-from clips.settings import CaptionStyle, Select
+from clips.settings import Select
 
 __all__ = ["KEYS", "select_of"]
 
 T = TypeVar("T")
 
 KEYS = tuple("quote start end title nth aspect captions focus loudness fit to_sentence handles".split())
-_CHOICES: dict[str, tuple[str, ...]] = {"aspect": ASPECTS, "captions": get_args(CaptionStyle), "fit": FITS}
+_CHOICES: dict[str, tuple[str, ...]] = {"aspect": ASPECTS, "fit": FITS}
 _EXPECTED = {
     "nth": "a number from 1",
     "loudness": "a number of LUFS or off",
@@ -59,6 +59,7 @@ def select_of(path: Path, where: str, values: Mapping[str, Any]) -> Select:
         to_sentence=given("to_sentence", _truth),
         focus=focus,
         follow=follow,
+        captions=_text(values.get("captions")) or None,
         **chosen,
     )
 

@@ -1,0 +1,228 @@
+"""Captions of a clip: words in a style, as what libass draws.
+
+`draw_captions` is the one way from words and a style to ASS. It divides the words into pages, sets each in its box
+inside the safe area, and writes for each word what it looks like before, while and after it is said.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from align.document import Alignment
+from align.errors import UsageError
+from align.turns import speaker_at
+from clips.drawing.animation import LABEL, Placed, PlacedPage, page_events
+from clips.drawing.ass import AssStyle, Drawing
+from clips.drawing.breaks import Page, PageRules, TimedWord, divide
+from clips.drawing.safe_areas import Box, safe_area
+from clips.drawing.styles import CaptionStyle
+from clips.fonts import Font, font_named, read_font
+from clips.picture import Frame
+
+__all__ = [
+    "CaptionBox",
+    "caption_box",
+    "draw_captions",
+    "font_of",
+    "place_pages",
+    "refuse_unfit",
+    "refuse_unknown_letters",
+]
+
+JOIN = 0.02
+"""Seconds by which a join may lie inside a word beside it, after cutting."""
+SQUEEZE = 0.5
+"""The part by which a burst may be too wide for its box, so that it is made smaller instead of torn apart."""
+SMALLEST = 0.4
+"""Of a style's size: how far a page is made smaller so that a long word fits into a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionBox:
+    """Where captions may stand: the safe area, less what the style keeps at the sides; `em` in pixels.
+
+    `edges`: heights in the picture that captions must not stand on (the edges of a letterbox).
+    """
+
+    area: Box
+    em: float
+    edges: tuple[float, ...] = ()
+
+
+def font_of(style: CaptionStyle) -> Font:
+    """Return the font that a style names: one that comes with pullquote, or a file."""
+    from pathlib import Path
+
+    path = Path(style.font)
+    return read_font(path) if path.suffix.casefold() in (".ttf", ".otf", ".ttc") else font_named(style.font)
+
+
+def caption_box(
+    style: CaptionStyle, frame: Frame, platform: str | None = None, *, edges: tuple[float, ...] = ()
+) -> CaptionBox:
+    """Return where captions of a style stand in a picture."""
+    em = style.size * min(frame.width, frame.height)
+    area = safe_area(frame, platform)
+    beside = max(style.outline, style.box_padding if style.box != "none" else 0.0) * em
+    width = min(style.width * area.width - 2 * beside, style.longest * em)
+    x = area.x + beside if style.align == "left" else area.middle[0] - width / 2
+    return CaptionBox(Box(x, area.y, width, area.height), em, edges)
+
+
+def draw_captions(
+    words: Alignment,
+    frame: Frame,
+    style: CaptionStyle,
+    *,
+    duration: float,
+    platform: str | None = None,
+    box: CaptionBox | None = None,
+) -> Drawing:
+    """Return the captions of a clip: `words` with times from its beginning, which last `duration` seconds.
+
+    The first page stands from the first frame where it begins within a second. `box` overrules where captions stand.
+    Raises `UsageError` for letters that the font does not have, and where a word does not fit at the style's size.
+    """
+    font = font_of(style)
+    refuse_unknown_letters(style.shown(" ".join(word.text for word in words.words)), font)
+    place = box or caption_box(style, frame, platform)
+    pages = place_pages(words, style, font, place, duration=duration)
+    events = [event for page in pages for event in page_events(page, style, font)]
+    return Drawing(tuple(events), tuple(_styles(style, font, {page.em for page in pages})))
+
+
+def _styles(style: CaptionStyle, font: Font, sizes: set[float]) -> Iterator[AssStyle]:
+    for em in sorted(sizes):
+        yield AssStyle(
+            f"Caption{round(em)}",
+            font,
+            em,
+            style.rgb(style.colour),
+            style.rgb(style.outline_colour),
+            style.outline * em,
+            style.tracking * em,
+        )
+        yield AssStyle(f"Label{round(em)}", font, LABEL * em, style.rgb("on-accent"))
+
+
+def place_pages(
+    words: Alignment, style: CaptionStyle, font: Font, place: CaptionBox, *, duration: float
+) -> list[PlacedPage]:
+    """Return the pages with every word at its place in pixels."""
+    from subtitles.language import get_language
+
+    timed = _timed_words(words, style, font)
+    space, width = font.width(" ") + style.tracking, place.area.width / place.em
+    rules = PageRules(width, space, style.words, style.lines, squeeze=SQUEEZE if style.words else 0.0)
+    language = get_language(words.language)
+    pages = divide(timed, rules, language.break_between, duration=duration)
+    return [_place(page, style, font, place, rules.space) for page in pages]
+
+
+def _timed_words(words: Alignment, style: CaptionStyle, font: Font) -> list[TimedWord]:
+    from subtitles.timeline import make_timeline
+
+    timeline = make_timeline(words)
+    walls = [span.start for span in words.unscripted]
+    shown: list[TimedWord] = []
+    for index, said, start, end in zip(
+        timeline.index, timeline.texts, timeline.starts.tolist(), timeline.ends.tolist(), strict=True
+    ):
+        text = _drawn(style.shown(said), font)
+        if not text:
+            continue
+        speaker, width = speaker_at(words.speakers, index), font.width(text) + style.tracking * len(text)
+        word = TimedWord(text, start, max(start, end), width, said, speaker=speaker)
+        if shown:
+            joined = any(shown[-1].end - JOIN <= at <= start + JOIN for at in walls)
+            word = replace(word, wall=joined or speaker != shown[-1].speaker)
+        shown.append(word)
+    return shown
+
+
+def _place(page: Page, style: CaptionStyle, font: Font, place: CaptionBox, space: float) -> PlacedPage:
+    widest = max(_line_width(line, space) for line in page.lines)
+    em = min(place.em, place.area.width / widest)
+    if em < SMALLEST * place.em:
+        raise _too_wide(max(page.words, key=lambda word: word.width).text, style)
+    label = page.words[0].speaker if style.name_label else None
+    # A label stands still, however many lines there are below it.
+    rows = style.lines if label else len(page.lines)
+    height = (rows - 1) * style.leading * em + em
+    top = _top(style, place, height, em, above=1.6 * LABEL * em if label else 0.0)
+    words: list[Placed] = []
+    boxes = []
+    for number, line in enumerate(page.lines):
+        wide = em * _line_width(line, space)
+        x = place.area.x if style.align == "left" else place.area.middle[0] - wide / 2
+        y = top + number * style.leading * em + em / 2
+        boxes.append(Box(x, y - em / 2, wide, em))
+        for word in line:
+            width = em * word.width
+            words.append(Placed(word, x + width / 2, y, width))
+            x += width + em * space
+    return PlacedPage(page.start, page.end, tuple(words), tuple(boxes), em, label)
+
+
+def _line_width(line: Sequence[TimedWord], space: float) -> float:
+    return sum(word.width for word in line) + space * (len(line) - 1)
+
+
+def _top(style: CaptionStyle, place: CaptionBox, height: float, em: float, *, above: float) -> float:
+    """Return where the first line begins: at the style's position, whole inside the area, on no edge of a letterbox."""
+    margin = (style.box_above if style.box in ("line", "block") else style.outline) * em
+    least, most = place.area.y + margin + above, place.area.bottom - margin - height
+    top = least + style.position * max(0.0, most - least)
+    top = min(top, most) if most >= least else least
+    for edge in place.edges:
+        if top - margin - above < edge < top + height + margin:
+            below, over = edge + margin + above, edge - margin - height
+            # In the bar where it has room for the text, else in the picture.
+            top = below if below <= most else max(least, over)
+    return top
+
+
+def refuse_unknown_letters(text: str, font: Font) -> None:
+    """Raise `UsageError` where there are letters or digits that the font does not have."""
+    missing = [c for c in font.missing(text) if unicodedata.category(c)[0] in "LN"]
+    if missing:
+        shown = " ".join(missing[:12]) + (" ..." if len(missing) > 12 else "")
+        scripts = ", ".join(dict.fromkeys(_script(c) for c in missing))
+        raise UsageError(
+            f"the font {font.family} cannot draw {shown} ({scripts}); name one that can with --font, or --style none"
+        )
+
+
+def refuse_unfit(text: str, style: CaptionStyle, frame: Frame, platform: str | None = None) -> str:
+    """Return the signs of `text` that will be left out; raises `UsageError` for letters that the font does not have,
+    and for a word that does not fit into a line.
+    """
+    font, place = font_of(style), caption_box(style, frame, platform)
+    shown = style.shown(text)
+    refuse_unknown_letters(shown, font)
+    for word in shown.split():
+        width = place.em * (font.width(_drawn(word, font)) + style.tracking * len(word))
+        if SMALLEST * width > place.area.width:
+            raise _too_wide(word, style)
+    return font.missing(shown)
+
+
+def _too_wide(word: str, style: CaptionStyle) -> UsageError:
+    return UsageError(
+        f"{word!r} does not fit into a line of the style {style.name} at this size; choose a smaller --size, or another"
+        " --style"
+    )
+
+
+def _script(letter: str) -> str:
+    """Return what a letter belongs to, as Unicode's names begin: "CJK", "Arabic"."""
+    name = unicodedata.name(letter, "unknown letters").split()[0]
+    return name if name == "CJK" else name.capitalize()
+
+
+def _drawn(text: str, font: Font) -> str:
+    missing = font.missing(text)
+    # What only modifies a sign that is gone (skin tones, joiners) goes with it.
+    return "".join(c for c in text if c not in missing and not (missing and unicodedata.category(c) in ("Cf", "Mn")))

@@ -18,6 +18,7 @@ from align import __version__
 from align.console import LazyGroup
 
 COMMANDS = {
+    "start": ("frontdesk.commands:start_command", "Open a page to drop a recording and its transcript on."),
     "run": ("subtitles.run:run_command", "Align, subtitle and report: all of it with the defaults."),
     "align": ("align.commands:align_command", "Find out when each word of a transcript is said."),
     "transcribe": ("align.commands:transcribe_command", "Write down what is said, where there is no transcript."),

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from anyio.abc import Process
 
 from align.console import PROGRESS_VARIABLE
 from align.errors import PullquoteError
+from align.own_program import own_environment, own_program
 
 __all__ = ["CommandFailed", "run_command"]
 
@@ -39,21 +38,14 @@ class CommandFailed(PullquoteError):
         return self.line
 
 
-def program() -> list[str]:
-    """Return how to call pullquote: this Python with the module, or the self-contained build itself."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "pullquote"]
-
-
 async def run_command(command: str, arguments: Sequence[str], folder: Path, on_progress: OnProgress) -> dict[str, Any]:
     """Run a command with `--json` in a folder and return what it prints.
 
     `on_progress` is awaited with the share done (0..1) and what is being done. When the task is cancelled, so is the
     command, which clears away what it has half-written. Raises `CommandFailed`.
     """
-    home = str(Path(__file__).resolve().parents[1])
-    paths = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
-    environment = {**os.environ, PROGRESS_VARIABLE: "lines", "PYTHONIOENCODING": "utf-8", "PYTHONPATH": paths}
-    line = [*program(), *command.split(), "--json", *arguments]
+    environment = own_environment(**{PROGRESS_VARIABLE: "lines"})
+    line = [*own_program(), *command.split(), "--json", *arguments]
     try:
         process = await anyio.open_process(line, cwd=folder, env=environment, stdin=subprocess.DEVNULL)
     except ValueError:

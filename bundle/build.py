@@ -19,7 +19,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = (
-    "align", "speakers", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents",
+    "align", "speakers", "subtitles", "clips", "handoff", "review", "frontdesk", "edits", "catalogue", "onboarding",
+    "agents",
     "translation",
 )  # fmt: skip
 """Commands are loaded by name when they are called, which PyInstaller cannot see."""

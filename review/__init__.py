@@ -8,28 +8,40 @@ from align._public import lazy_names
 
 if TYPE_CHECKING:
     from review.issues import Issue, find_issues
-    from review.page import document_data, static_page
+    from review.page import document_data, static_page, theme
     from review.recording import Recording, open_recording
+    from review.requests import Refused
     from review.server import ReviewServer
-    from review.session import Session
+    from review.serving import LocalHandler, LocalServer
+    from review.session import Session, realigner
+    from review.sources import FileSource
 
 __all__ = [
+    "FileSource",
     "Issue",
+    "LocalHandler",
+    "LocalServer",
     "Recording",
+    "Refused",
     "ReviewServer",
     "Session",
     "document_data",
     "find_issues",
     "open_recording",
+    "realigner",
     "static_page",
+    "theme",
 ]
 
 _HOMES = {
     "review.issues": ("Issue", "find_issues"),
-    "review.page": ("document_data", "static_page"),
+    "review.page": ("document_data", "static_page", "theme"),
     "review.recording": ("Recording", "open_recording"),
+    "review.requests": ("Refused",),
     "review.server": ("ReviewServer",),
-    "review.session": ("Session",),
+    "review.serving": ("LocalHandler", "LocalServer"),
+    "review.session": ("Session", "realigner"),
+    "review.sources": ("FileSource",),
 }
 
 __getattr__ = lazy_names(__name__, _HOMES)

@@ -18,7 +18,17 @@ from align.html_page import filled, html_text, json_block, source_hash
 from review.issues import Issue
 from review.steps import Structure
 
-__all__ = ["ASSETS", "MODULES", "asset", "columns", "document_data", "served_page", "static_page", "structure_data"]
+__all__ = [
+    "ASSETS",
+    "MODULES",
+    "asset",
+    "columns",
+    "document_data",
+    "served_page",
+    "static_page",
+    "structure_data",
+    "theme",
+]
 
 MODULES = (
     "model.js",
@@ -50,9 +60,20 @@ STATUS = {"aligned": "a", "interpolated": "i", "absent": "x", "silent": "s"}
 
 @functools.cache
 def asset(name: str) -> str:
-    """Return the text of one asset; `page.js` is all modules in one."""
+    """Return the text of one asset: `page.js` is all modules in one, `page.css` the colours and its own style."""
     if name == "page.js":
         return "\n".join(_enclosed(module, asset(module)) for module in MODULES)
+    if name == "page.css":
+        return theme() + _read(name)
+    return _read(name)
+
+
+def theme() -> str:
+    """Return the colours of both themes, and how texts, buttons and fields look on every page."""
+    return _read("theme.css")
+
+
+def _read(name: str) -> str:
     return importlib.resources.files("review").joinpath("static").joinpath(name).read_text(encoding="utf-8")
 
 

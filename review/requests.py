@@ -40,7 +40,8 @@ def admitted(method: str, address: str, headers: Message, *, hosts: Collection[s
     writes = method not in ("GET", "HEAD")
     if any(origin != f"http://{named[0]}" for origin in origins) or (writes and len(origins) != 1):
         raise Refused(HTTPStatus.FORBIDDEN, "wrong origin")
-    if headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+    site = headers.get("Sec-Fetch-Site", "none")
+    if site not in ("none", "same-origin") and not (site == "same-site" and not writes and _opens_a_tab(headers)):
         raise Refused(HTTPStatus.FORBIDDEN, "wrong origin")
     try:
         given, slash, name = urlsplit(address).path.removeprefix("/").partition("/")
@@ -51,6 +52,11 @@ def admitted(method: str, address: str, headers: Message, *, hosts: Collection[s
     if not slash:
         raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here")
     return name
+
+
+def _opens_a_tab(headers: Message) -> bool:
+    """Tell whether somebody follows a link, as from a page of pullquote at another port."""
+    return headers.get("Sec-Fetch-Mode") == "navigate" and headers.get("Sec-Fetch-Dest") == "document"
 
 
 def body_length(headers: Message) -> int:

@@ -13,8 +13,8 @@ import align
 ROOT = Path(align.__file__).resolve().parents[1]
 """Where the product lies: a checkout, or the packages of an installation."""
 TOP = (
-    "align", "speakers", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents",
-    "translation",
+    "align", "speakers", "subtitles", "clips", "handoff", "review", "frontdesk", "edits", "catalogue", "onboarding",
+    "agents", "translation",
     "cli",
 )  # fmt: skip
 
@@ -29,6 +29,7 @@ FLOORS = (
         "align.programs",
         "align.document_parts",
         "align.sentences",
+        "align.own_program",
         "align.settings_file",
         "align.spreadsheet",
     ),
@@ -49,7 +50,7 @@ FLOORS = (
     ("clips",),
     ("handoff",),
     ("review",),
-    ("edits",),
+    ("edits", "frontdesk"),
     ("catalogue",),
     ("onboarding", "agents", "translation"),
     ("cli",),

@@ -13,7 +13,8 @@ import pytest
 import align
 
 ROOMS = (
-    "align", "speakers", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents",
+    "align", "speakers", "subtitles", "clips", "handoff", "review", "frontdesk", "edits", "catalogue", "onboarding",
+    "agents",
     "translation",
 )  # fmt: skip
 WRITTEN: dict[str, list[str]] = json.loads(Path(__file__).with_name("public_names.json").read_text(encoding="utf-8"))

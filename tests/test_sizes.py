@@ -13,8 +13,8 @@ import align
 ROOT = Path(align.__file__).resolve().parents[1]
 """Where the product lies: a checkout, or the packages of an installation."""
 ROOMS = (
-    "align", "speakers", "subtitles", "clips", "handoff", "review", "edits", "catalogue", "onboarding", "agents",
-    "translation",
+    "align", "speakers", "subtitles", "clips", "handoff", "review", "frontdesk", "edits", "catalogue", "onboarding",
+    "agents", "translation",
 )  # fmt: skip
 MODULES = [
     ROOT / "cli.py",

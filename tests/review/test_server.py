@@ -142,6 +142,21 @@ def test_sound_that_is_still_being_decoded_is_waited_for(server: ReviewServer) -
     assert data == b"\x01\x02" * 12000 + b"\0" * 24000
 
 
+def test_a_link_on_a_page_at_another_port_opens_the_page(server: ReviewServer) -> None:
+    followed = ask(server, "", Sec_Fetch_Site="same-site", Sec_Fetch_Mode="navigate", Sec_Fetch_Dest="document")
+    assert followed[0] == 200
+
+
+def test_an_answer_is_given_again_and_nothing_done_twice(server: ReviewServer, path: Path) -> None:
+    edit = {"kind": "confirm", "first": 0, "last": 1}
+    body = {"revision": server.session.revision, "edit": edit, "request": "a"}
+    first = post(server, "edit", body)
+    assert first[0] == 200
+    assert post(server, "edit", body) == first
+    assert post(server, "edit", {**body, "request": "b"})[0] == 409
+    assert server.session.snapshot()[1].undo == 1
+
+
 def test_an_edit_answers_with_the_step(server: ReviewServer, path: Path) -> None:
     status, value = confirm(server, server.session.revision)
     assert status == 200
@@ -245,6 +260,11 @@ HOSTILE: dict[str, tuple[int, dict[str, Any]]] = {
     "no origin": (403, {"path": "edit", "method": "POST", "body": GOOD, "drop": ("Origin",)}),
     "origin of another port": (403, {"path": "", "Origin": "http://127.0.0.1:1"}),
     "fetched from another site": (403, {"path": "", "Sec_Fetch_Site": "cross-site"}),
+    "fetched from another port": (403, {"path": "state", "Sec_Fetch_Site": "same-site", "Sec_Fetch_Mode": "cors"}),
+    "framed by another port": (
+        403,
+        {"path": "", "Sec_Fetch_Site": "same-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "iframe"},
+    ),
     "path escape": (404, {"path": "../../etc/passwd"}),
     "path escape in the assets": (404, {"path": "static/../server.py"}),
     "path escape, encoded": (404, {"path": "static/..%2f..%2f..%2fetc%2fpasswd"}),

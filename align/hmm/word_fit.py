@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from align.hmm.acoustic_model import SIL, UNITS
 from align.hmm.fine_kernel import STATES, FineLattice
 from align.hmm.path import IN_WORD, SILENCE, Traced
+from align.kernels import kernel, part
 
 __all__ = ["FILLER_UNIT", "WordFit", "WordPlaces", "measure_words", "no_fit"]
 
@@ -92,8 +93,9 @@ def measure_words(path: Traced, gains: Floats, lattice: FineLattice) -> tuple[Wo
     places.before[word[inside]] = _adjoining(path, first[inside] - 1, lattice.phones)
     inside = last < len(path.kind)
     places.after[word[inside]] = _adjoining(path, last[inside], lattice.phones)
-    for found, values in zip(fit, _fit(gains[frames], state, begins), strict=True):
-        found[word] = values
+    bounds = np.append(heads, len(frames)).astype(np.int32)
+    room = np.empty(int(np.diff(bounds).max()), np.float32)
+    _measure(gains[frames], state, bounds, word.astype(np.int32), room, fit)
     return places, fit
 
 
@@ -105,32 +107,57 @@ def _adjoining(path: Traced, frames: NDArray[np.intp], phones: NDArray[np.uint8]
     return np.where(kind == IN_WORD, said, np.where(kind == SILENCE, SIL, FILLER_UNIT))
 
 
-def _fit(gains: Floats, state: Ints, begins: NDArray[np.bool_]) -> WordFit:
-    """Return the fit of words one behind the other, from the gain and the state of each frame, and where they begin."""
-    run = np.cumsum(begins) - 1
-    heads = np.flatnonzero(begins)
-    length = np.diff(np.append(heads, len(gains)))
-    nth = np.arange(len(gains)) - heads[run]
-    half, edge = (length + 1) // 2, np.minimum(length, EDGE)
+@kernel()
+def _measure(gains: Floats, state: Ints, heads: Ints, word: Ints, room: Floats, fit: WordFit) -> None:
+    """Fill in the fit of words one behind the other.
 
-    def mean(values: Floats, counted: NDArray[np.bool_], counts: NDArray[np.intp]) -> NDArray[np.float64]:
-        total: NDArray[np.float64] = np.add.reduceat(np.where(counted, values, 0.0), heads, dtype=np.float64)
-        return total / counts
+    Args:
+        gains, state: of each frame in a word.
+        heads: where each word begins among these, and their number.
+        word: the place of each in `fit`.
+        room: as much as the longest word needs.
+    """
+    mean, worse_half, head, tail, _, _, _, _, _ = fit
+    for w in range(len(word)):
+        first, last = heads[w], heads[w + 1]
+        length = last - first
+        edge, half = min(length, EDGE), (length + 1) // 2
+        # A word has some dozens of frames: sorting by insertion costs nothing.
+        for t in range(length):
+            value, at = gains[first + t], t
+            while at > 0 and room[at - 1] > value:
+                room[at] = room[at - 1]
+                at -= 1
+            room[at] = value
+        at = word[w]
+        mean[at], worse_half[at] = _mean(room, 0, length), _mean(room, 0, half)
+        head[at], tail[at] = _mean(gains, first, first + edge), _mean(gains, last - edge, last)
+        _measure_phones(gains, state, first, last, at, fit)
 
-    phone_heads = np.flatnonzero(begins | np.append(False, np.diff(state) != 0))
-    frames = np.diff(np.append(phone_heads, len(gains)))
-    phone_means = np.add.reduceat(gains, phone_heads, dtype=np.float64) / frames
-    firsts = np.searchsorted(phone_heads, heads)
-    lasts = np.append(firsts[1:], len(frames)) - 1
-    columns = (
-        mean(gains, nth >= 0, length),
-        mean(gains[np.lexsort((gains, run))], nth < half[run], half),
-        mean(gains, nth < EDGE, edge),
-        mean(gains, nth >= (length - EDGE)[run], edge),
-        np.minimum.reduceat(phone_means, firsts),
-        np.maximum.reduceat(frames, firsts),
-        frames[firsts],
-        frames[lasts],
-        np.add.reduceat((frames <= SHORT_PHONE).astype(np.float64), firsts) / (lasts - firsts + 1),
-    )
-    return WordFit(*(np.asarray(column, np.float32) for column in columns))
+
+@part()
+def _measure_phones(gains: Floats, state: Ints, first: int, last: int, at: int, fit: WordFit) -> None:
+    """Fill in what there is to say of the phones of one word."""
+    _, _, _, _, worst_phone, longest, lengths_first, lengths_last, short = fit
+    begun, count, brief = first, 0, 0
+    for t in range(first + 1, last + 1):
+        if t < last and state[t] == state[t - 1]:
+            continue
+        frames, value = t - begun, _mean(gains, begun, t)
+        if count == 0:
+            worst_phone[at], longest[at], lengths_first[at] = value, frames, frames
+        worst_phone[at] = min(worst_phone[at], value)
+        longest[at] = max(longest[at], frames)
+        lengths_last[at] = frames
+        brief += frames <= SHORT_PHONE
+        count += 1
+        begun = t
+    short[at] = brief / count
+
+
+@part()
+def _mean(values: Floats, first: int, last: int) -> float:
+    total = 0.0
+    for t in range(first, last):
+        total += values[t]
+    return total / (last - first)

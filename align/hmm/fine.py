@@ -10,17 +10,8 @@ from numpy.typing import NDArray
 from align.hmm.acoustic_model import SIL, UNITS, SphinxModel
 from align.hmm.adaptation import Transforms
 from align.hmm.boundaries import boundary_windows, classes, load_boundary_model
-from align.hmm.fine_kernel import (
-    AH,
-    GAP,
-    STATES,
-    FineLattice,
-    FinePenalties,
-    Frames,
-    M,
-    Transitions,
-    search_frames,
-)
+from align.hmm.fine_kernel import AH, GAP, STATES, M, search_frames
+from align.hmm.fine_lattice import Band, FineLattice, FinePenalties, Frames, Transitions
 from align.hmm.gaussians import REACH as CONTEXT
 from align.hmm.gaussians import state_scores
 from align.hmm.path import IN_WORD, Traced, keep_best_takes
@@ -130,9 +121,11 @@ def search_piece(
     A word with more phones than frames, at three frames a phone, stays at its coarse place.
     """
     sound, begins = _piece_sound(recording, piece)
-    scores = state_scores(model, sound, begins, _wanted(script, start, end, piece))
+    opens, closes = _windows(start, end, piece)
+    scores = state_scores(model, sound, begins, _wanted(script, piece, opens, closes))
     frames = Frames(scores, recording.filler[piece.first : piece.last])
-    path, found, fit = search_words(frames, script, piece.words, Transitions(model.stay, model.leave))
+    band = _band(opens, closes, piece.last - piece.first)
+    path, found, fit = search_words(frames, script, piece.words, Transitions(model.stay, model.leave), band=band)
     gains = triphone_gains(model, load_triphones(), sound, begins, path, script) - frames.filler
     _, in_context = measure_words(path, gains, lattice_of(script, piece.words))
     lost = found.variant < 0
@@ -147,16 +140,23 @@ def search_piece(
 
 
 def search_words(
-    frames: Frames, script: Script, words: Ints, transitions: Transitions, costs: FineCosts = COSTS
+    frames: Frames,
+    script: Script,
+    words: Ints,
+    transitions: Transitions,
+    costs: FineCosts = COSTS,
+    *,
+    band: Band | None = None,
 ) -> tuple[Traced, WordPlaces, WordFit]:
     """Find the best path through some words of a script, all of which are said.
 
     Args:
         words: indices, ascending.
+        band: which of them may be said at each frame.
     """
     lattice = lattice_of(script, words)
     path = Traced(np.zeros(len(frames.filler), np.uint8), np.zeros(len(frames.filler), np.int32))
-    search_frames(frames, lattice, transitions, penalties_of(script, words, costs), path)
+    search_frames(frames, lattice, transitions, penalties_of(script, words, costs), path, band)
     gains = _gains(path, frames, script)
     keep_best_takes(path, script, -gains, margin=costs.worse_repair, nodes_per_state=STATES)
     return (path, *measure_words(path, gains, lattice))
@@ -199,17 +199,32 @@ def _piece_sound(recording: Recording, piece: Piece) -> tuple[Floats, int]:
     return sound, piece.first - before
 
 
-def _wanted(script: Script, start: Ints, end: Ints, piece: Piece) -> NDArray[np.bool_]:
+def _windows(start: Ints, end: Ints, piece: Piece) -> tuple[Ints, Ints]:
+    """Return the first frame of a piece, and the last (exclusive), at which each of its words may be said."""
+    first, last = start[piece.words], end[piece.words]
+    # The word may have been begun, and broken off, anywhere since the one before it.
+    before = np.append(piece.first, last[:-1])
+    begun = np.minimum(first - REACH, np.maximum(before, first - BEGUN))
+    opens, closes = np.maximum(begun, piece.first), np.minimum(last + REACH, piece.last)
+    return (opens - piece.first).astype(np.int32), (np.maximum(closes, opens) - piece.first).astype(np.int32)
+
+
+def _band(opens: Ints, closes: Ints, frames: int) -> Band:
+    """Return which words may be said at each frame: none opens behind a later one, nor closes before a sooner one."""
+    at = np.arange(frames)
+    opened = np.minimum.accumulate(opens[::-1])[::-1]
+    return Band(
+        np.searchsorted(np.maximum.accumulate(closes), at, "right").astype(np.int32),
+        np.searchsorted(opened, at, "right").astype(np.int32),
+    )
+
+
+def _wanted(script: Script, piece: Piece, opens: Ints, closes: Ints) -> NDArray[np.bool_]:
     """Return which phones may be said at each frame of a piece: frames x 42."""
     out = np.zeros((piece.last - piece.first, len(UNITS)), np.bool_)
-    before = piece.first
-    for w, first, last in zip(piece.words, start[piece.words].tolist(), end[piece.words].tolist(), strict=True):
-        # The word may have been begun, and broken off, anywhere since the one before it.
-        begun = min(first - REACH, max(before, first - BEGUN))
-        states = script.states[script.variants[w : w + 2]]
-        rows = slice(max(begun - piece.first, 0), max(min(last + REACH, piece.last) - piece.first, 0))
-        out[rows, script.phones[states[0] : states[1]]] = True
-        before = last
+    bounds = script.states[script.variants[np.stack([piece.words, piece.words + 1])]].T.tolist()
+    for (begin, end), first, last in zip(bounds, opens.tolist(), closes.tolist(), strict=True):
+        out[first:last, script.phones[begin:end]] = True
     out[:, [SIL, AH, M]] = True
     return out
 

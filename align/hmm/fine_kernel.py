@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import SIL, UNITS
+from align.hmm.fine_lattice import Band, FineLattice, FinePenalties, Frames, Transitions
 from align.hmm.path import FILLER, IN_FALSE_START, IN_WORD, LONGEST_START, SILENCE, Traced
 from align.kernels import kernel, part
 
-__all__ = ["AH", "GAP", "STATES", "FineLattice", "FinePenalties", "Frames", "M", "Transitions", "search_frames"]
+__all__ = ["AH", "GAP", "STATES", "M", "search_frames"]
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -45,45 +46,8 @@ which the word before it ended."""
 
 LOWEST = np.float32(-1e30)
 
-
-class Frames(NamedTuple):
-    """Log likelihoods: frames x phones x 3 (the states), frames (the filler)."""
-
-    scores: Floats
-    filler: Floats
-
-
-class FineLattice(NamedTuple):
-    """The nodes of some words of a script.
-
-    Args:
-        phones, states, variants: of the script, see `align.hmm.script.Script`.
-        words: which of its words, ascending.
-        base: the first node of the gap before each word, whose own nodes follow it; then that of the closing gap, and
-            the number of nodes.
-    """
-
-    phones: Bytes
-    states: Ints
-    variants: Ints
-    words: Ints
-    base: Ints
-
-
-class Transitions(NamedTuple):
-    """Log probabilities of staying in each state of a phone and of leaving it: phones x 3."""
-
-    stay: Floats
-    leave: Floats
-
-
-class FinePenalties(NamedTuple):
-    """Nats: of silence in each gap, of breaking off each word, of entering the filler and of beginning an "uh"."""
-
-    pauses: Floats
-    false_start: Floats
-    enter_filler: np.float32
-    enter_hesitation: np.float32
+IMPOSSIBLE = -1e29
+"""What is less comes from `LOWEST`: no path leads there."""
 
 
 class Front(NamedTuple):
@@ -92,11 +56,13 @@ class Front(NamedTuple):
     Args:
         nodes: of each node, before even frames and before odd ones: 2 x nodes.
         came, entry: of having come to each gap from a word, and of entering the word behind it.
+        band: what is looked at.
     """
 
     nodes: Floats
     came: Floats
     entry: Floats
+    band: Band
 
 
 class BackPointers(NamedTuple):
@@ -108,33 +74,48 @@ class BackPointers(NamedTuple):
 
 
 def search_frames(
-    frames: Frames, lattice: FineLattice, transitions: Transitions, penalties: FinePenalties, path: Traced
+    frames: Frames,
+    lattice: FineLattice,
+    transitions: Transitions,
+    penalties: FinePenalties,
+    path: Traced,
+    band: Band | None = None,
 ) -> float:
     """Fill in the best path through all words, and return its log likelihood.
 
+    What lies outside of `band` is not looked at, unless no path lies within it; everything is, where there is no band.
     The place of a frame in a word is `STATES` times its state and so many more within it; in a gap it is the index in
     `lattice.words` of the word behind it.
     """
     length, gaps = len(frames.scores), len(lattice.words) + 1
     nodes = int(lattice.base[gaps])
-    front = Front(np.full((2, nodes), LOWEST), *np.full((2, gaps), LOWEST))
+    whole = Band(np.zeros(length, np.int32), np.full(length, gaps - 1, np.int32))
+    came, entry = np.full((2, gaps), LOWEST)
+    front = Front(np.full((2, nodes), LOWEST), came, entry, band or whole)
     front.came[0] = 0.0
     entries, ends = np.zeros((2, length, gaps), np.uint8)
     back = BackPointers(np.zeros((length, nodes), np.uint8), entries, ends)
     _advance_frames(frames, lattice, transitions, penalties, front, back)
     scores = front.nodes[length % 2]
-    node, k = _last_node(scores, lattice)
+    node, k = _last_node(scores, lattice, closed=bool(front.band.low[-1] == gaps - 1))
+    if band is not None and scores[node] < IMPOSSIBLE:
+        return search_frames(frames, lattice, transitions, penalties, path)
     _trace(node, k, back, lattice, path)
     return float(scores[node])
 
 
-def _last_node(scores: Floats, lattice: FineLattice) -> tuple[int, int]:
-    """Choose the node to end in, of the closing gap or at the end of the last word; also the gap or word it is in."""
+def _last_node(scores: Floats, lattice: FineLattice, *, closed: bool) -> tuple[int, int]:
+    """Choose the node to end in, of the closing gap or at the end of the last word; also the gap or word it is in.
+
+    `closed`: the last word may no longer be said there.
+    """
     count = len(lattice.words)
     first, closing = lattice.base[count - 1 : count + 1].tolist()
     word = lattice.words[-1]
     states = lattice.states[lattice.variants[word] : lattice.variants[word + 1] + 1]
     nodes = [(closing + node, count) for node in (_LAST_SILENCE, _FILLER_NODE, _LAST_AH, _LAST_M)]
+    if closed:
+        return max(nodes, key=lambda place: scores[place[0]])
     nodes += [(first + GAP + STATES * size - 1, count - 1) for size in (states[1:] - states[0]).tolist()]
     return max(nodes, key=lambda place: scores[place[0]])
 
@@ -171,9 +152,10 @@ def _arrive(
     """Find the best way into each gap: from the word before it, or from the word behind it, which broke off."""
     came, ends, leave, false_start = front.came, back.ends[t], transitions.leave, penalties.false_start
     phones, states, variants, words, base = lattice
-    for k in range(len(words) + 1):
+    low, high = front.band
+    for k in range(low[t], high[t] + 1):
         best = LOWEST
-        if k > 0:
+        if k > low[t - 1]:
             w = words[k - 1]
             at = base[k - 1] + GAP
             for v in range(variants[w], variants[w + 1]):
@@ -181,7 +163,7 @@ def _arrive(
                 value = old[at - 1] + leave[phones[states[v + 1] - 1], 2]
                 if value > best:
                     best, ends[k] = value, v - variants[w]
-        if k < len(words):
+        if k < high[t]:
             v = variants[words[k]]
             for p in range(min(states[v + 1] - states[v], LONGEST_START)):
                 value = old[base[k] + GAP + STATES * p + 2] + leave[phones[states[v] + p], 2] - false_start[k]
@@ -208,7 +190,8 @@ def _advance_gaps(
     pauses, _, enter_filler, enter_hesitation = penalties
     # Plain numbers are types of their own to Numba, which would compile `_advance_phone` for each of them.
     sil, ah, m, after_uh = np.int64(SIL), np.int64(AH), np.int64(M), np.int64(_UH)
-    for k in range(len(front.came)):
+    low, high = front.band
+    for k in range(low[t], high[t] + 1):
         gap, came = np.int64(base[k]), front.came[k]
         quiet = old[gap + _LAST_SILENCE] + leave[SIL, 2]
         noise = old[gap + _FILLER_NODE]
@@ -258,7 +241,8 @@ def _advance_words(
     scores, row, enter = frames.scores[t], back.nodes[t], front.entry
     phones, states, variants, words, base = lattice
     stay, leave = transitions
-    for k in range(len(words)):
+    low, high = front.band
+    for k in range(low[t], high[t]):
         at = np.int64(base[k] + GAP)
         for v in range(variants[words[k]], variants[words[k] + 1]):
             entry, source = enter[k], np.int64(_WORD)

@@ -36,9 +36,8 @@ Floats = NDArray[np.float32]
 
 def differences(cepstra: Floats, frames: NDArray[np.int32]) -> Floats:
     """Return the 39 features (13 cepstra, differences over 4 frames, second differences) of frames: frames x 39."""
-    last = len(cepstra) - 1
     before3, before2, before1, now, after1, after2, after3 = (
-        cepstra[np.clip(frames + shift, 0, last)] for shift in range(-REACH, REACH + 1)
+        cepstra.take(frames + shift, axis=0, mode="clip") for shift in range(-REACH, REACH + 1)
     )
     return np.concatenate([now, after2 - before2, (after3 - before1) - (after1 - before3)], axis=1)
 

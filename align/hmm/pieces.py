@@ -14,8 +14,9 @@ Ints = NDArray[np.int32]
 REACH = 35
 """Frames around a word's coarse place in which its phones are scored."""
 
-PAUSES = ((0, 60), (600, 12), (2000, 4), (4000, -1000))
-"""A piece of so many frames may end at a pause of so many; after 40 s it ends wherever a word does."""
+PAUSES = ((0, 200), (1500, 60), (2000, 12), (3000, 4), (4000, -1000))
+"""A piece of so many frames may end at a pause of so many; after 40 s it ends wherever a word does. A dozen seconds
+and more share what each piece costs beside the search."""
 
 HESITATION = 100
 """Frames of sound between two words that are searched together with both."""

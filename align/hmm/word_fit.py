@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.acoustic_model import SIL, UNITS
-from align.hmm.fine_kernel import STATES, FineLattice
+from align.hmm.fine_kernel import STATES
+from align.hmm.fine_lattice import FineLattice
 from align.hmm.path import IN_WORD, SILENCE, Traced
 from align.kernels import kernel, part
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from align.hmm.coarse import TrellisCosts
 from align.hmm.filler import brief_line
 from align.hmm.fine import FineCosts
-from align.hmm.fine_kernel import AH, Frames, M, Transitions
+from align.hmm.fine_kernel import AH, M
+from align.hmm.fine_lattice import Frames, Transitions
 from align.hmm.path import LONGEST_START
 from align.hmm.script import Script
 

@@ -101,8 +101,12 @@ print(LANES, *tile.inspect_asm().values())
         ("nehalem", "+sse4.2", 12, r"mulps.*%xmm"),
     ],
 )
-def test_vectors_are_as_wide_as_the_processor_has_them(name: str, features: str, lanes: int, instruction: str) -> None:
+def test_vectors_are_as_wide_as_the_processor_has_them(
+    name: str, features: str, lanes: int, instruction: str, tmp_path: Path
+) -> None:
     processor = {"NUMBA_CPU_NAME": name, "NUMBA_CPU_FEATURES": features, "PYTHONPATH": str(ROOT)}
+    # What is read from a cache cannot be inspected.
+    processor["NUMBA_CACHE_DIR"] = str(tmp_path)
     command = [sys.executable, "-c", COMPILE]
     done = subprocess.run(command, env={**os.environ, **processor}, capture_output=True, text=True, check=True)
     assert int(done.stdout.split()[0]) == lanes

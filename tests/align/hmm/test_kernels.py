@@ -16,7 +16,8 @@ from align.hmm.competitors import compare_with_competitors
 from align.hmm.confidence import _along
 from align.hmm.filler import CHANGE, loop_costs
 from align.hmm.fine import COSTS, lattice_of, penalties_of, search_words
-from align.hmm.fine_kernel import AH, Frames, M, Transitions, search_frames
+from align.hmm.fine_kernel import AH, M, search_frames
+from align.hmm.fine_lattice import Band, Frames, Transitions
 from align.hmm.path import IN_WORD, Traced
 from align.hmm.script import Script
 from align.hmm.word_fit import FILLER_UNIT
@@ -126,6 +127,45 @@ def test_a_word_said_in_full_stays_before_another_that_is_a_little_like_it() -> 
 def test_a_word_of_more_states_than_frames_has_no_place() -> None:
     _, places, _ = search_words(planted(long(2, frames=4)), TWO, np.arange(2, dtype=np.int32), Transitions(STAY, LEAVE))
     assert -1 in places.start.tolist()
+
+
+def test_a_word_is_looked_for_only_where_it_may_be_said() -> None:
+    units = [*long(2, 3), *long(4, 5, 6), *long(SIL, frames=30), *long(4, 5, 6)]
+    first, past = np.array([[0, 1], [1, 2]], np.int32)
+    late = Band(np.repeat(first, [40, 30]), np.repeat(past, [40, 30]))
+    every = np.arange(2, dtype=np.int32)
+    _, places, _ = search_words(planted(units), TWO, every, Transitions(STAY, LEAVE), band=late)
+    assert (places.start[1], places.end[1]) == (55, 70)
+
+
+def test_where_no_path_lies_in_the_band_all_is_looked_at() -> None:
+    units, every = [*long(2, 3), *long(4, 5, 6)], np.arange(2, dtype=np.int32)
+    nowhere = Band(np.full(25, 2, np.int32), np.full(25, 2, np.int32))
+    _, places, _ = search_words(planted(units), TWO, every, Transitions(STAY, LEAVE), band=nowhere)
+    assert places.start.tolist() == [0, 10]
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None)
+@given(scripts, st.integers(0, 25), st.integers(0, 2**32 - 1))
+def test_a_band_around_the_best_path_finds_it(words: list[list[list[int]]], margin: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    script = Script.of(words)
+    length = 3 * len(script.phones) + int(rng.integers(0, 40))
+    frames = Frames(rng.uniform(-40, 0, (length, PHONES, 3)).astype(np.float32), np.full(length, -15, np.float32))
+    every = np.arange(script.words, dtype=np.int32)
+    lattice, transitions = lattice_of(script, every), Transitions(STAY, LEAVE)
+    penalties = penalties_of(script, every, COSTS)
+    path, again = (Traced(np.zeros(length, np.uint8), np.zeros(length, np.int32)) for _ in range(2))
+    score = search_frames(frames, lattice, transitions, penalties, path)
+    spoken = np.flatnonzero(path.kind >= IN_WORD)
+    owner = script.owners()[path.place[spoken] // 3]
+    at = np.arange(length)[:, None]
+    first, last = (np.array([side(spoken[owner == word]) for word in every]) for side in (np.min, np.max))
+    band = Band((last + margin < at).sum(axis=1).astype(np.int32), (first - margin <= at).sum(axis=1).astype(np.int32))
+    assert search_frames(frames, lattice, transitions, penalties, again, band) == pytest.approx(score, abs=1e-3)
+    assert np.array_equal(again.kind, path.kind)
+    assert np.array_equal(again.place, path.place)
 
 
 @pytest.mark.slow

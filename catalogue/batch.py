@@ -51,7 +51,10 @@ class BatchSettings:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Entries of this run's episodes in their order; how many were made anew, and how many another run has."""
+    """Entries of this run's episodes in their order; how many were made anew, and how many another run has.
+
+    Those that another run has, and that never ended before, have no entry.
+    """
 
     entries: tuple[Entry, ...]
     made: int
@@ -89,7 +92,8 @@ def run_batch(found: Found, out: Path, settings: BatchSettings, on_progress: Bat
         on_progress(outcome, len(outcomes), len(jobs))
     ledger.close()
     states = [outcomes[episode.id].state for episode in episodes]
-    entries = tuple(outcomes[episode.id].entry for episode in episodes)
+    ended = (outcomes[episode.id] for episode in episodes)
+    entries = tuple(each.entry for each in ended if each.state != "busy" or each.entry.key)
     return Result(entries, states.count("made"), states.count("busy"))
 
 

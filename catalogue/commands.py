@@ -164,19 +164,21 @@ def _run(found: Found, out: Path, settings: BatchSettings, as_json: bool) -> Non
     result = run_batch(found, out, settings, on_progress)
     if settings.shard is None:
         files = write_report(out, result.entries, found.unpaired)
-        _finish(files, summary(result.entries), len(found.unpaired), as_json)
-    elif result.failed or found.unpaired:
+        _finish(files, summary(result.entries), len(found.unpaired), as_json, busy=result.busy)
+    elif result.failed or result.busy or found.unpaired:
         raise SystemExit(1)
 
 
-def _finish(files: tuple[Path, ...], whole: dict[str, Any], unpaired: int, as_json: bool) -> None:
+def _finish(files: tuple[Path, ...], whole: dict[str, Any], unpaired: int, as_json: bool, *, busy: int = 0) -> None:
     if as_json:
-        say_json({"files": [str(path) for path in files], "unpaired": unpaired, **whole})
+        say_json({"files": [str(path) for path in files], "unpaired": unpaired, "busy": busy, **whole})
     else:
         for path in files:
             click.echo(path)
         note(
             f"{whole['episodes']} episodes, {whole['failed']} failed, {unpaired} files left out, {whole['hours']} hours"
         )
-    if whole["failed"] or unpaired:
+        if busy:
+            note(f"{busy} more are in the hands of another run; give the same command again when it has ended")
+    if whole["failed"] or unpaired or busy:
         raise SystemExit(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing as mp
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -145,8 +146,17 @@ class _Worker:
         self.process.join()
 
 
+def _end_with_parent() -> None:
+    """End this process as soon as the one that started it has ended, however that did: it holds episodes locked."""
+    parent = mp.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
 def _serve(pipe: Connection) -> None:
     """Make one episode after the other until nobody asks any more."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     # A processor for each worker: the searches would otherwise share all of them with each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     while True:

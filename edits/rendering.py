@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from align.clock import clock_text
 from align.errors import UsageError
-from align.files import refuse_existing, write_whole, writing_beside
+from align.files import refuse_existing, temporary_folder, write_whole, writing_beside
 from align.media import choose_stream, run_ffmpeg
 from align.progress import ProgressCallback
 from clips.render import PRIMING
@@ -58,8 +57,7 @@ def render(plan: EditPlan, output: Path, on_progress: ProgressCallback, *, force
         raise UsageError(f"{plan.info.path.name} has no picture; name the output .mp3 or .wav")
     refuse_existing(*files.values(), force=force)
     channels = min(2, choose_stream(plan.info, None).channels or 2)
-    with writing_beside(output, force=force) as beside, tempfile.TemporaryDirectory(prefix="pullquote-") as name:
-        folder = Path(name)
+    with writing_beside(output, force=force) as beside, temporary_folder() as folder:
         sound = folder / "sound.wav"
         on_progress(0.0, "cutting the sound")
         write_sound(plan, sound, channels=channels, skip=PRIMING if film else 0)

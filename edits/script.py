@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align import Alignment
 from align.errors import FileProblem
+from align.files import temporary_folder
 from align.transcript import Token, Transcript, decode, read_bytes, read_transcript
 from edits.script_files import script_bytes
 
@@ -71,8 +71,8 @@ def _without_strikes(path: Path) -> Transcript:
     if b"~~" not in raw or raw.startswith(b"PK"):
         return read_transcript(path)
     text = STRUCK.sub(lambda found: re.sub(r"\S", " ", found[0]), decode(path, raw))
-    with tempfile.TemporaryDirectory(prefix="pullquote-") as folder:
-        masked = Path(folder) / path.name
+    with temporary_folder() as folder:
+        masked = folder / path.name
         masked.write_text(text, encoding="utf-8", newline="")
         return read_transcript(masked)
 

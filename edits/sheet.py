@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 from align.clock import clock_text
+from align.files import temporary_folder
 from align.html_page import html_text, source_hash
 from align.media import choose_stream, run_ffmpeg
 from align.progress import ProgressCallback
@@ -78,8 +78,7 @@ def sheet(plan: EditPlan, title: str, on_progress: ProgressCallback) -> str:
     """Make the sheet of an edit: what is heard at each join is what will be rendered, to the sample."""
     joins = joins_of(plan)
     rows = []
-    with tempfile.TemporaryDirectory(prefix="pullquote-") as name:
-        folder = Path(name)
+    with temporary_folder() as folder:
         for first in range(0, len(joins), TOGETHER):
             group = joins[first : first + TOGETHER]
             sounds = _sounds(plan, group, folder)

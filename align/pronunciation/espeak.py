@@ -6,15 +6,15 @@ espeak-ng is GPL-3; it is a separate wheel, loaded when a word needs it. See doc
 from __future__ import annotations
 
 import atexit
+import contextlib
 import ctypes
 import os
 import shutil
-import tempfile
 import threading
 from functools import lru_cache
-from pathlib import Path
 
 from align.errors import ProgramFailed, ProgramMissing
+from align.files import temporary_folder
 
 __all__ = ["Espeak", "espeak"]
 
@@ -68,9 +68,9 @@ def _short(data: str) -> str:
     """Return `data`, or a symbolic link to it where its path is too long for espeak-ng."""
     if len(os.fsencode(data)) <= LONGEST_PATH:
         return data
-    folder = tempfile.mkdtemp(prefix="espeak-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    link = Path(folder) / "espeak-ng-data"
+    kept = contextlib.ExitStack()
+    link = kept.enter_context(temporary_folder()) / "espeak-ng-data"
+    atexit.register(kept.close)
     try:
         link.symlink_to(data, target_is_directory=True)
     except OSError:

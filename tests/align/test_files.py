@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import align
 from align.errors import FileProblem, OutputExists
 from align.files import temporary_folder, write_whole, writing_beside
 
@@ -102,3 +104,28 @@ def test_folders_of_killed_processes_are_removed(tmp_path: Path, monkeypatch: py
         assert first.is_dir()
         assert second.is_dir()
     assert [path.name for path in tmp_path.iterdir()] == ["pullquote-of-somebody"]
+
+
+def test_temporary_folders_and_named_files_are_made_here_alone() -> None:
+    """Others of `tempfile` outlive a process that is killed, and nobody sweeps them."""
+    root = Path(align.__file__).resolve().parents[1]
+    rooms = (
+        "align",
+        "speakers",
+        "subtitles",
+        "clips",
+        "handoff",
+        "review",
+        "edits",
+        "catalogue",
+        "onboarding",
+        "agents",
+    )
+    lasting = re.compile(r"\b(?:mkdtemp|mkstemp|NamedTemporaryFile|TemporaryDirectory)\(")
+    using = [
+        path.relative_to(root).as_posix()
+        for room in (*rooms, "translation")
+        for path in sorted((root / room).rglob("*.py"))
+        if lasting.search(path.read_text(encoding="utf-8"))
+    ]
+    assert using == ["align/files.py"]

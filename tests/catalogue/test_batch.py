@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from filelock import FileLock
 
 from catalogue.batch import BatchSettings, ledger_name, select_episodes, shard_of, worker_count
 from catalogue.episodes import Episode, Found
@@ -94,6 +95,35 @@ def test_killed_and_started_again_gives_the_same_bytes(episodes: Path, tmp_path:
     ledger.close()
     kept = [name for name in done if next(out.glob(f"*/{name}")).stat().st_mtime_ns == stamps[name]]
     assert len(done) - len(kept) <= 1
+
+
+@pytest.mark.slow
+def test_what_another_run_has_in_hand_is_told_and_left_out_of_the_report(episodes: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    ledger = Ledger(out)
+    with ledger.claim("one"):
+        result = batch(episodes, "-o", out, "--jobs", 1, "--only", "one", "--only", "broken")
+    ledger.close()
+    assert result.exit_code == 1
+    assert "1 more are in the hands of another run; give the same command again" in result.output
+    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    assert [row["id"] for row in report["episodes"]] == ["broken"]
+
+
+@pytest.mark.slow
+def test_workers_end_with_the_run_that_was_killed(episodes: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "cli", "batch", str(episodes), "-o", str(out), "--jobs", "1", "--only", "one"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    while not list(out.glob(".pullquote/locks/one.lock")):
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    # The lock is waited for: it is free only when the worker has ended.
+    with FileLock(out / ".pullquote" / "locks" / "one.lock", timeout=60):
+        assert not list(out.glob("*/*.align.json"))
 
 
 @pytest.mark.slow

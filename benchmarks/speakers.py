@@ -1,56 +1,77 @@
-"""Who speaks: a long episode of four voices, and recordings of single voices joined in turns, with known answers."""
+"""Who speaks: a long episode of four voices, voices joined in conversations, microphones, and what is hard."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from align.aligner import align_file
-from align.document import Alignment, EngineInfo, Media, Word
-from align.engine import AlignOptions
-from align.signal import Spectra, compute_spectra
-from align.turns import word_speakers
+from align.document import Alignment
 from benchmarks import script
 from benchmarks.context import Report, Settings, say
 from benchmarks.measure import median_cost, pullquote
+from benchmarks.speakers_hard import difficulties, microphones
+from benchmarks.speakers_score import (
+    Labels,
+    calibration,
+    error_rate,
+    labels_of,
+    right_words,
+    sure_turns,
+    turns_found,
+)
+from benchmarks.speakers_voices import (
+    Voice,
+    conversation,
+    flite_voices,
+    hand_voices,
+    heard,
+    pitch_of,
+    talk_voices,
+)
 from benchmarks.tables import Table
-from benchmarks.talk_recordings import Sound, read_sound, recordings_in
-from samples.voices import RATE, VOICES
-from speakers.pitch import Pitch, PitchTracker
+from samples.voices import VOICES
 from speakers.telling import Request, tell_speakers
 
 __all__ = ["speakers"]
 
-SECONDS = 240.0
-"""Of a joined recording."""
-
-SHORTEST_TURN, LONGEST_TURN = 2.0, 20.0
-"""Seconds."""
-
-LEAST_WORDS, LEAST_FOUND = 80, 0.9
-"""Of a recording, and the share found in it, to be one of those that are joined."""
-
-Labels = NDArray[np.int64]
 Cells = Sequence[str | int | float | None]
+Turns = list[tuple[float, bool]]
 
-MOST = 6
+MOST = 15
 """Pairs, and threes, that are joined: spread over all there are."""
+
+ALIKE = 2.5 / 12
+"""Octaves of median pitch that like voices differ by at most."""
 
 
 def speakers(settings: Settings) -> Report:
-    """Return the long episode, and pairs and threes of `--talk` recordings of one voice each."""
-    rows = [_episode(settings)]
-    if settings.talk:
-        rows += _joined(settings)
-    columns = ("on", "voices", "found", "right words", "right, number given", "turns found", "time over aligning")
-    figures = {str(row[0]): dict(zip(columns[1:], row[1:], strict=True)) for row in rows}
-    return Report([Table("who speaks", columns, rows)], figures)
+    """Return the long episode, conversations joined of --talk and --hand recordings (else of synthetic voices), two
+    tracks with bleed, and hard ones.
+    """
+    row, turns = _episode(settings)
+    columns = ("on", "voices", "found", "right words", "DER, no collar", "turns found", "time over aligning")
+    tables = [Table("who speaks in two hours", columns, [row])]
+    figures: dict[str, object] = {"episode": dict(zip(columns[1:], row[1:], strict=True))}
+    voices = [*talk_voices(settings.talk), *hand_voices(settings.hand)] or flite_voices(settings)
+    joined, more = _joined(voices, settings.seed)
+    tables.append(joined)
+    figures["joined"] = [list(row) for row in joined.rows]
+    both = [*turns, *more]
+    rows = [("episode", len(turns), calibration(turns)), ("joined", len(more), calibration(more))]
+    tables.append(Table("probability of turns", ("on", "turns", "calibration error"), rows))
+    figures["calibration"] = calibration(both)
+    pairs = list(combinations(voices, 2))
+    say("microphones, and what is hard ...")
+    table, figures["microphones"] = microphones(pairs[:: max(1, len(pairs) // 6)][:6], settings.seed)
+    tables.append(table)
+    table, figures["hard"] = difficulties(voices, settings.seed)
+    tables.append(table)
+    return Report(tables, figures)
 
 
-def _episode(settings: Settings) -> Cells:
+def _episode(settings: Settings) -> tuple[Cells, Turns]:
     """Four voices, turns of one to nine sentences, no marks in the text; the whole command, as a user runs it."""
     made = settings.episode("clean")
     _, tokens = settings.words()
@@ -62,85 +83,71 @@ def _episode(settings: Settings) -> Cells:
         truth[[i for i in piece.index if i is not None]] = voice
     out = made.folder / "speakers.align.json"
     arguments = ("align", str(made.audio), str(made.transcript), "-o", str(out), "--force")
+    say("the long episode, without and with speakers ...")
     alone = median_cost(lambda: pullquote(*arguments), settings.runs)
     told = median_cost(lambda: pullquote(*arguments, "--speakers", "auto"), settings.runs)
     alignment = Alignment.load(out)
-    found = _labels(alignment)
-    share = _right(found, truth)
-    return ["episode", 4, len(set(found.tolist())), share, None, _turns(found, truth), told.cpu / alone.cpu - 1]
+    found = labels_of(alignment)
+    row: Cells = [
+        "episode",
+        len(set(truth.tolist())),
+        len(set(found[found >= 0].tolist())),
+        right_words(found, truth),
+        error_rate(alignment.words, found, truth),
+        turns_found(found, truth),
+        told.cpu / alone.cpu - 1,
+    ]
+    return row, sure_turns(alignment, truth)
 
 
-def _labels(alignment: Alignment) -> Labels:
-    names = word_speakers(alignment.speakers, len(alignment.words))
-    order = {name: k for k, name in enumerate(dict.fromkeys(names))}
-    return np.array([order[name] for name in names])
-
-
-def _right(found: Labels, truth: Labels) -> float:
-    """Share of words with the right voice, each voice found standing for one that there is."""
-    table = np.zeros((int(found.max()) + 1, int(truth.max()) + 1))
-    np.add.at(table, (found, truth), 1)
-    right = 0.0
-    for _ in range(min(table.shape)):
-        i, j = np.unravel_index(table.argmax(), table.shape)
-        right += float(table[i, j])
-        table[i], table[:, j] = -1, -1
-    return right / len(truth)
-
-
-def _turns(found: Labels, truth: Labels) -> float:
-    """Share of the turns that begin with the right word."""
-    known, ours = (np.flatnonzero(np.diff(labels)) for labels in (truth, found))
-    return float(np.isin(known, ours).mean()) if len(known) else 1.0
-
-
-def _joined(settings: Settings) -> list[Cells]:
-    voices = []
-    for spoken in recordings_in(settings.talk):
-        say(f"aligning {spoken.name} ...")
-        alignment = align_file(spoken.audio, spoken.text, language="en", options=AlignOptions(accept_poor=True))
-        words = [word for _, word in alignment.timed() if word.status == "aligned"]
-        if len(words) >= LEAST_WORDS and len(words) >= LEAST_FOUND * len(alignment.words) and not alignment.speakers:
-            voices.append((spoken.name, read_sound(spoken.audio), words))
-    rows: list[Cells] = []
+def _joined(voices: Sequence[Voice], seed: int) -> tuple[Table, Turns]:
+    """Pairs and threes, in one room at one level and in rooms and at levels of their own; like voices apart."""
+    pitches = {voice.name: pitch_of(voice) for voice in voices}
+    groups: dict[str, list[tuple[float, ...]]] = {}
+    turns: Turns = []
+    number = 0
     for size in (2, 3):
         every = list(combinations(voices, size))
-        for number, some in enumerate(every[:: max(1, len(every) // MOST)][:MOST]):
-            sound, alignment, truth = _join([(s, w) for _, s, w in some], np.random.default_rng(settings.seed + number))
-            tracker = PitchTracker()
-            samples = np.rint(sound * 32767).clip(-32768, 32767).astype(np.int16)
-            tracker.hear(samples)
-            heard = compute_spectra([samples]), tracker.result()
-            auto, given = (_told(alignment, count, heard) for count in (None, size))
-            row = [size, len(set(auto.tolist())), _right(auto, truth), _right(given, truth), _turns(given, truth), None]
-            rows.append(["+".join(name for name, *_ in some), *row])
-    return rows
+        for some in every[:: max(1, len(every) // MOST)][:MOST]:
+            heights = sorted(pitches[voice.name] for voice in some)
+            like = min(b - a for a, b in pairwise(heights)) < ALIKE
+            for alike in (True, False):
+                say(f"{' + '.join(voice.name for voice in some)} {'in one room' if alike else 'apart'}")
+                number += 1
+                figures, sure = _one(some, np.random.default_rng(seed + number), alike)
+                turns += sure
+                kind = "like voices" if like else "other voices"
+                groups.setdefault(f"{size} {kind}, {'one room' if alike else 'their own rooms'}", []).append(figures)
+    rows = []
+    for name, members in groups.items():
+        columns = np.array(members)
+        rows.append((name, len(members), *columns.mean(axis=0).tolist()))
+    total = np.array([figures for members in groups.values() for figures in members])
+    rows.append(("all", len(total), *total.mean(axis=0).tolist()))
+    columns_of = (
+        "on",
+        "recordings",
+        "number right",
+        "right words, found",
+        "DER",
+        "right words, given",
+        "DER, given",
+        "turns",
+    )
+    return Table("conversations joined of recordings", columns_of, rows), turns
 
 
-def _told(alignment: Alignment, count: int | None, heard: tuple[Spectra, Pitch]) -> Labels:
-    return _labels(tell_speakers(alignment, Request(count), lambda: heard).alignment)
-
-
-def _join(voices: Sequence[tuple[Sound, Sequence[Word]]], rng: np.random.Generator) -> tuple[Sound, Alignment, Labels]:
-    """Return turns of 2 to 20 s, levels alike, cut between words wherever the time is up."""
-    at, last, places = 0.3, -1, [0] * len(voices)
-    parts, words, truth = [np.zeros(int(at * RATE), np.float32)], [], []
-    levels = [0.06 / float(np.sqrt(np.mean(np.square(sound[np.abs(sound) > 0.01])))) for sound, _ in voices]
-    while at < SECONDS:
-        last = int(rng.choice([k for k in range(len(voices)) if k != last]))
-        sound, said = voices[last]
-        first = places[last] if places[last] < len(said) - 3 else 0
-        stop, length = first + 1, rng.uniform(SHORTEST_TURN, LONGEST_TURN)
-        while stop < len(said) and said[stop].span[1] - said[first].span[0] < length:
-            stop += 1
-        places[last] = stop
-        begin, end = max(0.0, said[first].span[0] - 0.02), said[stop - 1].span[1] + 0.03
-        for word in said[first:stop]:
-            words.append(Word(word.text, word.span[0] - begin + at, word.span[1] - begin + at, 1.0))
-            truth.append(last)
-        pause = np.zeros(int(RATE * np.clip(rng.lognormal(-1.2, 0.8), 0.02, 1.5)), np.float32)
-        parts += [levels[last] * sound[int(begin * RATE) : int(end * RATE)], pause]
-        at += (len(parts[-2]) + len(pause)) / RATE
-    media = Media("joined", "0" * 64, at)
-    alignment = Alignment(media, "en", EngineInfo("known", "1"), tuple(words), paragraphs=(0,))
-    return np.concatenate(parts), alignment, np.array(truth)
+def _one(some: Sequence[Voice], rng: np.random.Generator, alike: bool) -> tuple[tuple[float, ...], Turns]:
+    talk = conversation(some, rng, alike=alike)
+    sound = heard(talk.sound)
+    count = len(set(talk.truth.tolist()))
+    figures: list[float] = []
+    turns: Turns = []
+    for given in (None, count):
+        told = tell_speakers(talk.alignment, Request(given), lambda: sound).alignment
+        found: Labels = labels_of(told) if told.speakers else np.zeros(len(talk.truth), np.int64)
+        if given is None:
+            figures.append(float(len(set(found[found >= 0].tolist())) == count))
+        figures += [right_words(found, talk.truth), error_rate(talk.alignment.words, found, talk.truth)]
+        turns += sure_turns(told, talk.truth)
+    return (*figures, turns_found(found, talk.truth)), turns

@@ -4,7 +4,7 @@ Search: `quotes`, `normalise`, `queries`, `selects`. Suggestions: `standalone`, 
 `suggestion_sheet`. Sound: `cuts`, `decoded`, `sound`, `denoise`, `loudness`, `verify`. Picture:
 `picture`, `frames`, `render`, `caption_overlay`, `fonts`, `audiogram`; the room `drawing` for what is written on it;
 `framing` and the room `focus` decide what of it is seen.
-From a request to files: `requests`, `settings`, `source`, `plan`, `produce`, `manifest`.
+From a request to files: `requests`, `settings`, `source`, `plan`, `produce`, `manifest`, `sheet`.
 """
 
 from __future__ import annotations

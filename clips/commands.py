@@ -107,10 +107,7 @@ _LOUDNESS = click.Choice(["-14", "-16", "-19", "-23", "off"])
 def _options(command: Any) -> Any:
     """Give `clip` its many options, the many options of `clip`, in the order in which `--help` shows them."""
     from clips.drawing.styles import style_names
-    from clips.focus import LAYOUTS
-    from clips.picture import ASPECTS, FITS
     from clips.presets import preset_names
-    from clips.render import QUALITIES
 
     path = click.Path(path_type=Path)
     options = [
@@ -125,24 +122,7 @@ def _options(command: Any) -> Any:
         click.option("--title", default="", help="For the file name and the audiogram; lists have their own."),
         click.option("--to-sentence", is_flag=True, help="Widen to whole sentences."),
         click.option("--handles", type=DurationType(), default="0s", help="So much more on both sides, for hand-off."),
-        click.option("--aspect", type=click.Choice(ASPECTS), default="source", show_default=True),
-        click.option("--fit", type=click.Choice(FITS), default="crop", show_default=True, help="How to reach it."),
-        click.option(
-            "--focus",
-            multiple=True,
-            default=("centre",),
-            help="What a crop keeps: left, centre, right, x%; NAME=x% for each speaker; auto: who speaks.",
-        ),
-        click.option(
-            "--layout",
-            type=click.Choice(LAYOUTS),
-            default="follow",
-            show_default=True,
-            help="Several people: go from one to the other, side by side, or the whole picture.",
-        ),
-        click.option("--height", type=click.IntRange(64, 4320), help="Lines of the picture."),
-        click.option("--quality", type=click.Choice(QUALITIES), default="standard", show_default=True),
-        click.option("--encoder", default="libx264", show_default=True, help="Such as h264_nvenc, h264_videotoolbox."),
+        *_picture_options(),
         click.option(
             "--style",
             "--captions",
@@ -164,12 +144,40 @@ def _options(command: Any) -> Any:
         click.option("--episode", default="", help="For the file names."),
         click.option("--jobs", type=click.IntRange(1), help="Clips at a time; by default one a core."),
         click.option("--resume", is_flag=True, help="Skip what is already right."),
+        click.option("--sheet", is_flag=True, help="Also make a contact sheet: what each clip shows, at a glance."),
         click.option("--anyway", is_flag=True, help="Cut other media than those that were aligned."),
         click.option("--dry-run", is_flag=True, help="Print the plan, make nothing."),
     ]
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def _picture_options() -> list[Any]:
+    from clips.focus import LAYOUTS
+    from clips.picture import ASPECTS, FITS
+    from clips.render import QUALITIES
+
+    return [
+        click.option("--aspect", type=click.Choice(ASPECTS), default="source", show_default=True),
+        click.option("--fit", type=click.Choice(FITS), default="crop", show_default=True, help="How to reach it."),
+        click.option(
+            "--focus",
+            multiple=True,
+            default=("centre",),
+            help="What a crop keeps: left, centre, right, x%; NAME=x% for each speaker; auto: who speaks.",
+        ),
+        click.option(
+            "--layout",
+            type=click.Choice(LAYOUTS),
+            default="follow",
+            show_default=True,
+            help="Several people: go from one to the other, side by side, or the whole picture.",
+        ),
+        click.option("--height", type=click.IntRange(64, 4320), help="Lines of the picture."),
+        click.option("--quality", type=click.Choice(QUALITIES), default="standard", show_default=True),
+        click.option("--encoder", default="libx264", show_default=True, help="Such as h264_nvenc, h264_videotoolbox."),
+    ]
 
 
 @click.command("clip")
@@ -216,10 +224,13 @@ def clip_command(alignment: Path, quotes: tuple[str, ...], force: bool, as_json:
         if (name, warning) not in printed:
             note(f"{name}: {warning}")
     if as_json:
-        say_json({"clips": made.entries, "failed": [_failed(f) for f in made.failures]})
+        sheet = {} if made.sheet is None else {"sheet": str(made.sheet)}
+        say_json({"clips": made.entries, "failed": [_failed(f) for f in made.failures], **sheet})
     else:
         for entry in made.entries:
             click.echo(_made_line(request.output, entry))
+        if made.sheet is not None:
+            click.echo(f"made {made.sheet}")
     _stop_on(made.failures)
 
 

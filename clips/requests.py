@@ -30,6 +30,7 @@ from clips.quotes import QuoteIndex
 from clips.render import Encoding, Quality
 from clips.selects import read_selects
 from clips.settings import Select, Settings, check_selects, check_settings, settings_of_clip
+from clips.sheet import write_sheet
 from clips.source import find_media, hash_of, load_document, source_record
 
 __all__ = ["ClipRequest", "Made", "Prepared", "clips_at_a_time", "prepare", "run", "settings_for"]
@@ -87,6 +88,7 @@ class ClipRequest:
     episode: str = ""
     jobs: int | None = None
     resume: bool = False
+    sheet: bool = False
     dry_run: bool = False
     anyway: bool = False
     force: bool = False
@@ -112,10 +114,11 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Entries of the manifest, and what failed in planning or making."""
+    """Entries of the manifest, what failed in planning or making, and the contact sheet, where one was asked for."""
 
     entries: list[dict[str, Any]]
     failures: list[Failure]
+    sheet: Path | None = None
 
 
 def prepare(request: ClipRequest, on_progress: ProgressCallback) -> Prepared:
@@ -310,4 +313,5 @@ def run(request: ClipRequest, prepared: Prepared, on_progress: ItemProgress) -> 
     )
     # After each clip, so that a run that is killed can be resumed.
     entries, failures = make_all(job, prepared.plans, on_progress, lambda entry: save_manifest(folder, source, [entry]))
-    return Made(entries, [*prepared.failures, *failures])
+    sheet = write_sheet(info, prepared.plans, folder) if request.sheet else None
+    return Made(entries, [*prepared.failures, *failures], sheet)

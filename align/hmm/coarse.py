@@ -25,8 +25,8 @@ __all__ = ["FILLER", "IN_WORD", "SILENCE", "CoarsePath", "TrellisCosts", "search
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
-POOL = 48 << 20
-"""Bytes of back-pointers kept: some minutes of a window that is as wide as it may be, hours of the usual one."""
+POOL_A_NAT, MOST_POOL = 80 << 10, 48 << 20
+"""Bytes of back-pointers kept, for each nat of the beam and at most: minutes of a window as wide as it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class TrellisCosts:
     turn: float = 6.0
     skip: float = 25.0
     skip_phone: float = 0.3
-    beam: float = 400.0
+    beam: float = 250.0
     worse_repair: float = 1.0
 
 
@@ -96,8 +96,9 @@ def search(
     sound = Sound(
         costs, filler / np.float32(cost_step), brief_line(costs, cost_step, filler) / np.float32(cost_step), silence
     )
+    pool = min(MOST_POOL, int(tuning.beam * POOL_A_NAT))
     cost = search_lattice(
-        sound, _lattice(script, bounds, len(costs)), _penalties(script, tuning, cost_step), POOL, path
+        sound, _lattice(script, bounds, len(costs)), _penalties(script, tuning, cost_step), pool, path
     )
     in_word = path.kind >= IN_WORD
     fit = np.zeros(len(costs))

@@ -81,7 +81,7 @@ def test_a_long_recording_settles_in_little_memory(monkeypatch: pytest.MonkeyPat
     words = [[list(rng.integers(2, 31, 4))] for _ in range(800)]
     units = [int(u) for word in words for u in word[0] for _ in range(3)]
     whole = spans(planted(units), Script.of(words))
-    monkeypatch.setattr(trellis, "POOL", 1 << 20)
+    monkeypatch.setattr(trellis, "MOST_POOL", 1 << 20)
     assert spans(planted(units), Script.of(words)) == whole
     assert [w for w in whole if w is None] == []
     assert whole[400] == (4800, 4812)

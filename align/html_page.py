@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import html
+import importlib.resources
 import json
 import os
 import re
@@ -13,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-__all__ = ["filled", "html_text", "json_block", "relative_address", "source_hash"]
+__all__ = ["filled", "html_text", "json_block", "page_policy", "page_theme", "relative_address", "source_hash"]
 
 
 def html_text(text: object) -> str:
@@ -50,3 +52,24 @@ def relative_address(target: Path, page: Path) -> str:
 def source_hash(text: str) -> str:
     """Return a script or a style as a Content-Security-Policy names it, quotes included."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def page_policy(style: str, script: str) -> str:
+    """Return the policy of a page that is one file: its own style and script, recordings beside it, no network."""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {source_hash(script)}",
+            f"style-src {source_hash(style)}",
+            "media-src 'self' file:",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+@functools.cache
+def page_theme() -> str:
+    """Return the colours of both themes, and how texts, buttons and fields look on every page."""
+    return importlib.resources.files("align").joinpath("page_theme.css").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from align.errors import UsageError
-from align.html_page import filled, json_block
+from align.html_page import filled, json_block, page_theme
 from align.pronunciation.language_table import LANGUAGES
 from frontdesk.desk import PARTS, Desk, Job
 from frontdesk.place import Place
@@ -28,7 +28,6 @@ from review import (
     Session,
     open_recording,
     realigner,
-    theme,
 )
 
 __all__ = ["DeskServer"]
@@ -51,7 +50,7 @@ def asset(name: str) -> str:
     """Return the text of one asset; colours and the icon are the review page's."""
     room = "review" if name == "icon.svg" else "frontdesk"
     own = importlib.resources.files(room).joinpath("static").joinpath(name).read_text(encoding="utf-8")
-    return theme() + own if name == "start.css" else own
+    return page_theme() + own if name == "start.css" else own
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from align._public import lazy_names
 
 if TYPE_CHECKING:
     from review.issues import Issue, find_issues
-    from review.page import document_data, static_page, theme
+    from review.page import document_data, static_page
     from review.recording import Recording, open_recording
     from review.requests import Refused
     from review.server import ReviewServer
@@ -30,12 +30,11 @@ __all__ = [
     "open_recording",
     "realigner",
     "static_page",
-    "theme",
 ]
 
 _HOMES = {
     "review.issues": ("Issue", "find_issues"),
-    "review.page": ("document_data", "static_page", "theme"),
+    "review.page": ("document_data", "static_page"),
     "review.recording": ("Recording", "open_recording"),
     "review.requests": ("Refused",),
     "review.server": ("ReviewServer",),

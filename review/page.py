@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from align.document import Alignment, Word
-from align.html_page import filled, html_text, json_block, source_hash
+from align.html_page import filled, html_text, json_block, page_policy, page_theme
 from review.issues import Issue
 from review.steps import Structure
 
@@ -27,7 +27,6 @@ __all__ = [
     "served_page",
     "static_page",
     "structure_data",
-    "theme",
 ]
 
 MODULES = (
@@ -64,13 +63,8 @@ def asset(name: str) -> str:
     if name == "page.js":
         return "\n".join(_enclosed(module, asset(module)) for module in MODULES)
     if name == "page.css":
-        return theme() + _read(name)
+        return page_theme() + _read(name)
     return _read(name)
-
-
-def theme() -> str:
-    """Return the colours of both themes, and how texts, buttons and fields look on every page."""
-    return _read("theme.css")
 
 
 def _read(name: str) -> str:
@@ -145,17 +139,7 @@ def served_page(data: Mapping[str, Any]) -> str:
 def static_page(data: Mapping[str, Any], pairs: bytes) -> str:
     """Return the page as one file that opens from a folder: nothing but the recording is read, nothing can be sent."""
     style, script = asset("page.css"), asset("page.js")
-    policy = "; ".join(
-        [
-            "default-src 'none'",
-            f"script-src {source_hash(script)}",
-            f"style-src {source_hash(style)}",
-            "media-src 'self' file:",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        ]
-    )
+    policy = page_policy(style, script)
     icon = base64.b64encode(asset("icon.svg").encode()).decode()
     return _filled(
         {**data, "readOnly": True, "peaks": base64.b64encode(pairs).decode()},

@@ -16,9 +16,8 @@ from pathlib import Path
 from align.document import Media
 from align.errors import PullquoteError
 from align.hashing import file_sha256
-from align.media import probe, stream_pcm
+from align.media import PEAKS_PER_SECOND, peaks, probe, stream_pcm
 from align.media_place import find_media_file
-from review.peaks import PER_SECOND, peaks
 from review.playback import media_type, picture, playback_fault
 from review.sources import RATE, FileSource, Source, WaveSource
 
@@ -41,7 +40,7 @@ class Recording:
         self.copy: str | None = None
         self.source: Source | None = None
         self.video = False
-        self.total = round(media.duration * PER_SECOND)
+        self.total = round(media.duration * PEAKS_PER_SECOND)
         self._peaks = bytearray()
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -54,7 +53,7 @@ class Recording:
         info = probe(path)
         # The document's duration was measured by decoding; what a header says may be a guess.
         seconds = self.media.duration or info.duration or 0.0
-        self.total = round(seconds * PER_SECOND)
+        self.total = round(seconds * PEAKS_PER_SECOND)
         why = playback_fault(info)
         if why is None:
             self.source = FileSource(path, path.stat().st_size, media_type(info))

@@ -14,13 +14,12 @@ from align.document import Alignment
 from align.errors import FileProblem, PullquoteError
 from align.files import write_whole
 from align.html_page import html_text, relative_address
-from align.media import stream_pcm
+from align.media import peaks, stream_pcm
 from align.media_place import beside_document, find_media_file
 from align.progress import ProgressCallback
 from review.cuts import cut_rows, cuts_to_show
 from review.issues import find_issues
 from review.page import document_data, static_page
-from review.peaks import peaks
 from review.playback import is_video, playback_fault_of
 
 __all__ = ["EpisodePage", "StaticPage", "episode_pages", "list_page", "make_static_page"]

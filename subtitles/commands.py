@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -137,6 +137,9 @@ def check_command(
 @click.argument("subtitles", type=_PATH)
 @click.argument("audio", type=_PATH)
 @click.option("-o", "--output", metavar="FILE", type=_PATH, required=True, help="SRT or WebVTT, as the input is.")
+@click.option("--page", metavar="FILE", type=_PATH, help="An HTML page of the cues before and after, to look and hear.")
+@click.option("--largest-shift", "largest", metavar="SECONDS", type=float, help="Leave cues that would move further.")
+@click.option("--only", metavar="FILE", type=_PATH, help="Move these cues only: numbers, as the page saves them.")
 @language_option
 @accept_option
 @_profile_options
@@ -154,22 +157,27 @@ def retime_command(
 ) -> None:
     """Give subtitles right times; their cues, lines and markup stay. AUDIO may be an alignment of it, too.
 
-    \b
-    Example:
-      pullquote retime theirs.srt episode.mp3 -o right.srt
-    """
-    from subtitles.tasks import AskedRules, retime_file
+    Exit code 1: cues were not heard, not understood, or left because they would move too far.
 
+    \b
+    Examples:
+      pullquote retime theirs.srt episode.mp3 -o right.srt
+      pullquote retime theirs.srt episode.mp3 -o right.srt --page retime.html --largest-shift 5
+    """
+    from subtitles.tasks import AskedRules, RetimeReview, retime_file
+
+    review = RetimeReview(**{key: asked.pop(key) for key in ("page", "largest", "only")}, accept_poor=accept_poor)
     with progress_bar("retime") as progress:
         made = retime_file(
-            subtitles, audio, output, language=language, rules=AskedRules(**asked), accept_poor=accept_poor,
-            force=force, progress=progress,
+            subtitles, audio, output, language=language, rules=AskedRules(**asked), force=force, progress=progress,
+            review=review,
         )  # fmt: skip
     if as_json:
         told = {"language": made.language, "language_detected": language == "auto"}
         warnings = {"warnings": list(made.warnings)} if made.warnings else {}
         poor = {"poor_match": asdict(made.poor_match)} if made.poor_match else {}
-        left = {"guessed": list(made.guessed), "lost": list(made.lost)}
+        left = {"guessed": list(made.guessed), "lost": list(made.lost), "too_far": list(made.too_far)}
+        left |= {"page": str(review.page)} if review.page else {}
         say_json({"cues": len(made.cues), **left, "file": str(output), **told, **warnings, **poor})
     else:
         if language == "auto" and audio.suffix.lower() != ".json":
@@ -181,9 +189,22 @@ def retime_command(
             found, total = made.poor_match.found, made.poor_match.total
             note(f"warning: only {found} of {total} words of the subtitles were found; the new times are guesses")
         if made.guessed:
-            numbers = ", ".join(map(str, made.guessed[:10])) + (", ..." if len(made.guessed) > 10 else "")
-            note(f"not found in the audio, moved with the cues around them: {len(made.guessed)} cues ({numbers})")
+            note(f"not found in the audio, moved with the cues around them: {_counted(made.guessed)}")
+        if made.too_far:
+            note(f"left as they were, they would move more than {review.largest:g} s: {_counted(made.too_far)}")
+        if review.page:
+            note(f"{review.page}: before and after")
         for fault in made.lost:
             note(f"left as it is: the file {fault}")
-    if made.guessed or made.lost or made.poor_match:
+    if made.guessed or made.lost or made.poor_match or made.too_far:
         sys.exit(1)
+
+
+def _counted(numbers: Sequence[int]) -> str:
+    """Return how many cues, and the numbers of the first ten.
+
+    >>> _counted([3]), _counted(range(1, 13))
+    ('1 cue (3)', '12 cues (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ...)')
+    """
+    shown = ", ".join(map(str, numbers[:10])) + (", ..." if len(numbers) > 10 else "")
+    return f"{len(numbers)} {'cue' if len(numbers) == 1 else 'cues'} ({shown})"

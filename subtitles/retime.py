@@ -39,6 +39,7 @@ class Retimed:
     Args:
         cues: in the order of the file.
         guessed: the numbers of those of which no word was found, timed like their neighbours.
+        too_far, left: the numbers of those that stay as they were: they would move too far, or nobody chose them.
         words: for each cue, when each of its words begins, in seconds; `None` for one that was not found.
         lost: what of the file was not understood and stays as it is.
         language: of the speech.
@@ -53,6 +54,8 @@ class Retimed:
     language: str = "en"
     warnings: tuple[str, ...] = ()
     poor_match: PoorMatch | None = None
+    too_far: tuple[int, ...] = ()
+    left: tuple[int, ...] = ()
 
 
 def retime(
@@ -187,10 +190,16 @@ def _timed(
 
 
 def write_retimed(file: TextFile, made: Retimed) -> str:
-    """Return the file with new times; notes, styles, counters, markup and line ends stay as they were."""
+    """Return the file with new times; notes, styles, counters, markup and line ends stay as they were.
+
+    Of cues that do not move, every byte stays.
+    """
+    still = {*made.too_far, *made.left}
     # Even places hold lines, odd ones what ends them.
     parts = re.split(f"({NEWLINE.pattern})", file.text)
     for cue, words in zip(made.cues, made.words, strict=True):
+        if cue.number in still:
+            continue
         place = 2 * (cue.at - 1)
         parts[place] = f"{_stamp(cue.start, file.kind)} --> {_stamp(cue.end, file.kind)} {cue.rest}".rstrip()
         if file.kind == "vtt":

@@ -10,19 +10,39 @@ from pathlib import Path
 from align.document import Alignment
 from align.errors import UsageError
 from align.files import refuse_existing, write_whole
+from align.media_place import find_media_file
 from align.timecode import Rate
 from subtitles.check import Report, as_csv, check_file
 from subtitles.formats import format_of
 from subtitles.profiles import Profile
 from subtitles.reading import read_subtitles
 from subtitles.retime import Retimed, retime, write_retimed
+from subtitles.retime_limits import Limits, check_largest, limited, read_numbers
 from subtitles.rules import RULES
 from subtitles.settings import Settings, read_profile
 from subtitles.speakers import guess_turns, name_speakers
 from subtitles.track import Track
 from subtitles.writing import lay_out
 
-__all__ = ["AskedRules", "check", "retime_file", "subtitle"]
+__all__ = ["AskedRules", "RetimeReview", "check", "retime_file", "subtitle"]
+
+
+@dataclass(frozen=True, slots=True)
+class RetimeReview:
+    """How a retiming is looked at: the page of before and after, the largest shift in seconds, a list of cues.
+
+    `accept_poor`: whether hardly a word need be found.
+    """
+
+    page: Path | None = None
+    largest: float | None = None
+    only: Path | None = None
+    accept_poor: bool = False
+
+    def limits(self) -> Limits:
+        """Return what may move; raises errors of our tree."""
+        check_largest(self.largest)
+        return Limits(self.largest, None if self.only is None else read_numbers(self.only))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +126,17 @@ def retime_file(
     *,
     language: str = "auto",
     rules: AskedRules | None = None,
-    accept_poor: bool = False,
     force: bool = False,
     progress: Callable[[float, str], None] | None = None,
+    review: RetimeReview | None = None,
 ) -> Retimed:
     """Retime `subtitles` by `audio`, a recording or an alignment document, and write them to `output`.
 
-    With `accept_poor` also where hardly a word was found; raises `InputsDoNotFit` where none was.
+    With `review.accept_poor` also where hardly a word was found; raises `InputsDoNotFit` where none was.
     """
-    refuse_existing(output, force=force)
+    review = review or RetimeReview()
+    refuse_existing(output, *([review.page] if review.page else []), force=force)
+    limits = review.limits()
     profile, rate = (rules or AskedRules()).read(subtitles.parent)
     file = read_subtitles(subtitles)
     if audio.suffix.lower() == ".json":
@@ -123,12 +145,21 @@ def retime_file(
         from align import align_file
         from align.engine import AlignOptions
 
-        options = AlignOptions(accept_poor=accept_poor)
+        options = AlignOptions(accept_poor=review.accept_poor)
         document = align_file(audio, subtitles, language=language, options=options, on_progress=progress)
     made = replace(
-        retime(file, document, profile, fps=rate, accept_poor=accept_poor),
+        retime(file, document, profile, fps=rate, accept_poor=review.accept_poor),
         language=document.language,
         warnings=tuple(each for each in document.report.warnings if each not in file.align_warnings),
     )
-    write_whole(output, write_retimed(file, made), force=force)
-    return made
+    final = limited(file, made, limits)
+    if review.page is not None:
+        from subtitles.retime_page import RetimePage, make_retime_page
+
+        command = ("pullquote", "retime", str(subtitles), str(audio), "-o", str(output), "--force")
+        recording = find_media_file(document.media, audio) if audio.suffix.lower() == ".json" else audio
+        about = RetimePage(file, made, command, review.largest, recording)
+        text = make_retime_page(about, review.page, progress or (lambda share, doing: None))
+        write_whole(review.page, text, force=force)
+    write_whole(output, write_retimed(file, final), force=force)
+    return final

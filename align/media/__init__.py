@@ -35,9 +35,11 @@ if TYPE_CHECKING:
         whole_pcm,
     )
     from align.media.probing import MediaInfo, Stream, StreamKind, exact_rate
+    from align.media.waveform import PEAKS_PER_SECOND, peaks
 
 __all__ = [
     "FORMATS",
+    "PEAKS_PER_SECOND",
     "ChannelReport",
     "MediaInfo",
     "Stream",
@@ -56,6 +58,7 @@ __all__ = [
     "looks_like_text",
     "pan_filter",
     "pcm_arguments",
+    "peaks",
     "probe",
     "raw_arguments",
     "read_pcm",
@@ -98,6 +101,7 @@ _HOMES = {
         "whole_pcm",
     ),
     "align.media.probing": ("MediaInfo", "Stream", "StreamKind", "exact_rate"),
+    "align.media.waveform": ("PEAKS_PER_SECOND", "peaks"),
 }
 
 __getattr__ = lazy_names(__name__, _HOMES)

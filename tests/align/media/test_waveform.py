@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review.peaks import peaks
+from align.media import peaks
 
 
 @given(st.lists(st.integers(0, 700), max_size=8), st.integers(0, 2**32 - 1))

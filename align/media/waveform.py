@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["PER_SECOND", "peaks"]
+__all__ = ["PEAKS_PER_SECOND", "peaks"]
 
-PER_SECOND = 100
+PEAKS_PER_SECOND = 100
 """Pairs of lowest and highest a second: two hours are 1.4 MB."""
 
 
@@ -24,9 +24,9 @@ def peaks(blocks: Iterable[NDArray[np.int16]], *, rate: int = 16000) -> Iterator
         Arrays of shape (n, 2): lowest and highest sample of each 10 ms in 1/128 of full scale. An unfinished
         stretch at the very end counts as one of 10 ms.
     """
-    step, extra = divmod(rate, PER_SECOND)
+    step, extra = divmod(rate, PEAKS_PER_SECOND)
     if extra:
-        raise ValueError(f"{rate} samples a second do not divide into {PER_SECOND} stretches")
+        raise ValueError(f"{rate} samples a second do not divide into {PEAKS_PER_SECOND} stretches")
     rest = np.empty(0, np.int16)
     for block in blocks:
         samples = np.concatenate([rest, block]) if rest.size else block

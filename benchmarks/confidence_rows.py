@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from align.hmm.engine import align_closely
 from align.hmm.scores import Adapted, adapt_to_opening, score_frames
 from align.hmm.script import Script, script_of
-from align.hmm.words import WordAlignment, align_words
+from align.hmm.words import WordAlignment
 from align.pronunciation.g2p import pronounce
 from align.signal.spectra import Spectra, compute_spectra
 from align.transcript import read_transcript
@@ -33,13 +34,13 @@ readings."""
 TEXTS = ("right", "slips", "edited", "phrases", "slips", "slips", "edited", "slips")
 """Copies of a transcript for clean sound, each with other random numbers."""
 
-DEGRADED_TEXTS = 3
-"""So many of them for degraded sound."""
+DEGRADED_TEXTS = 2
+"""So many of them for degraded sound: what differs more is the sound."""
 
 ENOUGH = 600
 """Words of a transcript from which on half of the copies are enough: readings are long."""
 
-EACH = 2
+EACH = 3
 """Degradations for each recording, taken in turn."""
 
 LOUDNESS = 0.05
@@ -153,7 +154,7 @@ def _placed(
     All copies of a text share what the right one taught of the sound: it is half of the work, and differs little.
     """
     tokens, script = _script(words, lines, folder)
-    return align_words(score_frames(spectra, script, adapted=adapted), tokens, script)
+    return align_closely(score_frames(spectra, script, adapted=adapted), tokens, script)
 
 
 def _lean(placed: WordAlignment) -> WordAlignment:

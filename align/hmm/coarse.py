@@ -36,6 +36,8 @@ class TrellisCosts:
     Args:
         enter_filler, enter_silence: of entering these; `interrupt` is added where the filler parts a sentence, since
             adverts, music and applause mostly do not.
+        linger: of each coarse step in the filler there: the longer it lasts, the less does it part a sentence. Without
+            it, the first words of an episode were found anywhere in the trailer before it.
         enter_brief: of an "uh", a breath, a laugh or a short word that nobody wrote down.
         turn: by which these two cost less where another speaker begins: people answer, laugh and breathe there.
         skip: of beginning to skip words; `skip_phone` of each phone skipped.
@@ -45,6 +47,7 @@ class TrellisCosts:
 
     enter_filler: float = 38.0
     interrupt: float = 6.0
+    linger: float = 0.04
     enter_silence: float = 1.0
     enter_brief: float = 32.0
     turn: float = 6.0
@@ -122,6 +125,7 @@ def _penalties(script: Script, tuning: TrellisCosts, cost_step: float) -> Penalt
     pause = (tuning.enter_silence + script.pauses) / cost_step
     return Penalties(
         enter_filler=(enter / cost_step).astype(np.float32),
+        linger=np.where(script.opens, 0.0, tuning.linger / cost_step).astype(np.float32),
         enter_silence=pause.astype(np.float32),
         false_start=script.false_start / np.float32(cost_step),
         enter_brief=((tuning.enter_brief - sooner) / cost_step).astype(np.float32),

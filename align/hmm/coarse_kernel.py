@@ -60,6 +60,7 @@ class Penalties(NamedTuple):
     """`TrellisCosts` in the units of the costs, for each gap or word where they differ."""
 
     enter_filler: Floats
+    linger: Floats
     enter_silence: Floats
     false_start: Floats
     enter_brief: Floats
@@ -121,7 +122,12 @@ def advance(
     bounds, levels = window
     pool, rows, first_word, last_word = history
     states, variants = lattice.states, lattice.variants
-    beam, skip_phone, false_start = penalties.beam, penalties.skip_phone, penalties.false_start
+    beam, skip_phone, false_start, linger = (
+        penalties.beam,
+        penalties.skip_phone,
+        penalties.false_start,
+        penalties.linger,
+    )
     low, high, used = bounds
     width = levels[1]
     for t in range(first, last):
@@ -140,7 +146,7 @@ def advance(
         else:
             _arrive(low, high, old, gaps, lattice, false_start, pool[inner:starts], pool[starts:])
         carried = _leave(t, low, high, entry, gaps, lattice, penalties, pool[inner:starts], pool[starts:])
-        best = _advance_gaps(gaps, low, high, now[silence], filler[t], brief[t])
+        best = _advance_gaps(gaps, low, high, now[silence], filler[t], linger, brief[t])
         if s_high > s_low:
             least = _advance_words(old, new, entry, now, low, high, lattice, pool[used:inner])
             best = least if least < best else best
@@ -207,7 +213,7 @@ def _leave(
     to arrive at the window's last gap by skipping.
     """
     quiet, noise, brief, before = gaps
-    enter_filler, enter_silence, _, enter_brief, skip, skip_phone, _ = penalties
+    enter_filler, _, enter_silence, _, enter_brief, skip, skip_phone, _ = penalties
     _, states, variants, _, sizes, earliest, latest = lattice
     carried, brief_before = INFINITE, False
     for g in range(low, high + 1):
@@ -240,13 +246,18 @@ def _leave(
 
 
 @part()
-def _advance_gaps(gaps: Gaps, low: int, high: int, silence: float, filler: float, other: float) -> float:
-    """Add what this step costs in silence, in the filler and in brief sound; return the least."""
+def _advance_gaps(
+    gaps: Gaps, low: int, high: int, silence: float, filler: float, linger: Floats, other: float
+) -> float:
+    """Add what this step costs in silence, in the filler and in brief sound; return the least.
+
+    `linger`: what it costs more in the filler, for each gap.
+    """
     quiet, noise, brief, _ = gaps
     best = INFINITE
     for g in range(low, high + 1):
         quiet[g] += silence
-        noise[g] += filler
+        noise[g] += filler + linger[g]
         brief[g] += other
         best = quiet[g] if quiet[g] < best else best
         best = noise[g] if noise[g] < best else best

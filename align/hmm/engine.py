@@ -27,7 +27,7 @@ from align.pronunciation.languages import find_language
 from align.signal.spectra import FRAME, Spectra, compute_spectra
 from align.transcript.reader import Transcript
 
-__all__ = ["EmbeddedEngine"]
+__all__ = ["EmbeddedEngine", "align_closely"]
 
 SHORTEST = 0.3
 """Seconds: nothing shorter can hold a sentence to align."""
@@ -78,7 +78,7 @@ class EmbeddedEngine:
         bounds = bounds_of(hints, tokens, spectra)
         scores = score_frames(spectra, script, bounds, None if opening is None else opening.result())
         on_progress(SCORED, "aligning")
-        alignment = _search(scores, tokens, script, bounds, on_progress, accept_poor=options.accept_poor)
+        alignment = align_closely(scores, tokens, script, bounds, on_progress, accept_poor=options.accept_poor)
         poor_match = check_placed(alignment, spectra.duration, accept_poor=options.accept_poor)
         # Of eight hours the cepstra are 75 MB, and nothing below looks at them.
         scores = replace(scores, cepstra=scores.cepstra[:0].copy())
@@ -127,14 +127,14 @@ def _heard(blocks: Iterable[NDArray[np.int16]], listener: Listener) -> Iterator[
         yield block
 
 
-def _search(
+def align_closely(
     scores: FrameScores,
     tokens: NDArray[np.int32],
     script: Script,
-    bounds: Bounds,
-    on_progress: ProgressCallback,
+    bounds: Bounds = None,
+    on_progress: ProgressCallback = lambda share, stage: None,
     *,
-    accept_poor: bool,
+    accept_poor: bool = False,
 ) -> WordAlignment:
     """Search for the words; where many are not found, again with a filler that costs more.
 

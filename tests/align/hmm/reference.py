@@ -47,7 +47,8 @@ def coarse_cost(
             enter_brief = tuning.enter_brief - sooner
             quiet = min(before.get(("quiet", g), math.inf), value + tuning.enter_silence + float(script.pauses[g]))
             now["quiet", g] = quiet + float(costs[t, silence]) * cost_step
-            now["noise", g] = min(before.get(("noise", g), math.inf), value + enter) + float(filler[t])
+            linger = 0.0 if script.opens[g] else tuning.linger
+            now["noise", g] = min(before.get(("noise", g), math.inf), value + enter) + float(filler[t]) + linger
             # Brief sound is not entered behind words that were skipped.
             entered = value + enter_brief if value == whole[g] else math.inf
             now["brief", g] = min(before.get(("brief", g), math.inf), entered) + float(brief[t])

@@ -60,6 +60,17 @@ def test_sound_that_nobody_transcribed_goes_to_the_filler() -> None:
     assert (path.kind[3:63] == FILLER).all()
 
 
+def test_no_sentence_begins_long_before_the_rest_of_it_is_said() -> None:
+    """A trailer that holds what fits the first word better does not take it from its sentence."""
+    opens = np.array([True, False, False, True])
+    script = Script.of([[[2, 3]], [[4, 5, 6]], [[7, 8]]], opens, np.zeros(4, np.float32), NEVER)
+    for length, first in ((900, (904, 908)), (30, (0, 4))):
+        costs = planted([2, 2, 3, 3, *[-1] * length, 2, 2, 3, 3, 4, 5, 6, 7, 8])
+        costs[range(4 + length, 8 + length), [2, 2, 3, 3]] = 12  # 3 nats a step
+        found = spans(costs, script)
+        assert found == [first, (8 + length, 11 + length), (11 + length, 13 + length)]
+
+
 def test_words_that_were_cut_are_skipped() -> None:
     words = [[[2, 3, 4, 8]], [[9, 10, 11, 12]], [[13, 14, 15, 9]], [[5, 6, 7, 3]]]
     units = [u for word in (words[0], words[3]) for u in word[0] for _ in range(3)]

@@ -29,7 +29,7 @@ def searches(
     monkeypatch.setattr(engine, "align_words", align_words)
     monkeypatch.setattr(engine, "found_words", lambda share: np.array([share]))
     nothing: Any = None
-    best: Any = engine._search(nothing, nothing, nothing, None, lambda share, what: None, accept_poor=accept_poor)
+    best: Any = engine.align_closely(nothing, nothing, nothing, None, lambda share, what: None, accept_poor=accept_poor)
     return best, scales
 
 
@@ -60,7 +60,7 @@ def test_progress_of_the_search_stays_within_its_share(monkeypatch: pytest.Monke
     monkeypatch.setattr(engine, "align_words", align_words)
     monkeypatch.setattr(engine, "found_words", lambda share: np.array([share]))
     nothing: Any = None
-    engine._search(nothing, nothing, nothing, None, lambda share, what: told.append(share), accept_poor=False)
+    engine.align_closely(nothing, nothing, nothing, None, lambda share, what: told.append(share), accept_poor=False)
     assert told == pytest.approx([SCORED, (SCORED + SEARCHED) / 2, SEARCHED])
 
 

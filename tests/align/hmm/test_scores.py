@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from align.hmm import scores
 from align.hmm.acoustic_model import UNITS
+from align.hmm.adaptation import Transforms
+from align.hmm.coarse import IN_WORD, CoarsePath
+from align.hmm.filler import filler_line
+from align.hmm.gaussians import COST_STEP
 from align.hmm.scores import OpeningListener, adapt, score_frames
 from align.hmm.script import Script
 from align.signal.spectra import RATE, Spectra, compute_spectra
@@ -74,6 +80,40 @@ def test_a_short_recording_is_adapted_to_as_a_whole(spectra: Spectra, script: Sc
     assert np.array_equal(found.costs, whole.costs)
     assert len(found.cepstra) == 5000
     assert found.filler.shape == found.tops.shape == (1667,)
+
+
+@pytest.mark.parametrize(
+    ("said", "spent", "rounds"),
+    [
+        ([100, 100, 100], [9.0, 8.0, 7.9], 2),  # as long as the words fit better
+        ([100, 200, 300, 300], [9.0, 9.5, 10.0, 10.0], 3),  # or more of them are heard, though they fit worse
+        ([100, 90], [9.0, 9.2], 1),
+    ],
+)
+def test_adaptation_goes_on_while_words_fit_better_or_more_are_heard(
+    spectra: Spectra,
+    script: Script,
+    monkeypatch: pytest.MonkeyPatch,
+    said: list[int],
+    spent: list[float],
+    rounds: int,
+) -> None:
+    searches: list[NDArray[np.float32]] = []
+
+    def search(costs: NDArray[np.uint8], _: float, *others: Any, **__: Any) -> CoarsePath:
+        searches.append(others[2])
+        kind = np.zeros(len(costs), np.uint8)
+        kind[: said[len(searches) - 1]] = IN_WORD
+        return CoarsePath(kind, np.zeros(len(costs), np.int32), 0.0)
+
+    unchanged = Transforms(np.eye(13, 14, dtype=np.float32)[None])
+    monkeypatch.setattr(scores, "search", search)
+    monkeypatch.setattr(scores, "_cost_in_words", lambda *_: spent[len(searches) - 1])
+    monkeypatch.setattr(scores, "global_transform", lambda _: unchanged)
+    short = Spectra(spectra.mel[:1500], spectra.bands[:3000], 160 * 1500)
+    found = adapt(short, script)
+    assert len(found.changes) == rounds
+    assert np.allclose(searches[0], scores.DEARER * filler_line(found.costs, COST_STEP))
 
 
 def test_in_silence_words_pay_beyond_closures() -> None:

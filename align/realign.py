@@ -112,7 +112,7 @@ def _between(media: Path, first: int, last: int) -> Iterator[NDArray[np.int16]]:
 
 def _align(texts: Sequence[str], sound: NDArray[np.int16], language: str) -> tuple[Word, ...]:
     """Align the words in the sound, times from its beginning; words without times were not found."""
-    from align.hmm.confidence import assess, check_placed
+    from align.hmm.confidence import assess, chances, check_placed
     from align.hmm.words import align_tokens
     from align.pronunciation.g2p import pronounce
     from align.signal.spectra import compute_spectra
@@ -124,8 +124,9 @@ def _align(texts: Sequence[str], sound: NDArray[np.int16], language: str) -> tup
         return tuple(Word(text, status="absent") for text in texts)
     try:
         placed = align_tokens(spectra, variants)
-        check_placed(placed, spectra.duration)
-        return assess(placed, spectra, [Token(text, 1, 1) for text in texts]).words
+        chance = chances(placed, language)
+        check_placed(placed, spectra.duration, chance)
+        return assess(placed, spectra, [Token(text, 1, 1) for text in texts], chance).words
     except InputsDoNotFit:
         # The judge measures whole transcripts; a person asked for these few words, and gets what room there is.
         return tuple(Word(text, status="absent") for text in texts)

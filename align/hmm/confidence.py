@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from align.transcript.reader import Token
 __all__ = [
     "SAID",
     "Assessment",
+    "Chances",
     "WordingPrior",
     "assess",
     "chances",
@@ -50,6 +52,13 @@ WELL, AROUND = 2.0, 7
 """A word counts as found where it and its neighbours, 7 in all, are so much better than the filler on average."""
 
 
+BELIEVED, BELIEVED_REACH, LEAST_WORDS = 0.05, 60, 20
+"""Share of the words around that must be said where they were placed for a word to count as found, words to either side
+that are looked at, and words from which on shares mean something. A text of another recording may fit well enough in
+noise (up to 77% of its words count as found by their sound), but two in a hundred words of it are believed at most; of
+right ones 12% under a song in a bad room, and mostly nine in ten."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """The words with times and statuses, and the stretches that no word covers."""
@@ -58,14 +67,21 @@ class Assessment:
     unscripted: tuple[Unscripted, ...]
 
 
-def assess(placed: WordAlignment, spectra: Spectra, tokens: Sequence[Token], language: str = "en") -> Assessment:
-    """Turn places into words.
+class Chances(NamedTuple):
+    """The chance that each word is said in its place, and that both boundaries are within 100 ms if it is."""
+
+    said: Floats
+    right: Floats
+
+
+def assess(placed: WordAlignment, spectra: Spectra, tokens: Sequence[Token], chance: Chances) -> Assessment:
+    """Turn places into words; `chance` is from `chances`.
 
     One number decides: the chance that a word is said where it was placed. Below `SAID` the word is `interpolated`; its
     score is that chance times the chance that both boundaries are right, so it is never above the chance itself.
     """
     lost = np.isnan(placed.start) | _lost(placed)
-    said, right = chances(placed, language)
+    said, right = chance
     rows = dict(zip(placed.tokens.tolist(), range(len(placed.tokens)), strict=True))
     words = []
     for index, token in enumerate(tokens):
@@ -79,8 +95,8 @@ def assess(placed: WordAlignment, spectra: Spectra, tokens: Sequence[Token], lan
     return Assessment(tuple(words), unscripted_stretches(placed, lost, spectra))
 
 
-def chances(placed: WordAlignment, language: str = "en") -> tuple[Floats, Floats]:
-    """Return the chance that each word is said in its place, and that both boundaries are within 100 ms if it is.
+def chances(placed: WordAlignment, language: str = "en") -> Chances:
+    """Return what is believed of each word.
 
     Of another language than English the model knows the phones too badly to tell words apart, and only sound that
     speaks against a word counts.
@@ -89,11 +105,11 @@ def chances(placed: WordAlignment, language: str = "en") -> tuple[Floats, Floats
     boundaries = boundary_features(placed)
     right = model.boundaries.chance(boundaries)
     if language != "en":
-        return np.where(placed.score < FOREIGN_DOUBTFUL, FOREIGN_SAID, 1.0), right
+        return Chances(np.where(placed.score < FOREIGN_DOUBTFUL, FOREIGN_SAID, 1.0), right)
     said = np.ones(len(placed.start))
     here = ~np.isnan(placed.start)
     said[here] = 1.0 - misheard_probability(wording_features(placed, boundaries).rows(here), model)
-    return said, right
+    return Chances(said, right)
 
 
 def _word(placed: WordAlignment, row: int, token: Token, said: float, right: float) -> Word:
@@ -109,13 +125,16 @@ def _word(placed: WordAlignment, row: int, token: Token, said: float, right: flo
     )
 
 
-def check_placed(placed: WordAlignment, duration: float, *, accept_poor: bool = False) -> PoorMatch | None:
+def check_placed(
+    placed: WordAlignment, duration: float, chance: Chances, *, accept_poor: bool = False
+) -> PoorMatch | None:
     """Refuse a transcript that is not of this recording, or too short to be found in it; see `align.mismatch`."""
     total = len(placed.tokens)
     if placed.phones.sum() < LEAST_PHONES and duration > LONG:
         reason = f"{total} word(s) are too few to be placed in {duration:.0f} s of sound"
         return refuse_or_accept(reason, 0, total, accept_poor=accept_poor)
-    found = found_words(placed)
+    believed = (chance.said >= SAID) & ~np.isnan(placed.start)
+    found = found_words(placed) & _among_believed(believed)
     return check_match(found, found, accept_poor=accept_poor)
 
 
@@ -126,6 +145,14 @@ def found_words(placed: WordAlignment) -> NDArray[np.bool_]:
     around = np.convolve(np.pad(score, (reach // 2, (reach - 1) // 2), mode="edge"), np.ones(reach) / reach, "valid")
     found: NDArray[np.bool_] = (around > WELL) & ~np.isnan(placed.start)
     return found
+
+
+def _among_believed(believed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return words around which enough are believed to be said where they were placed."""
+    if len(believed) < LEAST_WORDS:
+        return np.ones(len(believed), np.bool_)
+    around = _near(believed.astype(np.float64), BELIEVED_REACH) / _near(np.ones(len(believed)), BELIEVED_REACH)
+    return np.asarray(around >= BELIEVED)
 
 
 def _lost(placed: WordAlignment) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from align.document import EngineInfo, Report
 from align.engine import Aligned, AlignOptions, Listener, ProgressCallback, Recording, VoiceStretch
 from align.errors import FileProblem, InputsDoNotFit
 from align.hmm.acoustic_model import model_version
-from align.hmm.confidence import assess, check_placed, found_words
+from align.hmm.confidence import assess, chances, check_placed, found_words
 from align.hmm.hints import bounds_of
 from align.hmm.reordered import find_reordered
 from align.hmm.scores import FrameScores, OpeningListener, score_frames
@@ -79,10 +79,11 @@ class EmbeddedEngine:
         scores = score_frames(spectra, script, bounds, None if opening is None else opening.result())
         on_progress(SCORED, "aligning")
         alignment = align_closely(scores, tokens, script, bounds, on_progress, accept_poor=options.accept_poor)
-        poor_match = check_placed(alignment, spectra.duration, accept_poor=options.accept_poor)
+        chance = chances(alignment, language)
+        poor_match = check_placed(alignment, spectra.duration, chance, accept_poor=options.accept_poor)
         # Of eight hours the cepstra are 75 MB, and nothing below looks at them.
         scores = replace(scores, cepstra=scores.cepstra[:0].copy())
-        assessment = assess(alignment, spectra, transcript.tokens, language)
+        assessment = assess(alignment, spectra, transcript.tokens, chance)
         absent = np.array([assessment.words[token].status == "absent" for token in tokens.tolist()])
         reordered = find_reordered(scores, tokens, script, absent, assessment.unscripted)
         on_progress(1.0, "done")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from align import Alignment, align_file
-from align.hmm.confidence import PRIOR, SAID, misheard_probability
+from align.hmm.confidence import BELIEVED_REACH, LEAST_WORDS, PRIOR, SAID, _among_believed, misheard_probability
 from align.hmm.confidence_features import BOUNDARY, Features, neighbour
 from align.hmm.confidence_model import ConfidenceModel, Network, confidence_model_of, load_confidence_model
 from align.hmm.unscripted import _widened
@@ -72,6 +72,19 @@ def test_a_minute_of_crosstalk_does_not_doubt_the_rest_of_an_episode() -> None:
     assert beside[1000] > 1.5 * alone[1000]
     assert beside[2500] == pytest.approx(alone[2500], rel=1e-6)
     assert abs(2500 - 1100) > 2 * PRIOR.reach
+
+
+def test_words_that_nothing_around_them_bears_out_do_not_count_as_found() -> None:
+    """A text of another recording fits noise well enough, but hardly a word of it is believed."""
+    believed = np.zeros(400, np.bool_)
+    believed[[20, 90]] = True
+    assert not _among_believed(believed).any()
+    believed[200:230:2] = True  # a part of a text that is right counts where it is
+    found = _among_believed(believed)
+    assert found[200:230].all()
+    assert not found[: 200 - BELIEVED_REACH].any()
+    assert not found[230 + BELIEVED_REACH :].any()
+    assert _among_believed(np.zeros(LEAST_WORDS - 1, np.bool_)).all()
 
 
 def test_a_doubtful_word_beside_a_wrong_one_is_likelier_to_be_wrong() -> None:

@@ -39,6 +39,9 @@ MUSIC_BELOW = 10.0
 PAUSE_FOR_LAUGHTER = 0.25
 """Seconds of a pause into which somebody laughs."""
 
+MARKS = (("likely", "the number"), ("asked for", "the number"), ("may be one", "may be one person"))
+"""Part of a warning, and what it says is unsure."""
+
 Rng = np.random.Generator
 Cells = Sequence[str | int | float | None]
 
@@ -106,7 +109,7 @@ def _same(sound: Heard) -> Heard:
 
 def _said(told: Told) -> str:
     parts = [f"{told.uncertain} words"] if told.uncertain else []
-    return ", ".join([*parts, *("the number" for line in told.warnings if "likely" in line or "asked" in line)])
+    return ", ".join([*parts, *(said for line in told.warnings for mark, said in MARKS if mark in line)])
 
 
 def _trials(voices: Sequence[Voice], seed: int) -> list[Trial]:

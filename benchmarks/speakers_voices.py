@@ -150,7 +150,8 @@ def conversation(some: Sequence[Voice], rng: np.random.Generator, *, alike: bool
     words: list[Word] = []
     truth: list[int] = []
     while at < SECONDS:
-        open_ones = [k for k, voice in enumerate(some) if k != last and places[k] < len(voice.words) - 3]
+        alone = len(some) == 1
+        open_ones = [k for k, voice in enumerate(some) if (k != last or alone) and places[k] < len(voice.words) - 3]
         if not open_ones:
             break
         last = int(rng.choice(open_ones))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from speakers.chain_kernel import run_backward, run_forward
 from speakers.statistics import Statistics
 
 __all__ = ["Chain", "pass_through", "settle"]
@@ -69,24 +70,9 @@ def pass_through(likelihoods: Doubles, chances: Doubles, shares: Doubles) -> tup
     if likelihoods.shape[1] == 1:
         return np.ones_like(likelihoods), np.zeros(len(likelihoods)), float(likelihoods.sum())
     top = likelihoods.max(axis=1, keepdims=True)
-    emitted = np.exp(likelihoods - top)
+    emitted = np.ascontiguousarray(np.exp(likelihoods - top))
     leaving = np.maximum(1 - shares, LEAST_SHARE)
-    forward, scales = np.empty_like(emitted), np.empty(len(emitted))
-    now = shares * emitted[0]
-    for row in range(len(emitted)):
-        if row:
-            gone = forward[row - 1] / leaving
-            chance = chances[row]
-            now = ((1 - chance) * forward[row - 1] + chance * shares * (gone.sum() - gone)) * emitted[row]
-        scales[row] = max(float(now.sum()), np.finfo(float).tiny)
-        forward[row] = now / scales[row]
-    backward = np.ones_like(emitted)
-    for row in range(len(emitted) - 1, 0, -1):
-        ahead = emitted[row] * backward[row]
-        come, chance = shares * ahead, chances[row]
-        backward[row - 1] = ((1 - chance) * ahead + chance * (come.sum() - come) / leaving) / scales[row]
-    posteriors = forward * backward
-    posteriors /= posteriors.sum(axis=1, keepdims=True)
-    stays = (forward[:-1] * emitted[1:] * backward[1:]).sum(axis=1) * (1 - chances[1:]) / scales[1:]
-    changes = np.concatenate([[0.0], np.clip(1 - stays, 0.0, 1.0)])
-    return posteriors, changes, float(np.log(scales).sum() + top.sum())
+    posteriors, changes = np.empty_like(emitted), np.empty(len(emitted))
+    total = run_forward(emitted, chances, shares, leaving, posteriors)
+    run_backward(emitted, chances, shares, leaving, posteriors, changes)
+    return posteriors, changes, float(total + top.sum())

@@ -22,8 +22,8 @@ FACTOR = 4
 PITCH_HOP = 0.024
 """Seconds from frame to frame."""
 
-WINDOW, HOP, FFT = 240, 96, 512
-"""Samples at 4 kHz: 60 ms hold three periods of 50 Hz."""
+WINDOW, HOP, FFT = 240, 96, 320
+"""Samples at 4 kHz: 60 ms hold three periods of 50 Hz; the transform holds the window and the longest lag."""
 
 SHORTEST_LAG, LONGEST_LAG = 10, 63
 """Samples at 4 kHz: 400 and 63 Hz."""

@@ -26,10 +26,13 @@ class Search:
         long_words, long_seconds: from so many words on one beginning must do.
         pieces: clustered at most, evenly spread: the work grows with their square.
         rounds, last_rounds: of learning, on pieces and on words.
-        gain, gain_a_word: by how much a further voice must raise the log evidence to be believed.
+        gain, gain_of_few, gain_a_word: by how much a further voice must raise the log evidence to be believed: so much,
+            in short recordings as much less as there are fewer words, in long ones so much more for each word.
         doubtful: the share of that gain from which a further voice is mentioned.
         asked: the share of that gain that is enough where the user says how many voices there are.
         least_words: of a voice.
+        least_parted: pieces of a voice for it to be parted in two.
+        turns_of_power: of the power method, by which pieces are parted.
     """
 
     seconds: tuple[float, ...] = (1.5, 2.5)
@@ -40,10 +43,13 @@ class Search:
     rounds: int = 8
     last_rounds: int = 3
     gain: float = 80.0
+    gain_of_few: tuple[float, float] = (15.0, 0.11)
     gain_a_word: float = 0.03
     doubtful: float = 0.6
     asked: float = 0.2
     least_words: int = 5
+    least_parted: int = 8
+    turns_of_power: int = 8
 
 
 SEARCH = Search()
@@ -93,13 +99,23 @@ def tell_voices(statistics: Statistics, words: Sequence[Word], chances: Doubles,
     grains = _pieces(words, chances, SEARCH.grain)
     pooled, gaps = statistics.pooled(grains), _pooled_chances(chances, grains)
     beginnings = _beginnings(statistics, words, chances, grains, min(len(grains), count or MOST_VOICES))
-    wanted = SEARCH.gain + SEARCH.gain_a_word * len(words)
+    wanted = wanted_gain(len(words))
     best, doubtful = _likeliest(pooled, gaps, beginnings, wanted if count is None else SEARCH.asked * wanted)
     of_words = np.repeat(best.posteriors, np.diff([*grains, len(words)]), axis=0)
     if best.posteriors.shape[1] > 1:
         best = settle(statistics, of_words, chances, SEARCH.last_rounds)
         of_words = best.posteriors
     return _in_order(best, of_words, doubtful and count is None)
+
+
+def wanted_gain(words: int) -> float:
+    """Return by how much a further voice must raise the log evidence of a recording of so many words.
+
+    >>> wanted_gain(100), wanted_gain(20_000)
+    (29.0, 680.0)
+    """
+    least, each = SEARCH.gain_of_few
+    return min(SEARCH.gain, least + each * words) + SEARCH.gain_a_word * words
 
 
 def _pieces(words: Sequence[Word], chances: Doubles, seconds: float) -> Ints:
@@ -146,6 +162,44 @@ def _best(pooled: Statistics, gaps: Doubles, beginnings: Sequence[Doubles]) -> C
     return max((settle(pooled, each, gaps, SEARCH.rounds) for each in beginnings), key=lambda chain: chain.bound)
 
 
+def _parted(pooled: Statistics, chain: Chain) -> list[Doubles]:
+    """Return beginnings with one voice more: each voice in turn parted in two.
+
+    Clustering pieces of a second or two hides voices that are like each other; once the others are known, what is left
+    parts by pitch, or by that in which its pieces differ most.
+    """
+    labels = chain.posteriors.argmax(axis=1)
+    out = []
+    for voice in range(chain.posteriors.shape[1]):
+        own = np.flatnonzero(labels == voice)
+        if len(own) < SEARCH.least_parted:
+            continue
+        for along in (_pitch_of(pooled.rows(own)), _main_direction(pooled.rows(own))):
+            gone = own[along > np.median(along)]
+            guess = np.hstack([chain.posteriors, np.zeros((len(labels), 1))])
+            guess[gone, -1], guess[gone, voice] = guess[gone, voice], 0.0
+            out.append(guess)
+    return out
+
+
+def _pitch_of(pieces: Statistics) -> Doubles:
+    """Return the pitch of each piece, the last dimension of all; 0, that of the recording, where it has none."""
+    out: Doubles = pieces.sums[:, -1] / np.maximum(pieces.counts[:, -1], pieces.precision[-1]).astype(np.float64)
+    return out
+
+
+def _main_direction(pieces: Statistics) -> Doubles:
+    """Return how far each piece lies along the direction in which they differ most, by the power method."""
+    means = pieces.sums / (pieces.counts + pieces.precision)
+    means = means - means.mean(axis=0)
+    direction = means[int(np.square(means).sum(axis=1).argmax())]
+    for _ in range(SEARCH.turns_of_power):
+        direction = (means @ direction) @ means
+        direction = direction / max(float(np.linalg.norm(direction)), 1e-12)
+    out: Doubles = (means @ direction).astype(np.float64)
+    return out
+
+
 def _likeliest(
     pooled: Statistics, gaps: Doubles, beginnings: dict[int, list[Doubles]], wanted: float
 ) -> tuple[Chain, bool]:
@@ -157,7 +211,9 @@ def _likeliest(
     best, count, most, close = ends[1], 1, max(beginnings), False
     while count < most:
         for further in range(count + 1, min(count + 2, most) + 1):
-            ends[further] = ends.get(further) or _best(pooled, gaps, beginnings[further])
+            if further not in ends:
+                parted = _parted(pooled, ends[further - 1])
+                ends[further] = _best(pooled, gaps, [*beginnings[further], *parted])
         ahead = [ends[k] for k in range(count + 1, min(count + 2, most) + 1)]
         gains = [(chain.bound - best.bound) / step for step, chain in enumerate(ahead, start=1)]
         step = next((k for k, gain in enumerate(gains) if gain >= wanted), None)

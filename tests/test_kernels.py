@@ -79,7 +79,7 @@ def test_without_a_writable_folder_it_runs_and_says_so_once(folder: Path) -> Non
 
 
 def test_every_compiled_function_is_one_of_ours() -> None:
-    for path in (ROOT / "align").rglob("*.py"):
+    for path in [*(ROOT / "align").rglob("*.py"), *(ROOT / "speakers").rglob("*.py")]:
         if path.name != "kernels.py":
             assert "njit" not in path.read_text(encoding="utf-8"), path
 

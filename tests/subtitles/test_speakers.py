@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from align.document import Alignment, Speaker
 from align.errors import UsageError
-from subtitles import make_cues, make_track, render_subtitles
+from align.turns import word_speakers
+from subtitles import make_cues, make_track, profile_names, render_subtitles
+from subtitles.check import check_track
 from subtitles.profiles import get_profile
 from subtitles.speakers import GUESS, guess_turns, name_speakers
 
 Said = Callable[..., Alignment]
+
+PACE = {"rapid", "tight", "pace"}
+"""Findings of our own cues: they give way where somebody speaks faster than a profile likes."""
 
 
 def test_speakers_are_renamed_and_added_by_time(said: Said) -> None:
@@ -65,3 +72,37 @@ def test_a_label_counts_as_part_of_its_line(said: Said) -> None:
     lines = [line.text for event in track.events for line in event.lines]
     assert lines[0].startswith("Bartholomew: This")
     assert max(map(len, lines)) <= 32
+
+
+@pytest.fixture(scope="module")
+def conversation(said: Said) -> Alignment:
+    """Turns of one word to forty, told by voice, of which most begin within a sentence."""
+    rng = random.Random(4)
+    tokens, turns, pauses, at = [], [], {}, 0
+    for number in range(60):
+        length = rng.choice([1, 2, 3, 8, 15, 40])
+        turns.append((at, ("Ada", "Bob", None)[number % 3]))
+        pauses[at] = rng.choice([0.0, 0.1, 0.4, 1.2])
+        for place in range(length):
+            last = place == length - 1 and rng.random() < 0.5
+            tokens.append(rng.choice(["yes", "the", "garden", "came", "upstairs", "a", "considerable"]) + "." * last)
+        at += length
+    document = said(" ".join(tokens), speakers=turns, pauses=pauses)
+    told = tuple(replace(turn, probability=0.97 if turn.word else None) for turn in document.speakers)
+    return replace(document, speakers=told)
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_no_cue_goes_over_a_turn_told_by_voice_and_the_profiles_rules_hold(name: str, conversation: Alignment) -> None:
+    profile = get_profile(name)
+    cues = make_cues(conversation, profile)
+    names = word_speakers(conversation.speakers, len(conversation.words))
+    assert [word for cue in cues for word in cue.words] == list(range(len(conversation.words)))
+    for cue in cues:
+        lines = [{names[word] for word in line} for line in cue.lines]
+        assert all(len(line) == 1 for line in lines)
+        # Two may share a cue where the profile asks for it, each on lines of their own.
+        assert len(set.union(*lines)) <= (2 if profile.merge_speakers else 1)
+    # Nothing is found that would not be found without turns: what gives way, gives way to the speakers' pace.
+    hard = {finding.rule for finding in check_track(make_track(conversation, cues, profile)) if finding.level == "hard"}
+    assert hard <= PACE

@@ -20,9 +20,9 @@ from align.media import ffmpeg_path, probe, run_ffmpeg
 from benchmarks.context import Report, Settings, say
 from benchmarks.measure import Cost, pullquote, run_measured
 from benchmarks.tables import Table
+from clips.drawn import write_captions
 from clips.picture import frame_of
 from clips.plan import ClipPlan, Episode, plan_clip
-from clips.produce import write_captions
 from clips.quotes import QuoteIndex
 from clips.render import Encoding, Quality, video_command
 from clips.settings import Select
@@ -185,7 +185,7 @@ def _plain(episode: Episode, plan: ClipPlan, folder: Path, quality: Quality, gai
     output, film = folder / "theirs.mp4", str(episode.info.path)
     frame = frame_of(plan.film, "source")
     words = clip_alignment(episode.alignment, plan.pieces)
-    captions = write_captions(plan, words, frame, folder, band=False)
+    captions = write_captions(episode, plan, words, frame, folder, band=False)
     assert captions is not None
     made = video_command(
         episode.info,

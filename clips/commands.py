@@ -106,7 +106,7 @@ _LOUDNESS = click.Choice(["-14", "-16", "-19", "-23", "off"])
 
 def _options(command: Any) -> Any:
     """Give `clip` its many options, the many options of `clip`, in the order in which `--help` shows them."""
-    from clips.drawing.styles import style_names
+    from clips.drawing_options import drawing_options
     from clips.presets import preset_names
 
     path = click.Path(path_type=Path)
@@ -123,23 +123,11 @@ def _options(command: Any) -> Any:
         click.option("--to-sentence", is_flag=True, help="Widen to whole sentences."),
         click.option("--handles", type=DurationType(), default="0s", help="So much more on both sides, for hand-off."),
         *_picture_options(),
-        click.option(
-            "--style",
-            "--captions",
-            "captions",
-            metavar="NAME",
-            help=f"Burn captions in: none, {', '.join(style_names())}, or one of your own.",
-        ),
-        click.option("--size", default="medium", show_default=True, help="Of captions: small, medium, large or x%."),
-        click.option("--position", help="Of captions: top, middle, bottom or x% from the top."),
-        click.option("--color", help="What stands out in captions: a name or #rrggbb."),
-        click.option("--font", help="For captions: a font file, or one that comes with pullquote."),
+        *drawing_options(),
         click.option("--loudness", type=_LOUDNESS, default="-16", show_default=True, help="LUFS."),
         click.option("--per-clip", is_flag=True, help="Bring each clip to the loudness by itself."),
         click.option("--high-pass", type=click.FloatRange(10, 500), help="Take off what lies below so many Hz."),
         click.option("--denoise", is_flag=True, help="Take off steady noise."),
-        click.option("--audiogram", is_flag=True, help="Draw a picture for the sound."),
-        click.option("--cover", type=path, help="An image for the audiogram."),
         click.option("--show", default="", help="For the file names."),
         click.option("--episode", default="", help="For the file names."),
         click.option("--jobs", type=click.IntRange(1), help="Clips at a time; by default one a core."),

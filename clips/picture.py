@@ -24,6 +24,7 @@ __all__ = [
     "frame_for",
     "frame_of",
     "is_hdr",
+    "picture_inside",
     "shape",
     "untouched",
 ]
@@ -195,6 +196,14 @@ def _factor(expression: str) -> str:
 def _inside(shown: tuple[int, int], size: tuple[int, int]) -> tuple[int, int]:
     share = min(Fraction(size[0], shown[0]), Fraction(size[1], shown[1]))
     return min(size[0], _even(shown[0] * share)), min(size[1], _even(shown[1] * share))
+
+
+def picture_inside(film: Stream, frame: Frame) -> tuple[float, float]:
+    """Return the first line of the finished picture that shows the film, and how many do: a letterbox has bars."""
+    if frame.fit != "letterbox":
+        return 0.0, float(frame.height)
+    _, height = _inside(display_size(film), (frame.width, frame.height))
+    return (frame.height - height) / 2, float(height)
 
 
 def _scaled(stream: Any, film: Stream, width: int, height: int) -> Any:

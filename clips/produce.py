@@ -16,19 +16,15 @@ from align.errors import FileProblem, PullquoteError
 from align.files import refuse_existing, temporary_folder, write_whole, writing_beside
 from align.media import run_ffmpeg
 from align.progress import ItemProgress
-from clips.audiogram import audiogram_command, card_drawing, initials_of, speaker_line
-from clips.caption_overlay import overlay_for
+from clips.audiogram import Card, audiogram_command
 from clips.decoded import DecodedCache
-from clips.drawing.ass import Drawing, ass_file
-from clips.drawing.captions import draw_captions
-from clips.drawing.look import styled
-from clips.fonts import built_in_font
+from clips.drawing.cards import layout_of, palette_of
+from clips.drawn import write_captions
 from clips.manifest import fingerprint, manifest_entry
 from clips.parallel import side_by_side
-from clips.picture import Frame
 from clips.plan import ClipPlan, Episode
 from clips.progress import ProgressTracker
-from clips.render import PRIMING, BurnedCaptions, video_command
+from clips.render import PRIMING, video_command
 from clips.sidecar import clip_alignment
 from clips.sound import RATE, Cleaning, Level, encoding_ceiling, make_sound, save_audio
 from clips.verify import EncodedAudio, encode_verified
@@ -95,7 +91,8 @@ def make_clip(
             with temporary_folder() as name:
                 track = Path(name) / "sound.aac"
                 audio = _encode_sound(job, plan, track)
-                _render(job, plan, words, track, beside, threads, on_progress)
+                rendering = _Rendering(job, plan, words, audio.sound.samples, threads)
+                _render(rendering, track, beside, on_progress)
         else:
             audio = _encode_sound(job, plan, beside)
     for kind in ("srt", "vtt"):
@@ -123,21 +120,32 @@ def _encode_sound(job: Job, plan: ClipPlan, path: Path) -> EncodedAudio:
     return encode_verified(sound, ceiling, path, save_audio)
 
 
-def _render(
-    job: Job, plan: ClipPlan, words: Alignment, track: Path, output: Path, threads: int, on_progress: ShareCallback
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Rendering:
+    """A clip whose sound is made: its words, the samples, and threads for the encoder."""
+
+    job: Job
+    plan: ClipPlan
+    words: Alignment
+    samples: NDArray[np.float32]
+    threads: int
+
+
+def _render(rendering: _Rendering, track: Path, output: Path, on_progress: ShareCallback) -> None:
     """Encode the picture to `output`, with the sound in `track`; captions and their like go beside `track`."""
-    folder, settings, frame = track.parent, plan.settings, plan.frame
+    plan, episode, folder = rendering.plan, rendering.job.episode, track.parent
+    settings, frame = plan.settings, plan.frame
     assert frame is not None
-    encoding = replace(settings.encoding, threads=settings.encoding.threads or threads)
-    captions = write_captions(plan, words, frame, folder)
+    encoding = replace(settings.encoding, threads=settings.encoding.threads or rendering.threads)
+    captions = write_captions(episode, plan, rendering.words, frame, folder, samples=rendering.samples)
     if plan.film is None:
         assert captions is not None
-        cover = _safe_copy(settings.cover, folder)
-        command = audiogram_command(frame, track, plan.duration, captions, output, cover=cover, encoding=encoding)
+        look = settings.look
+        card = Card(layout_of(look.card, frame), palette_of(look.accent), _safe_copy(settings.cover, folder))
+        command = audiogram_command(card, frame, track, plan.duration, captions, output, encoding=encoding)
     else:
         command = video_command(
-            job.episode.info, plan.film, plan.frames, frame, track, output, encoding=encoding, captions=captions
+            episode.info, plan.film, plan.frames, frame, track, output, encoding=encoding, captions=captions
         )
     run_ffmpeg(command, written=lambda seconds: on_progress(min(1.0, seconds / plan.duration)))
 
@@ -148,45 +156,6 @@ def drop_priming(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     ramp = np.sin(np.linspace(0, np.pi / 2, min(len(rest), RATE // 200))) ** 2
     rest[: len(ramp)] *= ramp[:, None].astype(np.float32)
     return np.asarray(rest)
-
-
-def write_captions(
-    plan: ClipPlan, words: Alignment, frame: Frame, folder: Path, *, band: bool = True
-) -> BurnedCaptions | None:
-    """Return the ASS file of a clip, and a folder that holds its font alone; `None` where nothing is to be drawn.
-
-    `band`: draw captions on a band that is laid over, where that can be done.
-    """
-    drawing = _drawing(plan, words, frame)
-    if drawing is None:
-        return None
-    fonts = folder / "fonts"
-    fonts.mkdir()
-    for number, font in enumerate(drawing.fonts):
-        shutil.copyfile(font.path, fonts / f"font{number}{font.path.suffix}")
-    ass = folder / "captions.ass"
-    # A card is all over the picture.
-    overlay = overlay_for(frame, drawing, plan.frames[0].rate, plan.frame_count) if band and plan.frames else None
-    ass.write_text(ass_file(frame, drawing, band=overlay is not None), encoding="utf-8")
-    return BurnedCaptions(ass, fonts, overlay)
-
-
-def _drawing(plan: ClipPlan, words: Alignment, frame: Frame) -> Drawing | None:
-    """Return all that is drawn over the picture of a clip; `None`: nothing is."""
-    settings = plan.settings
-    if settings.captions == "none" and not settings.audiogram:
-        return None
-    drawing = Drawing()
-    if settings.audiogram:
-        speaker = speaker_line(plan.speakers, settings.show)
-        letters = "" if settings.cover else initials_of(settings.show, plan.select.title, plan.text)
-        drawing += card_drawing(
-            frame, plan.select.title, speaker, plan.duration, font=built_in_font(), initials=letters
-        )
-    if settings.captions != "none":
-        style = styled(settings.captions, settings.look)
-        drawing += draw_captions(words, frame, style, duration=plan.duration, platform=settings.look.platform)
-    return drawing
 
 
 def _safe_copy(cover: Path | None, folder: Path) -> Path | None:

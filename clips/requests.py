@@ -17,6 +17,7 @@ from align.files import make_folder
 from align.media import MediaInfo, channel_report, choose_stream, probe
 from align.progress import ItemProgress, ProgressCallback
 from clips.decoded import DecodedCache
+from clips.drawing.cards import layout_style
 from clips.drawing.look import Look, accent_of, position_of, size_of, styled
 from clips.focus import Follow, Layout, read_focus
 from clips.manifest import load_manifest, plan_entry, save_manifest
@@ -75,6 +76,9 @@ class ClipRequest:
     color: str | None = None
     font: str | None = None
     platform: str | None = None
+    card: str = "cover-large"
+    wave: str | None = None
+    names: bool = False
     loudness: str = "-16"
     per_clip: bool = False
     high_pass: float | None = None
@@ -230,7 +234,7 @@ def settings_for(request: ClipRequest, *, has_picture: bool) -> Settings:
     if form == "auto":
         form = "mp4" if has_picture or audiogram else "mp3"
     # Audiograms are mostly seen with the sound off.
-    captions = request.captions or ("highlight" if audiogram else "none")
+    captions = request.captions or (layout_style(request.card) if audiogram else "none")
     if captions != "none":
         styled(captions, look_for(request))
     if form != "mp4" and (audiogram or request.aspect != "source" or captions != "none"):
@@ -285,6 +289,9 @@ def look_for(request: ClipRequest) -> Look:
         accent=None if request.color is None else accent_of(request.color),
         font=request.font,
         platform=request.platform,
+        card=request.card,
+        wave=request.wave,
+        names=request.names,
         folder=request.alignment.parent,
     )
 

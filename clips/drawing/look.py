@@ -25,6 +25,8 @@ class Look:
         accent: `#rrggbb`, `None`: the style's own.
         font: a font file, or the name of one that comes with pullquote.
         platform: whose safe area counts; `None`: what all of them leave free.
+        card, wave: the layout of audiograms, and the kind of its waveform where not the layout's own.
+        names: say who speaks at a speaker's first words.
         folder: where a `pullquote.toml` may have styles of the user's own.
     """
 
@@ -33,6 +35,9 @@ class Look:
     accent: str | None = None
     font: str | None = None
     platform: str | None = None
+    card: str = "cover-large"
+    wave: str | None = None
+    names: bool = False
     folder: Path | None = None
 
 

@@ -14,7 +14,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["Box", "safe_area"]
+__all__ = ["Box", "safe_area", "shape_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def safe_area(frame: Frame, platform: str | None = None) -> Box:
 
     Right and left are taken alike where they differ, so that text stands in the middle of the picture.
     """
-    table = _areas()[_shape(frame)]
+    table = _areas()[shape_of(frame)]
     chosen = [table[platform]] if platform in table else list(table.values())
     top, bottom, left, right = (max(area[edge] for area in chosen) for edge in _EDGES)
     side = max(left, right)
@@ -67,7 +67,7 @@ def safe_area(frame: Frame, platform: str | None = None) -> Box:
     return Box(side * wide, top * tall, (1 - 2 * side) * wide, (1 - top - bottom) * tall)
 
 
-def _shape(frame: Frame) -> str:
+def shape_of(frame: Frame) -> str:
     """Return the nearest of the shapes that the table has."""
     ratios = {"9:16": 9 / 16, "4:5": 4 / 5, "1:1": 1.0, "16:9": 16 / 9}
     return min(ratios, key=lambda name: abs(ratios[name] - frame.width / frame.height))

@@ -1,0 +1,46 @@
+"""Options of `pullquote clip` for all that is drawn: captions, names, audiograms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+__all__ = ["drawing_options"]
+
+Decorator = Callable[[Any], Any]
+
+
+def drawing_options() -> list[Decorator]:
+    """Return them in the order in which `--help` shows them."""
+    from clips.drawing.cards import layout_names
+    from clips.drawing.styles import style_names
+    from clips.drawing.waveform import WAVES
+
+    path = click.Path(path_type=Path)
+    return [
+        click.option(
+            "--style",
+            "--captions",
+            "captions",
+            metavar="NAME",
+            help=f"Burn captions in: none, {', '.join(style_names())}, or one of your own.",
+        ),
+        click.option("--size", default="medium", show_default=True, help="Of captions: small, medium, large or x%."),
+        click.option("--position", help="Of captions: top, middle, bottom or x% from the top."),
+        click.option("--color", help="What stands out: a name such as orange, or #rrggbb."),
+        click.option("--font", help="For captions: a font file, or one that comes with pullquote."),
+        click.option("--names", is_flag=True, help="Show who speaks at a speaker's first words."),
+        click.option("--audiogram", is_flag=True, help="Draw a picture for the sound."),
+        click.option(
+            "--card",
+            type=click.Choice(layout_names()),
+            default=layout_names()[0],
+            show_default=True,
+            help="Layout of the audiogram.",
+        ),
+        click.option("--wave", type=click.Choice(list(WAVES)), help="Waveform of the audiogram, if not its layout's."),
+        click.option("--cover", type=path, help="An image for the audiogram."),
+    ]

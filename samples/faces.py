@@ -194,7 +194,7 @@ def _frame(
     time: float,
     photo: tuple[Picture, tuple[int, int, int, int]] | None,
 ) -> Picture:
-    page = backdrop.copy()
+    page: Picture = backdrop.copy()
     for seat in shot.seats:
         speaking = any(person == seat.person and start <= time < end for person, start, end in words)
         mouth = 0.5 - 0.5 * np.cos(2 * np.pi * SYLLABLES * time) if speaking else 0.0

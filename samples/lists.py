@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from samples import mixing
 from samples.voices import RATE, Span, Voice, say
@@ -47,7 +49,9 @@ def printed_and_said(line: str) -> list[tuple[str, list[str]]]:
 
 def make(folder: Path = HERE) -> None:
     """Write the sound, its text and the time of each word."""
-    parts, rows, clock = [], [], 0
+    parts: list[NDArray[np.floating[Any]]] = []
+    rows: list[tuple[str, tuple[float, float]]] = []
+    clock = 0
     for number, line in enumerate(LINES):
         tokens = printed_and_said(line)
         said = say([word for _, words in tokens for word in words], CAST[number % len(CAST)])

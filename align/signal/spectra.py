@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -236,24 +237,20 @@ def cepstra(
     blocks = -(-frames // NOISE_BLOCK)
     levels = levels or levels_of(spectra)
     floors, louds = levels.floors, levels.louds
-    table = cosines()
     out = np.empty((frames, CEPSTRA), np.float16)
     sums = np.zeros((blocks, CEPSTRA), np.float64)
     weights = np.zeros(blocks)
-    for block in range(blocks):
-        rows = slice(block * NOISE_BLOCK, (block + 1) * NOISE_BLOCK)
-        log_energy = spectra.mel[rows].astype(np.float32)
-        log_energy = np.maximum(log_energy, louds[block] - QUIETEST)
-        share = noise * min(1.0, max(0.0, (CLEAN - (louds[block] - floors[block].mean())) / (CLEAN - NOISY)))
-        if share > 0:
-            energy = np.exp(log_energy)
-            floor = np.exp(floors[block]) * share
-            log_energy = np.log(np.maximum(energy - floor, NOISE_KEPT * energy) + 1e-4)
-        exact = log_energy @ table
-        out[rows] = exact
-        spoken = _spoken(log_energy, louds[block])
-        sums[block] = spoken @ exact
-        weights[block] = spoken.sum()
+    whole = frames // NOISE_BLOCK
+    for first, last in [*pairwise([*range(0, whole, TOGETHER), whole]), *([(whole, blocks)] * (whole < blocks))]:
+        part = slice(first, last)
+        rows = slice(first * NOISE_BLOCK, min(last * NOISE_BLOCK, frames))
+        log_energy = spectra.mel[rows].astype(np.float32).reshape(last - first, -1, FILTERS)
+        _take_off_noise(log_energy, floors[part], louds[part], noise)
+        exact = (log_energy.reshape(-1, FILTERS) @ cosines()).reshape(last - first, -1, CEPSTRA)
+        out[rows] = exact.reshape(-1, CEPSTRA)
+        spoken = _spoken(log_energy, louds[part])
+        sums[part] = (spoken[:, None] @ exact)[:, 0]
+        weights[part] = spoken.sum(axis=1)
     means = running_means(sums, weights, mean_reach)
     for first in range(0, frames, GROWTH):
         part = out[first : first + GROWTH]
@@ -261,6 +258,21 @@ def cepstra(
         for dimension in range(CEPSTRA):
             part[:, dimension] -= np.interp(at, np.arange(blocks), means[:, dimension]).astype(np.float32)
     return out
+
+
+def _take_off_noise(log_energy: Floats, floors: Floats, louds: Floats, noise: float) -> None:
+    """Raise what is very quiet, and take the noise floor off where speech stands out from it little; in place.
+
+    Args:
+        log_energy: seconds x frames x 25; the others as in `cepstra` and `Levels`.
+    """
+    np.maximum(log_energy, (louds - QUIETEST)[:, None, None], out=log_energy)
+    share = noise * np.clip((CLEAN - (louds - floors.mean(axis=1))) / (CLEAN - NOISY), 0, 1)
+    noisy = share > 0
+    if noisy.any():
+        energy = np.exp(log_energy[noisy])
+        floor = np.exp(floors[noisy]) * share[noisy, None].astype(np.float32)
+        log_energy[noisy] = np.log(np.maximum(energy - floor[:, None], NOISE_KEPT * energy) + np.float32(1e-4))
 
 
 def near_floor(spectra: Spectra, levels: Levels | None = None) -> NDArray[np.bool_]:
@@ -303,19 +315,32 @@ def _floors(mel: NDArray[np.float16]) -> tuple[Floats, Floats]:
     return floors, louds.astype(np.float32)
 
 
-def _spoken(log_energy: Floats, loud: float) -> Floats:
+def _spoken(log_energy: Floats, louds: Floats) -> Floats:
     """Weight of each frame in the mean: near 1 within 0.3 s of sound that is no more than 17 dB below the loud parts.
 
     The model was trained on sentences with a little silence around them; longer silences would pull the mean away.
+
+    Args:
+        log_energy: seconds x frames x 25.
+        louds: seconds.
     """
-    level = log_energy.mean(axis=1)
-    weight = 1.0 / (1.0 + np.exp(np.clip(-2.0 * (level - (loud - 4.0)), -30, 30)))
-    near = np.lib.stride_tricks.sliding_window_view(np.pad(weight, NEAR), 2 * NEAR + 1).max(axis=1)
+    level = log_energy.mean(axis=2)
+    weight = 1.0 / (1.0 + np.exp(np.clip(-2.0 * (level - (louds[:, None] - 4.0)), -30, 30)))
+    near = np.pad(weight, ((0, 0), (NEAR, NEAR)))
+    # The highest of 2, 4, 8 ... side by side, and then of two such that overlap.
+    reach, width = 1, 2 * NEAR + 1
+    while 2 * reach <= width:
+        near = np.maximum(near[:, :-reach], near[:, reach:])
+        reach *= 2
+    near = np.maximum(near[:, : level.shape[1]], near[:, width - reach : width - reach + level.shape[1]])
     return (near + 0.02).astype(np.float32)
 
 
 NEAR = 30
 """Frames."""
+
+TOGETHER = 60
+"""Seconds whose cepstra are made at once."""
 
 QUIETEST = 13.0
 """Nepers of power (56 dB) below the loud parts: what is less, as in gated or synthetic sound, is raised to this."""

@@ -19,7 +19,7 @@ TOP = (
 )  # fmt: skip
 
 FLOORS = (
-    ("align._public", "align.blas", "align.cores", "align.errors", "align.kernels", "align.progress"),
+    ("align._public", "align.blas", "align.cores", "align.errors", "align.kernels", "align.memory", "align.progress"),
     (
         "align.files",
         "align.hashing",

@@ -21,6 +21,7 @@ from align.hmm.voices import Voices
 from align.hmm.words import WordAlignment, align_words
 from align.media.ffmpeg import probe
 from align.media.pcm import stream_pcm
+from align.memory import give_back_freed, map_large_arrays
 from align.pronunciation.detection import check_script, detect_language
 from align.pronunciation.g2p import pronounce
 from align.pronunciation.languages import find_language
@@ -61,6 +62,7 @@ class EmbeddedEngine:
         on_progress: ProgressCallback,
     ) -> Aligned:
         """See `align.engine.Engine.align`."""
+        map_large_arrays()
         if language == "auto":
             language = detect_language(" ".join(transcript.words))
         variants = pronounce([token.text for token in transcript.tokens], language)
@@ -77,6 +79,7 @@ class EmbeddedEngine:
             )
         bounds = bounds_of(hints, tokens, spectra)
         scores = score_frames(spectra, script, bounds, None if opening is None else opening.result())
+        give_back_freed()
         on_progress(SCORED, "aligning")
         alignment = align_closely(scores, tokens, script, bounds, on_progress, accept_poor=options.accept_poor)
         chance = chances(alignment, language)

@@ -18,6 +18,7 @@ from align.hmm.filler import filler_line
 from align.hmm.gaussians import COST_STEP, DEAREST, phone_costs
 from align.hmm.script import Script
 from align.hmm.voices import Voices, find_voices, voice_transforms
+from align.memory import give_back_freed
 from align.signal.spectra import HOP, Spectra, cepstra, levels_of, near_floor
 
 __all__ = [
@@ -147,6 +148,7 @@ def adapt(
                 break
             features = change.apply(features, out=features)
             changes.append(change)
+    give_back_freed()
     return Adapted(tuple(changes), costs, tops)
 
 

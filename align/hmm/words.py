@@ -19,6 +19,7 @@ from align.hmm.pieces import cut_pieces
 from align.hmm.scores import FrameScores, score_frames, thread_pool
 from align.hmm.script import Script, script_of
 from align.hmm.word_fit import FILLER_UNIT, no_fit
+from align.memory import give_back_freed
 from align.pronunciation.phones import Variant
 from align.signal.blocks import block_percentiles, lowest_around
 from align.signal.spectra import BAND_STEP, FRAME, Spectra
@@ -128,6 +129,7 @@ def align_words(
         at = np.nan_to_num(np.round(given_times[tokens] / FRAME), nan=-1.0).astype(np.int32)
         nowhere = np.zeros(len(scores.cepstra), np.bool_)
         found = Coarse(at[:, 0].copy(), at[:, 1].copy(), nowhere, recording_of(scores, None), scores)
+    give_back_freed()
     on_progress(0.3)
     start, end, recording = found.start, found.end, found.recording
     pieces = cut_pieces(start, end, found.unexplained)
@@ -137,6 +139,7 @@ def align_words(
         for done, task in enumerate(tasks):
             paths.append(task.result())
             on_progress(0.3 + 0.7 * (done + 1) / len(tasks))
+    give_back_freed()
     return _gather(tokens, script, paths, (start, end), found.unexplained, found.scores)
 
 

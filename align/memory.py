@@ -13,8 +13,8 @@ from typing import Any
 __all__ = ["give_back_freed", "map_large_arrays"]
 
 LARGE = 12 << 20
-"""Bytes: what is as large is mapped by itself, and unmapped when it is freed. Left alone, glibc raises this limit to the
-size of whatever was freed last; lower limits cost more time, since mapped pages are cleared each time."""
+"""Bytes: what is as large is mapped by itself, and unmapped when it is freed. Left alone, glibc raises this limit to
+the size of what was freed; lower limits cost more time, since mapped pages are cleared each time."""
 
 _M_MMAP_THRESHOLD = -3
 """From malloc.h."""

@@ -242,15 +242,15 @@ def cepstra(
     weights = np.zeros(blocks)
     whole = frames // NOISE_BLOCK
     for first, last in [*pairwise([*range(0, whole, TOGETHER), whole]), *([(whole, blocks)] * (whole < blocks))]:
-        part = slice(first, last)
+        seconds = slice(first, last)
         rows = slice(first * NOISE_BLOCK, min(last * NOISE_BLOCK, frames))
         log_energy = spectra.mel[rows].astype(np.float32).reshape(last - first, -1, FILTERS)
-        _take_off_noise(log_energy, floors[part], louds[part], noise)
+        _take_off_noise(log_energy, floors[seconds], louds[seconds], noise)
         exact = (log_energy.reshape(-1, FILTERS) @ cosines()).reshape(last - first, -1, CEPSTRA)
         out[rows] = exact.reshape(-1, CEPSTRA)
-        spoken = _spoken(log_energy, louds[part])
-        sums[part] = (spoken[:, None] @ exact)[:, 0]
-        weights[part] = spoken.sum(axis=1)
+        spoken = _spoken(log_energy, louds[seconds])
+        sums[seconds] = (spoken[:, None] @ exact)[:, 0]
+        weights[seconds] = spoken.sum(axis=1)
     means = running_means(sums, weights, mean_reach)
     for first in range(0, frames, GROWTH):
         part = out[first : first + GROWTH]

@@ -103,11 +103,25 @@ def search(
     cost = search_lattice(
         sound, _lattice(script, bounds, len(costs)), _penalties(script, tuning, cost_step), pool, path
     )
+    _put_in_order(path, script)
     in_word = path.kind >= IN_WORD
     fit = np.zeros(len(costs))
     fit[in_word] = costs[in_word, script.phones[path.place[in_word]]] * cost_step
     keep_best_takes(path, script, fit, margin=tuning.worse_repair)
     return CoarsePath(path.kind, path.place, float(cost) * cost_step)
+
+
+def _put_in_order(path: Traced, script: Script) -> None:
+    """Give words that stand behind later ones to the filler, in place.
+
+    Where back-pointers were settled before the cheapest path was known, the rest of it may come from elsewhere.
+    """
+    inside = np.flatnonzero(path.kind >= IN_WORD)
+    words = script.owners()[path.place[inside]]
+    latest = np.maximum.accumulate(words)
+    back = words < latest
+    path.kind[inside[back]] = FILLER
+    path.place[inside[back]] = latest[back] + 1
 
 
 def _lattice(script: Script, bounds: tuple[Ints, Ints] | None, steps: int) -> Lattice:

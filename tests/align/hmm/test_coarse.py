@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from align.hmm import coarse as trellis
+from align.hmm import coarse_search
 from align.hmm.coarse import FILLER, IN_WORD, SILENCE, TrellisCosts, search
 from align.hmm.script import NEVER, Script
 
@@ -96,6 +97,21 @@ def test_a_long_recording_settles_in_little_memory(monkeypatch: pytest.MonkeyPat
     assert spans(planted(units), Script.of(words)) == whole
     assert [w for w in whole if w is None] == []
     assert whole[400] == (4800, 4812)
+
+
+@pytest.mark.slow
+def test_words_stay_in_order_where_what_was_settled_proves_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sound that fits nothing, and room for a few steps: the path is settled long before the cheapest one is known."""
+    monkeypatch.setattr(trellis, "MOST_POOL", 6000)
+    monkeypatch.setattr(coarse_search, "BLOCK", 64)
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        script = Script.of([[rng.integers(0, 8, rng.integers(1, 5)).tolist()] for _ in range(25)])
+        costs = rng.integers(0, 40, (400, 42)).astype(np.uint8)
+        path = search(costs, STEP, script, SIL, priced(costs), TrellisCosts(beam=1000.0))
+        words = script.owners()[path.place[path.kind == IN_WORD]]
+        assert len(words) > 0
+        assert (np.diff(words) >= 0).all()
 
 
 def test_silence_alone_is_a_path() -> None:

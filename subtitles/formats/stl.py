@@ -103,7 +103,8 @@ def _facts(track: Track, rate: Rate, table: bytes, blocks: int) -> bytes:
     first = rate.frame_at(track.events[0].start) if track.events else 0
     begins = str(Timecode(first, rate)).replace(":", "").replace(";", "").encode()
     title = encode(track.alignment.media.path.replace("\\", "/").rpartition("/")[2], b"00")[0][:32].ljust(32)
-    today = datetime.date.today().strftime("%y%m%d").encode()
+    # The same day wherever in the world the file is written.
+    today = datetime.datetime.now(datetime.timezone.utc).strftime("%y%m%d").encode()
     fields = [
         b"850", RATES[rate.fps], b"0", table, LANGUAGES.get(track.alignment.language, b"00"), title, b" " * 160,
         b" " * 16, today, today, b"00", b"%05d" % (blocks % 100000), b"%05d" % (len(track.events) % 100000), b"001",

@@ -17,6 +17,7 @@ __all__ = ["fits", "read"]
 SAMPLE = 400  # lines by which columns are told
 FEWEST = 3  # rows
 MOST_CELLS = 100_000  # twenty hours of talk in rows of five cells
+MOST_COLUMNS = 100  # in text; a log of an editing program has a dozen
 SHARE = 0.6  # of the rows that must have the same columns
 _SUFFIXES = {".csv": ",;|\t", ".tsv": "\t", ".tab": "\t"}
 _BREAK = re.compile(r"\r{0,2}\n|\r")
@@ -31,7 +32,7 @@ def fits(source: SourceText) -> bool:
         return False
     counts = Counter(line.count("\t") for line in lines)
     tabs, often = counts.most_common(1)[0]
-    if not tabs or often < SHARE * len(lines):
+    if not 0 < tabs < MOST_COLUMNS or often < SHARE * len(lines):
         return False
     return is_table([_row(line, "\t") for line in lines])
 

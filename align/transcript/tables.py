@@ -11,7 +11,7 @@ from align.transcript.lines import Mark, SourceLine, Tally, plain
 from align.transcript.names import PAIRS, can_be_name, is_common_word, is_role, tidy_name
 from align.transcript.times import SPOKEN_TIME, TIME, time_of
 
-__all__ = ["Cell", "Columns", "columns_of", "is_table", "role_of", "table_lines"]
+__all__ = ["MOST_COLUMNS", "Cell", "Columns", "columns_of", "is_table", "role_of", "table_lines"]
 
 _TIME = re.compile(rf"\s*(?:{TIME}|{SPOKEN_TIME})\s*")
 _SIGNS = r"[\s,;:|()\[\]–—-]{1,5}"
@@ -34,6 +34,7 @@ TITLES = {
 """Words in the titles of columns; where several columns may be said, the earlier word is."""
 
 LONGEST_TITLE = 4  # words
+MOST_COLUMNS = 100  # of a table written in signs; a log of an editing program has a dozen
 FEWEST_ROWS = 3  # of a table whose titles say who speaks
 MOST_NAMES = 0.6  # of the cells of a speaker column may be different
 SAMPLE = 2000  # rows by which columns are told

@@ -10,14 +10,13 @@ from dataclasses import replace
 from itertools import accumulate
 
 from align.transcript.lines import FIRST, Reading, SourceLine, SourceText, Tally, mask_spans, plain
-from align.transcript.tables import Cell, columns_of, is_table, table_lines
+from align.transcript.tables import MOST_COLUMNS, Cell, columns_of, is_table, table_lines
 
 __all__ = ["fits", "read"]
 
 SAMPLE = 400  # lines by which columns are told
 FEWEST = 3  # rows
 MOST_CELLS = 100_000  # twenty hours of talk in rows of five cells
-MOST_COLUMNS = 100  # in text; a log of an editing program has a dozen
 SHARE = 0.6  # of the rows that must have the same columns
 _SUFFIXES = {".csv": ",;|\t", ".tsv": "\t", ".tab": "\t"}
 _BREAK = re.compile(r"\r{0,2}\n|\r")

@@ -17,7 +17,7 @@ from align.transcript.lines import (
     mask_spans,
     masked,
 )
-from align.transcript.tables import Cell, is_table, table_lines
+from align.transcript.tables import MOST_COLUMNS, Cell, is_table, table_lines
 
 __all__ = ["fits", "read"]
 
@@ -62,11 +62,14 @@ def _lines(source: SourceText, tally: Tally) -> Iterator[SourceLine]:
         tally.add("lines of metadata", 1, skipped)
     pending: SourceLine | None = None
     gap = FIRST
-    place = skipped
+    place = barred = skipped
     while place < len(raw):
         line, number = raw[place], place + 1
         short = len(line) <= LONGEST_RULE
-        rows = _table(raw, place)
+        rows = 0
+        if place >= barred:
+            barred = _end_of_bars(raw, place)
+            rows = barred - place if barred > place and is_table(_rows(raw, place, barred)) else 0
         place += max(1, rows)
         if rows:
             yield from [pending] if pending else []
@@ -131,15 +134,18 @@ def _front_matter(lines: Sequence[str]) -> int:
     return next((n for n, line in enumerate(lines[1:MOST_METADATA], 2) if line.strip() in ("---", "...")), 0)
 
 
-def _table(lines: Sequence[str], place: int) -> int:
-    """Return how many lines from `place` on are a table with times, speakers or titles; 0 where none begins there."""
+def _end_of_bars(lines: Sequence[str], place: int) -> int:
+    """Return where the lines end that may be a table from `place` on; `place` where none can begin there.
+
+    What is not a table as a whole is not looked at again line by line.
+    """
     rule = lines[place + 1] if place + 1 < len(lines) else ""
     if "|" not in lines[place] or len(rule) > LONGEST_RULE or "|" not in rule or not _TABLE_RULE.match(rule):
-        return 0
+        return place
     stop = place
-    while stop < len(lines) and "|" in lines[stop]:
+    while stop < len(lines) and 0 < lines[stop].count("|") <= MOST_COLUMNS:
         stop += 1
-    return stop - place if is_table(_rows(lines, place, stop)) else 0
+    return stop
 
 
 def _rows(lines: Sequence[str], start: int, stop: int) -> list[list[Cell]]:

@@ -197,6 +197,8 @@ SLOW: dict[str, tuple[str, Callable[[int], str]]] = {
     "images": ("a.md", lambda n: "![a " * (n // 4)),
     "emphasis": ("a.md", lambda n: "_a *b " * (n // 6)),
     "ticks": ("a.md", lambda n: "`a " * (n // 3)),
+    "bars and rules": ("a.md", lambda n: "|a b c d e f g|\n|---|\n" * (n // 22)),
+    "bars": ("a.md", lambda n: "a|b\n|---|\n" + ("|" * 3000 + "\n") * (n // 3001)),
     "comments": ("a.md", lambda n: "a <!-- " * (n // 7)),
     "heading marks": ("a.txt", lambda n: "# a" + " #" * (n // 2) + " b\nhello\n"),
     "turns": ("a.txt", lambda n: ">> a " * (n // 5)),

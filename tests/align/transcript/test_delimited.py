@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from align.transcript.formats.delimited import MOST_COLUMNS, fits
+from align.transcript.formats.delimited import fits
 from align.transcript.lines import SourceText
+from align.transcript.tables import MOST_COLUMNS
 from tests.opcodes import opcodes
 
 

@@ -240,10 +240,13 @@ def diarise(
     sound: NDArray[np.float32],
     recogniser: Recogniser,
     tick: Callable[[float], None] = lambda share: None,
+    *,
+    count: int | None = None,
 ) -> tuple[Turn, ...]:
-    """Tell who speaks when, with a model from `load_diariser`."""
+    """Tell who speaks when, with a model from `load_diariser`; `count`: of speakers, where it is known."""
+    given = {} if count is None else {"num_speakers": count}
     with _quietly(_is_local(recogniser)):
-        return turns_of(pipeline(sound, progress_callback=lambda percent: tick(percent / 100)))
+        return turns_of(pipeline(sound, progress_callback=lambda percent: tick(percent / 100), **given))
 
 
 def turns_of(table: Any) -> tuple[Turn, ...]:

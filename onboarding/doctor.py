@@ -46,6 +46,7 @@ EXTRAS = {
     "mcp": ("mcp", "pullquote mcp, for agents"),
     "aaf": ("otio_aaf_adapter", "pullquote export --to aaf"),
     "pdf": ("reportlab", "transcripts as PDF"),
+    "polyvoice": ("polyvoice", "--speaker-model polyvoice"),
     "faces": ("cv2", "clips whose picture follows a face"),
 }
 """Extras of the package: the module that shows whether one is installed, and what it is for."""

@@ -16,10 +16,23 @@ from numpy.typing import NDArray
 
 from align.media import ffmpeg_path
 
-__all__ = ["SKINS", "Seat", "Shot", "Turn", "drawn_face", "face_box", "photographed_face", "words_of", "write_film"]
+__all__ = [
+    "SKINS",
+    "Photo",
+    "Seat",
+    "Shot",
+    "Turn",
+    "drawn_face",
+    "face_box",
+    "photographed_face",
+    "words_of",
+    "write_film",
+]
 
 Picture = NDArray[np.uint8]
 Box = tuple[float, float, float, float]
+Photo = tuple[Picture, tuple[int, int, int, int]]
+"""A photograph, and left, top, width and height of the face in it, from the hair to the chin."""
 
 SKINS = ((150, 180, 225), (90, 120, 165), (185, 205, 240), (60, 85, 125))
 """Colours of faces: blue, green, red."""
@@ -164,9 +177,9 @@ def write_film(
     *,
     size: tuple[int, int] = (640, 360),
     rate: int = 25,
-    photo: tuple[Picture, tuple[int, int, int, int]] | None = None,
+    photo: Photo | None = None,
 ) -> Path:
-    """Encode the film; `photo`: a photograph, and the box of the face in it, instead of drawn faces."""
+    """Encode the film; `photo`: what everybody looks like, instead of drawn faces."""
     width, height = size
     picture = ["-f", "rawvideo", "-pix_fmt", "bgr24", "-s", f"{width}x{height}", "-r", str(rate), "-i", "pipe:0"]
     shape = ["-pix_fmt", "yuv420p", "-preset", "ultrafast", "-shortest", f"file:{path}"]
@@ -192,7 +205,7 @@ def _frame(
     shot: Shot,
     words: Sequence[tuple[int, float, float]],
     time: float,
-    photo: tuple[Picture, tuple[int, int, int, int]] | None,
+    photo: Photo | None,
 ) -> Picture:
     page: Picture = backdrop.copy()
     for seat in shot.seats:

@@ -14,7 +14,7 @@ from align.media import probe, stream_pcm
 from align.signal import Spectra, compute_spectra
 from speakers.pitch import Pitch, PitchTracker
 
-__all__ = ["VoiceListener", "listen"]
+__all__ = ["VoiceListener", "decoded", "listen"]
 
 
 class VoiceListener:
@@ -47,3 +47,11 @@ def listen(media: Path, alignment: Alignment, on_progress: ProgressCallback | No
 
     spectra = compute_spectra(blocks(), lambda seconds: report_progress(min(1.0, seconds / expected), "listening"))
     return spectra, tracker.result()
+
+
+def decoded(media: Path, alignment: Alignment, on_progress: ProgressCallback) -> NDArray[np.float32]:
+    """Return what was aligned of `media`, mono at 16 kHz, -1 to 1; raises `FileProblem` where it cannot be read."""
+    on_progress(0.0, "listening")
+    blocks = stream_pcm(media, stream=alignment.media.stream, channel=alignment.media.channel)
+    sound: NDArray[np.float32] = np.concatenate([np.zeros(0, np.int16), *blocks]).astype(np.float32)
+    return sound / np.float32(32768)

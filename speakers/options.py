@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from align.document import Alignment
     from align.engine import ProgressCallback
     from speakers.listening import VoiceListener
+    from speakers.segments import Segment
     from speakers.telling import Told
 
 __all__ = ["SpeakerChoice", "check_choice", "print_speakers", "speaker_options", "speakers_of", "told_apart"]
@@ -35,6 +36,7 @@ class SpeakerChoice:
         names: rows NUMBER=NAME.
         voices: the file of known voices.
         tracks: rows NAME=FILE.
+        model: a diarisation model by name, or `None`.
         listener: hears the recording while it is aligned.
     """
 
@@ -43,6 +45,7 @@ class SpeakerChoice:
     names: tuple[str, ...]
     voices: Path | None
     tracks: tuple[str, ...]
+    model: str | None = None
     listener: VoiceListener | None = None
 
 
@@ -69,6 +72,9 @@ def speaker_options(command: Callable[..., None]) -> Callable[..., None]:
         type=click.Path(path_type=Path, dir_okay=False),
         help="The known voices of a show.",
     )
+    @click.option(
+        "--speaker-model", "model", metavar="NAME", help="Use a model that is installed: polyvoice, pyannote[=FOLDER]."
+    )
     @functools.wraps(command)
     def with_speakers(
         *args: Any,
@@ -76,16 +82,18 @@ def speaker_options(command: Callable[..., None]) -> Callable[..., None]:
         tracks: tuple[str, ...],
         names: tuple[str, ...],
         voices: Path | None,
+        model: str | None,
         **kwargs: Any,
     ) -> None:
-        asked = count is not None or bool(tracks) or voices is not None or bool(names)
+        asked = count is not None or bool(tracks) or voices is not None or bool(names) or model is not None
         listener = None
-        if asked and not tracks:
+        # A model decodes the recording itself; voices are measured on what was heard along.
+        if asked and not tracks and (model is None or voices is not None):
             from speakers.listening import VoiceListener
 
             listener = VoiceListener()
         number = None if count in (None, "auto") else int(count or 0)
-        command(*args, speakers=SpeakerChoice(asked, number, names, voices, tracks, listener), **kwargs)
+        command(*args, speakers=SpeakerChoice(asked, number, names, voices, tracks, model, listener), **kwargs)
 
     return with_speakers
 
@@ -93,6 +101,7 @@ def speaker_options(command: Callable[..., None]) -> Callable[..., None]:
 def check_choice(choice: SpeakerChoice) -> None:
     """Raise before any work is done what could never succeed: names twice, a file of voices of another version."""
     from speakers.enrolment import load_voices
+    from speakers.models import check_model, parse_model
     from speakers.names import parse_names
     from speakers.tracks import parse_tracks
 
@@ -100,6 +109,10 @@ def check_choice(choice: SpeakerChoice) -> None:
     parse_tracks(choice.tracks)
     if choice.tracks and choice.names:
         raise UsageError("--track names its speakers itself; leave --name out")
+    if choice.model is not None:
+        if choice.tracks:
+            raise UsageError("--track tells speakers apart by itself; leave --speaker-model out")
+        check_model(parse_model(choice.model))
     if choice.voices is not None:
         load_voices(choice.voices)
 
@@ -115,8 +128,19 @@ def speakers_of(alignment: Alignment, choice: SpeakerChoice, on_progress: Progre
     if choice.tracks:
         return tell_by_tracks(alignment, media, parse_tracks(choice.tracks), on_progress)
     heard = choice.listener.heard if choice.listener is not None else None
-    request = Request(choice.count, parse_names(choice.names), choice.voices)
+    request = Request(choice.count, parse_names(choice.names), choice.voices, _model(alignment, choice, on_progress))
     return tell_speakers(alignment, request, lambda: heard or listen(media, alignment, on_progress))
+
+
+def _model(
+    alignment: Alignment, choice: SpeakerChoice, on_progress: ProgressCallback | None
+) -> Callable[[], Sequence[Segment]] | None:
+    if choice.model is None:
+        return None
+    from speakers.models import parse_model, segments_of
+
+    model = replace(parse_model(choice.model), count=choice.count)
+    return lambda: segments_of(Path(alignment.media.path), alignment, model, on_progress)
 
 
 def told_apart(alignment: Alignment, choice: SpeakerChoice) -> Alignment:

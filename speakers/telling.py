@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from align.document import Alignment
 from align.signal import Spectra
 from speakers.attribution import UNKNOWN, Attribution, with_turns
 from speakers.chances import turn_chances
+from speakers.doubts import may_be_one
 from speakers.enrolment import load_voices, measure_voices, recognised, save_voices
 from speakers.names import (
     contradictions,
@@ -22,6 +24,7 @@ from speakers.names import (
     speaker_names,
 )
 from speakers.pitch import Pitch
+from speakers.segments import Segment, tell_by_segments
 from speakers.statistics import word_statistics
 from speakers.voices import tell_voices
 
@@ -41,11 +44,13 @@ class Request:
         count: of speakers; `None`: as many as there are.
         names: by number, from 1.
         voices: a file of voices known from other episodes, which the named ones of this one are added to.
+        segments: asks a diarisation model who speaks when; `None`: the recording's own voices are learnt.
     """
 
     count: int | None = None
     names: Mapping[int, str] = field(default_factory=dict)
     voices: Path | None = None
+    segments: Callable[[], Sequence[Segment]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +82,12 @@ def tell_speakers(alignment: Alignment, request: Request, hear: Callable[[], Hea
     used.
     """
     known = load_voices(request.voices) if request.voices is not None else {}
-    chances = turn_chances(alignment)
-    heard = hear()
-    statistics = word_statistics(alignment.words, *heard, chances) if alignment.words else None
-    if statistics is None:
+    hear = functools.cache(hear)
+    told, doubts = (_by_voice if request.segments is None else _by_model)(alignment, request, hear)
+    if told is None:
         nobody = replace(alignment, speakers=tuple(t for t in alignment.speakers if t.probability is None or t.manual))
         return Told(nobody, (), 0, 0, ("too little is said to tell voices apart",))
-    voices = tell_voices(statistics, alignment.words, chances, request.count)
-    told = Attribution(voices.labels, voices.certainty, voices.changes, doubtful=voices.doubtful)
-    profiles = measure_voices(alignment.words, told, *heard) if request.voices is not None else {}
+    profiles = measure_voices(alignment.words, told, *hear()) if request.voices is not None else {}
     sure = {**recognised(profiles, known), **label_names(alignment, told)}
     former = {k: name for k, name in former_names(alignment, told).items() if name not in sure.values()}
     names = speaker_names(told, request.names, {**former, **sure})
@@ -93,9 +95,29 @@ def tell_speakers(alignment: Alignment, request: Request, hear: Callable[[], Hea
         fresh = {name: profiles[k] for k, name in enumerate(names) if k in profiles and name and not is_numbered(name)}
         save_voices(request.voices, known, fresh)
     mislabelled = find_mislabelled(alignment, told, names)
-    warnings = [*_count_warnings(told, request.count), *contradictions(alignment, mislabelled)]
+    warnings = [*_count_warnings(told, request.count), *doubts(names), *contradictions(alignment, mislabelled)]
     noted = replace(alignment, report=replace(alignment.report, mislabelled=mislabelled))
     return finished(noted, told, names, warnings)
+
+
+Doubts = Callable[[Sequence[str | None]], list[str]]
+"""Says for the names of the labels which of them may not be right."""
+
+
+def _by_model(alignment: Alignment, request: Request, hear: Callable[[], Heard]) -> tuple[Attribution | None, Doubts]:
+    assert request.segments is not None
+    told = tell_by_segments(alignment, request.segments())
+    return (told if told.count else None), lambda names: []
+
+
+def _by_voice(alignment: Alignment, request: Request, hear: Callable[[], Heard]) -> tuple[Attribution | None, Doubts]:
+    chances = turn_chances(alignment)
+    statistics = word_statistics(alignment.words, *hear(), chances) if alignment.words else None
+    if statistics is None:
+        return None, lambda names: []
+    voices = tell_voices(statistics, alignment.words, chances, request.count)
+    told = Attribution(voices.labels, voices.certainty, voices.changes, doubtful=voices.doubtful)
+    return told, lambda names: may_be_one(statistics, told.labels, names) if told.count > 1 else []
 
 
 def finished(alignment: Alignment, told: Attribution, names: Sequence[str | None], warnings: Sequence[str]) -> Told:

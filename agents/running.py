@@ -11,9 +11,7 @@ from typing import Any
 import anyio
 from anyio.abc import Process
 
-from align.console import PROGRESS_VARIABLE
-from align.errors import PullquoteError
-from align.own_program import own_environment, own_program
+from align.own_program import CommandFailed, answer_of, own_environment, own_program
 
 __all__ = ["CommandFailed", "run_command"]
 
@@ -22,21 +20,6 @@ OnProgress = Callable[[float, str], Awaitable[None]]
 PATIENCE = 5.0
 """Seconds that a stopped command has to clear away what is half-written."""
 
-FINDINGS = 1
-"""Exit code of a command that is done and has something to look at."""
-
-
-class CommandFailed(PullquoteError):
-    """A command ended with an error; `line` is what it said."""
-
-    def __init__(self, line: str) -> None:
-        super().__init__(line)
-        self.line = line
-
-    def message(self) -> str:
-        """See `PullquoteError.message`."""
-        return self.line
-
 
 async def run_command(command: str, arguments: Sequence[str], folder: Path, on_progress: OnProgress) -> dict[str, Any]:
     """Run a command with `--json` in a folder and return what it prints.
@@ -44,7 +27,7 @@ async def run_command(command: str, arguments: Sequence[str], folder: Path, on_p
     `on_progress` is awaited with the share done (0..1) and what is being done. When the task is cancelled, so is the
     command, which clears away what it has half-written. Raises `CommandFailed`.
     """
-    environment = own_environment(**{PROGRESS_VARIABLE: "lines"})
+    environment = own_environment()
     line = [*own_program(), *command.split(), "--json", *arguments]
     try:
         process = await anyio.open_process(line, cwd=folder, env=environment, stdin=subprocess.DEVNULL)
@@ -60,7 +43,7 @@ async def run_command(command: str, arguments: Sequence[str], folder: Path, on_p
     except BaseException:
         await _stop(process)
         raise
-    return _answer(process.returncode, b"".join(said), lines)
+    return answer_of(process.returncode, b"".join(said), lines)
 
 
 async def _collect(process: Process, said: list[bytes]) -> None:
@@ -95,13 +78,3 @@ async def _stop(process: Process) -> None:
         if process.returncode is None:
             process.kill()
             await process.wait()
-
-
-def _answer(code: int | None, said: bytes, lines: Sequence[str]) -> dict[str, Any]:
-    """Return the object that was printed; with exit code 1 it is an answer like any other."""
-    rows = [row for row in said.decode("utf-8", "replace").splitlines() if row.startswith("{")]
-    if code in (0, FINDINGS) and rows:
-        answer: dict[str, Any] = json.loads(rows[-1])
-        return answer
-    last = lines[-1].removeprefix("pullquote: ").removeprefix("Error: ") if lines else f"it ended with code {code}"
-    raise CommandFailed(last)

@@ -32,13 +32,16 @@ def media_arguments(recording: Path | None) -> list[str]:
     return [] if recording is None else ["--media", str(recording.absolute())]
 
 
-def read_rows(path: Path, columns: Sequence[str], *, kind: str, foreign: str) -> list[dict[str, str]]:
+def read_rows(
+    path: Path, columns: Sequence[str], *, kind: str, foreign: str, more: Sequence[str] = ()
+) -> list[dict[str, str]]:
     """Return the rows of a list; none where there is no file yet.
 
     Args:
         columns: those of the list, in order.
         kind: what it is a list of, for the message.
         foreign: what to say of a list with other columns.
+        more: columns that may follow, all of them or none; empty where they are not there.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -50,9 +53,10 @@ def read_rows(path: Path, columns: Sequence[str], *, kind: str, foreign: str) ->
         rows = [row for row in table_rows(text) if row]
     except csv.Error as error:
         raise FileProblem(path, f"cannot be read as a list of {kind}: {error}") from None
-    if rows and rows[0] != list(columns):
+    every = [*columns, *more]
+    if rows and rows[0] not in (list(columns), every):
         raise FileProblem(path, foreign)
-    return [dict(zip_longest(columns, map(plain_cell, row[: len(columns)]), fillvalue="")) for row in rows[1:]]
+    return [dict(zip_longest(every, map(plain_cell, row[: len(every)]), fillvalue="")) for row in rows[1:]]
 
 
 def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

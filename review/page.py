@@ -42,6 +42,8 @@ MODULES = (
     "lists.js",
     "cuts.js",
     "speakers.js",
+    "captions.js",
+    "maker.js",
     "keys.js",
     "main.js",
 )

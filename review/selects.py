@@ -14,6 +14,7 @@ from clips.selects.table import LIST_COLUMNS
 from review.lists import chosen_words, media_arguments, read_rows, write_rows
 
 __all__ = [
+    "LONGEST_TITLE",
     "Select",
     "add_select",
     "clip_command",
@@ -25,17 +26,27 @@ __all__ = [
 ]
 
 
+LOOK_COLUMNS = ("aspect", "captions")
+"""Of lists in which clips have shapes and styles of their own."""
+
+LONGEST_TITLE = 200
+"""Characters of a clip's title."""
+
+
 @dataclass(frozen=True, slots=True)
 class Select:
     """One clip: start and end as `h:mm:ss.mmm`, a title, and the words said, for whoever reads the list.
 
     Times and not words name the clip: what is said twice stays apart, and a corrected text changes nothing.
+    `aspect` and `captions` are those of a clip that was made on the page; empty: as the command says for all.
     """
 
     start: str
     end: str
     title: str
     words: str
+    aspect: str = ""
+    captions: str = ""
 
 
 def selects_path(document: Path) -> Path:
@@ -51,18 +62,21 @@ def clip_command(document: Path, recording: Path | None) -> str:
     return shlex.join(["pullquote", "clip", str(document), *wanted, *out])
 
 
-def select_of(alignment: Alignment, first: int, last: int, title: str) -> Select:
-    """Return the clip of `words[first:last]`; raises `UsageError` where none of them is said."""
+def select_of(alignment: Alignment, first: int, last: int, title: str, *, look: tuple[str, str] = ("", "")) -> Select:
+    """Return the clip of `words[first:last]`; raises `UsageError` where none of them is said.
+
+    `look`: its shape and its caption style.
+    """
     spans, words = chosen_words(alignment, first, last)
     name = " ".join(title.split()) or " ".join(words[:6])
-    return Select(clock_text(spans[0][0], hours=1), clock_text(spans[-1][1], hours=1), name, " ".join(words))
+    return Select(clock_text(spans[0][0], hours=1), clock_text(spans[-1][1], hours=1), name, " ".join(words), *look)
 
 
 def read_selects(path: Path) -> tuple[Select, ...]:
     """Read the list; empty where there is no file yet. Columns that are not ours are not kept."""
     foreign = "is a list with columns of its own; rename or delete it and try again"
-    rows = read_rows(path, LIST_COLUMNS, kind="clips", foreign=foreign)
-    return tuple(Select(*(row[name] for name in LIST_COLUMNS)) for row in rows)
+    rows = read_rows(path, LIST_COLUMNS, kind="clips", foreign=foreign, more=LOOK_COLUMNS)
+    return tuple(Select(*(row[name] for name in (*LIST_COLUMNS, *LOOK_COLUMNS))) for row in rows)
 
 
 def add_select(path: Path, select: Select) -> tuple[Select, ...]:
@@ -80,7 +94,10 @@ def remove_select(path: Path, number: int, words: str) -> tuple[Select, ...]:
 
 
 def _write(path: Path, rows: tuple[Select, ...]) -> tuple[Select, ...]:
-    write_rows(path, LIST_COLUMNS, ((row.start, row.end, row.title, row.words) for row in rows))
+    # Without looks the list is what it always was.
+    looks = LOOK_COLUMNS if any(row.aspect or row.captions for row in rows) else ()
+    columns = (*LIST_COLUMNS, *looks)
+    write_rows(path, columns, ([getattr(row, name) for name in columns] for row in rows))
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
 from collections.abc import Callable, Mapping
@@ -12,12 +13,16 @@ from urllib.parse import parse_qs, urlsplit
 
 from align.document import Alignment
 from align.errors import FileProblem
+from align.media import MediaInfo, probe
 from review import cuts, selects
+from review.clip_routes import ClipHandler
 from review.issues import DOUBTFUL, Issue, find_issues
+from review.making import ClipMaker
 from review.page import ASSETS, asset, columns, document_data, issue_data, served_page, structure_data
+from review.preview import style_rows
 from review.recording import Recording
 from review.requests import Refused
-from review.serving import LocalHandler, LocalServer
+from review.serving import LocalServer
 from review.session import Outcome, Session
 
 __all__ = ["ReviewServer"]
@@ -34,6 +39,8 @@ class ReviewServer(LocalServer):
         super().__init__(_Handler, port=port, token=token)
         self.session = session
         self.recording = recording
+        self.maker = ClipMaker()
+        self._info: MediaInfo | None = None
         self._issues: tuple[Alignment, float, list[Issue]] | None = None
         self.page()  # once before anybody waits for it: assets are read, issues are known
 
@@ -58,6 +65,8 @@ class ReviewServer(LocalServer):
             cutList=cuts.cuts_path(session.path).name,
             cutCommand=cuts.edit_command_line(session.path, recording.path),
             realign=session.realign is not None,
+            styles=style_rows(session.path.parent),
+            making=recording.path is not None,
         )
         return served_page(data)
 
@@ -69,6 +78,17 @@ class ReviewServer(LocalServer):
             log.warning("%s", problem)
             return []
 
+    def media_info(self) -> MediaInfo | None:
+        """Return what the recording holds; `None` where there is none. It is asked once."""
+        if self._info is None and self.recording.path is not None:
+            self._info = probe(self.recording.path)
+        return self._info
+
+    def server_close(self) -> None:
+        """Stop the clips that are being made, and the server."""
+        self.maker.close()
+        super().server_close()
+
     def issues(self, alignment: Alignment, below: float) -> list[Issue]:
         """Return issues of a document, remembered until it changes."""
         cached = self._issues
@@ -77,13 +97,14 @@ class ReviewServer(LocalServer):
         return cached[2]
 
 
-class _Handler(LocalHandler):
+class _Handler(ClipHandler):
     server: ReviewServer
 
     def getters(self) -> Mapping[str, Callable[[], None]]:
         """Return what the page is made of."""
         own = {"": self._page, "media": self._media, "peaks": self._peaks, "state": self._state}
-        return {**own, **{f"static/{name}": lambda name=name: self._asset(name) for name in ASSETS}}  # type: ignore[misc]
+        assets = {f"static/{name}": functools.partial(self._asset, name) for name in ASSETS}
+        return {**own, **self.clip_getters(), **assets}
 
     def posters(self) -> Mapping[str, Callable[[Body], object]]:
         """Return what changes the document and its lists."""
@@ -97,6 +118,7 @@ class _Handler(LocalHandler):
             "unclip": self._unclip,
             "cut": self._cut,
             "uncut": self._uncut,
+            **self.clip_posters(),
         }
 
     # What is served

@@ -1,6 +1,6 @@
 // What is selected, what is known about it, and everything that can be done with it.
 
-import { boundaryWord, byId, clock, data, describe, el, model, on, range, timed } from "./model.js";
+import { boundaryWord, byId, clock, data, describe, el, emit, model, on, range, timed } from "./model.js";
 import { hear, hearBoundary, hearWord, pause } from "./player.js";
 import { clip, confirm, edit, nudge, onRange, toggleAbsent } from "./editing.js";
 
@@ -98,6 +98,7 @@ export function startInspector() {
     parts.absent,
     button("Re-align", "Give it back to the aligner (R)", () => onRange("release"), { disabled: !data.realign, title: data.realign ? "Give it back to the aligner (R)" : "No aligner for this recording here" }),
     button("Clip", "Add the selected words to the clips (C)", makeClip),
+    data.making ? button("Make clip …", "Style, shape and captions on the picture (E)", () => emit("make")) : null,
   ];
   parts.body = el("div", {}, form, parts.status, boundaryRow("start"), boundaryRow("end"), data.readOnly ? null : el("div", { className: "actions" }, ...actions), parts.note);
   parts.length = el("p", { className: "stretch-length" });

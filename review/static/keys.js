@@ -7,6 +7,7 @@ import { toggleCut } from "./cuts.js";
 import { beginTurn, giveToNumber, hearSelectedVoice, joinTurn, moveEdge } from "./speakers.js";
 import { focusText, hearSelection, makeClip } from "./inspector.js";
 import { nextIssue, openSearch } from "./lists.js";
+import { openMaker } from "./maker.js";
 import { isFollowing, setFollowing } from "./transcript.js";
 import { zoom } from "./wave.js";
 
@@ -54,7 +55,8 @@ const KEYS = [
   [["X"], "Not in the audio, or said after all", toggleAbsent],
   [["T"], "Correct the text", focusText],
   [["R"], "Re-align", () => onRange("release")],
-  [["C"], "Make a clip of the selected words", makeClip],
+  [["C"], "Put the selected words on the list of clips", makeClip],
+  [["E"], "Make a clip: style, shape, captions on the picture", openMaker],
   [["Delete"], "Cut the selected words out, or take the cut back", toggleCut, ["Delete", "Backspace"]],
   ["Speakers"],
   [["B"], "Another speaker begins at the selected word", beginTurn],
@@ -105,7 +107,7 @@ function showHelp() {
 const typing = (target) => target.matches("input:not([type=range]):not([type=checkbox]), textarea, select");
 
 function pressedKey(event) {
-  if (byId("keys").open) return;
+  if (byId("keys").open || byId("maker").open) return;
   const control = event.ctrlKey || event.metaKey;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (typing(event.target)) {

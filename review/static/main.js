@@ -12,6 +12,7 @@ import { startInspector } from "./inspector.js";
 import { startLists } from "./lists.js";
 import { startCuts } from "./cuts.js";
 import { startSpeakers } from "./speakers.js";
+import { startMaker } from "./maker.js";
 import { startKeys } from "./keys.js";
 
 function decoded(base64) {
@@ -75,6 +76,7 @@ startLists();
 startEditing();
 startCuts();
 startSpeakers();
+startMaker();
 startKeys();
 setFollowing(true);
 requestAnimationFrame(loadMedia);

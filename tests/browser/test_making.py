@@ -1,0 +1,99 @@
+"""A clip made from the page: words, a style seen live, one press; played, repeated by the command, kept in the list."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from align.media import probe
+
+from .conftest import NARROW, Open, Serve, comes_true
+from .test_correcting import choose
+from .test_looks import axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 120_000
+"""Milliseconds: a clip is encoded on a machine that may be busy."""
+
+DRAWN = """(() => {
+  const canvas = document.querySelector('.clip-stage canvas');
+  return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 200);
+})()"""
+
+
+def open_maker(page: Page) -> None:
+    """The first two of three actions: words, and the dialog that knows the last style."""
+    choose(page, "Nobody")
+    choose(page, "edit;", extend=True)
+    page.get_by_role("button", name="Make clip").click()
+    page.wait_for_selector("#maker .main:not(:disabled)", timeout=PATIENCE)
+
+
+def test_three_actions_make_a_clip_that_plays(path: Path, serve: Serve, visit: Open) -> None:
+    page = visit(serve(path).url)
+    open_maker(page)
+    comes_true(page, DRAWN)
+    page.get_by_role("button", name="Make", exact=True).click()
+    page.wait_for_selector(".clip-result:not([hidden])", timeout=PATIENCE)
+    comes_true(page, "document.querySelector('.clip-result').readyState >= 2")
+    command = shlex.split(page.locator("#maker pre").inner_text())
+    assert command[:2] == ["pullquote", "clip"]
+    assert {"highlight", "9:16", "--audiogram"} <= set(command)
+    (made,) = path.with_name("clips").glob("*.mp4")
+    film = probe(made).video
+    assert film is not None
+    assert (film.width, film.height) == (1080, 1920)
+    listed = path.with_name("talk.selects.csv").read_text()
+    assert "hears a good edit;" in listed
+    assert listed.rstrip().endswith("9:16,highlight")
+
+
+def test_style_shape_and_size_are_seen_at_once_and_remembered(path: Path, serve: Serve, visit: Open) -> None:
+    # Reading the canvas back again and again is what Chromium remarks on.
+    page = visit(serve(path).url, silent=False)
+    page.locator("#transcript").focus()
+    open_maker(page)
+    comes_true(page, "document.querySelector('.clip-stage canvas').height === 1920")
+    page.locator("#clip-aspect").select_option("1:1")
+    comes_true(page, "document.querySelector('.clip-stage canvas').height === 1080")
+    for style in ("burst", "karaoke", "box", "lower-third"):
+        page.locator("#clip-style").select_option(style)
+        comes_true(page, DRAWN)
+    page.locator("#clip-style").select_option("none")
+    comes_true(page, f"!{DRAWN}")
+    page.get_by_role("button", name="Close").last.click()
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    open_maker(page)
+    assert page.locator("#clip-aspect").input_value() == "1:1"
+    assert page.locator("#clip-style").input_value() == "none"
+
+
+def test_what_cannot_be_made_is_said_in_the_dialog(path: Path, serve: Serve, visit: Open) -> None:
+    page = visit(serve(path).url, silent=False)
+    choose(page, "falls.")
+    page.keyboard.press("e")
+    page.wait_for_selector("#maker .line.bad", timeout=PATIENCE)
+    assert "no times" in page.locator("#maker .line").inner_text()
+    assert page.get_by_role("button", name="Make", exact=True).is_disabled()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_is_content_with_the_maker(path: Path, serve: Serve, visit: Open, dark: bool) -> None:
+    server = serve(path)
+    page = visit(server.url, dark=dark)
+    open_maker(page)
+    assert axe(page) == []
+    narrow = visit(server.url, NARROW, dark=dark)
+    choose(narrow, "Nobody")
+    narrow.keyboard.press("e")
+    narrow.wait_for_selector("#maker .main:not(:disabled)", timeout=PATIENCE)
+    assert narrow.evaluate("document.documentElement.scrollWidth") == NARROW[0]
+    assert axe(narrow) == []

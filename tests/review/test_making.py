@@ -1,0 +1,150 @@
+"""Clips made from the page: one after the other, stopped, failed in a line, and repeated by the command shown."""
+
+from __future__ import annotations
+
+import shlex
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from align.document import Alignment
+from align.errors import UsageError
+from align.own_program import CommandFailed, Stopped
+from align.progress import ProgressCallback
+from cli import main
+from clips.selects import read_selects as read_list
+from review.making import ClipMaker, Making, Wish, clip_arguments
+from review.preview import Preview, preview
+from review.selects import Select, add_select, read_selects, remove_select, select_of
+
+SELECT = Select("0:00:01.000", "0:00:02.600", "-dash", "Good morning,", "9:16", "burst")
+WISH = Wish("burst", "9:16", "medium")
+
+
+def until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end, "never true"
+        time.sleep(0.005)
+
+
+class Script:
+    """Stands for the command: waits until the test lets it go on."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.at_work = 0
+        self.most = 0
+
+    def __call__(
+        self, arguments: Sequence[str], on_progress: ProgressCallback, stop: threading.Event
+    ) -> dict[str, Any]:
+        self.at_work += 1
+        self.most = max(self.most, self.at_work)
+        on_progress(0.5, "encoding")
+        try:
+            while not self.go.wait(0.01):
+                if stop.is_set():
+                    raise Stopped
+        finally:
+            self.at_work -= 1
+        if "--title=bad" in arguments:
+            raise CommandFailed("the font cannot draw this")
+        return {"clips": [{"files": {"clip": "01.mp4"}}], "failed": []}
+
+
+def make(maker: ClipMaker, title: str = "one") -> Making:
+    return maker.make(title, ["clip", "a.align.json", "0:01-0:02", f"--title={title}", "-o", "clips"])
+
+
+def test_clips_are_made_one_after_the_other() -> None:
+    script = Script()
+    maker = ClipMaker(script)
+    first, second = make(maker), make(maker, "two")
+    until(lambda: first.share == 0.5)
+    assert (first.state, second.state) == ("working", "waiting")
+    script.go.set()
+    until(lambda: first.state == second.state == "done")
+    assert first.file == Path("clips/01.mp4")
+    assert script.most == 1
+    assert [making.id for making in maker.all()] == [second.id, first.id]
+
+
+def test_a_clip_that_fails_says_why_and_one_that_is_stopped_makes_room() -> None:
+    script = Script()
+    maker = ClipMaker(script)
+    stopped, failed = make(maker), make(maker, "bad")
+    maker.stop(stopped.id)
+    script.go.set()
+    until(lambda: failed.state == "failed")
+    assert failed.line == "the font cannot draw this"
+    assert stopped.state in ("stopped", "done")
+    with pytest.raises(UsageError, match="no longer"):
+        maker.stop(99)
+    maker.close()
+
+
+def test_the_command_is_one_that_the_command_line_takes(tmp_path: Path) -> None:
+    arguments = clip_arguments(tmp_path / "talk.align.json", tmp_path / "talk.mp3", SELECT, WISH, picture=False)
+    command = main.commands.get("clip") or main.get_command(None, "clip")  # type: ignore[arg-type]
+    assert command is not None
+    context = command.make_context("clip", arguments[1:], resilient_parsing=True)
+    assert context.params["title"] == "-dash"
+    assert context.params["audiogram"] is True
+    assert context.params["quotes"] == ("0:00:01.000-0:00:02.600",)
+    assert shlex.split(Making(1, "x", tuple(arguments)).command) == ["pullquote", *arguments]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"style": "burst", "aspect": "2:1", "size": "medium"}, {"style": 5, "aspect": "1:1", "size": "medium"}],
+)
+def test_a_wish_that_cannot_be_meant_is_refused(body: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        Wish.of(body)
+
+
+def test_the_list_keeps_shape_and_style_and_the_command_reads_it(document: Alignment, tmp_path: Path) -> None:
+    path = tmp_path / "talk.selects.csv"
+    add_select(path, select_of(document, 0, 4, "Plain"))
+    assert path.read_text().splitlines()[0] == "start,end,title,words"
+    rows = add_select(path, select_of(document, 0, 4, "Styled", look=("9:16", "burst")))
+    assert path.read_text().splitlines()[0] == "start,end,title,words,aspect,captions"
+    assert read_selects(path) == rows
+    plain, styled = read_list(path)
+    assert (plain.aspect, plain.captions, styled.aspect, styled.captions) == (None, None, "9:16", "burst")
+    remove_select(path, 1, rows[1].words)
+    assert path.read_text().splitlines()[0] == "start,end,title,words"
+
+
+def test_the_preview_places_every_word_inside_the_picture(document: Alignment, tmp_path: Path) -> None:
+    source = Preview(document, tmp_path, None, None)
+    data = preview(source, 0, 4, WISH)
+    assert (data["width"], data["height"]) == (1080, 1920)
+    words = [word for page in data["pages"] for word in page["words"]]
+    assert [word[0] for word in words] == ["GOOD", "MORNING,", "-", "EVERYBODY."]
+    for _, x, y, width, begin, end, _ in words:
+        assert x - width / 2 >= 0
+        assert x + width / 2 <= 1080
+        assert 0 < y < 1920
+        assert begin <= end
+    assert preview(source, 0, 4, Wish("none", "1:1", "medium"))["pages"] == []
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "wish", "says"),
+    [
+        (4, 6, WISH, "no times"),
+        (0, 4, Wish("nonsense", "1:1", "medium"), "nonsense"),
+        (0, 4, Wish("burst", "1:1", "huge"), "huge"),
+    ],
+)
+def test_a_preview_of_nothing_is_one_line(
+    document: Alignment, tmp_path: Path, first: int, last: int, wish: Wish, says: str
+) -> None:
+    with pytest.raises(UsageError, match=says):
+        preview(Preview(document, tmp_path, None, None), first, last, wish)

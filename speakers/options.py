@@ -73,7 +73,10 @@ def speaker_options(command: Callable[..., None]) -> Callable[..., None]:
         help="The known voices of a show.",
     )
     @click.option(
-        "--speaker-model", "model", metavar="NAME", help="Use a model that is installed: polyvoice, pyannote[=FOLDER]."
+        "--speaker-model",
+        "speaker_model",
+        metavar="NAME",
+        help="Use a model that is installed: polyvoice, pyannote[=FOLDER].",
     )
     @functools.wraps(command)
     def with_speakers(
@@ -82,18 +85,18 @@ def speaker_options(command: Callable[..., None]) -> Callable[..., None]:
         tracks: tuple[str, ...],
         names: tuple[str, ...],
         voices: Path | None,
-        model: str | None,
+        speaker_model: str | None,
         **kwargs: Any,
     ) -> None:
-        asked = count is not None or bool(tracks) or voices is not None or bool(names) or model is not None
+        asked = count is not None or bool(tracks) or voices is not None or bool(names) or speaker_model is not None
         listener = None
         # A model decodes the recording itself; voices are measured on what was heard along.
-        if asked and not tracks and (model is None or voices is not None):
+        if asked and not tracks and (speaker_model is None or voices is not None):
             from speakers.listening import VoiceListener
 
             listener = VoiceListener()
         number = None if count in (None, "auto") else int(count or 0)
-        command(*args, speakers=SpeakerChoice(asked, number, names, voices, tracks, model, listener), **kwargs)
+        command(*args, speakers=SpeakerChoice(asked, number, names, voices, tracks, speaker_model, listener), **kwargs)
 
     return with_speakers
 

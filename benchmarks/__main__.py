@@ -27,6 +27,7 @@ from benchmarks import (
     short,
     speakers,
     speed,
+    styles,
     subtitle_files,
     subtitles,
     talk,
@@ -59,6 +60,7 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "edits": ("a numbered film cut by its text, lists read back, tighten, update", edits.edits),
     "render": ("twenty captioned clips out of a two-hour film (7 GB of disk, twenty minutes)", render.render),
     "focus": ("the picture follows the speaker: films of drawn and photographed faces (pullquote[faces])", focus.focus),
+    "styles": ("every caption style in four shapes over five backgrounds (ten minutes)", styles.styles),
     "speakers": ("who speaks: a long episode of four voices, and --talk recordings joined", speakers.speakers),
     "talk": ("recordings of talk (--talk)", talk.talk),
     "hostile": ("2,000 documents, 1,000 media, 500 texts and 300 kills made to do harm (an hour)", hostile.hostile),
@@ -91,6 +93,7 @@ def _chosen(only: tuple[str, ...], settings: Settings) -> list[str]:
         "conform": False,
         "edits": False,
         "hostile": False,
+        "styles": False,
         "speed": False,
     }
     return [name for name in BENCHES if (name in only if only else name not in needs or needs[name])]

@@ -13,9 +13,9 @@ from clips.drawing.colours import Rgb, hex_of
 from clips.drawing.safe_areas import Box
 from clips.frames import FramePlan
 from clips.picture import Frame
-from clips.render import BurnedCaptions, Encoding, encoder_options
+from clips.render import BurnedCaptions, Encoding, encoder_options, with_logo
 
-__all__ = ["RATE", "Card", "audiogram_command", "speaker_line"]
+__all__ = ["RATE", "Card", "audiogram_command", "speaker_line", "still_arguments"]
 
 RATE = Fraction(30)
 
@@ -45,29 +45,44 @@ def audiogram_command(
     """Return arguments for ffmpeg; `sound`: AAC (ADTS) that begins `PRIMING` samples into the clip."""
     import ffmpeg
 
-    layout, palette, cover = card.layout, card.palette, card.cover
     count = max(1, round(duration * RATE + Fraction(1, 2)))
-    images: Any = None
-    blurred = cover is not None and layout.background == "cover"
-    if cover is not None:
-        image = _image(ffmpeg, cover)
-        images = image.filter_multi_output("split") if blurred else [image]
-    still = _blurred(images[1], frame) if blurred else _background(ffmpeg, layout, frame, palette)
-    if images is not None and layout.cover is not None:
-        art = _filling(images[0], layout.cover)
-        art = _rounded(ffmpeg, art, layout.cover, layout.radius)
-        still = still.overlay(art, x=round(layout.cover.x), y=round(layout.cover.y), format="auto")
-    still = still.filter("scale", out_color_matrix="bt709", out_range="tv").filter("format", "yuv420p")
     # One frame is composed, and shown as often as there are frames.
-    picture = still.filter("trim", end_frame=1).filter("loop", loop=-1, size=1, start=0)
+    picture = _composed(ffmpeg, card, frame).filter("loop", loop=-1, size=1, start=0)
     picture = picture.filter("setpts", f"N/{RATE}/TB").filter("fps", str(RATE)).filter("trim", end_frame=count)
     picture = picture.filter("setparams", range="tv", color_primaries="bt709", color_trc="bt709", colorspace="bt709")
+    picture = with_logo(ffmpeg, picture, captions)
     picture = picture.filter("ass", filename=str(captions.ass), fontsdir=str(captions.fonts))
     track = ffmpeg.input(f"file:{sound}", f="aac").audio
     plan = FramePlan(0.0, count, RATE, 0.0, True, 0.0, duration)
     options = {**encoder_options(plan, encoding or Encoding(), True), "tune": "stillimage"}
     out = ffmpeg.output(picture, track, f"file:{output}", **options)
     return ["-v", "error", *ffmpeg.get_args(out.overwrite_output())]
+
+
+def still_arguments(card: Card, frame: Frame, ass: Path, fonts: Path, at: float) -> list[str]:
+    """Return arguments for ffmpeg, without the output, that make one picture: the audiogram at a time in seconds."""
+    import ffmpeg
+
+    picture = _composed(ffmpeg, card, frame).filter("setpts", f"PTS+{at:.3f}/TB")
+    picture = picture.filter("ass", filename=str(ass), fontsdir=str(fonts))
+    arguments = ffmpeg.get_args(ffmpeg.output(picture, "-", vframes=1).overwrite_output())
+    return ["-v", "error", "-y", *(argument for argument in arguments if argument not in ("-", "-y"))]
+
+
+def _composed(ffmpeg: Any, card: Card, frame: Frame) -> Any:
+    """Return the one frame of background and cover that stands behind all that moves."""
+    layout, cover = card.layout, card.cover
+    images: Any = None
+    blurred = cover is not None and layout.background == "cover"
+    if cover is not None:
+        image = _image(ffmpeg, cover)
+        images = image.filter_multi_output("split") if blurred else [image]
+    still = _blurred(images[1], frame) if blurred else _background(ffmpeg, layout, frame, card.palette)
+    if images is not None and layout.cover is not None:
+        art = _rounded(ffmpeg, _filling(images[0], layout.cover), layout.cover, layout.radius)
+        still = still.overlay(art, x=round(layout.cover.x), y=round(layout.cover.y), format="auto")
+    still = still.filter("scale", out_color_matrix="bt709", out_range="tv").filter("format", "yuv420p")
+    return still.filter("trim", end_frame=1)
 
 
 def _blurred(image: Any, frame: Frame) -> Any:
@@ -83,7 +98,8 @@ def _background(ffmpeg: Any, layout: CardLayout, frame: Frame, palette: Palette)
     if layout.background == "plain":
         return ffmpeg.input(f"color=c={_colour(palette.back)}:s={size}:r={RATE},format=rgb24", f="lavfi").video
     ends = f"c0={_colour(palette.far)}:c1={_colour(palette.back)}:nb_colors=2"
-    line = f"x0=0:y0=0:x1={frame.width}:y1={frame.height}"
+    # Ends outside of the picture would be taken as none given, and chosen by chance.
+    line = f"x0=0:y0=0:x1={frame.width - 1}:y1={frame.height - 1}"
     return ffmpeg.input(f"gradients=s={size}:{ends}:{line}:speed=0.00001:r={RATE},format=rgb24", f="lavfi").video
 
 

@@ -16,16 +16,16 @@ from clips.behind import greys_behind
 from clips.caption_overlay import overlay_for
 from clips.drawing.ass import Drawing, ass_file
 from clips.drawing.captions import CaptionBox, caption_box, draw_captions
-from clips.drawing.cards import CardText, card_captions, card_drawing, initials_of, layout_of, palette_of
+from clips.drawing.cards import CardText, card_captions, card_drawing, initials_of, layout_of
 from clips.drawing.legibility import legible, needs_picture
-from clips.drawing.look import styled
+from clips.drawing.look import palette_of, styled
 from clips.drawing.names import NameLook, draw_names
 from clips.drawing.safe_areas import safe_area
 from clips.drawing.styles import CaptionStyle
 from clips.fonts import font_named
 from clips.picture import Frame, picture_inside
 from clips.plan import ClipPlan, Episode
-from clips.render import BurnedCaptions
+from clips.render import BurnedCaptions, PlacedLogo
 from clips.sound import RATE
 
 __all__ = ["drawing_of", "write_captions"]
@@ -49,7 +49,8 @@ def write_captions(
     channel], which a waveform follows.
     """
     drawing = drawing_of(episode, plan, words, frame, samples=samples)
-    if not drawing.events:
+    logo = _logo(plan, frame, folder)
+    if not drawing.events and logo is None:
         return None
     fonts = folder / "fonts"
     fonts.mkdir()
@@ -59,7 +60,20 @@ def write_captions(
     # A card is all over the picture.
     overlay = overlay_for(frame, drawing, plan.frames[0].rate, plan.frame_count) if band and plan.frames else None
     ass.write_text(ass_file(frame, drawing, band=overlay is not None), encoding="utf-8")
-    return BurnedCaptions(ass, fonts, overlay)
+    return BurnedCaptions(ass, fonts, overlay, logo)
+
+
+def _logo(plan: ClipPlan, frame: Frame, folder: Path) -> PlacedLogo | None:
+    """Return the brand's logo at its place, under a plain name: ffmpeg reads `%d` in a picture's name as a pattern."""
+    logo = plan.settings.look.brand.logo
+    if logo is None:
+        return None
+    copy = folder / f"logo{logo.file.suffix.lower()}"
+    shutil.copyfile(logo.file, copy)
+    area = safe_area(frame, plan.settings.look.platform)
+    x = f"{area.x:.0f}" if "left" in logo.corner else f"{area.right:.0f}-w"
+    y = f"{area.y:.0f}" if "top" in logo.corner else f"{area.bottom:.0f}-h"
+    return PlacedLogo(copy, 2 * round(logo.width * frame.width / 2), logo.opacity, x, y)
 
 
 def drawing_of(
@@ -83,9 +97,9 @@ def _names(plan: ClipPlan, words: Alignment, frame: Frame, captions: Drawing) ->
     look = plan.settings.look
     if not look.names:
         return Drawing()
-    names = NameLook(font_named("Manrope ExtraBold"), font_named("Manrope"), palette_of(look.accent).accent)
+    names = NameLook(font_named("Manrope ExtraBold"), font_named("Manrope"), palette_of(look).accent)
     area = safe_area(frame, look.platform)
-    return draw_names(words, frame, area, {}, names, duration=plan.duration, captions=captions)
+    return draw_names(words, frame, area, look.brand.names, names, duration=plan.duration, captions=captions)
 
 
 def _edges(plan: ClipPlan, frame: Frame) -> tuple[float, ...]:
@@ -113,13 +127,13 @@ def _card(plan: ClipPlan, words: Alignment, frame: Frame, samples: Samples) -> D
     if look.wave is not None:
         layout = replace(layout, wave_kind=look.wave)
     letters = "" if settings.cover else initials_of(settings.show, plan.select.title, plan.text)
-    text = CardText(plan.select.title, speaker_line(plan.speakers, settings.show), letters)
+    text = CardText(plan.select.title, speaker_line(plan.speakers, settings.show), letters, look.brand.title_font)
     drawing = card_drawing(
         layout,
         frame,
         text,
         samples,
-        palette=palette_of(look.accent),
+        palette=palette_of(look),
         duration=plan.duration,
         fps=float(CARD_RATE),
         rate=RATE,

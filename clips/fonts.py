@@ -14,7 +14,7 @@ from pathlib import Path
 
 from align.errors import FileProblem, ProgramMissing, UsageError
 
-__all__ = ["FONTS", "Font", "built_in_font", "font_named", "read_font"]
+__all__ = ["FONTS", "Font", "built_in_font", "chosen_font", "font_named", "read_font"]
 
 FONTS: Mapping[str, tuple[str, str]] = {
     "Source Sans": ("font_source_sans_pro", "SourceSansPro-Semibold.ttf"),
@@ -92,6 +92,12 @@ def font_named(name: str) -> Font:
     if found is None or not found.submodule_search_locations:
         raise ProgramMissing(f"the font {name}", f"install {package.replace('_', '-')}, or name a font with --font")
     return read_font(Path(found.submodule_search_locations[0]) / "files" / file)
+
+
+def chosen_font(name: str) -> Font:
+    """Return a font by the name of a file (.ttf, .otf) or of one that comes with pullquote; raises as these do."""
+    path = Path(name)
+    return read_font(path) if path.suffix.casefold() in (".ttf", ".otf", ".ttc") else font_named(name)
 
 
 @lru_cache(maxsize=16)

@@ -18,7 +18,8 @@ from align.media import run_ffmpeg
 from align.progress import ItemProgress
 from clips.audiogram import Card, audiogram_command
 from clips.decoded import DecodedCache
-from clips.drawing.cards import layout_of, palette_of
+from clips.drawing.cards import layout_of
+from clips.drawing.look import palette_of
 from clips.drawn import write_captions
 from clips.manifest import fingerprint, manifest_entry
 from clips.parallel import side_by_side
@@ -141,7 +142,7 @@ def _render(rendering: _Rendering, track: Path, output: Path, on_progress: Share
     if plan.film is None:
         assert captions is not None
         look = settings.look
-        card = Card(layout_of(look.card, frame), palette_of(look.accent), _safe_copy(settings.cover, folder))
+        card = Card(layout_of(look.card, frame), palette_of(look), _safe_copy(settings.cover, folder))
         command = audiogram_command(card, frame, track, plan.duration, captions, output, encoding=encoding)
     else:
         command = video_command(

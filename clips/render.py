@@ -46,6 +46,17 @@ class Encoding:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedLogo:
+    """A picture to lay over: its file, width in pixels, opacity, and where it stands as ffmpeg's expressions."""
+
+    file: Path
+    width: int
+    opacity: float
+    x: str
+    y: str
+
+
+@dataclass(frozen=True, slots=True)
 class BurnedCaptions:
     """Captions to burn in: an ASS file, and the folder of its fonts.
 
@@ -55,6 +66,7 @@ class BurnedCaptions:
     ass: Path
     fonts: Path
     overlay: CaptionOverlay | None = None
+    logo: PlacedLogo | None = None
 
 
 def video_command(
@@ -107,11 +119,22 @@ def video_command(
 def _with_captions(ffmpeg: Any, picture: Any, burned: BurnedCaptions, plans: Sequence[FramePlan]) -> Any:
     ass, fonts = str(burned.ass), str(burned.fonts)
     overlay = burned.overlay
+    picture = with_logo(ffmpeg, picture, burned)
     if overlay is None:
         return picture.filter("ass", filename=ass, fontsdir=fonts)
     count = sum(plan.count for plan in plans)
     band = overlay_stream(ffmpeg, overlay, plans[0].rate, count, ass, fonts)
     return picture.overlay(band, x=0, y=overlay.top)
+
+
+def with_logo(ffmpeg: Any, picture: Any, burned: BurnedCaptions) -> Any:
+    """Return the picture with the logo laid over it, where there is one."""
+    logo = burned.logo
+    if logo is None:
+        return picture
+    image = ffmpeg.input(f"file:{logo.file}", protocol_whitelist="file,pipe").video.filter("scale", logo.width, -1)
+    image = image.filter("format", "rgba").filter("colorchannelmixer", aa=logo.opacity)
+    return picture.overlay(image, x=logo.x, y=logo.y, eof_action="repeat")
 
 
 def source_frames(

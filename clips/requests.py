@@ -16,6 +16,7 @@ from align.errors import PullquoteError, UsageError
 from align.files import make_folder
 from align.media import MediaInfo, channel_report, choose_stream, probe
 from align.progress import ItemProgress, ProgressCallback
+from clips.brand import Brand, read_brand
 from clips.decoded import DecodedCache
 from clips.drawing.cards import layout_style
 from clips.drawing.look import Look, accent_of, position_of, size_of, styled
@@ -79,6 +80,7 @@ class ClipRequest:
     card: str = "cover-large"
     wave: str | None = None
     names: bool = False
+    brand: Path | None = None
     loudness: str = "-16"
     per_clip: bool = False
     high_pass: float | None = None
@@ -234,9 +236,11 @@ def settings_for(request: ClipRequest, *, has_picture: bool) -> Settings:
     if form == "auto":
         form = "mp4" if has_picture or audiogram else "mp3"
     # Audiograms are mostly seen with the sound off.
-    captions = request.captions or (layout_style(request.card) if audiogram else "none")
+    look = look_for(request)
+    # A brand's style is how captions look where there are any: by themselves they are drawn into audiograms alone.
+    captions = request.captions or ((look.brand.style or layout_style(request.card)) if audiogram else "none")
     if captions != "none":
-        styled(captions, look_for(request))
+        styled(captions, look)
     if form != "mp4" and (audiogram or request.aspect != "source" or captions != "none"):
         raise UsageError(f"--format {form} has no picture; leave out --aspect and --style, or give --audiogram")
     focus, follow = _focus(request)
@@ -250,7 +254,7 @@ def settings_for(request: ClipRequest, *, has_picture: bool) -> Settings:
         height=request.height,
         encoding=Encoding(request.quality, request.encoder),
         captions=captions,
-        look=look_for(request),
+        look=look,
         target=None if request.loudness == "off" else float(request.loudness),
         per_clip=request.per_clip,
         high_pass=request.high_pass,
@@ -283,11 +287,13 @@ def _focus(request: ClipRequest) -> tuple[float, Follow | None]:
 
 def look_for(request: ClipRequest) -> Look:
     """Return what the request changes in caption styles. Raises `UsageError`."""
+    brand = Brand() if request.brand is None else read_brand(request.brand)
     return Look(
+        brand=brand,
         size=size_of(request.size),
         position=None if request.position is None else position_of(request.position),
-        accent=None if request.color is None else accent_of(request.color),
-        font=request.font,
+        accent=brand.accent if request.color is None else accent_of(request.color),
+        font=request.font or brand.caption_font,
         platform=request.platform,
         card=request.card,
         wave=request.wave,

@@ -18,7 +18,7 @@ from clips.drawing.ass import AssStyle, Drawing
 from clips.drawing.breaks import Page, PageRules, TimedWord, divide
 from clips.drawing.safe_areas import Box, safe_area
 from clips.drawing.styles import CaptionStyle
-from clips.fonts import Font, font_named, read_font
+from clips.fonts import Font, chosen_font
 from clips.picture import Frame
 
 __all__ = [
@@ -53,10 +53,7 @@ class CaptionBox:
 
 def font_of(style: CaptionStyle) -> Font:
     """Return the font that a style names: one that comes with pullquote, or a file."""
-    from pathlib import Path
-
-    path = Path(style.font)
-    return read_font(path) if path.suffix.casefold() in (".ttf", ".otf", ".ttc") else font_named(style.font)
+    return chosen_font(style.font)
 
 
 def caption_box(

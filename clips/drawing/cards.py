@@ -16,12 +16,12 @@ from align.document import Alignment
 from align.errors import UsageError
 from clips.drawing.ass import AssEvent, AssStyle, Drawing, filled, rounded_box
 from clips.drawing.captions import CaptionBox, draw_captions
-from clips.drawing.colours import Rgb, read_colour
+from clips.drawing.colours import Rgb
 from clips.drawing.safe_areas import Box, shape_of
 from clips.drawing.styles import CaptionStyle
 from clips.drawing.titles import set_title
 from clips.drawing.waveform import levels_of, wave_events
-from clips.fonts import Font, font_named
+from clips.fonts import Font, chosen_font, font_named
 from clips.picture import Frame
 from subtitles.formats.ass import escaped
 
@@ -40,7 +40,6 @@ __all__ = [
     "layout_names",
     "layout_of",
     "layout_style",
-    "palette_of",
 ]
 
 _PARTS = ("cover", "title", "speaker", "wave", "captions", "bar")
@@ -80,11 +79,12 @@ class CardLayout:
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """What is written: title, who speaks, and the initials where a cover would be."""
+    """What is written: title, who speaks, and the initials where a cover would be; the title's font."""
 
     title: str = ""
     speaker: str = ""
     initials: str = ""
+    font: str | None = None
 
 
 @functools.cache
@@ -157,7 +157,7 @@ def card_drawing(
 
     `samples`: the clip's sound, [time, channel], at `rate`.
     """
-    bold, plain = font_named("Manrope ExtraBold"), font_named("Manrope")
+    bold, plain = chosen_font(text.font or "Manrope ExtraBold"), font_named("Manrope")
     short = min(frame.width, frame.height)
     drawing = _text("Title", text.title, layout, layout.title, bold, TITLE * short, palette.text, duration)
     drawing += _text("Speaker", text.speaker, layout, layout.speaker, plain, SPEAKER * short, palette.muted, duration)
@@ -265,8 +265,3 @@ def initials_of(*names: str) -> str:
     """
     words = next((found for name in names if (found := [w for w in name.split() if w[0].isalnum()])), [])
     return "".join(word[0].upper() for word in words[:2])
-
-
-def palette_of(accent: str | None) -> Palette:
-    """Return the colours with another accent, where one is named."""
-    return Palette() if accent is None else replace(Palette(), accent=read_colour(accent))

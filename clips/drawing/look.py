@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from align.errors import UsageError
+from clips.brand import Brand
+from clips.drawing.cards import Palette
 from clips.drawing.colours import hex_of, read_colour
 from clips.drawing.styles import LIMITS, SIZES, CaptionStyle, style_of
 
-__all__ = ["Look", "accent_of", "position_of", "size_of", "styled"]
+__all__ = ["Look", "accent_of", "palette_of", "position_of", "size_of", "styled"]
 
 POSITIONS = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
 
@@ -26,6 +28,7 @@ class Look:
         font: a font file, or the name of one that comes with pullquote.
         platform: whose safe area counts; `None`: what all of them leave free.
         card, wave: the layout of audiograms, and the kind of its waveform where not the layout's own.
+        brand: colours, logo and what people are.
         names: say who speaks at a speaker's first words.
         folder: where a `pullquote.toml` may have styles of the user's own.
     """
@@ -38,6 +41,7 @@ class Look:
     card: str = "cover-large"
     wave: str | None = None
     names: bool = False
+    brand: Brand = field(default_factory=Brand)
     folder: Path | None = None
 
 
@@ -85,3 +89,9 @@ def position_of(text: str) -> float:
 def accent_of(text: str) -> str:
     """Return `#rrggbb` for a colour as somebody wrote it; raises `UsageError`."""
     return hex_of(read_colour(text))
+
+
+def palette_of(look: Look) -> Palette:
+    """Return the colours of cards and names: the brand's, with the accent that was asked for."""
+    palette = look.brand.palette
+    return palette if look.accent is None else replace(palette, accent=read_colour(look.accent))

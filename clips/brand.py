@@ -1,0 +1,150 @@
+"""A brand: colours, fonts, a caption style, a logo, names of people.
+
+`brand.toml` says it once for all clips; file names in it count from its own folder.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from align.errors import FileProblem, ProgramFailed, UsageError
+from align.media import run_ffmpeg
+from align.settings_file import refuse_unknown
+from clips.drawing.cards import Palette
+from clips.drawing.colours import Rgb, hex_of, read_colour
+from clips.drawing.names import NameCard
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+__all__ = ["Brand", "Logo", "read_brand", "read_picture"]
+
+CORNERS = ("top-left", "top-right", "bottom-left", "bottom-right")
+_TABLES: Mapping[str, tuple[str, ...]] = {
+    "colours": tuple(one.name for one in fields(Palette)),
+    "fonts": ("captions", "titles"),
+    "logo": ("file", "corner", "width", "opacity"),
+}
+_KEYS = ("style", "names", *_TABLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture in a corner of the safe area; `width` as a share of the picture's, `opacity` 0..1."""
+
+    file: Path
+    corner: str = "top-right"
+    width: float = 0.14
+    opacity: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """A brand; `None` and empty: as pullquote has it."""
+
+    palette: Palette = field(default_factory=Palette)
+    accent: str | None = None
+    style: str | None = None
+    caption_font: str | None = None
+    title_font: str | None = None
+    logo: Logo | None = None
+    names: Mapping[str, NameCard] = field(default_factory=dict)
+
+
+def read_brand(path: Path) -> Brand:
+    """Read a brand. Raises `FileProblem` and `UsageError` for what is not as it should be, with its key."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FileProblem(path, f"cannot be read: {error.strerror}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise FileProblem(path, f"is not TOML: {error}") from None
+    refuse_unknown(path, data, _KEYS, "key")
+    for name in (*_TABLES, "names"):
+        if not isinstance(data.get(name, {}), dict):
+            raise UsageError(f"{path}: [{name}] is a table of values")
+    for name, known in _TABLES.items():
+        refuse_unknown(path, data.get(name, {}), known, f"key in [{name}]:")
+    fonts = {key: _font(path, key, value) for key, value in data.get("fonts", {}).items()}
+    colours = {key: _colour(path, key, value) for key, value in data.get("colours", {}).items()}
+    return Brand(
+        Palette(**colours),
+        hex_of(colours["accent"]) if "accent" in colours else None,
+        _text(path, "style", data["style"]) if "style" in data else None,
+        fonts.get("captions"),
+        fonts.get("titles"),
+        _logo(path, data["logo"]) if "logo" in data else None,
+        {name: _name(path, name, value) for name, value in data.get("names", {}).items()},
+    )
+
+
+def _text(path: Path, key: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise UsageError(f"{path}: {key} is a text, not {value!r}")
+    return value
+
+
+def _number(path: Path, key: str, value: Any, least: float, most: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise UsageError(f"{path}: {key} is a number from {least:g} to {most:g}, not {value!r}")
+    return float(value)
+
+
+def _colour(path: Path, key: str, value: Any) -> Rgb:
+    return read_colour(_text(path, f"[colours] {key}", value), f"{path}: [colours] {key}")
+
+
+def _font(path: Path, key: str, value: Any) -> str:
+    from clips.fonts import FONTS, read_font
+
+    name = _text(path, f"[fonts] {key}", value)
+    if name in FONTS:
+        return name
+    file = path.parent / name
+    read_font(file)
+    return str(file)
+
+
+def _logo(path: Path, table: Mapping[str, Any]) -> Logo:
+    if "file" not in table:
+        raise UsageError(f"{path}: [logo] names no file")
+    file = path.parent / _text(path, "[logo] file", table["file"])
+    read_picture(file)
+    corner = _text(path, "[logo] corner", table.get("corner", "top-right"))
+    if corner not in CORNERS:
+        raise UsageError(f"{path}: [logo] corner is one of {', '.join(CORNERS)}, not {corner!r}")
+    return Logo(
+        file,
+        corner,
+        _number(path, "[logo] width", table.get("width", 0.14), 0.02, 0.6),
+        _number(path, "[logo] opacity", table.get("opacity", 0.9), 0.05, 1.0),
+    )
+
+
+def read_picture(file: Path) -> None:
+    """Raise `FileProblem` where a file is no picture that can be drawn."""
+    if not file.is_file():
+        raise FileProblem(file, "cannot be read: No such file or directory")
+    options = ["-protocol_whitelist", "file,pipe", "-i", f"file:{file}", "-frames:v", "1", "-f", "null", "-"]
+    try:
+        run_ffmpeg(["-v", "error", "-xerror", *options])
+    except ProgramFailed:
+        raise FileProblem(file, "is not a picture") from None
+
+
+def _name(path: Path, name: str, value: Any) -> NameCard:
+    if isinstance(value, str):
+        return NameCard(name, value)
+    if not isinstance(value, dict):
+        raise UsageError(f"{path}: [names] {name} is what the person is, or a table with name and role, not {value!r}")
+    refuse_unknown(path, value, ("name", "role"), f"key in [names.{name}]:")
+    parts = [
+        _text(path, f"[names.{name}] {key}", value.get(key, other)) for key, other in (("name", name), ("role", ""))
+    ]
+    return NameCard(*parts)

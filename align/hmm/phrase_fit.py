@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import functools
 import importlib.resources
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.cores import usable_cores
 from align.hmm.acoustic_model import SIL, UNITS
 from align.hmm.filler import CHANGE
 from align.hmm.script import Script
@@ -31,6 +33,9 @@ TOGETHER, MARGIN = 15, 5
 BIGRAM_SHARE = 2.0
 """Nats for each nat of a phone's probability behind the one before: the costs of steps are as if they knew nothing of
 each other, and weigh so much more."""
+
+AT_ONCE = 500
+"""Words that one thread compares at a time."""
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -107,17 +112,20 @@ def compare_with_any_phones(
         np.float32(PAUSE) * scale, np.float32(CHANGE) * scale, load_phone_bigrams() * np.float32(BIGRAM_SHARE) * scale
     )
     words = Phrases(script.phones, script.states, start, end, variant.astype(np.int32))
-    _compare(costs, words, loops, out)
+    with ThreadPoolExecutor(usable_cores()) as pool:
+        firsts = range(0, len(start), AT_ONCE)
+        for task in [pool.submit(_compare, costs, words, loops, out, first, first + AT_ONCE) for first in firsts]:
+            task.result()
     out *= np.float32(cost_step)
     steps = np.where(start >= 0, end - start, 0).astype(np.int32)
     return PhraseFit(out[:, 0], out[:, 1], out[:, 2], steps)
 
 
 @kernel(makes_arrays=True)
-def _compare(costs: NDArray[np.uint8], words: Phrases, loops: Loops, out: Floats) -> None:
-    """Fill words x 3 with what a word costs more than any phones, likely phones, and nothing."""
+def _compare(costs: NDArray[np.uint8], words: Phrases, loops: Loops, out: Floats, lowest: int, highest: int) -> None:
+    """Fill words x 3, from `lowest` to `highest`, with what a word costs more than any phones, likely ones, nothing."""
     phones, states, start, end, variant = words
-    for w in range(len(start)):
+    for w in range(lowest, min(highest, len(start))):
         if start[w] < 0:
             continue
         first, last = max(0, start[w] - MARGIN), min(len(costs), end[w] + MARGIN)

@@ -174,13 +174,14 @@ def score_frames(
     adapted = adapted or adapt_to_opening(spectra, script, bounds)
     for change in adapted.changes:
         features = change.apply(features, out=features)
-    costs, tops = adapted.costs, adapted.tops
-    if len(costs) < -(-len(features) // STEP):
-        with thread_pool() as pool:
+    with thread_pool() as pool:
+        # Each takes one core a second or so, while the others score.
+        voices, loud = pool.submit(find_voices, spectra, floor), pool.submit(band_levels, spectra)
+        costs, tops = adapted.costs, adapted.tops
+        if len(costs) < -(-len(features) // STEP):
             costs, tops = _coarse_costs(load_model(), features, quiet, pool)
-    voices = find_voices(spectra, floor)
-    filler = filler_line(costs, COST_STEP)
-    return FrameScores(features, costs, tops, filler, spectra.bands, band_levels(spectra), quiet, voices)
+        filler = filler_line(costs, COST_STEP)
+        return FrameScores(features, costs, tops, filler, spectra.bands, loud.result(), quiet, voices.result())
 
 
 def _beginning(spectra: Spectra, frames: int) -> Spectra:

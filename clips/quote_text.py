@@ -44,6 +44,11 @@ _LAYOUT_AT_MOST = 4
 JOIN = re.compile(r"\[\s*(?:\.{2,}|…)\s*\]")
 """Between spans that are to be joined."""
 _OMISSION = re.compile(r"\.{3,}|…|(?:\.\s){2,}\.")
+_FROM_TO = re.compile(
+    r"\s*from\s+[\"“”«](?P<first>[^\"“”«»]+)[\"“”»]\s*,?\s+(?:up\s+)?to\s+[\"“”«](?P<last>[^\"“”«»]+)[\"“”»]\s*[.,]?\s*",
+    re.IGNORECASE,
+)
+"""The first words and the last, each in quotation marks, as people note what to cut."""
 _FILLERS = frozenset("um uh er erm ah eh hm hmm mm mhm".split())
 """Between two omissions they only say that there was hesitation."""
 
@@ -76,6 +81,8 @@ def readings(quote: str) -> list[tuple[Part, ...]]:
     """
     certain = _SOUND.sub(" ", _BRACKETED_TIME.sub(" ", _CUE_TIMES.sub(" ", quote)))
     bare = _without_layout(certain)
+    if ends := _FROM_TO.fullmatch(bare):
+        bare = f"{ends['first']} ... {ends['last']}"
     texts = [certain, _PARENTHESIS.sub(" ", certain), bare, _PARENTHESIS.sub(" ", bare)]
     found: dict[tuple[tuple[str, ...], ...], tuple[Part, ...]] = {}
     for text in texts:

@@ -68,6 +68,23 @@ def test_spans_and_omissions() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "quote",
+    [
+        'from "we sold" to "the boat"',
+        "From “we sold” up to “the boat”.",
+        '- from "we sold", to "the boat"',
+        'Ada: from "we sold" to "the boat"',
+    ],
+)
+def test_first_and_last_words_in_quotation_marks_are_the_ends_of_a_stretch(quote: str) -> None:
+    assert texts(quote) == ["we sold", "the boat"]
+
+
+def test_from_and_to_without_quotation_marks_are_words() -> None:
+    assert texts("from the quay to the boat") == ["from the quay to the boat"]
+
+
 def test_hesitation_alone_is_still_a_quote() -> None:
     assert texts("um") == ["um"]
     assert readings("— … !") == []

@@ -15,7 +15,6 @@ import click
 from align.errors import UsageError
 from clips.fonts import font_named
 from review import selects
-from review.cuts import sound_reader
 from review.making import Making, Wish, clip_arguments
 from review.preview import Preview, font_names, preview
 from review.requests import Refused
@@ -70,7 +69,7 @@ class ClipHandler(LocalHandler):
             alignment,
             self.server.session.path.parent,
             self.server.media_info(),
-            sound_reader(self.server.recording.path),
+            self.server.read_sound(),
         )
         return preview(source, first, last, Wish.of(body))
 

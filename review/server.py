@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from align.document import Alignment
 from align.errors import FileProblem
 from align.media import MediaInfo, probe
+from clips.cuts import ReadSound
 from review import cuts, selects
 from review.clip_routes import ClipHandler
 from review.issues import DOUBTFUL, Issue, find_issues
@@ -31,6 +32,9 @@ log = logging.getLogger(__name__)
 
 Body = dict[str, Any]
 
+SOUNDS = 8
+"""Stretches of sound that are remembered: those around both ends of a clip, and some more."""
+
 
 class ReviewServer(LocalServer):
     """Serves one session on 127.0.0.1. `url` is the address to open; it holds the token."""
@@ -41,6 +45,7 @@ class ReviewServer(LocalServer):
         self.recording = recording
         self.maker = ClipMaker()
         self._info: MediaInfo | None = None
+        self._read_sound: ReadSound | None = None
         self._issues: tuple[Alignment, float, list[Issue]] | None = None
         self.page()  # once before anybody waits for it: assets are read, issues are known
 
@@ -83,6 +88,13 @@ class ReviewServer(LocalServer):
         if self._info is None and self.recording.path is not None:
             self._info = probe(self.recording.path)
         return self._info
+
+    def read_sound(self) -> ReadSound | None:
+        """Return what gives the sound between two seconds; the last stretches are remembered."""
+        if self._read_sound is None:
+            reader = cuts.sound_reader(self.recording.path)
+            self._read_sound = None if reader is None else functools.lru_cache(maxsize=SOUNDS)(reader)
+        return self._read_sound
 
     def server_close(self) -> None:
         """Stop the clips that are being made, and the server."""

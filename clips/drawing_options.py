@@ -43,5 +43,6 @@ def drawing_options() -> list[Decorator]:
             help="Layout of the audiogram.",
         ),
         click.option("--wave", type=click.Choice(list(WAVES)), help="Waveform of the audiogram, if not its layout's."),
+        click.option("--thumbnail", metavar="auto|TIME", help="Also a picture of each clip, with its title."),
         click.option("--cover", type=path, help="An image for the audiogram."),
     ]

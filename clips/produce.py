@@ -28,6 +28,7 @@ from clips.progress import ProgressTracker
 from clips.render import PRIMING, video_command
 from clips.sidecar import clip_alignment
 from clips.sound import RATE, Cleaning, Level, encoding_ceiling, make_sound, save_audio
+from clips.thumbnail import write_thumbnail
 from clips.verify import EncodedAudio, encode_verified
 
 __all__ = ["Failure", "Job", "make_all", "make_clip"]
@@ -67,7 +68,8 @@ class Job:
 def outputs(plan: ClipPlan, folder: Path) -> dict[str, Path]:
     """Return the files of a clip by kind: the clip itself and its subtitles."""
     kinds = ("srt", "vtt") if any(True for _ in _timed(plan)) else ()
-    return {"clip": folder / f"{plan.stem}.{plan.settings.format}"} | {k: folder / f"{plan.stem}.{k}" for k in kinds}
+    files = {"clip": folder / f"{plan.stem}.{plan.settings.format}"} | {k: folder / f"{plan.stem}.{k}" for k in kinds}
+    return files if plan.settings.thumbnail is None else {**files, "thumbnail": folder / f"{plan.stem}.jpg"}
 
 
 def _timed(plan: ClipPlan) -> Iterator[int]:
@@ -101,6 +103,17 @@ def make_clip(
             from subtitles import render_subtitles
 
             write_whole(files[kind], render_subtitles(words, kind), force=job.force)
+    if "thumbnail" in files and plan.frame is not None:
+        at = plan.settings.thumbnail
+        write_thumbnail(
+            files["clip"],
+            files["thumbnail"],
+            plan.frame,
+            title=plan.select.title,
+            duration=plan.duration,
+            at=None if at == "auto" else at,
+            force=job.force,
+        )
     return manifest_entry(job.episode, plan, files, audio)
 
 

@@ -6,11 +6,12 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.clock import parse_duration
 from align.document import Media
 from align.errors import PullquoteError, UsageError
 from align.files import make_folder
@@ -64,6 +65,7 @@ class ClipRequest:
     title: str = ""
     to_sentence: bool = False
     handles: float = 0.0
+    thumbnail: str | None = None
     aspect: Aspect = "source"
     fit: Fit = "crop"
     focus: tuple[str, ...] = ("centre",)
@@ -260,6 +262,7 @@ def settings_for(request: ClipRequest, *, has_picture: bool) -> Settings:
         high_pass=request.high_pass,
         denoise=request.denoise,
         handles=request.handles,
+        thumbnail=_thumbnail(request, form),
         to_sentence=request.to_sentence,
         audiogram=audiogram,
         cover=request.cover,
@@ -283,6 +286,21 @@ def _focus(request: ClipRequest) -> tuple[float, Follow | None]:
             f"--fit {request.fit} crops nothing, so nothing can follow a speaker; leave --focus or --fit out"
         )
     return focus, follow
+
+
+def _thumbnail(request: ClipRequest, form: str) -> float | Literal["auto"] | None:
+    """Return where the thumbnail is taken. Raises `UsageError`."""
+    asked = request.thumbnail
+    if asked is None:
+        return None
+    if form != "mp4":
+        raise UsageError(f"--format {form} has no picture; leave out --thumbnail, or give --audiogram")
+    if asked == "auto":
+        return "auto"
+    try:
+        return float(parse_duration(asked))
+    except (ValueError, UsageError):
+        raise UsageError(f"--thumbnail {asked!r}: auto, or a time in the clip such as 12s, is expected") from None
 
 
 def look_for(request: ClipRequest) -> Look:

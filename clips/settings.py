@@ -31,6 +31,7 @@ class Settings:
         follow: whom it follows; `layout`: how several people are shown.
         target: LUFS, `None` to leave the loudness alone.
         per_clip: bring every clip to it by itself.
+        thumbnail: also write a picture: at so many seconds of the clip, or `auto`.
         handles: seconds more at both sides, for hand-off.
         high_pass: Hz, `None` for none.
         denoise: take steady noise off.
@@ -53,6 +54,7 @@ class Settings:
     per_clip: bool = False
     high_pass: float | None = None
     denoise: bool = False
+    thumbnail: float | Literal["auto"] | None = None
     handles: float = 0.0
     to_sentence: bool = False
     audiogram: bool = False

@@ -29,6 +29,8 @@ PICTURES = ROOT / "pictures" / "gallery"
 SECONDS = 12.0
 MOMENTS = (1.05, 2.2, 4.3)
 """Seconds at which a style is shown."""
+CARD_MOMENT = 3.55
+"""Seconds at which a layout is shown."""
 ASPECTS: tuple[Aspect, ...] = ("9:16", "4:5", "1:1", "16:9")
 MIDDLE = "crop=iw:ih*0.5:0:ih*0.22"
 """What is shown of an upright picture: where captions stand."""
@@ -146,7 +148,7 @@ class Studio:
         drawing += card_captions(layout, frame, load_styles()[layout.style], words, duration=SECONDS)
         self.ass(frame, drawing)
         ass, fonts = self.folder / "0.ass", self.folder / "fonts0"
-        still = still_arguments(Card(layout, Palette(), cover), frame, ass, fonts, MOMENTS[2])
+        still = still_arguments(Card(layout, Palette(), cover), frame, ass, fonts, CARD_MOMENT)
         whole = self.folder / "card.png"
         run_ffmpeg([*still, str(whole)])
         run_ffmpeg(["-v", "error", "-y", "-i", str(whole), "-vf", f"scale=-2:{height}:flags=lanczos", str(path)])

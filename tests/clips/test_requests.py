@@ -57,6 +57,7 @@ def test_every_option_of_a_request_reaches_the_settings() -> None:
         to_sentence=True,
         audiogram=True,
         cover=Path("c.png"),
+        thumbnail="auto",
         stream=1,
         channel=1,
         show="Show",

@@ -52,11 +52,11 @@ WELL, AROUND = 2.0, 7
 """A word counts as found where it and its neighbours, 7 in all, are so much better than the filler on average."""
 
 
-BELIEVED, BELIEVED_REACH, LEAST_WORDS = 0.05, 60, 20
-"""Share of the words around that must be said where they were placed for a word to count as found, words to either side
-that are looked at, and words from which on shares mean something. A text of another recording may fit well enough in
-noise (up to 77% of its words count as found by their sound), but two in a hundred words of it are believed at most; of
-right ones 12% under a song in a bad room, and mostly nine in ten."""
+BELIEVED, BELIEVED_REACH, LEAST_WORDS = 0.1, 60, 20
+"""Share of the words around that must be believed, though the text may be of another recording, for a word to count as
+found; words to either side that are looked at; words from which on shares mean something. Of another recording's words
+up to 80% count as found by their sound, where it is noisy, and at most 6% are believed; of right ones 19% under a song
+in a bad room, and mostly nine in ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,17 @@ class Assessment:
 
 
 class Chances(NamedTuple):
-    """The chance that each word is said in its place, and that both boundaries are within 100 ms if it is."""
+    """What is believed of each word.
+
+    Args:
+        said: the chance that it is said in its place.
+        right: the chance that both boundaries are within 100 ms if it is.
+        ours: the chance that it is said there if the whole text may be of another recording.
+    """
 
     said: Floats
     right: Floats
+    ours: Floats
 
 
 def assess(placed: WordAlignment, spectra: Spectra, tokens: Sequence[Token], chance: Chances) -> Assessment:
@@ -81,7 +88,7 @@ def assess(placed: WordAlignment, spectra: Spectra, tokens: Sequence[Token], cha
     score is that chance times the chance that both boundaries are right, so it is never above the chance itself.
     """
     lost = np.isnan(placed.start) | _lost(placed)
-    said, right = chance
+    said, right, _ = chance
     rows = dict(zip(placed.tokens.tolist(), range(len(placed.tokens)), strict=True))
     words = []
     for index, token in enumerate(tokens):
@@ -105,11 +112,16 @@ def chances(placed: WordAlignment, language: str = "en") -> Chances:
     boundaries = boundary_features(placed)
     right = model.boundaries.chance(boundaries)
     if language != "en":
-        return Chances(np.where(placed.score < FOREIGN_DOUBTFUL, FOREIGN_SAID, 1.0), right)
-    said = np.ones(len(placed.start))
+        said = np.where(placed.score < FOREIGN_DOUBTFUL, FOREIGN_SAID, 1.0)
+        return Chances(said, right, said)
     here = ~np.isnan(placed.start)
-    said[here] = 1.0 - misheard_probability(wording_features(placed, boundaries).rows(here), model)
-    return Chances(said, right)
+    features = wording_features(placed, boundaries).rows(here)
+    said, ours = np.ones((2, len(placed.start)))
+    said[here] = 1.0 - misheard_probability(features, model)
+    ours[here] = 1.0 - misheard_probability(features, model, STRANGER)
+    # Among words of another text none is believed because most texts are right.
+    said = np.where(_among_believed((ours >= SAID) & here), said, np.minimum(said, ours))
+    return Chances(said, right, ours)
 
 
 def _word(placed: WordAlignment, row: int, token: Token, said: float, right: float) -> Word:
@@ -133,7 +145,7 @@ def check_placed(
     if placed.phones.sum() < LEAST_PHONES and duration > LONG:
         reason = f"{total} word(s) are too few to be placed in {duration:.0f} s of sound"
         return refuse_or_accept(reason, 0, total, accept_poor=accept_poor)
-    believed = (chance.said >= SAID) & ~np.isnan(placed.start)
+    believed = (chance.ours >= SAID) & ~np.isnan(placed.start)
     found = found_words(placed) & _among_believed(believed)
     return check_match(found, found, accept_poor=accept_poor)
 
@@ -158,43 +170,6 @@ def _among_believed(believed: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _lost(placed: WordAlignment) -> NDArray[np.bool_]:
     """Return words of runs that the sound speaks against."""
     return lost_runs(np.where(np.isnan(placed.start), LOST, placed.score), 0.0, LOST)
-
-
-def misheard_probability(features: Features, model: ConfidenceModel) -> Floats:
-    """Return the probability that another word than the transcript's is said in a word's place.
-
-    Most transcripts are right, some have many wrong words, and some are right but for a minute of crosstalk; so the
-    share of wrong words is taken from the words around each (Saerens, Latinne, Decaestecker 2002,
-    doi:10.1162/089976602753284446), with a firm belief in few. Where one is wrong the next often is, too, since a
-    phrase was misheard or changed; so the words are a Markov chain (Rabiner 1989, doi:10.1109/5.18626).
-
-    Args:
-        features: from `wording_features`, in the order of the transcript; only of words that have a place.
-    """
-    count = len(features.values)
-    if count == 0:
-        return np.zeros(0)
-    chance = np.clip(model.wording.chance(features), 1e-6, 1 - 1e-6)
-    odds = chance / (1 - chance) * (1 - model.wrong) / model.wrong
-    share, again = np.full(count, PRIOR.share), np.full(count, PRIOR.again)
-    for _ in range(PRIOR.rounds):
-        _along(odds, share, again, chance)
-        counted = _near(np.ones(count), PRIOR.reach)
-        believed = _near(chance, PRIOR.reach) + PRIOR.belief * PRIOR.share
-        share = np.minimum(believed / (counted + PRIOR.belief), PRIOR.most)
-        # Of the words behind wrong ones around here, how many seem to be wrong, too.
-        both = _near(chance * np.append(0.0, chance[:-1]), PRIOR.phrase_reach)
-        before = _near(np.append(0.0, chance[:-1]), PRIOR.phrase_reach)
-        again = np.clip(
-            (both + PRIOR.phrase_belief * PRIOR.again) / (before + PRIOR.phrase_belief), share, PRIOR.most_again
-        )
-    return np.asarray(chance)
-
-
-def _near(values: Floats, reach: int) -> Floats:
-    """Return sums over the words around each, up to `reach` to either side."""
-    total = np.concatenate([[0.0], np.cumsum(np.pad(values, reach), dtype=np.float64)])
-    return np.asarray(total[2 * reach + 1 :] - total[: -2 * reach - 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +200,48 @@ class WordingPrior:
 
 
 PRIOR = WordingPrior()
+
+STRANGER = WordingPrior(share=0.05, belief=100.0, most=0.2, again=0.12, most_again=0.7, phrase_belief=2.0)
+"""What is believed where the question is whether the text is of this recording at all: words beside wrong ones may be
+as wrong."""
+
+
+def misheard_probability(features: Features, model: ConfidenceModel, prior: WordingPrior = PRIOR) -> Floats:
+    """Return the probability that another word than the transcript's is said in a word's place.
+
+    Most transcripts are right, some have many wrong words, and some are right but for a minute of crosstalk; so the
+    share of wrong words is taken from the words around each (Saerens, Latinne, Decaestecker 2002,
+    doi:10.1162/089976602753284446), with a firm belief in few. Where one is wrong the next often is, too, since a
+    phrase was misheard or changed; so the words are a Markov chain (Rabiner 1989, doi:10.1109/5.18626).
+
+    Args:
+        features: from `wording_features`, in the order of the transcript; only of words that have a place.
+        prior: what is believed before.
+    """
+    count = len(features.values)
+    if count == 0:
+        return np.zeros(0)
+    chance = np.clip(model.wording.chance(features), 1e-6, 1 - 1e-6)
+    odds = chance / (1 - chance) * (1 - model.wrong) / model.wrong
+    share, again = np.full(count, prior.share), np.full(count, prior.again)
+    for _ in range(prior.rounds):
+        _along(odds, share, again, chance)
+        counted = _near(np.ones(count), prior.reach)
+        believed = _near(chance, prior.reach) + prior.belief * prior.share
+        share = np.minimum(believed / (counted + prior.belief), prior.most)
+        # Of the words behind wrong ones around here, how many seem to be wrong, too.
+        both = _near(chance * np.append(0.0, chance[:-1]), prior.phrase_reach)
+        before = _near(np.append(0.0, chance[:-1]), prior.phrase_reach)
+        again = np.clip(
+            (both + prior.phrase_belief * prior.again) / (before + prior.phrase_belief), share, prior.most_again
+        )
+    return np.asarray(chance)
+
+
+def _near(values: Floats, reach: int) -> Floats:
+    """Return sums over the words around each, up to `reach` to either side."""
+    total = np.concatenate([[0.0], np.cumsum(np.pad(values, reach), dtype=np.float64)])
+    return np.asarray(total[2 * reach + 1 :] - total[: -2 * reach - 1])
 
 
 @kernel()

@@ -159,7 +159,7 @@ def visit(chromium: Browser) -> Iterator[Open]:
 
 def comes_true(page: Page, script: str) -> None:
     """Wait until `script` is true; Playwright's own way needs `eval`, which the page forbids."""
-    end = time.monotonic() + 15
+    end = time.monotonic() + 60
     while not page.evaluate(script):
         assert time.monotonic() < end, f"never true: {script}"
         page.wait_for_timeout(10)

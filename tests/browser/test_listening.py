@@ -250,7 +250,7 @@ def test_a_film_shows_its_picture(tmp_path: Path, beeps: Path, serve: Serve, vis
     make_document("film.mp4").save(path)
     page = visit(serve(path, film).url)
     comes_true(page, "document.querySelector('video').videoWidth === 320")
-    assert page.locator("video").bounding_box() is not None
+    assert page.locator("#screen video").bounding_box() is not None
     word(page, "breath").dblclick()
     comes_true(page, "document.querySelector('video').currentTime > 9")
 

@@ -21,8 +21,8 @@ __all__ = ["SETTINGS_NAME", "TABLES", "option_defaults", "read_settings", "refus
 
 SETTINGS_NAME = "pullquote.toml"
 
-TABLES = ("subtitles", "profiles", "clip", "styles")
-"""Defaults for `pullquote subtitles`, profiles by name, defaults for `pullquote clip`, caption styles by name."""
+TABLES = ("subtitles", "profiles", "clip", "batch", "styles")
+"""Defaults for `pullquote subtitles`, `clip` and `batch`; profiles and caption styles by name."""
 
 NAMED = ("profiles", "styles")
 """Of them those whose entries are tables with names of their own."""
@@ -48,7 +48,7 @@ def read_settings(folder: Path) -> dict[str, Any]:
     refuse_unknown(path, data, TABLES, "table")
     named = [row for kind in NAMED if isinstance(data.get(kind), dict) for row in data[kind].values()]
     if not all(isinstance(table, dict) for table in [*data.values(), *named]):
-        raise FileProblem(path, "[subtitles], [clip], [profiles.NAME] and [styles.NAME] must be tables")
+        raise FileProblem(path, "[subtitles], [clip], [batch], [profiles.NAME] and [styles.NAME] must be tables")
     return data
 
 

@@ -19,6 +19,7 @@ from benchmarks.tables import Table
 from catalogue.ledger import Entry, Ledger
 from catalogue.library import Library
 from catalogue.report import summary, write_report
+from catalogue.stores import FolderStore
 from catalogue.work import facts_of
 
 __all__ = ["catalogue"]
@@ -77,7 +78,7 @@ def _ledger(folder: Path, count: int, rng: np.random.Generator) -> list[tuple[st
         told = {**facts, "doubtful": k % 50, "title": f"No. {k}"}
         ledger.put(Entry(f"episode-{k:06}", f"{k:064x}", code, reason, told))
     status = _seconds(lambda: summary(ledger.all()))
-    report = _seconds(lambda: write_report(folder, ledger.all()))
+    report = _seconds(lambda: write_report(FolderStore(folder), ledger.all()))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     ledger.close()
     return [

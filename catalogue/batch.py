@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import hashlib
 import os
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from align.clock import clock_text
 from align.cores import usable_cores
 from align.errors import UsageError
 from catalogue.episodes import Episode, Found
-from catalogue.ledger import Entry, Ledger
+from catalogue.ledger import Entry
+from catalogue.on_ray import run_jobs_on_ray
+from catalogue.records import alone_on_a_cluster, bring_home, hand_out
+from catalogue.stores import FolderStore, Store
 from catalogue.work import Outputs, check_writable
 from catalogue.workers import Job, Outcome, run_jobs
 
@@ -38,6 +42,8 @@ class BatchSettings:
         retry: whether those that failed before are tried again.
         limit: at most so many episodes; `None`: all.
         shard: (3, 20): the third of twenty parts; `None`: all.
+        on_ray: whether the episodes are tasks of a Ray cluster.
+        ray_address: of the cluster; `None`: one on this machine alone.
     """
 
     outputs: Outputs = field(default_factory=Outputs)
@@ -47,6 +53,8 @@ class BatchSettings:
     retry: bool = True
     limit: int | None = None
     shard: tuple[int, int] | None = None
+    on_ray: bool = False
+    ray_address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +78,58 @@ BatchProgress = Callable[[Outcome | Episode, int, int], None]
 """Called with an episode that begins or an outcome, how many are finished, and how many there are."""
 
 
-def run_batch(found: Found, out: Path, settings: BatchSettings, on_progress: BatchProgress) -> Result:
+def run_batch(found: Found, store: Store, settings: BatchSettings, on_progress: BatchProgress) -> Result:
     """Make every episode that is not done yet.
 
-    Raises `UsageError` where nothing is selected, `FileProblem` where `out` or its ledger cannot be written to.
+    Raises `UsageError` where nothing is selected, `FileProblem` where `store` or its ledger cannot be written to.
     """
     episodes = select_episodes(found, settings)
     if not episodes:
         raise UsageError("no episode is left to align; pullquote batch SOURCE --dry-run lists what there is")
-    name = ledger_name(settings)
-    ledger = Ledger(out, name)
-    check_writable(out)
-    jobs = [Job(episode, settings.outputs, out, name, settings.retry) for episode in episodes]
+    if settings.on_ray and settings.shard is not None:
+        raise UsageError("--shard parts the episodes by hand and --on ray by itself; give one of them")
+    name, run = ledger_name(settings), secrets.token_hex(8)
+    check_writable(store)
+    jobs = [
+        Job(episode, settings.outputs, store, name, run, settings.retry, shared=settings.on_ray) for episode in episodes
+    ]
     outcomes: dict[str, Outcome] = {}
 
     def begin(episode: Episode) -> None:
         on_progress(episode, len(outcomes), len(jobs))
 
-    for outcome in run_jobs(jobs, worker_count(settings), begin):
-        outcomes[outcome.entry.id] = outcome
-        on_progress(outcome, len(outcomes), len(jobs))
-    ledger.close()
+    with _records_at_home(store, name, run, on_ray=settings.on_ray):
+        for outcome in _outcomes(jobs, settings, begin):
+            outcomes[outcome.entry.id] = outcome
+            on_progress(outcome, len(outcomes), len(jobs))
     states = [outcomes[episode.id].state for episode in episodes]
     ended = (outcomes[episode.id] for episode in episodes)
     entries = tuple(each.entry for each in ended if each.state != "busy" or each.entry.key)
     return Result(entries, states.count("made"), states.count("busy"))
+
+
+def _outcomes(jobs: list[Job], settings: BatchSettings, begin: Callable[[Episode], None]) -> Iterator[Outcome]:
+    if settings.on_ray:
+        return run_jobs_on_ray(jobs, settings.ray_address, EPISODE_MEMORY, begin)
+    return run_jobs(jobs, worker_count(settings), begin)
+
+
+@contextlib.contextmanager
+def _records_at_home(store: Store, name: str, run: str, *, on_ray: bool) -> Iterator[None]:
+    """Keep the database of a folder up to date with runs on a cluster, whose workers cannot open it."""
+    if not isinstance(store, FolderStore):
+        yield
+        return
+    with alone_on_a_cluster(store):
+        bring_home(store, name)
+        if on_ray:
+            hand_out(store, name, run)
+            try:
+                yield
+            finally:
+                bring_home(store, name)
+            return
+    yield
 
 
 def select_episodes(found: Found, settings: BatchSettings) -> list[Episode]:

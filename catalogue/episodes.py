@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+
+from catalogue.remote import Source
 
 __all__ = ["Episode", "Found", "Unpaired", "episode_ids"]
 
@@ -23,8 +24,8 @@ class Episode:
     """
 
     id: str
-    audio: Path
-    transcript: Path
+    audio: Source
+    transcript: Source
     language: str = "auto"
     title: str = ""
     speakers: tuple[str, ...] = ()
@@ -34,7 +35,7 @@ class Episode:
 class Unpaired:
     """A file that was left out, or an episode that cannot be made, and why."""
 
-    path: Path
+    path: Source
     reason: str
 
 

@@ -7,6 +7,7 @@ an episode before it begins; the claim ends with the run, however that ends, bec
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ from filelock import FileLock, Timeout
 from align.errors import FileProblem
 from align.files import make_folder
 from align.hashing import file_sha256
+from catalogue.remote import LocalCopies, RemoteFile, Source
 
 __all__ = ["Entry", "Ledger"]
 
@@ -117,17 +119,22 @@ class Ledger:
         finally:
             lock.release()
 
-    def file_hash(self, path: Path) -> str:
+    def file_hash(self, source: Source, copies: LocalCopies) -> str:
         """SHA-256 of a file; not computed again while its size and its time of change stay the same."""
+        if isinstance(source, RemoteFile):
+            return self._known_hash(source.url, (0, _number(source.stamp())), source, copies)
+        path = source
         try:
             found = path.stat()
         except OSError as error:
             raise FileProblem(path, f"cannot be read: {error.strerror}") from None
-        place, state = str(path.resolve()), (found.st_size, found.st_mtime_ns)
+        return self._known_hash(str(path.resolve()), (found.st_size, found.st_mtime_ns), path, copies)
+
+    def _known_hash(self, place: str, state: tuple[int, int], source: Source, copies: LocalCopies) -> str:
         row = self._run("SELECT size, changed, sha256 FROM hashes WHERE path = ?", place).fetchone()
         if row is not None and row[:2] == state:
             return str(row[2])
-        value = file_sha256(path)
+        value = file_sha256(copies.of(source))
         self._run("INSERT OR REPLACE INTO hashes VALUES (?, ?, ?, ?)", place, *state, value)
         return value
 
@@ -147,6 +154,11 @@ class Ledger:
             return self._db.execute(statement, values)
         except sqlite3.Error as error:
             raise FileProblem(self.path, f"cannot be used as a ledger: {error}") from None
+
+
+def _number(stamp: str) -> int:
+    """Return a stamp as a number that the table holds."""
+    return int.from_bytes(hashlib.sha256(stamp.encode()).digest()[:7], "big")
 
 
 def _entry(row: tuple[str, str, int, str, str]) -> Entry:

@@ -12,6 +12,7 @@ from align.errors import FileProblem
 from align.spreadsheet import table_rows
 from align.transcript import decode, read_bytes
 from catalogue.episodes import Episode, Found, Unpaired, episode_ids
+from catalogue.remote import Source, source_at
 
 __all__ = ["read_manifest"]
 
@@ -21,13 +22,14 @@ KNOWN = (*NEEDED, "language", "speakers", "title", "id")
 Row = tuple[int, Mapping[str, Any]]
 
 
-def read_manifest(path: Path, *, language: str) -> Found:
-    """Read a manifest; paths in it are relative to its folder.
+def read_manifest(source: Source, *, language: str) -> Found:
+    """Read a manifest; paths in it are relative to its folder, or URLs.
 
     An episode whose file is missing is left out and told. Raises `FileProblem` with the line where a column or an id
     is wrong.
     """
-    text = decode(path, read_bytes(path))
+    path, folder = (source, source.parent) if isinstance(source, Path) else (Path(source.name), source.parent)
+    text = decode(path, read_bytes(source) if isinstance(source, Path) else source.read())
     rows = list(_json_rows(path, text) if path.suffix.lower() in (".jsonl", ".ndjson") else _table_rows(path, text))
     if not rows:
         raise FileProblem(path, "lists no episode")
@@ -37,7 +39,12 @@ def read_manifest(path: Path, *, language: str) -> Found:
     missing: list[Unpaired] = []
     for line, row in rows:
         made = next(fallback)
-        one = _episode(path, line, row, str(row.get("id") or made), language)
+        identifier = str(row.get("id") or made)
+        if episode_ids([identifier]) != [identifier]:
+            raise FileProblem(
+                path, f"line {line}: the id {identifier!r} may hold letters, digits, dots, dashes, underscores"
+            )
+        one = _episode(folder, row, identifier, language)
         gone = next((file for file in (one.audio, one.transcript) if not file.is_file()), None)
         if gone is None:
             episodes.append(one)
@@ -46,18 +53,14 @@ def read_manifest(path: Path, *, language: str) -> Found:
     return Found(tuple(episodes), tuple(missing))
 
 
-def _episode(path: Path, line: int, row: Mapping[str, Any], identifier: str, language: str) -> Episode:
-    if episode_ids([identifier]) != [identifier]:
-        raise FileProblem(
-            path, f"line {line}: the id {identifier!r} may hold letters, digits, dots, dashes, underscores"
-        )
+def _episode(folder: Path | str, row: Mapping[str, Any], identifier: str, language: str) -> Episode:
     speakers = row.get("speakers") or ()
     if isinstance(speakers, str):
         speakers = [name.strip() for name in speakers.replace(";", ",").split(",") if name.strip()]
     return Episode(
         id=identifier,
-        audio=path.parent / str(row["audio"]),
-        transcript=path.parent / str(row["transcript"]),
+        audio=source_at(folder, str(row["audio"])),
+        transcript=source_at(folder, str(row["transcript"])),
         language=str(row.get("language") or language),
         title=str(row.get("title") or Path(str(row["audio"])).stem),
         speakers=tuple(map(str, speakers)),

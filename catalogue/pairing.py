@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import os
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from catalogue.episodes import Episode, Found, Unpaired, episode_ids
+from catalogue.remote import RemoteFile, Source
 
-__all__ = ["pair_folder"]
+__all__ = ["pair_files", "pair_folder"]
 
 AUDIO = frozenset(
     ".mp3 .wav .m4a .flac .ogg .opus .aac .wma .aif .aiff .mp4 .m4v .mov .mkv .webm .avi .mpg .mpeg .3gp .ts".split()
 )
 TEXT = frozenset(".txt .md .markdown .docx .srt .vtt .text".split())
 
-Key = Callable[[Path], str | None]
+S = TypeVar("S", Path, RemoteFile)
+
+Key = Callable[[Source], str | None]
 
 DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_. ]?([01]\d)[-_. ]?([0-3]\d)(?!\d)")
 SEASON = re.compile(r"(?<![a-z])s(\d{1,2})[ ._-]?e(\d{1,4})(?!\d)", re.IGNORECASE)
@@ -29,11 +32,15 @@ NUMBER = re.compile(r"(?<!\d)(\d{1,4})(?!\d)")
 
 def pair_folder(folder: Path, *, out: Path | None, language: str) -> Found:
     """Pair what lies in `folder` and below it; hidden files and the output folder are passed over."""
-    files = sorted(_files(folder, out))
+    return pair_files(sorted(_files(folder, out)), folder, language=language)
+
+
+def pair_files(files: Sequence[S], folder: Path | str, *, language: str) -> Found:
+    """Pair files that lie below `folder`, a path or a URL."""
     audio = [path for path in files if path.suffix.lower() in AUDIO]
     text = [path for path in files if path.suffix.lower() in TEXT]
-    pairs: dict[Path, Path] = {}
-    doubtful: dict[Path, str] = {}
+    pairs: dict[S, S] = {}
+    doubtful: dict[S, str] = {}
     for key in (_same_place, _same_stem, _same_date, _same_number):
         left_audio = [path for path in audio if path not in pairs and path not in doubtful]
         taken = set(pairs.values())
@@ -63,16 +70,18 @@ def _files(folder: Path, out: Path | None) -> Iterable[Path]:
         yield from (here / name for name in names if not name.startswith("."))
 
 
-def _match(audio: Sequence[Path], text: Sequence[Path], key: Key) -> tuple[dict[Path, Path], dict[Path, str]]:
+def _match(audio: Sequence[S], text: Sequence[S], key: Key) -> tuple[dict[S, S], dict[S, str]]:
     """Return pairs of files that alone have a key, and files that share one with several others."""
-    groups: defaultdict[str, tuple[list[Path], list[Path]]] = defaultdict(lambda: ([], []))
+    groups: dict[str, tuple[list[S], list[S]]] = {}
     for side, paths in enumerate((audio, text)):
         for path in paths:
             if (value := key(path)) is not None:
-                groups[value][side].append(path)
-    pairs: dict[Path, Path] = {}
-    doubtful: dict[Path, str] = {}
-    for sounds, texts in groups.values():
+                groups.setdefault(value, ([], []))[side].append(path)
+    pairs: dict[S, S] = {}
+    doubtful: dict[S, str] = {}
+    for group in groups.values():
+        sounds: list[S] = group[0]
+        texts: list[S] = group[1]
         if len(sounds) == len(texts) == 1:
             pairs[sounds[0]] = texts[0]
         elif sounds and texts:
@@ -87,21 +96,21 @@ def _plain(stem: str) -> str:
     return "".join(c for c in stem.casefold() if c.isalnum())
 
 
-def _same_place(path: Path) -> str | None:
+def _same_place(path: Source) -> str | None:
     return f"{path.parent}/{path.stem}"
 
 
-def _same_stem(path: Path) -> str | None:
+def _same_stem(path: Source) -> str | None:
     stem = re.sub(r"(?i)[ ._-]*(transcript|audio|final|master|captions?)$", "", path.stem)
     return _plain(stem) or None
 
 
-def _same_date(path: Path) -> str | None:
+def _same_date(path: Source) -> str | None:
     found = DATE.search(path.stem)
     return None if found is None else "-".join(found.groups())
 
 
-def _same_number(path: Path) -> str | None:
+def _same_number(path: Source) -> str | None:
     """Return a season with an episode, or the one number of a name."""
     if season := SEASON.search(path.stem):
         return f"{int(season[1])}x{int(season[2])}"
@@ -109,5 +118,6 @@ def _same_number(path: Path) -> str | None:
     return str(int(numbers[0])) if len(numbers) == 1 else None
 
 
-def _name(path: Path, folder: Path) -> str:
-    return "-".join(path.relative_to(folder).with_suffix("").parts)
+def _name(path: Source, folder: Path | str) -> str:
+    inside = path.relative_to(folder).as_posix() if isinstance(path, Path) else path.url.removeprefix(f"{folder}/")
+    return inside.removesuffix(path.suffix).replace("/", "-")

@@ -5,15 +5,14 @@ from __future__ import annotations
 import importlib.resources
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from align.clock import clock_text
-from align.files import write_whole
 from align.html_page import html_text, json_block
 from align.spreadsheet import table_text
 from catalogue.episodes import Unpaired
 from catalogue.ledger import Entry
+from catalogue.stores import Store
 
 __all__ = ["severity", "summary", "worst_first", "write_report"]
 
@@ -23,17 +22,17 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write_report(out: Path, entries: Sequence[Entry], unpaired: Sequence[Unpaired] = ()) -> tuple[Path, ...]:
-    """Write `report.html`, `report.csv` and `report.json` into `out`, in place of older ones."""
+def write_report(store: Store, entries: Sequence[Entry], unpaired: Sequence[Unpaired] = ()) -> tuple[str, ...]:
+    """Write `report.html`, `report.csv` and `report.json`, in place of older ones; returns where they are."""
     ordered = worst_first(entries)
     files = {
-        out / "report.html": page(ordered, unpaired),
-        out / "report.csv": table(ordered),
-        out / "report.json": document(ordered, unpaired),
+        "report.html": page(ordered, unpaired),
+        "report.csv": table(ordered),
+        "report.json": document(ordered, unpaired),
     }
-    for path, text in files.items():
-        write_whole(path, text, force=True)
-    return tuple(files)
+    for name, text in files.items():
+        store.write(name, text.encode())
+    return tuple(f"{store}/{name}" for name in files)
 
 
 def worst_first(entries: Sequence[Entry]) -> list[Entry]:

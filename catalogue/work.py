@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
+import subprocess
+import sys
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from align import Alignment, __version__
-from align.errors import FileProblem, PullquoteError
-from align.files import make_folder, write_whole
+from align.errors import ProgramFailed, PullquoteError
+from align.files import write_whole
 from catalogue.episodes import Episode
-from catalogue.ledger import Entry, Ledger
+from catalogue.ledger import Entry
+from catalogue.records import Records
+from catalogue.remote import LocalCopies
+from catalogue.stores import FolderStore, Store
 
-__all__ = ["Outputs", "episode_key", "make_episode", "outputs_exist", "paths_of"]
+__all__ = ["Outputs", "check_writable", "episode_key", "facts_of", "failed", "make_episode", "outputs_exist"]
 
 WORST_PLACES = 3
 """Shown of each episode."""
@@ -24,78 +31,130 @@ PLACE = 12
 """Words in a place."""
 
 
+COMMAND_TIME = 3600.0
+"""Seconds after which a command of the user's list is stopped."""
+
+FLAGGED = (0, 1)
+"""Exit codes of a command that did its work; with 1 it says that something wants to be looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """What is made of each episode: subtitles in all `formats` for each of `profiles`, by `engine`."""
+    """What is made of each episode: subtitles in all `formats` for each of `profiles`, by `engine`.
+
+    `commands` are pullquote's own, without its name, run in their order afterwards: `{alignment}`, `{audio}`,
+    `{folder}` and `{id}` stand for the episode's.
+    """
 
     formats: tuple[str, ...] = ("srt", "vtt")
     profiles: tuple[str, ...] = ("default",)
     engine: str = "auto"
+    commands: tuple[str, ...] = ()
 
 
-def episode_key(episode: Episode, outputs: Outputs, ledger: Ledger) -> str:
+def episode_key(episode: Episode, outputs: Outputs, records: Records, copies: LocalCopies) -> str:
     """Hash sound, text, options and version: while it stays the same there is nothing to do."""
     parts = [
         __version__,
-        ledger.file_hash(episode.audio),
-        ledger.file_hash(episode.transcript),
+        records.file_hash(episode.audio, copies),
+        records.file_hash(episode.transcript, copies),
         episode.language,
         asdict(outputs),
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def paths_of(episode: Episode, outputs: Outputs, out: Path) -> dict[Path, tuple[str, str]]:
-    """Return the subtitle files of an episode, each with its profile and format."""
-    folder = out / episode.id
+def subtitle_names(episode: Episode, outputs: Outputs) -> dict[str, tuple[str, str]]:
+    """Return the names of an episode's subtitle files, each with its profile and format."""
     several = len(outputs.profiles) > 1
     return {
-        folder / f"{episode.id}{f'.{profile}' if several else ''}.{format}": (profile, format)
+        f"{episode.id}{f'.{profile}' if several else ''}.{format}": (profile, format)
         for profile in outputs.profiles
         for format in outputs.formats
     }
 
 
-def document_of(episode: Episode, out: Path) -> Path:
-    """Return where the alignment of an episode is written."""
-    return out / episode.id / f"{episode.id}.align.json"
+def document_name(episode: Episode) -> str:
+    """Return the name of an episode's alignment document."""
+    return f"{episode.id}.align.json"
 
 
-def outputs_exist(episode: Episode, outputs: Outputs, out: Path) -> bool:
+def outputs_exist(episode: Episode, outputs: Outputs, store: Store) -> bool:
     """Tell whether every file of the episode is there."""
-    return document_of(episode, out).exists() and all(path.exists() for path in paths_of(episode, outputs, out))
+    names = [document_name(episode), *subtitle_names(episode, outputs)]
+    return all(store.exists(f"{episode.id}/{name}") for name in names)
 
 
-def make_episode(episode: Episode, outputs: Outputs, out: Path, key: str) -> Entry:
+def make_episode(episode: Episode, outputs: Outputs, store: Store, key: str, copies: LocalCopies) -> Entry:
     """Align an episode and write its files; what goes wrong becomes an entry with its exit code and reason."""
     began = time.monotonic()
     try:
-        alignment = _align(episode, outputs, out)
+        audio, transcript = copies.of(episode.audio), copies.of(episode.transcript)
+        with store.filling(episode.id) as folder:
+            alignment = _align(episode, outputs, audio, transcript)
+            _write(alignment, episode, outputs, folder, here=isinstance(store, FolderStore))
+            flagged = [_run(command, episode, folder, audio) for command in outputs.commands]
     except PullquoteError as error:
-        return Entry(episode.id, key, error.exit_code, str(error), _basics(episode))
+        return failed(episode, key, error)
     except MemoryError:
         return Entry(episode.id, key, 4, "there was not enough memory; give fewer --jobs", _basics(episode))
     facts = {
         **_basics(episode),
         **facts_of(alignment),
-        "document": str(document_of(episode, out).relative_to(out)),
+        "document": f"{episode.id}/{document_name(episode)}",
         "seconds": round(time.monotonic() - began, 1),
     }
+    facts["warnings"] += [told for told in flagged if told]
     return Entry(episode.id, key, 0, "", facts)
 
 
-def _align(episode: Episode, outputs: Outputs, out: Path) -> Alignment:
+def failed(episode: Episode, key: str, error: PullquoteError) -> Entry:
+    """Return the entry of an episode that could not be made."""
+    return Entry(episode.id, key, error.exit_code, error.message(), _basics(episode))
+
+
+def _align(episode: Episode, outputs: Outputs, audio: Path, transcript: Path) -> Alignment:
     from align import align_file
+
+    alignment = align_file(audio, transcript, language=episode.language, engine=outputs.engine)
+    return replace(alignment, media=replace(alignment.media, path=str(episode.audio)))
+
+
+def _write(alignment: Alignment, episode: Episode, outputs: Outputs, folder: Path, *, here: bool) -> None:
+    """Write subtitles and document; what goes elsewhere does not say where its media are seen from this machine."""
     from subtitles import lay_out
     from subtitles.formats import format_of
 
-    alignment = align_file(episode.audio, episode.transcript, language=episode.language, engine=outputs.engine)
-    make_folder(out / episode.id)
     tracks = {profile: lay_out(alignment, profile) for profile in outputs.profiles}
-    for path, (profile, format) in paths_of(episode, outputs, out).items():
-        write_whole(path, format_of(path, format).write(tracks[profile]), force=True)
-    alignment.save(document_of(episode, out), force=True)
-    return alignment
+    for name, (profile, format) in subtitle_names(episode, outputs).items():
+        write_whole(folder / name, format_of(folder / name, format).write(tracks[profile]), force=True)
+    if here:
+        alignment.save(folder / document_name(episode), force=True)
+    else:
+        write_whole(folder / document_name(episode), alignment.to_json(), force=True)
+
+
+def _run(command: str, episode: Episode, folder: Path, audio: Path) -> str:
+    """Run one of the user's commands; returns what it flagged. Raises `ProgramFailed` where it did not do its work."""
+    names = {"alignment": folder / document_name(episode), "audio": audio, "folder": folder, "id": episode.id}
+    arguments = [_filled(argument, names) for argument in shlex.split(command)]
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "pullquote", *arguments],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=COMMAND_TIME,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise ProgramFailed(f"pullquote {command}", 124, f"took longer than {COMMAND_TIME:.0f} s") from None
+    lines = ended.stderr.strip().splitlines() or ended.stdout.strip().splitlines() or ["it said nothing"]
+    if ended.returncode not in FLAGGED:
+        raise ProgramFailed(f"pullquote {command}", ended.returncode, lines[-1])
+    return f"pullquote {command}: {lines[-1]}" if ended.returncode else ""
+
+
+def _filled(argument: str, names: Mapping[str, object]) -> str:
+    for name, value in names.items():
+        argument = argument.replace(f"{{{name}}}", str(value))
+    return argument
 
 
 def _basics(episode: Episode) -> dict[str, Any]:
@@ -142,11 +201,7 @@ def _worst_places(alignment: Alignment) -> list[dict[str, Any]]:
     return places
 
 
-def check_writable(out: Path) -> None:
-    """Raise `FileProblem` where nothing can be written to the output folder."""
-    probe = out / ".pullquote" / "probe"
-    try:
-        write_whole(probe, "", force=True)
-        probe.unlink()
-    except OSError as error:
-        raise FileProblem(out, f"cannot be written to: {error.strerror}") from None
+def check_writable(store: Store) -> None:
+    """Raise `FileProblem` where nothing can be written to the place for the results."""
+    store.write(".pullquote/probe", b"")
+    store.remove(".pullquote/probe")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing as mp
 import os
 import threading
@@ -10,13 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 
+from align.errors import PullquoteError
 from catalogue.episodes import Episode
-from catalogue.ledger import Entry, Ledger
-from catalogue.work import Outputs, episode_key, make_episode, outputs_exist
+from catalogue.ledger import Entry
+from catalogue.records import open_records
+from catalogue.remote import LocalCopies
+from catalogue.stores import Store
+from catalogue.work import Outputs, episode_key, failed, make_episode, outputs_exist
 
-__all__ = ["Job", "Outcome", "run_job", "run_jobs"]
+__all__ = ["Job", "Outcome", "give_up", "run_job", "run_jobs"]
 
 MOST_DEATHS = 2
 """Times that a worker may die over an episode before it counts as failed."""
@@ -24,13 +28,23 @@ MOST_DEATHS = 2
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An episode to make, and whether one that failed before is tried again (done ones never are)."""
+    """An episode to make.
+
+    Args:
+        store: where its files go.
+        ledger: name of the database, one for each shard.
+        run: names the run that it belongs to.
+        retry: whether one that failed before is tried again (done ones never are).
+        shared: whether the ledger is written to by machines without a common disk.
+    """
 
     episode: Episode
     outputs: Outputs
-    out: Path
+    store: Store
     ledger: str
+    run: str
     retry: bool = True
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +57,27 @@ class Outcome:
 
 def run_job(job: Job) -> Outcome:
     """Make an episode, unless the ledger has it already or another run holds it; write how it ended."""
-    ledger = Ledger(job.out, job.ledger)
-    try:
-        with ledger.claim(job.episode.id) as mine:
-            known = ledger.get(job.episode.id)
-            if not mine:
-                return Outcome("busy", known or Entry(job.episode.id, "", 0))
-            key = episode_key(job.episode, job.outputs, ledger)
+    records = open_records(job.store, job.ledger, job.run, shared=job.shared)
+    with contextlib.closing(records), records.claim(job.episode.id) as mine, LocalCopies() as copies:
+        known = records.get(job.episode.id)
+        if not mine:
+            return Outcome("busy", known or Entry(job.episode.id, "", 0))
+        try:
+            key = episode_key(job.episode, job.outputs, records, copies)
+        except PullquoteError as error:  # a file that vanished on the way
+            entry = failed(job.episode, "", error)
+        else:
             if known is not None and known.key == key and _settled(known, job):
                 return Outcome("kept", known)
-            entry = make_episode(job.episode, job.outputs, job.out, key)
-            ledger.put(entry)
-            return Outcome("made", entry)
-    finally:
-        ledger.close()
+            entry = make_episode(job.episode, job.outputs, job.store, key, copies)
+        records.put(entry)
+        return Outcome("made", entry)
 
 
 def _settled(known: Entry, job: Job) -> bool:
     if known.code != 0:
         return not job.retry
-    return outputs_exist(job.episode, job.outputs, job.out)
+    return outputs_exist(job.episode, job.outputs, job.store)
 
 
 def run_jobs(jobs: Sequence[Job], workers: int, on_begin: Callable[[Episode], None]) -> Iterator[Outcome]:
@@ -86,6 +101,15 @@ def run_jobs(jobs: Sequence[Job], workers: int, on_begin: Callable[[Episode], No
     finally:
         for worker in pool:
             worker.stop()
+
+
+def give_up(job: Job, reason: str) -> Entry:
+    """Write down that an episode cannot be made, since whoever tries dies over it."""
+    records = open_records(job.store, job.ledger, job.run, shared=job.shared)
+    with contextlib.closing(records), LocalCopies() as copies:
+        entry = Entry(job.episode.id, episode_key(job.episode, job.outputs, records, copies), 4, reason)
+        records.put(entry)
+    return entry
 
 
 class _Worker:
@@ -131,13 +155,7 @@ class _Worker:
             waiting.append((job, self.deaths + 1))
             return None
         reason = f"the process was killed by signal {-code}" if code and code < 0 else f"the process ended with {code}"
-        ledger = Ledger(job.out, job.ledger)
-        entry = Entry(
-            job.episode.id, episode_key(job.episode, job.outputs, ledger), 4, f"{reason}; memory may be short"
-        )
-        ledger.put(entry)
-        ledger.close()
-        return Outcome("made", entry)
+        return Outcome("made", give_up(job, f"{reason}; memory may be short"))
 
     def stop(self) -> None:
         """End the process."""

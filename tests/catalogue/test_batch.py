@@ -15,10 +15,17 @@ import pytest
 from click.testing import CliRunner, Result
 from filelock import FileLock
 
+from align.errors import UsageError
 from catalogue.batch import BatchSettings, ledger_name, select_episodes, shard_of, worker_count
+from catalogue.entries import EntryFolder
 from catalogue.episodes import Episode, Found
 from catalogue.ledger import Entry, Ledger
+from catalogue.records import alone_on_a_cluster, bring_home, hand_out
+from catalogue.remote import LocalCopies
 from catalogue.report import severity, table, worst_first, write_report
+from catalogue.stores import FolderStore
+from catalogue.work import Outputs
+from catalogue.workers import Job, run_job
 from cli import main
 from tests.conftest import Inputs
 
@@ -184,10 +191,10 @@ def test_hashes_are_kept_until_the_file_changes(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path)
     path = tmp_path / "a.txt"
     path.write_text("one")
-    first = ledger.file_hash(path)
-    assert ledger.file_hash(path) == first
+    first = ledger.file_hash(path, LocalCopies())
+    assert ledger.file_hash(path, LocalCopies()) == first
     path.write_text("two!")
-    assert ledger.file_hash(path) != first
+    assert ledger.file_hash(path, LocalCopies()) != first
     ledger.close()
 
 
@@ -202,7 +209,7 @@ def test_severity_orders_and_the_report_escapes(tmp_path: Path) -> None:
     assert [each.id for each in worst_first(entries)] == ["failed", "bad", "good", "x"]
     assert severity(entries[1]) == 0.3
     assert ",'=1+1," in table(entries)
-    write_report(tmp_path, entries)
+    write_report(FolderStore(tmp_path), entries)
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "<script>alert" not in page
     assert page.count("</script>") == 2
@@ -221,3 +228,54 @@ def test_workers_fit_into_memory() -> None:
     assert worker_count(BatchSettings(workers=8, memory=1e9)) == 2
     assert worker_count(BatchSettings(workers=8, memory=1e6)) == 1
     assert worker_count(BatchSettings(workers=3, memory=1e12)) == 3
+
+
+@pytest.mark.slow
+def test_commands_of_the_users_are_run_for_each_episode(episodes: Path, tmp_path: Path) -> None:
+    export = "export {alignment} --to textgrid -o {folder}/{id}.TextGrid"
+    (episodes / "pullquote.toml").write_text(f"[batch]\nsubtitles = 'srt'\ncommand = ['{export}']\n")
+    out = tmp_path / "out"
+    assert batch(episodes, "-o", out, "--only", "one", "--jobs", 1).exit_code == 0
+    assert sorted(contents(out)) == ["one/one.TextGrid", "one/one.align.json", "one/one.srt"]
+    result = batch(episodes, "-o", out, "--only", "one", "--jobs", 1, "--command", "export {alignment} --to nonsense")
+    assert result.exit_code == 1
+    (row,) = json.loads((out / "report.json").read_text(encoding="utf-8"))["episodes"]
+    assert row["reason"].startswith("pullquote export {alignment} --to nonsense failed (exit 2)")
+
+
+def test_a_misspelt_default_is_named(episodes: Path, tmp_path: Path) -> None:
+    (episodes / "pullquote.toml").write_text("[batch]\ncommandz = ['export']\n")
+    result = batch(episodes, "-o", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "did you mean command?" in result.output
+
+
+def test_a_file_that_vanishes_on_the_way_fails_alone(tmp_path: Path) -> None:
+    gone = Episode("gone", tmp_path / "gone.mp3", tmp_path / "gone.txt")
+    outcome = run_job(Job(gone, Outputs(), FolderStore(tmp_path), "ledger", "run"))
+    assert (outcome.state, outcome.entry.code) == ("made", 4)
+    assert "gone.mp3" in outcome.entry.reason
+
+
+def test_a_run_on_a_cluster_hands_its_entries_home(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    ledger = Ledger(tmp_path)
+    ledger.put(Entry("a", "old", 0, facts={}))
+    ledger.close()
+    hand_out(store, "ledger", "run")
+    entries = EntryFolder(store, "run")
+    assert entries.get("a") == Entry("a", "old", 0, facts={})
+    entries.put(Entry("a", "new", 0, facts={}))
+    entries.put(Entry("b", "new", 3, "no"))
+    assert bring_home(store, "ledger") == 2
+    assert entries.all() == []
+    ledger = Ledger(tmp_path)
+    assert [(entry.id, entry.key) for entry in ledger.all()] == [("a", "new"), ("b", "new")]
+    ledger.close()
+
+
+def test_a_folder_is_filled_by_one_run_on_a_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("catalogue.records.MOMENT", 0.0)
+    store = FolderStore(tmp_path)
+    with alone_on_a_cluster(store), pytest.raises(UsageError, match="wait for it"), alone_on_a_cluster(store):
+        pass

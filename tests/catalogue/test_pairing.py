@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.episodes import Found, episode_ids
+from catalogue.remote import Source
 from catalogue.sources import find_episodes
 
 
@@ -17,8 +18,12 @@ def pairs(folder: Path, *names: str) -> tuple[set[tuple[str, str]], dict[str, st
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(b"x")
     found: Found = find_episodes(folder)
-    made = {(str(e.audio.relative_to(folder)), str(e.transcript.relative_to(folder))) for e in found.episodes}
-    return made, {str(each.path.relative_to(folder)): each.reason for each in found.unpaired}
+    made = {(inside(folder, e.audio), inside(folder, e.transcript)) for e in found.episodes}
+    return made, {inside(folder, each.path): each.reason for each in found.unpaired}
+
+
+def inside(folder: Path, source: Source) -> str:
+    return str(source).removeprefix(f"{folder}/")
 
 
 def test_the_same_stem(tmp_path: Path) -> None:

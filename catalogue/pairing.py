@@ -73,10 +73,10 @@ def _files(folder: Path, out: Path | None) -> Iterable[Path]:
 def _match(audio: Sequence[S], text: Sequence[S], key: Key) -> tuple[dict[S, S], dict[S, str]]:
     """Return pairs of files that alone have a key, and files that share one with several others."""
     groups: dict[str, tuple[list[S], list[S]]] = {}
-    for side, paths in enumerate((audio, text)):
+    for which, paths in enumerate((audio, text)):
         for path in paths:
             if (value := key(path)) is not None:
-                groups.setdefault(value, ([], []))[side].append(path)
+                groups.setdefault(value, ([], []))[which].append(path)
     pairs: dict[S, S] = {}
     doubtful: dict[S, str] = {}
     for group in groups.values():
@@ -87,8 +87,9 @@ def _match(audio: Sequence[S], text: Sequence[S], key: Key) -> tuple[dict[S, S],
         elif sounds and texts:
             several = sounds if len(sounds) > 1 else texts
             names = ", ".join(path.name for path in several)
-            for path in (*sounds, *texts):
-                doubtful[path] = f"it is not clear which belongs to it: {names}"
+            for side in (sounds, texts):
+                for file in side:
+                    doubtful[file] = f"it is not clear which belongs to it: {names}"
     return pairs, doubtful
 
 

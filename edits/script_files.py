@@ -83,6 +83,8 @@ def _markdown(blocks: list[Block]) -> bytes:
 def _word(blocks: list[Block]) -> bytes:
     from docx import Document
 
+    from subtitles.formats.zip_dates import without_dates
+
     document = Document()
     for block in blocks:
         if block.title is not None:
@@ -100,7 +102,7 @@ def _word(blocks: list[Block]) -> bytes:
                 run.font.strike = True
     out = io.BytesIO()
     document.save(out)
-    return out.getvalue()
+    return without_dates(out.getvalue())
 
 
 def _runs(block: Block) -> Iterator[tuple[str, bool]]:

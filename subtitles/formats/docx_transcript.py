@@ -13,6 +13,7 @@ from docx.shared import RGBColor
 from align.clock import clock_text
 from subtitles.formats.text import paragraphs
 from subtitles.formats.xml_text import xml_text
+from subtitles.formats.zip_dates import without_dates
 from subtitles.track import Track
 
 __all__ = ["RIGHT_TO_LEFT", "write"]
@@ -42,7 +43,7 @@ def write(track: Track) -> bytes:
         _direct(paragraph, reversed_script)
     held = io.BytesIO()
     document.save(held)
-    return held.getvalue()
+    return without_dates(held.getvalue())
 
 
 def _direct(paragraph: Any, reversed_script: bool) -> None:

@@ -53,6 +53,8 @@ RAW = ["-pix_fmt", "rgb24", "-f", "rawvideo", "-"]
 FPS = 30
 WORST = 10
 """Percentile of the points beside letters: thinner slivers of a picture do not make a letter unreadable."""
+RING = 2
+"""Points beside a letter that it has to stand out from: four of a picture of 1080, the width of a thin outline."""
 SLACK = 60
 """Levels by which a point has to change to count as drawn on: less is the last of a soft shadow."""
 
@@ -132,7 +134,7 @@ def grown(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
 def contrasts(shown: Rgb, letters: NDArray[np.bool_], page: PlacedPage) -> Iterator[float]:
     """Yield for each word of a page how its letters stand out from what is right beside them."""
     light = luminance(shown)
-    beside = grown(letters, 3) & ~grown(letters, 1)
+    beside = grown(letters, RING) & ~grown(letters, 1)
     inner = ~grown(~letters, 1)
     for placed in page.words:
         rows = slice(max(0, int(placed.y - page.em * 0.7)), int(placed.y + page.em * 0.7))
@@ -147,9 +149,9 @@ def contrasts(shown: Rgb, letters: NDArray[np.bool_], page: PlacedPage) -> Itera
 def letters_of(canvas: Canvas, style: CaptionStyle, words: Alignment) -> NDArray[np.bool_]:
     """Return where letters are, without outline, shadow and box."""
     shown = "hidden" if style.waiting == "hidden" else "#ffffff"
-    bare = replace(style, outline=0.0, shadow=0.0, box="none", colour="#ffffff", lit="#ffffff", said="#ffffff")
-    bare = replace(bare, waiting=shown, sweep=False, name_label=False, grow=1.0)
-    # The box that the style keeps at its sides moves its letters.
+    # Outline and box keep their room, which moves the letters, and are as black as what lies behind.
+    bare = replace(style, outline_colour="#000000", shadow=0.0, colour="#ffffff", lit="#ffffff", said="#ffffff")
+    bare = replace(bare, waiting=shown, sweep=False, name_label=False)
     drawing = draw_captions(words, canvas.frame, bare, duration=8.0, box=caption_box(style, canvas.frame))
     drawing = replace(drawing, events=tuple(event for event in drawing.events if event.layer == 2))
     letters: NDArray[np.bool_] = canvas.drawn(drawing, np.zeros_like(canvas.backs[:1]))[0].min(axis=2) > 140
@@ -172,18 +174,21 @@ def judged(canvas: Canvas, name: str) -> tuple[float, int, int]:
         wide += sum(line.width > box.area.width + 0.5 for page in pages for line in page.lines)
         page = next(page for page in pages if page.start <= AT < page.end)
         letters = letters_of(canvas, style, words)
-        for back, shown in zip(
-            backs, canvas.drawn(draw_captions(words, frame, style, duration=8.0), backs), strict=True
-        ):
+        drawing = draw_captions(words, frame, style, duration=8.0)
+        # What ffmpeg makes of the picture without captions: colours change a little on their way.
+        plain = canvas.drawn(replace(drawing, events=()), backs)
+        for back, shown in zip(plain, canvas.drawn(drawing, backs), strict=True):
             least = min([least, *contrasts(shown, letters, page)])
             changed = np.abs(shown - back).max(axis=2) > SLACK
-            changed[rows, round(area.x) : round(area.right)] = False
+            # A point that lies half inside belongs to the area.
+            inside = slice(math.floor(area.y), math.ceil(area.bottom)), slice(math.floor(area.x), math.ceil(area.right))
+            changed[inside] = False
             outside += int(changed.sum())
     return least, outside, wide
 
 
 def late(name: str) -> float:
-    """Return by how many frames at most a word is lit beside its time."""
+    """Return by how many frames at most a word is lit beside its time, or a page comes where a style lights none."""
     style, words = load_styles()[name], spoken()
     frame = frame_for("9:16")
     pages = place_pages(words, style, font_of(style), caption_box(style, frame), duration=8.0)
@@ -191,7 +196,10 @@ def late(name: str) -> float:
     starts = {round(event.start * 100) for event in events if event.layer in (0, 2)} | {
         round(start * 100) for event in events for start, _ in event.moving
     }
+    lights = style.sweep or style.grow != 1 or style.box == "word"
+    lights = lights or len({style.lit, style.said, style.waiting} - {"colour", style.colour}) > 0
     said = [placed.word.start for page in pages for placed in page.words if placed.word.start >= page.start]
+    said = said if lights else [page.start for page in pages]
     shown = [min(starts, key=lambda start: abs(start / 100 - at)) for at in said]
     return max(
         abs(math.ceil(Fraction(hundredths, 100) * FPS) - math.ceil(at * FPS - 1e-9))

@@ -48,6 +48,8 @@ EXTRAS = {
     "pdf": ("reportlab", "transcripts as PDF"),
     "polyvoice": ("polyvoice", "--speaker-model polyvoice"),
     "faces": ("cv2", "clips whose picture follows a face"),
+    "remote": ("fsspec", "batches in object stores"),
+    "ray": ("ray", "batches on a Ray cluster"),
 }
 """Extras of the package: the module that shows whether one is installed, and what it is for."""
 

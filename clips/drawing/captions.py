@@ -39,6 +39,13 @@ SMALLEST = 0.4
 """Of a style's size: how far a page is made smaller so that a long word fits into a line."""
 
 
+UNDER = 0.25
+"""Em that tails of letters and bars behind lines reach below a line's em in the fonts that are used."""
+
+SOFT = 1.0
+"""Points that the soft edge of an outline or a box takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaptionBox:
     """Where captions may stand: the safe area, less what the style keeps at the sides; `em` in pixels.
@@ -62,7 +69,7 @@ def caption_box(
     """Return where captions of a style stand in a picture."""
     em = style.size * min(frame.width, frame.height)
     area = safe_area(frame, platform)
-    beside = max(style.outline, style.box_padding if style.box != "none" else 0.0) * em
+    beside = max(style.outline, style.box_padding if style.box != "none" else 0.0) * em + SOFT
     width = min(style.width * area.width - 2 * beside, style.longest * em)
     x = area.x + beside if style.align == "left" else area.middle[0] - width / 2
     return CaptionBox(Box(x, area.y, width, area.height), em, edges)
@@ -170,12 +177,14 @@ def _line_width(line: Sequence[TimedWord], space: float) -> float:
 def _top(style: CaptionStyle, place: CaptionBox, height: float, em: float, *, above: float) -> float:
     """Return where the first line begins: at the style's position, whole inside the area, on no edge of a letterbox."""
     margin = (style.box_above if style.box in ("line", "block") else style.outline) * em
-    least, most = place.area.y + margin + above, place.area.bottom - margin - height
+    shade = style.shadow_drop + style.shadow_size if style.shadow else 0.0
+    under = 0.0 if style.box == "block" else (UNDER + shade) * em
+    least, most = place.area.y + margin + above, place.area.bottom - margin - under - height
     top = least + style.position * max(0.0, most - least)
     top = min(top, most) if most >= least else least
     for edge in place.edges:
-        if top - margin - above < edge < top + height + margin:
-            below, over = edge + margin + above, edge - margin - height
+        if top - margin - above < edge < top + height + margin + under:
+            below, over = edge + margin + above, edge - margin - under - height
             # In the bar where it has room for the text, else in the picture.
             top = below if below <= most else max(least, over)
     return top

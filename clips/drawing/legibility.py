@@ -11,7 +11,7 @@ __all__ = ["legible", "needs_picture"]
 
 THIN = 0.04
 """Width of an outline, in em, below which the picture is seen right beside the letters."""
-SHADE = 0.6
+SHADE = 0.35
 """How much of a soft shadow's darkness reaches the edge of a letter."""
 ADDED_OUTLINE = 0.085
 LEAST_BOX = 0.7

@@ -67,7 +67,8 @@ def test_too_short_is_judged_by_sounds() -> None:
     assert reasons("the", 0.03) == ["short"]
     assert reasons("through", 0.1) == []  # seven letters, three sounds
     assert reasons("through", 0.09) == ["short"]
-    assert reasons("2024", 0.3) == ["short"]
+    assert reasons("2024", 0.3) == []  # "two oh two four"
+    assert reasons("2024", 0.2) == ["short"]
     assert reasons("\u2014", 0.01) == []
     assert reasons("\u65e5\u672c\u8a9e", 0.03, "ja") == ["short"]
 

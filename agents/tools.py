@@ -11,6 +11,7 @@ from agents.fence import Fence
 from align.document import Alignment
 from align.media_place import find_media_file
 from align.settings_file import read_settings
+from clips.drawing.styles import style_names
 
 __all__ = ["TOOLS", "Tool"]
 
@@ -166,7 +167,7 @@ TOOLS: dict[str, Tool] = {
             "output": _text("The folder to fill.", default="clips"),
             "format": _text("Of the clips.", enum=["auto", "mp4", "mp3", "m4a", "wav", "flac"]),
             "aspect": _text("Of the picture.", enum=["source", "16:9", "9:16", "1:1", "4:5"]),
-            "captions": _text("Burn captions in.", enum=["none", "clean", "highlight", "karaoke"]),
+            "captions": _text(f"Burn captions in: none, {', '.join(style_names())}, or one of the user's own."),
             "to_sentence": {"type": "boolean", "description": "Widen to whole sentences."},
             "dry_run": {"type": "boolean", "description": "Plan, and make nothing."},
             **_FORCE,

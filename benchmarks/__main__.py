@@ -12,6 +12,7 @@ import click
 
 from align.cores import usable_cores
 from benchmarks import (
+    batches,
     catalogue,
     clips,
     conform,
@@ -56,6 +57,7 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "quotes": ("quotes pasted with slips, and quotes never said", quotes.quotes),
     "recut": ("clips aligned again by themselves", clips.recut),
     "catalogue": ("a ledger of 100,000 episodes, a library of ten million words (half an hour)", catalogue.catalogue),
+    "batches": ("sixty episodes of ten minutes: faults, kills, shards, two runs at once (an hour)", batches.batches),
     "conform": ("forty new cuts of known edits (half an hour)", conform.conform),
     "edits": ("a numbered film cut by its text, lists read back, tighten, update", edits.edits),
     "render": ("twenty captioned clips out of a two-hour film (7 GB of disk, twenty minutes)", render.render),
@@ -89,6 +91,7 @@ def _chosen(only: tuple[str, ...], settings: Settings) -> list[str]:
         "review": review_page.installed(),
         "whisperx": False,
         "render": False,
+        "batches": False,
         "catalogue": False,
         "conform": False,
         "edits": False,

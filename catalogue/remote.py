@@ -17,11 +17,10 @@ __all__ = [
     "LocalCopies",
     "RemoteFile",
     "Source",
-    "file_system",
     "files_below",
     "is_url",
     "local_path",
-    "remote_problems",
+    "reached",
     "source_at",
 ]
 
@@ -76,6 +75,14 @@ def remote_problems(url: str) -> Iterator[None]:
         raise FileProblem(url, f"cannot be reached: {told[:200]}") from None
 
 
+@contextlib.contextmanager
+def reached(url: str) -> Iterator[tuple[Any, str]]:
+    """Yield the file system of a URL and the path in it; what goes wrong inside is as in `remote_problems`."""
+    system, path = file_system(url)
+    with remote_problems(url):
+        yield system, path
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class RemoteFile:
     """A file by its URL, with as much of a path as naming and pairing ask for."""
@@ -107,33 +114,28 @@ class RemoteFile:
 
     def is_file(self) -> bool:
         """Tell whether it is there; raises `FileProblem` where the store does not answer."""
-        system, path = file_system(self.url)
-        with remote_problems(self.url):
+        with reached(self.url) as (system, path):
             return bool(system.isfile(path))
 
     def stamp(self) -> str:
         """Return what changes when the file does, without reading it; raises `FileProblem` where it is gone."""
-        system, path = file_system(self.url)
-        with remote_problems(self.url):
+        with reached(self.url) as (system, path):
             return str(system.ukey(path))
 
     def read(self) -> bytes:
         """Return the whole file; raises `FileProblem`."""
-        system, path = file_system(self.url)
-        with remote_problems(self.url):
+        with reached(self.url) as (system, path):
             return bytes(system.cat_file(path))
 
     def fetch(self, to: Path) -> None:
         """Copy the file to a local one; raises `FileProblem`."""
-        system, path = file_system(self.url)
-        with remote_problems(self.url):
+        with reached(self.url) as (system, path):
             system.get_file(path, str(to))
 
 
 def files_below(url: str) -> list[RemoteFile]:
     """Return the files below a URL, sorted, but for hidden ones; raises `FileProblem` where there is nothing."""
-    system, root = file_system(url)
-    with remote_problems(url):
+    with reached(url) as (system, root):
         paths = system.find(root)
     if not paths:
         raise FileProblem(url, "holds no files")

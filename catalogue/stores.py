@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from align.errors import FileProblem
 from align.files import make_folder, temporary_folder, write_whole
-from catalogue.remote import file_system, is_url, local_path, remote_problems
+from catalogue.remote import is_url, local_path, reached
 
 __all__ = ["FolderStore", "RemoteStore", "Store", "store_at"]
 
@@ -90,34 +90,29 @@ class RemoteStore:
         return self.url
 
     def read(self, name: str) -> bytes | None:
-        system, path = self._at(name)
-        with remote_problems(self.url):
+        with self._at(name) as (system, path):
             try:
                 return bytes(system.cat_file(path))
             except FileNotFoundError:
                 return None
 
     def write(self, name: str, data: bytes) -> None:
-        system, path = self._at(name)
-        with remote_problems(self.url):
+        with self._at(name) as (system, path):
             system.makedirs(posixpath.dirname(path), exist_ok=True)
             system.pipe_file(path, data)
 
     def remove(self, name: str) -> None:
-        system, path = self._at(name)
-        with remote_problems(self.url), contextlib.suppress(FileNotFoundError):
+        with self._at(name) as (system, path), contextlib.suppress(FileNotFoundError):
             system.rm_file(path)
 
     def exists(self, name: str) -> bool:
-        system, path = self._at(name)
-        with remote_problems(self.url):
+        with self._at(name) as (system, path):
             # Another machine may have written it since this one looked.
             system.invalidate_cache()
             return bool(system.exists(path))
 
     def names(self, folder: str) -> list[str]:
-        system, path = self._at(folder)
-        with remote_problems(self.url):
+        with self._at(folder) as (system, path):
             system.invalidate_cache()
             try:
                 found = system.ls(path, detail=True)
@@ -134,9 +129,10 @@ class RemoteStore:
             for path in sorted(own.iterdir()):
                 self.write(posixpath.join(folder, path.name), path.read_bytes())
 
-    def _at(self, name: str) -> tuple[Any, str]:
-        system, root = file_system(self.url)
-        return system, posixpath.join(root, name)
+    @contextlib.contextmanager
+    def _at(self, name: str) -> Iterator[tuple[Any, str]]:
+        with reached(self.url) as (system, root):
+            yield system, posixpath.join(root, name)
 
 
 def store_at(place: str | Path) -> Store:

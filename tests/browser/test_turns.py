@@ -184,11 +184,11 @@ def test_an_answer_that_is_lost_is_asked_for_once_more(path: Path, serve: Serve,
 
     def lose(route: object) -> None:
         if lost:
-            route.continue_()  # type: ignore[attr-defined]
+            route.continue_()  # type: ignore[attr-defined]  # a route of Playwright
             return
         # The server does it; the page never hears of it.
-        lost.append(route.fetch())  # type: ignore[attr-defined]
-        route.abort("connectionreset")  # type: ignore[attr-defined]
+        lost.append(route.fetch())  # type: ignore[attr-defined]  # a route of Playwright
+        route.abort("connectionreset")  # type: ignore[attr-defined]  # a route of Playwright
 
     page.route("**/edit", lose)
     choose(page, "has")

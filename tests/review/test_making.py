@@ -90,7 +90,7 @@ def test_a_clip_that_fails_says_why_and_one_that_is_stopped_makes_room() -> None
 
 def test_the_command_is_one_that_the_command_line_takes(tmp_path: Path) -> None:
     arguments = clip_arguments(tmp_path / "talk.align.json", tmp_path / "talk.mp3", SELECT, WISH, picture=False)
-    command = main.commands.get("clip") or main.get_command(None, "clip")  # type: ignore[arg-type]
+    command = main.commands.get("clip") or main.get_command(None, "clip")  # type: ignore[arg-type]  # needs no context
     assert command is not None
     context = command.make_context("clip", arguments[1:], resilient_parsing=True)
     assert context.params["title"] == "-dash"

@@ -85,7 +85,7 @@ def test_a_waveform_follows_the_voice_and_is_never_clipped() -> None:
         events = list(wave_events(kind, levels, box, (255, 0, 0), fps=fps))
         assert len(events) == 120
         for event in events:
-            thick = float(re.search(r"\\bord([\d.]+)", event.text)[1])  # type: ignore[index]
+            thick = float(re.search(r"\\bord([\d.]+)", event.text)[1])  # type: ignore[index]  # every bar has one
             heights = [int(y) / 8 for _, y in re.findall(r"(-?\d+) (-?\d+)", event.text.split("\\p4}")[1])]
             assert min(heights) - thick >= box.y - 1
             assert max(heights) + thick <= box.bottom + 1

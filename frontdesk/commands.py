@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import webbrowser
-
 import click
 
 from align.console import json_option, note, say_json
@@ -29,6 +26,7 @@ def start_command(port: int, no_browser: bool, as_json: bool) -> None:
       pullquote start
     """
     from frontdesk.server import DeskServer
+    from review import keep_open
 
     try:
         server = DeskServer(port=port)
@@ -39,14 +37,4 @@ def start_command(port: int, no_browser: bool, as_json: bool) -> None:
     else:
         click.echo(server.url)
     note("Press Ctrl-C to end; files that were not downloaded are removed then.")
-    if not no_browser:
-        webbrowser.open(server.url)
-    try:
-        server.serve_forever(poll_interval=0.2)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        # A second signal must not leave files behind.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
-        server.close()
+    keep_open(server, server.url, browser=not no_browser, close=server.close)

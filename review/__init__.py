@@ -8,6 +8,7 @@ from align._public import lazy_names
 
 if TYPE_CHECKING:
     from review.issues import Issue, find_issues
+    from review.keeping import keep_open
     from review.page import document_data, static_page
     from review.recording import Recording, open_recording
     from review.requests import Refused
@@ -27,6 +28,7 @@ __all__ = [
     "Session",
     "document_data",
     "find_issues",
+    "keep_open",
     "open_recording",
     "realigner",
     "static_page",
@@ -34,6 +36,7 @@ __all__ = [
 
 _HOMES = {
     "review.issues": ("Issue", "find_issues"),
+    "review.keeping": ("keep_open",),
     "review.page": ("document_data", "static_page"),
     "review.recording": ("Recording", "open_recording"),
     "review.requests": ("Refused",),

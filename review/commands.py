@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 import webbrowser
 from pathlib import Path
@@ -54,6 +53,7 @@ def review_command(
 
 
 def _serve(path: Path, media: Path | None, port: int, no_browser: bool, as_json: bool) -> None:
+    from review.keeping import keep_open
     from review.recording import open_recording
     from review.server import ReviewServer
     from review.session import Session, realigner, warm
@@ -77,21 +77,15 @@ def _serve(path: Path, media: Path | None, port: int, no_browser: bool, as_json:
         waiting = threading.Timer(WARM_AFTER, warm, (session.realign, session.alignment))
         waiting.daemon = True
         waiting.start()
-    if not no_browser:
-        webbrowser.open(server.url)
-    try:
-        server.serve_forever(poll_interval=0.2)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        # A second signal must not stop a save half-way.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
+
+    def close() -> None:
         session.close()
         recording.close()
         server.server_close()
         if session.backup is not None:
             note(f"The document as it was: {session.backup}")
+
+    keep_open(server, server.url, browser=not no_browser, close=close)
 
 
 def _write_static(path: Path, media: Path | None, page: Path, force: bool, as_json: bool) -> None:

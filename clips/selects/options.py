@@ -16,7 +16,8 @@ __all__ = ["KEYS", "select_of"]
 
 T = TypeVar("T")
 
-KEYS = tuple("quote start end title nth aspect captions focus loudness fit to_sentence handles".split())
+KEYS = tuple("quote start end title nth aspect style captions focus loudness fit to_sentence handles".split())
+"""`style` and `captions` are the same, as the options of `pullquote clip` are."""
 _CHOICES: dict[str, tuple[str, ...]] = {"aspect": ASPECTS, "fit": FITS}
 _EXPECTED = {
     "nth": "a number from 1",
@@ -59,9 +60,16 @@ def select_of(path: Path, where: str, values: Mapping[str, Any]) -> Select:
         to_sentence=given("to_sentence", _truth),
         focus=focus,
         follow=follow,
-        captions=_text(values.get("captions")) or None,
+        captions=_style(values, refuse),
         **chosen,
     )
+
+
+def _style(values: Mapping[str, Any], refuse: Callable[[str], FileProblem]) -> str | None:
+    style, captions = _text(values.get("style")), _text(values.get("captions"))
+    if style and captions and style != captions:
+        raise refuse(f"style is {style!r} and captions {captions!r}, which are the same; leave one out")
+    return style or captions or None
 
 
 def _focus(text: str) -> tuple[float, Follow | None]:

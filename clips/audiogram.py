@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from clips.bumpers import joined_picture
 from clips.drawing.cards import CardLayout, Palette
 from clips.drawing.colours import Rgb, hex_of
 from clips.drawing.safe_areas import Box
@@ -15,7 +16,7 @@ from clips.frames import FramePlan
 from clips.picture import Frame
 from clips.render import BurnedCaptions, Encoding, encoder_options, with_logo
 
-__all__ = ["RATE", "Card", "audiogram_command", "speaker_line", "still_arguments"]
+__all__ = ["RATE", "Card", "audiogram_command", "card_frames", "speaker_line", "still_arguments"]
 
 RATE = Fraction(30)
 
@@ -45,18 +46,24 @@ def audiogram_command(
     """Return arguments for ffmpeg; `sound`: AAC (ADTS) that begins `PRIMING` samples into the clip."""
     import ffmpeg
 
-    count = max(1, round(duration * RATE + Fraction(1, 2)))
+    count = card_frames(duration)
     # One frame is composed, and shown as often as there are frames.
     picture = _composed(ffmpeg, card, frame).filter("loop", loop=-1, size=1, start=0)
     picture = picture.filter("setpts", f"N/{RATE}/TB").filter("fps", str(RATE)).filter("trim", end_frame=count)
     picture = picture.filter("setparams", range="tv", color_primaries="bt709", color_trc="bt709", colorspace="bt709")
     picture = with_logo(ffmpeg, picture, captions)
     picture = picture.filter("ass", filename=str(captions.ass), fontsdir=str(captions.fonts))
+    picture = joined_picture(ffmpeg, picture, captions.bumpers, captions.end_card, frame, RATE)
     track = ffmpeg.input(f"file:{sound}", f="aac").audio
     plan = FramePlan(0.0, count, RATE, 0.0, True, 0.0, duration)
     options = {**encoder_options(plan, encoding or Encoding(), True), "tune": "stillimage"}
     out = ffmpeg.output(picture, track, f"file:{output}", **options)
     return ["-v", "error", *ffmpeg.get_args(out.overwrite_output())]
+
+
+def card_frames(duration: float) -> int:
+    """Return how many frames an audiogram of so many seconds has."""
+    return max(1, round(duration * RATE + Fraction(1, 2)))
 
 
 def still_arguments(card: Card, frame: Frame, ass: Path, fonts: Path, at: float) -> list[str]:

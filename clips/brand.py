@@ -1,4 +1,4 @@
-"""A brand: colours, fonts, a caption style, a logo, names of people.
+"""A brand: colours, fonts, a caption style, a logo, names of people, intro, outro and end card.
 
 `brand.toml` says it once for all clips; file names in it count from its own folder.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import FileProblem, ProgramFailed, UsageError
-from align.media import run_ffmpeg
+from align.media import MediaInfo, probe, run_ffmpeg
 from align.settings_file import refuse_unknown
 from clips.drawing.cards import Palette
 from clips.drawing.colours import Rgb, hex_of, read_colour
@@ -23,25 +23,43 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["Brand", "Logo", "read_brand", "read_picture"]
+__all__ = ["Brand", "EndCard", "Logo", "read_brand", "read_picture"]
 
 CORNERS = ("top-left", "top-right", "bottom-left", "bottom-right")
 _TABLES: Mapping[str, tuple[str, ...]] = {
     "colours": tuple(one.name for one in fields(Palette)),
     "fonts": ("captions", "titles"),
     "logo": ("file", "corner", "width", "opacity"),
+    "end_card": ("title", "line", "seconds", "picture"),
 }
-_KEYS = ("style", "names", *_TABLES)
+_KEYS = ("style", "names", "intro", "outro", *_TABLES)
+
+LONGEST_CARD = 15.0
+"""Seconds that an end card may stand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A picture in a corner of the safe area; `width` as a share of the picture's, `opacity` 0..1."""
+    """A picture in a corner of the safe area; `width` as a share of the picture's, `opacity` 0..1.
+
+    `tall`: its own height as a share of its own width.
+    """
 
     file: Path
     corner: str = "top-right"
     width: float = 0.14
     opacity: float = 0.9
+    tall: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class EndCard:
+    """What stands behind a clip for some seconds: a title, a line below it, the logo; `picture`: an image behind."""
+
+    title: str = ""
+    line: str = ""
+    seconds: float = 3.0
+    picture: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +73,9 @@ class Brand:
     title_font: str | None = None
     logo: Logo | None = None
     names: Mapping[str, NameCard] = field(default_factory=dict)
+    intro: MediaInfo | None = None
+    outro: MediaInfo | None = None
+    end_card: EndCard | None = None
 
 
 def read_brand(path: Path) -> Brand:
@@ -81,6 +102,8 @@ def read_brand(path: Path) -> Brand:
         fonts.get("titles"),
         _logo(path, data["logo"]) if "logo" in data else None,
         {name: _name(path, name, value) for name, value in data.get("names", {}).items()},
+        **{key: _film(path, key, data[key]) for key in ("intro", "outro") if key in data},
+        end_card=_end_card(path, data["end_card"]) if "end_card" in data else None,
     )
 
 
@@ -115,7 +138,7 @@ def _logo(path: Path, table: Mapping[str, Any]) -> Logo:
     if "file" not in table:
         raise UsageError(f"{path}: [logo] names no file")
     file = path.parent / _text(path, "[logo] file", table["file"])
-    read_picture(file)
+    wide, high = read_picture(file)
     corner = _text(path, "[logo] corner", table.get("corner", "top-right"))
     if corner not in CORNERS:
         raise UsageError(f"{path}: [logo] corner is one of {', '.join(CORNERS)}, not {corner!r}")
@@ -124,18 +147,42 @@ def _logo(path: Path, table: Mapping[str, Any]) -> Logo:
         corner,
         _number(path, "[logo] width", table.get("width", 0.14), 0.02, 0.6),
         _number(path, "[logo] opacity", table.get("opacity", 0.9), 0.05, 1.0),
+        high / wide,
     )
 
 
-def read_picture(file: Path) -> None:
-    """Raise `FileProblem` where a file is no picture that can be drawn."""
+def _film(path: Path, key: str, value: Any) -> MediaInfo:
+    """Return an intro or outro. Raises `FileProblem` where it cannot be read or has nothing that plays."""
+    file = path.parent / _text(path, key, value)
+    info = probe(file)
+    if info.audio is None and (info.video is None or not info.duration):
+        raise FileProblem(file, f"has neither film nor sound, and cannot be an {key}")
+    if not info.duration:
+        raise FileProblem(file, f"does not say how long it lasts, and cannot be an {key}; save it as .mp4 or .wav")
+    return info
+
+
+def _end_card(path: Path, table: Mapping[str, Any]) -> EndCard:
+    title, line = (_text(path, f"[end_card] {key}", table.get(key, "")) for key in ("title", "line"))
+    picture = path.parent / _text(path, "[end_card] picture", table["picture"]) if "picture" in table else None
+    if picture is not None:
+        read_picture(picture)
+    seconds = _number(path, "[end_card] seconds", table.get("seconds", 3.0), 0.5, LONGEST_CARD)
+    return EndCard(title, line, seconds, picture)
+
+
+def read_picture(file: Path) -> tuple[int, int]:
+    """Return width and height of a picture. Raises `FileProblem` where a file is none that can be drawn."""
     if not file.is_file():
         raise FileProblem(file, "cannot be read: No such file or directory")
-    options = ["-protocol_whitelist", "file,pipe", "-i", f"file:{file}", "-frames:v", "1", "-f", "null", "-"]
+    options = ["-protocol_whitelist", "file,pipe", "-i", f"file:{file}", "-frames:v", "1", "-pix_fmt", "gray"]
     try:
-        run_ffmpeg(["-v", "error", "-xerror", *options])
-    except ProgramFailed:
+        # A header of plain text with the size comes before the points.
+        made = run_ffmpeg(["-v", "error", "-xerror", *options, "-c:v", "pgm", "-f", "image2pipe", "-"]).stdout
+        _, width, height = made[:32].split(maxsplit=3)[:3]
+    except (ProgramFailed, ValueError):
         raise FileProblem(file, "is not a picture") from None
+    return int(width), int(height)
 
 
 def _name(path: Path, name: str, value: Any) -> NameCard:

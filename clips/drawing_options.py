@@ -32,7 +32,10 @@ def drawing_options() -> list[Decorator]:
         click.option("--position", help="Of captions: top, middle, bottom or x% from the top."),
         click.option("--color", help="What stands out: a name such as orange, or #rrggbb."),
         click.option("--font", help="For captions: a font file, or one that comes with pullquote."),
-        click.option("--brand", type=path, help="A file of colours, fonts, logo and names: brand.toml."),
+        click.option("--brand", type=path, help="A file of colours, fonts, logo, names, intro and outro: brand.toml."),
+        click.option(
+            "--bumpers/--no-bumpers", default=True, help="Put the brand's intro, outro and end card around each clip."
+        ),
         click.option("--names", is_flag=True, help="Show who speaks at a speaker's first words."),
         click.option("--audiogram", is_flag=True, help="Draw a picture for the sound."),
         click.option(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +12,12 @@ from align.document import Alignment
 from clips.audiogram import RATE as CARD_RATE
 from clips.audiogram import speaker_line
 from clips.behind import greys_behind
+from clips.brand_picture import clear_of, fonts_beside, logo_box, place_end_card, place_logo
+from clips.bumpers import PlacedCard
 from clips.caption_overlay import overlay_for
 from clips.drawing.ass import Drawing, ass_file
 from clips.drawing.captions import CaptionBox, caption_box, draw_captions
-from clips.drawing.cards import CardText, card_captions, card_drawing, initials_of, layout_of
+from clips.drawing.cards import CardText, card_captions, card_drawing, initials_of, layout_below, layout_of
 from clips.drawing.legibility import legible, needs_picture
 from clips.drawing.look import palette_of, styled
 from clips.drawing.names import NameLook, draw_names
@@ -25,7 +26,7 @@ from clips.drawing.styles import CaptionStyle
 from clips.fonts import font_named
 from clips.picture import Frame, picture_inside
 from clips.plan import ClipPlan, Episode
-from clips.render import BurnedCaptions, PlacedLogo
+from clips.render import BurnedCaptions
 from clips.sound import RATE
 
 __all__ = ["drawing_of", "write_captions"]
@@ -49,31 +50,19 @@ def write_captions(
     channel], which a waveform follows.
     """
     drawing = drawing_of(episode, plan, words, frame, samples=samples)
-    logo = _logo(plan, frame, folder)
-    if not drawing.events and logo is None:
+    logo = place_logo(plan.settings.look, frame, folder)
+    if not drawing.events and logo is None and not plan.bumpers:
         return None
-    fonts = folder / "fonts"
-    fonts.mkdir()
-    for number, font in enumerate(drawing.fonts):
-        shutil.copyfile(font.path, fonts / f"font{number}{font.path.suffix}")
-    ass = folder / "captions.ass"
+    ass, fonts = folder / "captions.ass", fonts_beside(drawing, folder / "fonts")
     # A card is all over the picture.
     overlay = overlay_for(frame, drawing, plan.frames[0].rate, plan.frame_count) if band and plan.frames else None
     ass.write_text(ass_file(frame, drawing, band=overlay is not None), encoding="utf-8")
-    return BurnedCaptions(ass, fonts, overlay, logo)
+    return BurnedCaptions(ass, fonts, overlay, logo, plan.bumpers, _end_card(plan, frame, folder))
 
 
-def _logo(plan: ClipPlan, frame: Frame, folder: Path) -> PlacedLogo | None:
-    """Return the brand's logo at its place, under a plain name: ffmpeg reads `%d` in a picture's name as a pattern."""
-    logo = plan.settings.look.brand.logo
-    if logo is None:
-        return None
-    copy = folder / f"logo{logo.file.suffix.lower()}"
-    shutil.copyfile(logo.file, copy)
-    area = safe_area(frame, plan.settings.look.platform)
-    x = f"{area.x:.0f}" if "left" in logo.corner else f"{area.right:.0f}-w"
-    y = f"{area.y:.0f}" if "top" in logo.corner else f"{area.bottom:.0f}-h"
-    return PlacedLogo(copy, 2 * round(logo.width * frame.width / 2), logo.opacity, x, y)
+def _end_card(plan: ClipPlan, frame: Frame, folder: Path) -> PlacedCard | None:
+    found = next((one for one in plan.bumpers.after if one.card is not None), None)
+    return None if found is None else place_end_card(found, plan.settings.look, frame, folder)
 
 
 def drawing_of(
@@ -86,9 +75,10 @@ def drawing_of(
     captions = Drawing()
     if settings.captions != "none":
         style = styled(settings.captions, settings.look)
-        box = caption_box(style, frame, settings.look.platform, edges=_edges(plan, frame))
-        style = _legible(episode, plan, style, frame, box)
-        box = caption_box(style, frame, settings.look.platform, edges=box.edges)
+        edges, logo = _edges(plan, frame), logo_box(settings.look, frame)
+        style = _legible(episode, plan, style, frame, caption_box(style, frame, settings.look.platform, edges=edges))
+        box = caption_box(style, frame, settings.look.platform, edges=edges)
+        box = replace(box, area=clear_of(box.area, logo, gap=box.em / 2))
         captions = draw_captions(words, frame, style, duration=plan.duration, box=box)
     return captions + _names(plan, words, frame, captions)
 
@@ -98,7 +88,7 @@ def _names(plan: ClipPlan, words: Alignment, frame: Frame, captions: Drawing) ->
     if not look.names:
         return Drawing()
     names = NameLook(font_named("Manrope ExtraBold"), font_named("Manrope"), palette_of(look).accent)
-    area = safe_area(frame, look.platform)
+    area = clear_of(safe_area(frame, look.platform), logo_box(look, frame), gap=0.02 * frame.height)
     return draw_names(words, frame, area, look.brand.names, names, duration=plan.duration, captions=captions)
 
 
@@ -126,6 +116,9 @@ def _card(plan: ClipPlan, words: Alignment, frame: Frame, samples: Samples) -> D
     layout = layout_of(look.card, frame)
     if look.wave is not None:
         layout = replace(layout, wave_kind=look.wave)
+    logo = logo_box(look, frame)
+    if logo is not None:
+        layout = layout_below(layout, logo, safe_area(frame))
     letters = "" if settings.cover else initials_of(settings.show, plan.select.title, plan.text)
     text = CardText(plan.select.title, speaker_line(plan.speakers, settings.show), letters, look.brand.title_font)
     drawing = card_drawing(

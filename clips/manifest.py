@@ -37,9 +37,10 @@ def plan_entry(episode: Episode, plan: ClipPlan) -> dict[str, Any]:
         "text": plan.text,
         "differences": [{"quoted": one.quoted, "said": one.said} for one in plan.differences],
         "speakers": list(plan.speakers),
-        "duration": round(plan.duration, 3),
+        "duration": round(plan.length, 3),
         "spans": [_span(episode, plan, number) for number in range(len(plan.spans))],
         **({"focus": plan.focus.record(float(plan.frames[0].rate))} if plan.focus is not None else {}),
+        **({"bumpers": plan.bumpers.record()} if plan.bumpers else {}),
         "warnings": list(plan.warnings),
     }
 
@@ -128,7 +129,7 @@ def fingerprint(plan: ClipPlan) -> str:
     # The folder says where styles were looked up; what was found there counts.
     style = None if settings.captions == "none" else asdict(styled(settings.captions, settings.look))
     settings = replace(settings, look=replace(settings.look, folder=None))
-    parts = [asdict(settings), style, plan.pieces, plan.frames, plan.slots, plan.text, plan.focus]
+    parts = [asdict(settings), style, plan.pieces, plan.frames, plan.slots, plan.text, plan.focus, plan.bumpers]
     text = json.dumps(parts, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

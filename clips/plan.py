@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from align.document import Alignment
 from align.media import MediaInfo, Stream, channel_report, choose_stream, read_pcm
 from align.turns import turns_within
+from clips.audiogram import RATE as CARD_RATE
+from clips.bumpers import NO_BUMPERS, Bumpers, bumpers_of, refuse_long
 from clips.cuts import Cut, cut_points, outer_limits, to_sentence, with_handles, word_warnings
 from clips.decoded import DecodedCache, DecodedSound
 from clips.differences import Difference, differences_text
@@ -61,6 +63,7 @@ class ClipPlan:
     film: Stream | None = None
     channels: int = 2
     focus: FocusPlan | None = None
+    bumpers: Bumpers = NO_BUMPERS
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -106,6 +109,11 @@ class ClipPlan:
     def duration(self) -> float:
         """Seconds."""
         return sum(slot.length for slot in self.slots) / RATE
+
+    @property
+    def length(self) -> float:
+        """Seconds of the finished file: the clip and its bumpers."""
+        return self.duration + self.bumpers.seconds
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -165,7 +173,17 @@ def plan_clip(
         channels=channels,
         focus=focus,
     )
-    return replace(plan, warnings=(*plan.warnings, *_undrawn(plan)))
+    plan = replace(plan, bumpers=_bumpers(plan), warnings=(*plan.warnings, *_undrawn(plan)))
+    refuse_long(plan.bumpers, plan.duration)
+    return plan
+
+
+def _bumpers(plan: ClipPlan) -> Bumpers:
+    settings = plan.settings
+    if not settings.bumpers:
+        return NO_BUMPERS
+    rate = plan.frames[0].rate if plan.frames else CARD_RATE if plan.frame is not None else None
+    return bumpers_of(settings.look.brand, rate)
 
 
 def _focus(

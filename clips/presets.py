@@ -42,7 +42,7 @@ def length_warnings(name: str, plans: Sequence[ClipPlan]) -> list[str]:
     """Return a line for each clip that is longer than the platform takes."""
     longest = _presets()[name]["longest"]
     return [
-        f"{plan.stem}: {plan.duration:.1f} s, and {name} takes {longest} s at most"
+        f"{plan.stem}: {plan.length:.1f} s, and {name} takes {longest} s at most"
         for plan in plans
-        if plan.duration > longest
+        if plan.length > longest
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,11 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.document import Alignment
-from align.errors import FileProblem, PullquoteError
+from align.errors import PullquoteError
 from align.files import refuse_existing, temporary_folder, write_whole, writing_beside
 from align.media import run_ffmpeg
 from align.progress import ItemProgress
-from clips.audiogram import Card, audiogram_command
+from clips.audiogram import RATE as CARD_RATE
+from clips.audiogram import Card, audiogram_command, card_frames
+from clips.brand_picture import safe_copy
+from clips.bumpers import joined_sound
 from clips.decoded import DecodedCache
 from clips.drawing.cards import layout_of
 from clips.drawing.look import palette_of
@@ -93,16 +95,16 @@ def make_clip(
         if plan.settings.format == "mp4":
             with temporary_folder() as name:
                 track = Path(name) / "sound.aac"
-                audio = _encode_sound(job, plan, track)
-                rendering = _Rendering(job, plan, words, audio.sound.samples, threads)
+                samples, audio = _encode_sound(job, plan, track)
+                rendering = _Rendering(job, plan, words, samples, threads)
                 _render(rendering, track, beside, on_progress)
         else:
-            audio = _encode_sound(job, plan, beside)
+            _, audio = _encode_sound(job, plan, beside)
     for kind in ("srt", "vtt"):
         if kind in files:
             from subtitles import render_subtitles
 
-            write_whole(files[kind], render_subtitles(words, kind), force=job.force)
+            write_whole(files[kind], render_subtitles(_in_file(words, job, plan), kind), force=job.force)
     if "thumbnail" in files and plan.frame is not None:
         at = plan.settings.thumbnail
         write_thumbnail(
@@ -110,14 +112,23 @@ def make_clip(
             files["thumbnail"],
             plan.frame,
             title=plan.select.title,
-            duration=plan.duration,
+            within=(plan.bumpers.lead, plan.bumpers.lead + plan.duration),
             at=None if at == "auto" else at,
             force=job.force,
         )
     return manifest_entry(job.episode, plan, files, audio)
 
 
-def _encode_sound(job: Job, plan: ClipPlan, path: Path) -> EncodedAudio:
+def _in_file(words: Alignment, job: Job, plan: ClipPlan) -> Alignment:
+    """Return the words with the times of the finished file, in which an intro may stand before them."""
+    if not plan.bumpers.lead:
+        return words
+    pieces = [replace(piece, offset=piece.offset + plan.bumpers.lead) for piece in plan.pieces]
+    return clip_alignment(job.episode.alignment, pieces)
+
+
+def _encode_sound(job: Job, plan: ClipPlan, path: Path) -> tuple[NDArray[np.float32], EncodedAudio]:
+    """Return the clip's own samples, without bumpers, and what was encoded."""
     settings, ceiling = plan.settings, encoding_ceiling(path.suffix)
     sound = make_sound(
         job.episode.info,
@@ -129,9 +140,14 @@ def _encode_sound(job: Job, plan: ClipPlan, path: Path) -> EncodedAudio:
         cleaning=Cleaning(settings.high_pass, settings.denoise, settings.channel),
         decoded=job.decoded.take(plan.number),
     )
+    samples = sound.samples
+    if plan.bumpers:
+        drawn = settings.format == "mp4" and plan.film is None
+        shown = float(card_frames(plan.duration) / CARD_RATE) if drawn else None
+        sound = joined_sound(sound, plan.bumpers, settings.target, ceiling=ceiling, length=shown)
     if settings.format == "mp4":
         sound = replace(sound, samples=np.repeat(drop_priming(sound.samples), 2 // plan.channels, axis=1))
-    return encode_verified(sound, ceiling, path, save_audio)
+    return samples, encode_verified(sound, ceiling, path, save_audio)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +171,14 @@ def _render(rendering: _Rendering, track: Path, output: Path, on_progress: Share
     if plan.film is None:
         assert captions is not None
         look = settings.look
-        card = Card(layout_of(look.card, frame), palette_of(look), _safe_copy(settings.cover, folder))
+        cover = None if settings.cover is None else safe_copy(settings.cover, folder, "cover")
+        card = Card(layout_of(look.card, frame), palette_of(look), cover)
         command = audiogram_command(card, frame, track, plan.duration, captions, output, encoding=encoding)
     else:
         command = video_command(
             episode.info, plan.film, plan.frames, frame, track, output, encoding=encoding, captions=captions
         )
-    run_ffmpeg(command, written=lambda seconds: on_progress(min(1.0, seconds / plan.duration)))
+    run_ffmpeg(command, written=lambda seconds: on_progress(min(1.0, seconds / plan.length)))
 
 
 def drop_priming(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -170,18 +187,6 @@ def drop_priming(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     ramp = np.sin(np.linspace(0, np.pi / 2, min(len(rest), RATE // 200))) ** 2
     rest[: len(ramp)] *= ramp[:, None].astype(np.float32)
     return np.asarray(rest)
-
-
-def _safe_copy(cover: Path | None, folder: Path) -> Path | None:
-    """Return the cover under a plain name: ffmpeg reads `%d` in the name of a picture as a pattern."""
-    if cover is None:
-        return None
-    copy = folder / f"cover{cover.suffix.lower()}"
-    try:
-        shutil.copyfile(cover, copy)
-    except OSError as error:
-        raise FileProblem(cover, f"cannot be read: {error.strerror}") from None
-    return copy
 
 
 def is_current(entry: dict[str, Any], plan: ClipPlan, files: dict[str, Path]) -> bool:
@@ -205,8 +210,8 @@ def make_all(
     """
     entries: dict[int, dict[str, Any]] = {}
     failures: list[Failure] = []
-    ordered = sorted(plans, key=lambda plan: -plan.duration)
-    tracker = ProgressTracker({plan.stem: plan.duration for plan in plans}, job.workers, on_progress)
+    ordered = sorted(plans, key=lambda plan: -plan.length)
+    tracker = ProgressTracker({plan.stem: plan.length for plan in plans}, job.workers, on_progress)
 
     def work(plan: ClipPlan) -> dict[str, Any]:
         threads = tracker.start(plan.stem)

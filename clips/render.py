@@ -5,19 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from align.media import FORMATS, MediaInfo, Stream, anchor
+from align.media import MediaInfo, Stream, anchor
+from clips.bumpers import NO_BUMPERS, Bumpers, PlacedCard, joined_picture
 from clips.caption_overlay import CaptionOverlay, overlay_stream
 from clips.frames import FramePlan
 from clips.picture import Frame, shape, untouched
+from clips.source_frames import source_frames
 
-__all__ = ["PRIMING", "QUALITIES", "BurnedCaptions", "Encoding", "Quality", "source_frames", "video_command"]
+__all__ = ["PRIMING", "QUALITIES", "BurnedCaptions", "Encoding", "Quality", "video_command"]
 
 Quality = Literal["draft", "standard", "high"]
 QUALITIES: tuple[Quality, ...] = get_args(Quality)
@@ -47,18 +47,18 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class PlacedLogo:
-    """A picture to lay over: its file, width in pixels, opacity, and where it stands as ffmpeg's expressions."""
+    """A picture to lay over: its file, width in pixels, opacity, and where its upper left corner stands."""
 
     file: Path
     width: int
     opacity: float
-    x: str
-    y: str
+    x: int
+    y: int
 
 
 @dataclass(frozen=True, slots=True)
 class BurnedCaptions:
-    """Captions to burn in: an ASS file, and the folder of its fonts.
+    """Captions to burn in: an ASS file, and the folder of its fonts; with them a brand's logo and bumpers.
 
     `overlay`: the part of the picture that the ASS file is for; `None`: it is for the whole, drawn for every frame.
     """
@@ -67,6 +67,8 @@ class BurnedCaptions:
     fonts: Path
     overlay: CaptionOverlay | None = None
     logo: PlacedLogo | None = None
+    bumpers: Bumpers = NO_BUMPERS
+    end_card: PlacedCard | None = None
 
 
 def video_command(
@@ -105,6 +107,7 @@ def video_command(
     picture = shape(picture, film, frame)
     if captions is not None:
         picture = _with_captions(ffmpeg, picture, captions, plans)
+        picture = joined_picture(ffmpeg, picture, captions.bumpers, captions.end_card, frame, plans[0].rate)
     streams = [picture]
     if sound is not None:
         streams.append(ffmpeg.input(f"file:{sound}", f="aac").audio)
@@ -135,47 +138,6 @@ def with_logo(ffmpeg: Any, picture: Any, burned: BurnedCaptions) -> Any:
     image = ffmpeg.input(f"file:{logo.file}", protocol_whitelist="file,pipe").video.filter("scale", logo.width, -1)
     image = image.filter("format", "rgba").filter("colorchannelmixer", aa=logo.opacity)
     return picture.overlay(image, x=logo.x, y=logo.y, eof_action="repeat")
-
-
-def source_frames(
-    ffmpeg: Any,
-    info: MediaInfo,
-    film: Stream,
-    plan: FramePlan,
-    *,
-    rate: Fraction | None = None,
-    number: int = 0,
-    threads: Mapping[str, int] = MappingProxyType({}),
-    held: int = 0,
-) -> Any:
-    """Return the frames of a plan as a stream of ffmpeg-python, the decoder's own size and colours.
-
-    Args:
-        rate: frames a second, where not the plan's own.
-        number: of the plan among those of a clip, from 0.
-        threads: options for the decoder.
-        held: frames that wait, for captions to be drawn on them.
-    """
-    rate = rate or plan.rate
-    options: dict[str, Any] = {"protocol_whitelist": "file,pipe", "format_whitelist": FORMATS, **threads}
-    if plan.seek > 0:
-        options["ss"] = f"{plan.seek:.6f}"
-    if info.start_time < 0:
-        options["itsoffset"] = f"{info.start_time}"
-    stream = ffmpeg.input(f"file:{info.path}", **options)[str(film.index)]
-    # On a fine clock, with the clip's first frame at 0, every source frame falls on a frame of the clip.
-    # A clock of its own for each, or ffmpeg-python takes frames that are wanted twice for one filter.
-    stream = stream.filter("settb", f"1/{720000 * (number + 1)}").filter(
-        "setpts", f"PTS-{plan.start - plan.seek:.6f}/TB"
-    )
-    # A film may end before its sound: the last frame stays.
-    stream = stream.filter("tpad", stop=-1, stop_mode="clone")
-    stream = stream.filter("fps", f"{rate.numerator}/{rate.denominator}", start_time=0, round="near")
-    if held:
-        # In groups, each in its own order; the last one is filled up by the frames that `tpad` adds.
-        stream = stream.filter("shuffleframes", " ".join(map(str, range(held))))
-    stream = stream.filter("trim", end_frame=plan.count)
-    return stream.filter("setpts", "PTS-STARTPTS")
 
 
 def encoder_options(plan: FramePlan, encoding: Encoding, sound: bool) -> dict[str, Any]:

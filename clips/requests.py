@@ -83,6 +83,7 @@ class ClipRequest:
     wave: str | None = None
     names: bool = False
     brand: Path | None = None
+    bumpers: bool = True
     loudness: str = "-16"
     per_clip: bool = False
     high_pass: float | None = None
@@ -262,6 +263,7 @@ def settings_for(request: ClipRequest, *, has_picture: bool) -> Settings:
         high_pass=request.high_pass,
         denoise=request.denoise,
         handles=request.handles,
+        bumpers=request.bumpers,
         thumbnail=_thumbnail(request, form),
         to_sentence=request.to_sentence,
         audiogram=audiogram,

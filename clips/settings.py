@@ -31,6 +31,7 @@ class Settings:
         follow: whom it follows; `layout`: how several people are shown.
         target: LUFS, `None` to leave the loudness alone.
         per_clip: bring every clip to it by itself.
+        bumpers: put the brand's intro, end card and outro before and behind each clip.
         thumbnail: also write a picture: at so many seconds of the clip, or `auto`.
         handles: seconds more at both sides, for hand-off.
         high_pass: Hz, `None` for none.
@@ -54,6 +55,7 @@ class Settings:
     per_clip: bool = False
     high_pass: float | None = None
     denoise: bool = False
+    bumpers: bool = True
     thumbnail: float | Literal["auto"] | None = None
     handles: float = 0.0
     to_sentence: bool = False

@@ -18,7 +18,7 @@ from clips.fonts import built_in_font
 from clips.framing import Move
 from clips.picture import Frame, crop_shares, display_size
 from clips.plan import ClipPlan
-from clips.render import source_frames
+from clips.source_frames import source_frames
 from subtitles.formats.ass import escaped
 
 __all__ = ["SHEET_NAME", "marked", "write_sheet"]

@@ -33,10 +33,15 @@ Grey = NDArray[np.uint8]
 
 
 def write_thumbnail(
-    clip: Path, path: Path, frame: Frame, *, title: str, duration: float, at: float | None, force: bool
+    clip: Path, path: Path, frame: Frame, *, title: str, within: tuple[float, float], at: float | None, force: bool
 ) -> None:
-    """Write a JPEG of a clip at `at` seconds (`None`: where it is best), with the title on it."""
-    moment = best_moment(clip, duration) if at is None else min(at, max(0.0, duration - 0.1))
+    """Write a JPEG of a clip with the title on it.
+
+    `within`: from when to when, in seconds of the file, the clip is shown; `at`: seconds from there, `None`: where it
+    is best.
+    """
+    start, end = within
+    moment = best_moment(clip, start, end) if at is None else start + min(at, max(0.0, end - start - 0.1))
     with temporary_folder() as name, writing_beside(path, force=force) as beside:
         drawing, filters = _title(frame, title), []
         if drawing.events:
@@ -68,9 +73,9 @@ def _title(frame: Frame, title: str) -> Drawing:
     return Drawing(tuple(events), (AssStyle("Title", font, made.em),))
 
 
-def best_moment(clip: Path, duration: float) -> float:
+def best_moment(clip: Path, start: float, end: float) -> float:
     """Return the time of the frame with the largest face; without faces, or what finds them, of the sharpest one."""
-    times = [(number + 0.5) * duration / LOOKED_AT for number in range(LOOKED_AT)]
+    times = [start + (number + 0.5) * (end - start) / LOOKED_AT for number in range(LOOKED_AT)]
     pictures = [_grey(clip, time) for time in times]
     faces = _face_finder()
     sizes = [

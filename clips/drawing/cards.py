@@ -142,6 +142,41 @@ def _cover(row: dict[str, Any], frame: Frame) -> Box | None:
     return Box(*even)
 
 
+def layout_below(layout: CardLayout, logo: Box, area: Box) -> CardLayout:
+    """Return the layout pressed together between a logo in a corner of the safe area and the area's other end.
+
+    A cover that fills a part of the picture stays as it is: a logo may stand on it.
+    """
+    low, high = area.y, area.bottom
+    if logo.middle[1] < area.middle[1]:
+        low = logo.bottom + BESIDE_LOGO * area.height
+    else:
+        high = logo.y - BESIDE_LOGO * area.height
+    share = (high - low) / area.height
+
+    def pressed(box: Box) -> Box:
+        return Box(box.x, low + (box.y - area.y) * share, box.width, box.height * share)
+
+    cover = layout.cover
+    if cover is not None and cover.x > 0:
+        small = pressed(cover)
+        cover = replace(small, x=cover.x + (cover.width - small.height) / 2, width=small.height)
+        cover = Box(*(2 * round(value / 2) for value in (cover.x, cover.y, cover.width, cover.height)))
+    return replace(
+        layout,
+        cover=cover,
+        size=layout.size * share,
+        title=pressed(layout.title),
+        speaker=pressed(layout.speaker),
+        wave=pressed(layout.wave),
+        captions=pressed(layout.captions),
+    )
+
+
+BESIDE_LOGO = 0.03
+"""Of the safe area's height: between a logo and what stands below or above it."""
+
+
 def card_drawing(
     layout: CardLayout,
     frame: Frame,

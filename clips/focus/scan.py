@@ -17,7 +17,7 @@ from align.media import MediaInfo, Stream, stream_ffmpeg
 from clips.focus.detector import Box, FaceDetector, overlap
 from clips.frames import FramePlan
 from clips.picture import display_size
-from clips.render import source_frames
+from clips.source_frames import source_frames
 
 __all__ = ["Face", "Shot", "read_frames", "scan_shots"]
 

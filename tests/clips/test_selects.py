@@ -122,7 +122,10 @@ def test_what_is_wrong_is_named(tmp_path: Path, name: str, text: str, problem: s
 
 
 def test_style_is_what_captions_is(tmp_path: Path) -> None:
-    assert read(tmp_path, "a.csv", "quote,style\na goat,burst\nb,\n") == [Select("a goat", captions="burst"), Select("b")]
+    assert read(tmp_path, "a.csv", "quote,style\na goat,burst\nb,\n") == [
+        Select("a goat", captions="burst"),
+        Select("b"),
+    ]
     assert read(tmp_path, "a.toml", '[[clip]]\nquote = "a"\nstyle = "pop"\n') == [Select("a", captions="pop")]
     assert read(tmp_path, "b.csv", "quote,style,captions\na,pop,pop\n") == [Select("a", captions="pop")]
     with pytest.raises(FileProblem, match="line 2: style is 'pop' and captions 'box', which are the same"):

@@ -21,7 +21,7 @@ def test_the_sharpest_frame_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyP
     film = tmp_path / "film.mp4"
     blurred = "testsrc2=s=320x180:r=25:d=6,gblur=sigma=8:enable='not(between(t,3.9,4.6))'"
     run_ffmpeg(["-v", "error", "-f", "lavfi", "-i", blurred, "-pix_fmt", "yuv420p", str(film)])
-    assert 3.9 <= best_moment(film, 6.0) <= 4.6
+    assert 3.9 <= best_moment(film, 0.0, 6.0) <= 4.6
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from translation import Pair, Sentence, pair_sentences
 
@@ -21,6 +22,10 @@ SHAPES = ((1, 1, 0.80), (2, 1, 0.06), (1, 2, 0.06), (2, 2, 0.02), (3, 2, 0.02), 
 VOCABULARY, NAMES = 900, 40
 NAMED, NUMBERED = 0.25, 0.1
 """Shares of the sentences with a name and with a number."""
+
+CROSSED = 3
+"""Words of one sentence that stand with another in a link of two to two or three to two, at the least: where fewer do,
+the link is one to one twice, or cannot be told from that by anybody."""
 
 PARAGRAPH = 5
 """Links in a paragraph."""
@@ -105,8 +110,17 @@ def _parted(dice: random.Random, texts: Sequence[list[str]], count: int) -> list
     edges = sorted(dice.sample(range(1, len(words)), min(count - 1, len(words) - 1))) if count > 1 else []
     even = [len(words) * k // count for k in range(1, count)]
     edges = [(a + 2 * b) // 3 for a, b in zip(edges, even, strict=False)]
+    if count > 1:
+        edges = [_off_borders(edge, [len(text) for text in texts]) for edge in edges]
     parts = [words[a:b] for a, b in zip([0, *edges], [*edges, len(words)], strict=True)]
     return [part for part in parts if part]
+
+
+def _off_borders(edge: int, lengths: Sequence[int]) -> int:
+    """Return the nearest place that is `CROSSED` words from where one sentence ends and the next begins, if any is."""
+    borders = list(accumulate(lengths))[:-1]
+    places = [k for k in range(1, sum(lengths)) if all(abs(k - border) >= CROSSED for border in borders)]
+    return min(places, key=lambda k: abs(k - edge)) if places else edge
 
 
 def rightly_paired(made: Made, pairs: Sequence[Pair]) -> float:

@@ -1,20 +1,25 @@
-"""Which sentences translate which: the cheapest path through both texts, one to one up to three to two.
+"""Which sentences translate which: one to one up to three to two, left out, added, moved.
 
-Lengths are compared as Gale and Church do (1993, "A Program for Aligning Sentences in Bilingual Corpora"); what words,
-numbers and names say (`evidence`) is taken off the cost.
+The cheapest path through both texts says which sentences are near each other: lengths are compared as Gale and Church
+do (1993, "A Program for Aligning Sentences in Bilingual Corpora"), and what words, numbers and names say (`evidence`)
+is taken off the cost. Then each sentence takes the words that it became (`stretches`), and the lexicon is learnt anew.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from translation.evidence import learn, matched
+from translation.evidence import known_words, matched
+from translation.lexicon import Lexicon, learn
 from translation.reordering import in_our_order
 from translation.sentences import Sentence
+from translation.stretches import ADDED, Stretch, find_stretches, words_in_row
 
 __all__ = ["Floats", "Pair", "likeness_to_chance", "pair_sentences"]
 
@@ -44,23 +49,23 @@ FARTHEST = 14.0
 EVIDENCE = 3.0
 """Taken off the cost for a rare word that is surely matched: e^3, twenty to one."""
 
-TYPICAL = 0.4
-"""Share of what sentences usually match, at the best, below which a sentence in a block of several looks strange."""
-
-STRANGE = 3.0
-"""Cost of a sentence in a block of several of which nothing matches: rather it was left out."""
-
-CROSSING, CROSSING_SHARE = 1.0, 0.3
-"""Matched words across two neighbouring pairs, and their share of the pair that matches less, by which they are one."""
-
 MOST = 3
 """Sentences of a side in a pair."""
 
 UNCERTAIN = 5.0
 """Cost for each sentence above which a pair is listed for somebody to look at."""
 
-ROUNDS = 3
+ROUNDS = 4
 """Of pairing and learning: the first goes by lengths, numbers and names, the others by the lexicon, too."""
+
+FEWEST = 20
+"""Pairs of one sentence each from which the variance of lengths is taken; else `VARIANCE`."""
+
+VARIANCES = (4.0, 30.0)
+"""Between which it may lie: half and four times what Gale and Church found."""
+
+MEDIAN_SQUARE = 0.455
+"""Median of the square of a standard normal variable; with it a few wrong pairs spoil no variance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,45 +92,114 @@ def pair_sentences(ours: Sequence[Sentence], theirs: Sequence[Sentence]) -> tupl
     """
     if not ours or not theirs:
         return _one_sided(ours, theirs)
-    lexicon: dict[tuple[str, str], float] = {}
+    lexicon = Lexicon()
     pairs: list[Pair] = []
+    order: list[int] = []
+    near: list[int] = []
     for _ in range(ROUNDS):
-        evidence = matched(ours, theirs, lexicon)
-        order = in_our_order(theirs, evidence)
-        sorted_evidence = evidence[:, order]
-        # What a lexicon of a few words does not know is no sign of anything.
-        trust = min(1.0, len(lexicon) / len(ours))
-        pairs = _path(ours, [theirs[k] for k in order], sorted_evidence, trust)
-        pairs = _crossing_joined(pairs, sorted_evidence)
-        pairs = [replace(pair, theirs=tuple(order[k] for k in pair.theirs)) for pair in pairs]
-        good = [pair for pair in pairs if not pair.uncertain]
-        lexicon = learn([(_keys(ours, pair.ours), _keys(theirs, pair.theirs)) for pair in good])
+        evidence = matched(ours, theirs, lexicon.sure)
+        before, order = order, in_our_order(theirs, evidence)
+        sorted_theirs = [theirs[k] for k in order]
+        if order != before:
+            path = _path(ours, sorted_theirs, evidence[:, order])
+            near, variance = _near(path), _variance(ours, sorted_theirs, path)
+        translations = known_words(ours, theirs, lexicon.given)
+        stretches = find_stretches(ours, sorted_theirs, translations, near, variance=variance)
+        words, ends = words_in_row(sorted_theirs)
+        stretches = _parted(stretches, ends)
+        found = _pairs(stretches, ends)
+        near = _near(found)
+        found = [replace(pair, theirs=tuple(order[k] for k in pair.theirs)) for pair in found]
+        if found == pairs:
+            break
+        pairs = found
+        good = [(one, sentence.keys) for one, sentence in zip(stretches, ours, strict=True) if one.cost < UNCERTAIN]
+        lexicon = learn([(keys, words[one.first : one.stop]) for one, keys in good if one.stop > one.first])
     return tuple(pairs)
 
 
-def _crossing_joined(pairs: Sequence[Pair], evidence: NDArray[np.float32]) -> list[Pair]:
-    """Join neighbouring pairs where part of a sentence was translated in the other one: two to two, three to two."""
-    made: list[Pair] = []
-    for pair in pairs:
-        if made and made[-1].ours and made[-1].theirs and pair.ours and pair.theirs:
-            before = made[-1]
-            fits = max(len(before.ours) + len(pair.ours), len(before.theirs) + len(pair.theirs)) <= MOST
-            if fits and _crosses(before, pair, evidence):
-                cost = max(before.cost, pair.cost)
-                made[-1] = Pair((*before.ours, *pair.ours), (*before.theirs, *pair.theirs), cost)
-                continue
-        made.append(pair)
+def _near(path: Sequence[Pair]) -> list[int]:
+    """Return for each sentence of ours the first of theirs that it is paired with, or that the one before is."""
+    near: list[int] = []
+    last = 0
+    for pair in path:
+        last = pair.theirs[0] if pair.theirs else last
+        near += [last] * len(pair.ours)
+    return near
+
+
+def _variance(ours: Sequence[Sentence], theirs: Sequence[Sentence], path: Sequence[Pair]) -> float:
+    """Return how much the lengths of translations vary in this very pair of texts, for each letter."""
+    pairs = [pair for pair in path if pair.ours and pair.theirs]
+    if len(pairs) < FEWEST:
+        return VARIANCE
+    lengths = [
+        np.array([sum(side[k].length for k in chosen) for chosen in rows], dtype=np.float64)
+        for side, rows in ((ours, [pair.ours for pair in pairs]), (theirs, [pair.theirs for pair in pairs]))
+    ]
+    expected = lengths[0] * lengths[1].sum() / lengths[0].sum()
+    squares = (lengths[1] - expected) ** 2 / ((lengths[1] + expected) / 2)
+    return float(np.clip(np.median(squares) / MEDIAN_SQUARE, *VARIANCES))
+
+
+def _parted(stretches: Sequence[Stretch], ends: Sequence[int]) -> list[Stretch]:
+    """Part what hangs together in more than `MOST` sentences: the stretch that ends nearest to a sentence's end goes up
+    to that.
+    """
+    made = list(stretches)
+    for _ in stretches:
+        large = [pair.ours for pair in _pairs(made, ends) if max(len(pair.ours), len(pair.theirs)) > MOST]
+        changed = [_ended(made, ours, ends) for ours in large]
+        if not any(changed):
+            break
     return made
 
 
-def _crosses(before: Pair, after: Pair, evidence: NDArray[np.float32]) -> bool:
-    def mass(one: Pair, other: Pair) -> float:
-        return float(evidence[np.ix_(one.ours, other.theirs)].sum())
+def _ended(stretches: list[Stretch], ours: Sequence[int], ends: Sequence[int]) -> bool:
+    """Move the stop of one of the stretches to the end of a sentence; return whether one could be moved."""
+    best: tuple[int, int, int, int] | None = None
+    for index, after in pairwise(ours):
+        one, other = stretches[index], stretches[after]
+        at = bisect_left(ends, one.stop)
+        for end in ends[max(0, at - 1) : at + 1]:
+            distance = abs(end - one.stop)
+            if distance and one.first < end < other.stop and (best is None or distance < best[0]):
+                best = (distance, index, after, end)
+    if best is None:
+        return False
+    _, index, after, end = best
+    for between in range(index, after + 1):
+        one = stretches[between]
+        first = one.first if between == index else end
+        stretches[between] = replace(one, first=first, stop=one.stop if between == after else end)
+    return True
 
-    chance = float(evidence.mean())
-    area = len(before.ours) * len(after.theirs), len(after.ours) * len(before.theirs)
-    across = max(mass(before, after) - chance * area[0], mass(after, before) - chance * area[1])
-    return across > CROSSING and across > CROSSING_SHARE * min(mass(before, before), mass(after, after))
+
+def _pairs(stretches: Sequence[Stretch], ends: Sequence[int]) -> list[Pair]:
+    """Return the sentences that share stretches as pairs, in the order of ours, with those that are alone."""
+    number = {place: k for k, place in enumerate(ends)}
+    made: list[Pair] = []
+    held: list[int] = []
+    alone: list[Pair] = []
+    cost, first, taken = 0.0, 0, 0
+    for index, one in enumerate(stretches):
+        if one.first == one.stop:
+            alone.append(Pair((index,), (), round(one.cost, 3)))
+        else:
+            if not held:
+                first = number[one.first]
+                made += [Pair((), (k,), ADDED) for k in range(taken, first)]
+            held.append(index)
+            cost += one.cost
+        if held and one.stop in number and one.first != one.stop:
+            taken = number[one.stop]
+            theirs = tuple(range(first, taken))
+            made.append(Pair(tuple(held), theirs, round(cost / max(len(held), len(theirs)), 3)))
+            held, cost = [], 0.0
+        if not held:
+            made += alone
+            alone = []
+    return [*made, *(Pair((), (k,), ADDED) for k in range(taken, len(ends) - 1))]
 
 
 def likeness_to_chance(ours: Sequence[Sentence], theirs: Sequence[Sentence], pairs: Sequence[Pair]) -> float:
@@ -148,75 +222,40 @@ def _one_sided(ours: Sequence[Sentence], theirs: Sequence[Sentence]) -> tuple[Pa
     return (*left, *(Pair((), (k,), cost) for k in range(len(theirs))))
 
 
-def _keys(sentences: Sequence[Sentence], chosen: Sequence[int]) -> list[str]:
-    return [key for k in chosen for key in sentences[k].keys]
-
-
 @dataclass(frozen=True, slots=True)
 class _Grid:
     """Sums over the evidence, from which that of any block is two subtractions.
 
     Args:
-        rows, columns: running sums along each of our sentences, `(n, m + 1)`, and along each of theirs, `(n + 1, m)`.
-        ours, theirs: how much a sentence that is rightly paired should match, at the least.
+        rows: running sums along each of our sentences, `(n, m + 1)`.
         chance: how much any two sentences match.
-        trust: how far missing evidence tells something, 0..1.
     """
 
     rows: Floats
-    columns: Floats
-    ours: Floats
-    theirs: Floats
     chance: float
-    trust: float
 
     @classmethod
-    def of(
-        cls, ours: Sequence[Sentence], theirs: Sequence[Sentence], evidence: NDArray[np.float32], trust: float
-    ) -> _Grid:
+    def of(cls, evidence: NDArray[np.float32]) -> _Grid:
         """Sum up the evidence."""
         values = evidence.astype(np.float64)
-        n, m = values.shape
-        rows = np.concatenate([np.zeros((n, 1)), values.cumsum(1)], axis=1)
-        columns = np.concatenate([np.zeros((1, m)), values.cumsum(0)])
-        lengths = [np.array([one.length for one in side], dtype=np.float64) for side in (ours, theirs)]
-        best = [values.max(axis) / length for axis, length in zip((1, 0), lengths, strict=True)]
-        least = [TYPICAL * float(np.median(rate)) * length for rate, length in zip(best, lengths, strict=True)]
-        return cls(rows, columns, least[0], least[1], float(values.mean()), trust)
+        rows = np.concatenate([np.zeros((len(values), 1)), values.cumsum(1)], axis=1)
+        return cls(rows, float(values.mean()))
 
     def gain(self, i: int, a: int, b: int) -> Floats:
         """Return what a block of `a` of ours up to `i` and `b` of theirs takes off the cost, for each end of theirs."""
-        m = self.rows.shape[1] - 1
-        block = np.zeros(m + 1 - b)
-        missing = np.zeros(m + 1 - b)
-        for k in range(i - a, i):
-            mass = self.rows[k, b:] - self.rows[k, : m + 1 - b]
-            block += mass
-            if a > 1:
-                missing += _missing(mass, self.ours[k])
-        if b > 1:
-            masses = self.columns[i] - self.columns[i - a]
-            for d in range(b):
-                missing += _missing(masses[d : m + 1 - b + d], self.theirs[d : m + 1 - b + d])
-        gain: Floats = EVIDENCE * (block - self.chance * a * b) - STRANGE * self.trust * missing
+        rows = self.rows[i - a : i]
+        block = (rows[:, b:] - rows[:, : rows.shape[1] - b]).sum(axis=0)
+        gain: Floats = EVIDENCE * (block - self.chance * a * b)
         return gain
 
 
-def _missing(mass: Floats, least: Floats | np.float64) -> Floats:
-    """Return 1 for a sentence of which nothing matches, 0 where as much does as should."""
-    share: Floats = np.maximum(0.0, 1.0 - mass / np.maximum(least, 1e-9)) * (np.asarray(least) > 1e-6)
-    return share
-
-
-def _path(
-    ours: Sequence[Sentence], theirs: Sequence[Sentence], evidence: NDArray[np.float32], trust: float = 0.0
-) -> list[Pair]:
-    """Return the cheapest way through both texts; `trust` (0..1) is how far missing evidence tells something."""
+def _path(ours: Sequence[Sentence], theirs: Sequence[Sentence], evidence: NDArray[np.float32]) -> list[Pair]:
+    """Return the cheapest way through both texts, sentence by sentence."""
     n, m = len(ours), len(theirs)
     our_sums = np.concatenate([[0.0], np.cumsum([one.length for one in ours])])
     their_sums = np.concatenate([[0.0], np.cumsum([one.length for one in theirs])])
     growth = their_sums[-1] / our_sums[-1]
-    grid = _Grid.of(ours, theirs, evidence, trust)
+    grid = _Grid.of(evidence)
     best = np.full((n + 1, m + 1), np.inf)
     step = np.zeros((n + 1, m + 1), np.int8)
     moves = list(MOVES)

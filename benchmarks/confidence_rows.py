@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.hmm.engine import align_closely
-from align.hmm.scores import Adapted, adapt_to_opening, score_frames
+from align.hmm.opening import Adapted, adapt_to_opening
+from align.hmm.scores import score_frames
 from align.hmm.script import Script, script_of
 from align.hmm.words import WordAlignment
 from align.pronunciation.g2p import pronounce
@@ -154,7 +155,7 @@ def _placed(
     All copies of a text share what the right one taught of the sound: it is half of the work, and differs little.
     """
     tokens, script = _script(words, lines, folder)
-    return align_closely(score_frames(spectra, script, adapted=adapted), tokens, script)
+    return align_closely(score_frames(spectra, script, early=adapted), tokens, script)
 
 
 def _lean(placed: WordAlignment) -> WordAlignment:

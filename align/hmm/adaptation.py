@@ -18,7 +18,7 @@ from align.hmm.acoustic_model import SphinxModel
 from align.hmm.gaussians import REACH as CONTEXT
 from align.hmm.gaussians import differences
 from align.signal.front_end import CEPSTRA
-from align.signal.spectra import GROWTH
+from align.signal.spectra import AT_ONCE
 
 __all__ = ["Statistics", "Transforms", "gather", "global_transform", "local_transforms"]
 
@@ -109,10 +109,10 @@ def gather(
 def _features(cepstra: NDArray[np.floating], frames: NDArray[np.int64]) -> Floats:
     """39 x frames (ascending), a part of the recording at a time."""
     values = np.empty((3 * CEPSTRA, len(frames)), np.float32)
-    bounds = np.searchsorted(frames, np.arange(0, len(cepstra) + GROWTH, GROWTH))
+    bounds = np.searchsorted(frames, np.arange(0, len(cepstra) + AT_ONCE, AT_ONCE))
     for number, (low, high) in enumerate(pairwise(bounds.tolist())):
-        begins = max(0, number * GROWTH - CONTEXT)
-        part = cepstra[begins : (number + 1) * GROWTH + CONTEXT].astype(np.float32)
+        begins = max(0, number * AT_ONCE - CONTEXT)
+        part = cepstra[begins : (number + 1) * AT_ONCE + CONTEXT].astype(np.float32)
         values[:, low:high] = differences(part, (frames[low:high] - begins).astype(np.int32)).T
     return values
 

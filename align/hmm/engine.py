@@ -15,7 +15,7 @@ from align.hmm.acoustic_model import model_version
 from align.hmm.confidence import assess, chances, check_placed, found_words
 from align.hmm.hints import bounds_of
 from align.hmm.reordered import find_reordered
-from align.hmm.scores import FrameScores, OpeningListener, score_frames
+from align.hmm.scores import EarlyScorer, FrameScores, score_frames
 from align.hmm.script import Script, script_of
 from align.hmm.voices import Voices
 from align.hmm.words import WordAlignment, align_words
@@ -71,14 +71,14 @@ class EmbeddedEngine:
         tokens, script = script_of(variants, transcript, language)
         hints = transcript.hints if options.hints else ()
         # Where words may begin is known only once the recording's length is.
-        opening = None if hints else OpeningListener(script)
-        spectra = _spectra(recording, on_progress, opening, options.listener)
+        early = None if hints else EarlyScorer(script)
+        spectra = _spectra(recording, on_progress, early, options.listener)
         if spectra.duration < SHORTEST:
             raise InputsDoNotFit(
                 f"{recording.path.name} is only {spectra.duration:.2f} s long", 0, len(transcript.tokens)
             )
         bounds = bounds_of(hints, tokens, spectra)
-        scores = score_frames(spectra, script, bounds, None if opening is None else opening.result())
+        scores = score_frames(spectra, script, bounds, None if early is None else early.result())
         give_back_freed()
         on_progress(SCORED, "aligning")
         alignment = align_closely(scores, tokens, script, bounds, on_progress, accept_poor=options.accept_poor)
@@ -110,7 +110,7 @@ def _stretches(voices: Voices, duration: float) -> tuple[VoiceStretch, ...]:
 def _spectra(
     recording: Recording,
     on_progress: ProgressCallback,
-    opening: OpeningListener | None,
+    early: EarlyScorer | None,
     listener: Listener | None,
 ) -> Spectra:
     expected = max(probe(recording.path).duration or 0.0, 1.0)
@@ -118,7 +118,7 @@ def _spectra(
     spectra = compute_spectra(
         blocks if listener is None else _heard(blocks, listener),
         lambda seconds: on_progress(LISTENED * min(1.0, seconds / expected), "listening"),
-        on_spectra=None if opening is None else opening.on_spectra,
+        on_spectra=None if early is None else early.on_spectra,
     )
     if listener is not None:
         listener.take(spectra)

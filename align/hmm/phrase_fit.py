@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import functools
 import importlib.resources
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from align.cores import usable_cores
+from align.cores import thread_pool
 from align.hmm.acoustic_model import SIL, UNITS
 from align.hmm.filler import CHANGE
 from align.hmm.script import Script
@@ -112,7 +111,7 @@ def compare_with_any_phones(
         np.float32(PAUSE) * scale, np.float32(CHANGE) * scale, load_phone_bigrams() * np.float32(BIGRAM_SHARE) * scale
     )
     words = Phrases(script.phones, script.states, start, end, variant.astype(np.int32))
-    with ThreadPoolExecutor(usable_cores()) as pool:
+    with thread_pool() as pool:
         firsts = range(0, len(start), AT_ONCE)
         for task in [pool.submit(_compare, costs, words, loops, out, first, first + AT_ONCE) for first in firsts]:
             task.result()

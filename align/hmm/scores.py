@@ -1,64 +1,41 @@
-"""Scores of all phones for each frame of a recording, adapted to its voices and its room."""
+"""Scores of all phones for each frame of a recording, adapted to its voices and its room.
+
+What is long is scored in stretches of five minutes, each by what is heard in it and a minute to either side: so most
+of it is done while the rest is still being decoded, and the scores are the same whenever they are made.
+"""
 
 from __future__ import annotations
 
-import os
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from align.hmm.acoustic_model import SIL, UNITS, SphinxModel, load_model
-from align.hmm.adaptation import Transforms, gather, global_transform
+from align.cores import thread_pool
+from align.hmm.acoustic_model import UNITS, load_model
+from align.hmm.adaptation import Transforms
 from align.hmm.boundaries import band_levels
-from align.hmm.coarse import IN_WORD, CoarsePath, search
+from align.hmm.coarse import CoarsePath
 from align.hmm.confident import STEP, confident_frames
 from align.hmm.filler import filler_line
-from align.hmm.gaussians import COST_STEP, DEAREST, phone_costs
+from align.hmm.gaussians import COST_STEP, phone_costs
+from align.hmm.opening import MARGIN, OPENING, WHOLE, Adapted, adapt, adapt_to_opening, respect_floor, stretch
 from align.hmm.script import Script
 from align.hmm.voices import Voices, find_voices, voice_transforms
-from align.memory import give_back_freed
-from align.signal.spectra import HOP, Spectra, cepstra, levels_of, near_floor
+from align.signal.blocks import GrowingRows
+from align.signal.front_end import CEPSTRA
+from align.signal.spectra import Spectra, cepstra, levels_of, near_floor
 
-__all__ = [
-    "Adapted",
-    "FrameScores",
-    "OpeningListener",
-    "adapt",
-    "adapt_to_opening",
-    "adapted_to_voices",
-    "score_frames",
-    "thread_pool",
-]
+__all__ = ["EarlyScorer", "FrameScores", "adapted_to_voices", "score_frames"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
-MOST_THREADS = 8
-
-BLOCK = 4096
-
-OPENING, WHOLE = 30_000, 60_000
-"""Frames: five minutes show what room and microphones are like; what is shorter than ten is looked at as a whole."""
-
-MARGIN = 6_000
-"""Frames behind the opening that its noise floor and its loudness depend on: a minute, of which they need 40 s."""
-
-ROUNDS, ENOUGH, MORE = 6, 0.98, 1.02
-"""Of adaptation, at most, and as long as each makes the words' frames cost less than this share of what they did, or
-the words are heard in this multiple of as many frames: under music or another voice the first search hears few."""
-
-DEARER = 1.35
-"""The cost of the filler while the model is adapted, against the usual one. A model that is not adapted yet gives what
-is said over music to the filler: of a speech under a song 64 of 287 words were heard."""
-
-QUIET_COST = 2
-"""The cost of silence, in coarse steps, where the sound is at the noise floor: room tone is heard as nasals."""
-
-SILENT_COST, CLOSURE = 4, 2
-"""What a phone costs more there, in the same unit, and steps to either side that must be at the floor, too: closures of
-stops are silent for so long within words."""
+WAITING = 4
+"""Stretches, copied and not scored yet, behind which decoding waits: 10 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +49,7 @@ class FrameScores:
         filler: what each step costs in the filler, in nats.
         bands, levels: as in `Recording`.
         quiet: coarse steps at the noise floor.
-        voices: which stretches sound alike.
+        voices_later: which stretches sound alike; found while the first search goes on.
     """
 
     cepstra: NDArray[np.float16]
@@ -82,111 +59,159 @@ class FrameScores:
     bands: NDArray[np.uint8]
     levels: Floats
     quiet: NDArray[np.bool_]
-    voices: Voices
+    voices_later: Future[Voices]
+
+    @property
+    def voices(self) -> Voices:
+        """Return which stretches sound alike; waits until that is known."""
+        return self.voices_later.result()
 
 
-@dataclass(frozen=True, slots=True)
-class Adapted:
-    """How a recording is adapted as a whole, one change after the other, learnt from its opening.
+class Scored(NamedTuple):
+    """Frames of a stretch: their cepstra, and which are near the noise floor; costs and tops of its coarse steps."""
 
-    Args:
-        changes: to be applied in turn.
-        costs, tops: of the opening once adapted, as in `FrameScores`.
-    """
-
-    changes: tuple[Transforms, ...]
+    cepstra: NDArray[np.float16]
+    near_floor: NDArray[np.bool_]
     costs: NDArray[np.uint8]
     tops: Floats
 
 
-class OpeningListener:
-    """Adapts to the opening of a recording in a thread of its own, while the rest is still being decoded."""
+class Stretches:
+    """Stretches of a recording that have been scored, in order."""
+
+    def __init__(self) -> None:
+        self.cepstra = GrowingRows(CEPSTRA, np.float16)
+        self.near_floor = GrowingRows(1, np.bool_)
+        self.costs = GrowingRows(len(UNITS), np.uint8)
+        self.tops = GrowingRows(1, np.float32)
+
+    def add(self, scored: Scored) -> None:
+        """Add the next."""
+        self.cepstra.append(scored.cepstra)
+        self.near_floor.append(scored.near_floor[:, None])
+        self.costs.append(scored.costs)
+        self.tops.append(scored.tops[:, None])
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """What was scored while a recording was being decoded, and how it was adapted."""
+
+    adapted: Adapted
+    stretches: Stretches
+
+
+class EarlyScorer:
+    """Adapts to the opening of a recording, and scores it, in a thread of its own while the rest is being decoded."""
 
     def __init__(self, script: Script) -> None:
         self._script = script
         self._pool = ThreadPoolExecutor(1)
-        self._task: Future[Adapted] | None = None
+        self._adapted: Future[Adapted] | None = None
+        self._waiting: deque[Future[None]] = deque()
+        self._stretches = Stretches()
+        self._begun = 0
 
     def on_spectra(self, sofar: Spectra) -> None:
         """Look at what there is of a recording; begin once it is known to be more than its opening."""
-        if self._task is None and len(sofar.mel) >= WHOLE:
-            part = _beginning(sofar, OPENING + MARGIN)
-            # The spectra move when they grow.
-            part = replace(part, mel=part.mel.copy(), bands=part.bands.copy())
-            self._task = self._pool.submit(adapt, part, self._script, frames=OPENING)
-            self._pool.shutdown(wait=False)
+        if self._adapted is None:
+            if len(sofar.mel) < WHOLE:
+                return
+            opening = _copied(sofar, 0, OPENING + MARGIN)
+            self._adapted = self._pool.submit(adapt, opening, self._script, frames=OPENING)
+        while self._begun + OPENING + MARGIN <= len(sofar.mel):
+            first, begins = self._begun, max(0, self._begun - MARGIN)
+            around = _copied(sofar, begins, first + OPENING + MARGIN)
+            self._waiting.append(self._pool.submit(self._score, self._adapted, around, first - begins))
+            self._begun += OPENING
+        while len(self._waiting) > WAITING:
+            self._waiting.popleft().result()
 
-    def result(self) -> Adapted | None:
-        """Return what was learnt; `None` where the recording was too short to begin."""
-        return None if self._task is None else self._task.result()
+    def _score(self, adapted: Future[Adapted], around: Spectra, lead: int) -> None:
+        self._stretches.add(_score_stretch(around, lead, OPENING, adapted.result().changes))
 
-
-def adapt(
-    spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | None = None, *, frames: int | None = None
-) -> Adapted:
-    """Learn from the first `frames` of a recording, or from all, how to bring it nearer to the model."""
-    model, levels = load_model(), levels_of(spectra)
-    features = cepstra(spectra, levels)[:frames]
-    quiet = near_floor(spectra, levels)[::STEP]
-    changes: list[Transforms] = []
-    # What is stuttered says little about the voice, and a search that allows for it is misled more easily.
-    fluent = replace(script, false_start=np.full(script.words, np.inf, np.float32))
-    spent, said = np.inf, 0
-    with thread_pool() as pool:
-        for round_ in range(ROUNDS + 1):
-            costs, tops = _coarse_costs(model, features, quiet, pool)
-            if round_ == ROUNDS:
-                break
-            filler = filler_line(costs, COST_STEP) * np.float32(DEARER)
-            path = search(costs, COST_STEP, fluent, SIL, filler, bounds=bounds)
-            before, spent = spent, _cost_in_words(path, costs, script)
-            said_before, said = said, int(np.count_nonzero(path.kind == IN_WORD))
-            if spent > ENOUGH * before and said < MORE * said_before:
-                break
-            change = global_transform(gather(model, features, *confident_frames(path, costs, filler, script)))
-            if change is None:
-                break
-            features = change.apply(features, out=features)
-            changes.append(change)
-    give_back_freed()
-    return Adapted(tuple(changes), costs, tops)
+    def result(self) -> Early | None:
+        """Return what was scored, once and for all; `None` where the recording was too short to begin."""
+        if self._adapted is None:
+            return None
+        for task in self._waiting:
+            task.result()
+        self._pool.shutdown()
+        found = Early(self._adapted.result(), self._stretches)
+        self._stretches = Stretches()
+        return found
 
 
-def adapt_to_opening(spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | None = None) -> Adapted:
-    """Learn from the opening of a long recording, or from the whole of a short one."""
-    opening = OPENING if len(spectra.mel) >= WHOLE else len(spectra.mel)
-    return adapt(_beginning(spectra, opening + MARGIN), script, bounds, frames=opening)
+def _copied(spectra: Spectra, first: int, last: int) -> Spectra:
+    """Copy a stretch: the spectra move when they grow."""
+    part = stretch(spectra, first, last)
+    return replace(part, mel=part.mel.copy(), bands=part.bands.copy())
 
 
 def score_frames(
-    spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | None = None, adapted: Adapted | None = None
+    spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | None = None, early: Early | Adapted | None = None
 ) -> FrameScores:
     """Score the phones of a recording, adapted as its first minutes showed.
 
     Args:
         bounds: as for `align_words`.
-        adapted: from an `OpeningListener`; learnt here where `None`.
+        early: from an `EarlyScorer`, or how the recording is adapted; learnt here where `None`.
     """
-    levels = levels_of(spectra)
-    features = cepstra(spectra, levels)
-    floor = near_floor(spectra, levels)
-    quiet = floor[::STEP]
-    adapted = adapted or adapt_to_opening(spectra, script, bounds)
-    for change in adapted.changes:
-        features = change.apply(features, out=features)
+    adapted = early.adapted if isinstance(early, Early) else early or adapt_to_opening(spectra, script, bounds)
+    done = early.stretches if isinstance(early, Early) else Stretches()
     with thread_pool() as pool:
-        # Each takes one core a second or so, while the others score.
-        voices, loud = pool.submit(find_voices, spectra, floor), pool.submit(band_levels, spectra)
-        costs, tops = adapted.costs, adapted.tops
-        if len(costs) < -(-len(features) // STEP):
-            costs, tops = _coarse_costs(load_model(), features, quiet, pool)
-        filler = filler_line(costs, COST_STEP)
-        return FrameScores(features, costs, tops, filler, spectra.bands, loud.result(), quiet, voices.result())
+        loud = pool.submit(band_levels, spectra)
+        for scored in pool.map(lambda part: _scored(spectra, part, adapted), _parts(spectra, len(done.cepstra))):
+            done.add(scored)
+    floor, costs = done.near_floor.rows()[:, 0], done.costs.rows()
+    quiet = floor[::STEP].copy()
+    respect_floor(costs, quiet)
+    alone = ThreadPoolExecutor(1)
+    voices = alone.submit(find_voices, spectra, floor)
+    alone.shutdown(wait=False)
+    filler, tops = filler_line(costs, COST_STEP), done.tops.rows()[:, 0]
+    return FrameScores(done.cepstra.rows(), costs, tops, filler, spectra.bands, loud.result(), quiet, voices)
 
 
-def _beginning(spectra: Spectra, frames: int) -> Spectra:
-    samples = min(spectra.samples, frames * HOP)
-    return Spectra(spectra.mel[:frames], spectra.bands[: 2 * frames], samples)
+def _parts(spectra: Spectra, begin: int) -> list[tuple[int, int]]:
+    """First and last frame of each stretch from `begin` on; what is short is one."""
+    frames = len(spectra.mel)
+    length = OPENING if frames >= WHOLE else max(frames, 1)
+    return [(first, min(first + length, frames)) for first in range(begin, frames, length)]
+
+
+def _scored(spectra: Spectra, part: tuple[int, int], adapted: Adapted) -> Scored:
+    first, last = part
+    begins = max(0, first - MARGIN)
+    known = (adapted.costs, adapted.tops) if len(spectra.mel) < WHOLE else None
+    around = stretch(spectra, begins, last + MARGIN)
+    return _score_stretch(around, first - begins, last - first, adapted.changes, known)
+
+
+def _score_stretch(
+    around: Spectra,
+    lead: int,
+    frames: int,
+    changes: tuple[Transforms, ...],
+    known: tuple[NDArray[np.uint8], Floats] | None = None,
+) -> Scored:
+    """Score some frames of a recording.
+
+    Args:
+        around: with `MARGIN` frames before and behind, as far as there are any.
+        lead: frames of it that come before.
+        known: their costs and tops, if they are.
+    """
+    levels = levels_of(around)
+    floor = near_floor(around, levels)[lead : lead + frames]
+    # The differences of the outermost frames look at their neighbours.
+    before = min(lead, STEP)
+    features = cepstra(around, levels)[lead - before : lead + frames + STEP]
+    for change in changes:
+        features = change.apply(features, out=features)
+    first = before // STEP
+    costs, tops = known or phone_costs(load_model(), features, STEP, first, first + -(-frames // STEP))
+    return Scored(features[before : before + frames], floor, costs, tops)
 
 
 def adapted_to_voices(scores: FrameScores, path: CoarsePath, script: Script) -> FrameScores | None:
@@ -212,41 +237,5 @@ def adapted_to_voices(scores: FrameScores, path: CoarsePath, script: Script) -> 
         parts = pool.map(lambda bound: phone_costs(model, features, STEP, *bound), steps)
         for (begin, end), (cost_part, top_part) in zip(steps, parts, strict=True):
             costs[begin:end], tops[begin:end] = cost_part, top_part
-    _respect_floor(costs, scores.quiet)
+    respect_floor(costs, scores.quiet)
     return replace(scores, cepstra=features, costs=costs, tops=tops, filler=filler_line(costs, COST_STEP))
-
-
-def thread_pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS))
-
-
-def _cost_in_words(path: CoarsePath, costs: NDArray[np.uint8], script: Script) -> float:
-    """Return what a step in a word costs on average, in units of `COST_STEP`."""
-    steps = np.flatnonzero(path.kind == IN_WORD)
-    return float(costs[steps, script.phones[path.place[steps]]].mean()) if len(steps) else np.inf
-
-
-def _respect_floor(costs: NDArray[np.uint8], quiet: NDArray[np.bool_]) -> None:
-    """Where the sound is at the noise floor, make silence cheap and, beyond closures, all else cost more; in place."""
-    quiet = quiet[: len(costs)]
-    costs[quiet, SIL] = np.minimum(costs[quiet, SIL], QUIET_COST)
-    silent = quiet.copy()
-    for shift in range(1, CLOSURE + 1):
-        silent[shift:] &= quiet[:-shift]
-        silent[:-shift] &= quiet[shift:]
-    others = np.arange(costs.shape[1]) != SIL
-    rows = np.flatnonzero(silent)
-    costs[np.ix_(rows, others)] = np.minimum(costs[np.ix_(rows, others)], DEAREST - SILENT_COST) + np.uint8(SILENT_COST)
-
-
-def _coarse_costs(
-    model: SphinxModel, features: NDArray[np.float16], quiet: NDArray[np.bool_], pool: ThreadPoolExecutor
-) -> tuple[NDArray[np.uint8], Floats]:
-    steps = -(-len(features) // STEP)
-    bounds = [(first, min(first + BLOCK, steps)) for first in range(0, steps, BLOCK)]
-    parts = list(pool.map(lambda bound: phone_costs(model, features, STEP, *bound), bounds))
-    if not parts:
-        return np.zeros((0, len(UNITS)), np.uint8), np.zeros(0, np.float32)
-    costs = np.concatenate([part[0] for part in parts])
-    _respect_floor(costs, quiet)
-    return costs, np.concatenate([part[1] for part in parts])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from align.cores import thread_pool
 from align.hmm.acoustic_model import load_model
 from align.hmm.coarse_pass import Coarse, coarse_pass, recording_of
 from align.hmm.competitors import CompetitorFit, compare_with_competitors
@@ -16,7 +17,7 @@ from align.hmm.fine import FinePath, refine_piece
 from align.hmm.gaussians import COST_STEP
 from align.hmm.phrase_fit import PhraseFit, compare_with_any_phones
 from align.hmm.pieces import cut_pieces
-from align.hmm.scores import FrameScores, score_frames, thread_pool
+from align.hmm.scores import FrameScores, score_frames
 from align.hmm.script import Script, script_of
 from align.hmm.word_fit import FILLER_UNIT, no_fit
 from align.memory import give_back_freed

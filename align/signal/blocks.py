@@ -1,4 +1,4 @@
-"""Statistics of blocks of rows: percentiles, and the least of what is around."""
+"""Rows that are added to the end, and statistics of blocks of them: percentiles, and the least of what is around."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["block_percentiles", "lowest_around", "running_means"]
+__all__ = ["GrowingRows", "block_percentiles", "lowest_around", "running_means"]
 
 REACH = 8
 """Blocks to either side, seconds where a block is one: so far a noise floor is taken to stay what it is."""
@@ -15,7 +15,34 @@ REACH = 8
 BLOCKS = 300
 """Whose percentiles are taken at once."""
 
+GROWTH = 60_000
+"""Rows that there is room for at first: of frames, ten minutes."""
+
 Floats = NDArray[np.float32]
+
+
+class GrowingRows:
+    """Rows that are added to the end. A list of blocks would need their memory twice when they are joined."""
+
+    def __init__(self, columns: int, kind: type) -> None:
+        self._store: NDArray[Any] = np.empty((GROWTH, columns), kind)
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def append(self, rows: NDArray[Any]) -> None:
+        """Add rows; what `rows()` returned before does not hold any more."""
+        count = self._count + len(rows)
+        if count > len(self._store):
+            # Nothing else refers to the store, so it may move; pages not yet written cost nothing.
+            self._store.resize((max(count, len(self._store) * 5 // 4), self._store.shape[1]), refcheck=False)
+        self._store[self._count : count] = rows
+        self._count = count
+
+    def rows(self) -> NDArray[Any]:
+        """Return all of them."""
+        return self._store[: self._count]
 
 
 def lowest_around(values: Floats, reach: int = REACH) -> Floats:

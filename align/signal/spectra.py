@@ -10,12 +10,11 @@ import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from align.signal.blocks import block_percentiles, lowest_around, running_means
+from align.signal.blocks import GrowingRows, block_percentiles, lowest_around, running_means
 from align.signal.front_end import CEPSTRA, EMPHASIS, FFT, FILTERS, FRAME, HOP, RATE, WINDOW, cosines, mel_filters
 
 __all__ = [
@@ -78,8 +77,8 @@ def compute_spectra(
         heard: called with the seconds heard so far.
         on_spectra: called every minute with the spectra so far, which hold until it returns.
     """
-    mels = _Growing(FILTERS, np.float16)
-    bands = _Growing(BANDS, np.uint8)
+    mels = GrowingRows(FILTERS, np.float16)
+    bands = GrowingRows(BANDS, np.uint8)
     filters = np.repeat(mel_filters(), 2, axis=0)  # the same for real and imaginary parts
     left = WINDOW // 2
     waiting = [np.zeros(left + 1, np.int16)]
@@ -106,31 +105,7 @@ def compute_spectra(
     return Spectra(mels.rows(), bands.rows(), samples)
 
 
-class _Growing:
-    """Rows that are added to the end. A list of blocks would need their memory twice when they are joined."""
-
-    def __init__(self, columns: int, kind: type) -> None:
-        self._store: NDArray[Any] = np.empty((GROWTH, columns), kind)
-        self._count = 0
-
-    def append(self, rows: NDArray[Any]) -> None:
-        count = self._count + len(rows)
-        if count > len(self._store):
-            # Nothing else refers to the store, so it may move; pages not yet written cost nothing.
-            self._store.resize((max(count, len(self._store) * 5 // 4), self._store.shape[1]), refcheck=False)
-        self._store[self._count : count] = rows
-        self._count = count
-
-    def rows(self) -> NDArray[Any]:
-        """Return all of them."""
-        return self._store[: self._count]
-
-
-GROWTH = 60_000
-"""Rows at first, and rows worked on at a time: ten minutes."""
-
-
-def _analyse(sound: NDArray[np.int16], frames: int, filters: Floats, mels: _Growing, bands: _Growing) -> None:
+def _analyse(sound: NDArray[np.int16], frames: int, filters: Floats, mels: GrowingRows, bands: GrowingRows) -> None:
     """Spectra of `frames` frames; `sound` begins one sample and half a window before the first frame's centre."""
     wave = sound.astype(np.float32)
     wave = wave[1:] - np.float32(EMPHASIS) * wave[:-1]
@@ -252,8 +227,8 @@ def cepstra(
         sums[seconds] = (spoken[:, None] @ exact)[:, 0]
         weights[seconds] = spoken.sum(axis=1)
     means = running_means(sums, weights, mean_reach)
-    for first in range(0, frames, GROWTH):
-        part = out[first : first + GROWTH]
+    for first in range(0, frames, AT_ONCE):
+        part = out[first : first + AT_ONCE]
         at = np.arange(first, first + len(part)) / NOISE_BLOCK - 0.5
         for dimension in range(CEPSTRA):
             part[:, dimension] -= np.interp(at, np.arange(blocks), means[:, dimension]).astype(np.float32)
@@ -338,6 +313,9 @@ def _spoken(log_energy: Floats, louds: Floats) -> Floats:
 
 NEAR = 30
 """Frames."""
+
+AT_ONCE = 60_000
+"""Frames whose mean is subtracted at once: ten minutes."""
 
 TOGETHER = 60
 """Seconds whose cepstra are made at once."""

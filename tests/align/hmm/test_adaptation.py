@@ -90,7 +90,8 @@ def test_little_that_is_known_changes_each_cepstrum_by_itself(known: Known) -> N
 
 @pytest.mark.slow
 def test_a_voice_far_from_the_model_is_adapted_to_in_rounds() -> None:
-    from align.hmm import scores as module
+    from align.hmm import opening as module
+    from align.hmm.scores import score_frames
     from align.hmm.script import script_of
 
     spectra = compute_spectra(stream_pcm(SAMPLES / "sample.mp3"))
@@ -101,7 +102,7 @@ def test_a_voice_far_from_the_model_is_adapted_to_in_rounds() -> None:
     def cost(rounds: int) -> float:
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(module, "ROUNDS", rounds)
-            heard = module.score_frames(spectra, script)
+            heard = score_frames(spectra, script)
         path = search(heard.costs, COST_STEP, script, SIL, heard.filler)
         steps = np.flatnonzero(path.kind == IN_WORD)
         return float(heard.costs[steps, script.phones[path.place[steps]]].mean())

@@ -8,15 +8,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from align.hmm import scores
+from align.hmm import opening, scores
 from align.hmm.acoustic_model import UNITS
 from align.hmm.adaptation import Transforms
 from align.hmm.coarse import IN_WORD, CoarsePath
+from align.hmm.confident import STEP
 from align.hmm.filler import filler_line
 from align.hmm.gaussians import COST_STEP
-from align.hmm.scores import OpeningListener, adapt, score_frames
+from align.hmm.opening import adapt
+from align.hmm.scores import EarlyScorer, score_frames
 from align.hmm.script import Script
-from align.signal.spectra import RATE, Spectra, compute_spectra
+from align.signal.spectra import RATE, Spectra, compute_spectra, near_floor
 
 pytestmark = pytest.mark.slow
 
@@ -47,28 +49,33 @@ def script() -> Script:
 
 @pytest.fixture(autouse=True)
 def _short_opening(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scores, "OPENING", 3000)
-    monkeypatch.setattr(scores, "WHOLE", 6000)
+    for module in (opening, scores):
+        monkeypatch.setattr(module, "OPENING", 3000)
+        monkeypatch.setattr(module, "WHOLE", 6000)
 
 
-def test_an_opening_heard_while_decoding_gives_the_same_scores(spectra: Spectra, script: Script) -> None:
-    listener = OpeningListener(script)
+def test_what_is_scored_while_decoding_is_what_is_scored_afterwards(spectra: Spectra, script: Script) -> None:
+    listener = EarlyScorer(script)
     growing = Spectra(spectra.mel.copy(), spectra.bands.copy(), spectra.samples)
-    for frames in (5900, 10_000, 12_000):
+    for frames in (5900, 10_000, 12_500):
         listener.on_spectra(Spectra(growing.mel[:frames], growing.bands[: 2 * frames], 160 * frames))
     # What grows may move: the listener must not look at it any more.
     growing.mel[:] = 0
-    heard = listener.result()
-    assert heard is not None
-    assert len(heard.costs) == 1000
-    meanwhile, afterwards = score_frames(spectra, script, adapted=heard), score_frames(spectra, script)
+    early = listener.result()
+    assert early is not None
+    assert len(early.adapted.costs) == 1000
+    assert len(early.stretches.cepstra) == 6000  # of what lies behind, too little was heard yet
+    meanwhile, afterwards = score_frames(spectra, script, early=early), score_frames(spectra, script)
+    assert len(meanwhile.cepstra) == len(spectra.mel)
+    assert np.array_equal(meanwhile.quiet, afterwards.quiet)
+    assert np.array_equal(meanwhile.voices.labels, afterwards.voices.labels)
     assert np.array_equal(meanwhile.cepstra, afterwards.cepstra)
     assert np.array_equal(meanwhile.costs, afterwards.costs)
     assert np.array_equal(meanwhile.tops, afterwards.tops)
 
 
 def test_a_short_recording_is_not_begun_early(spectra: Spectra, script: Script) -> None:
-    listener = OpeningListener(script)
+    listener = EarlyScorer(script)
     listener.on_spectra(Spectra(spectra.mel[:5999], spectra.bands[:11_998], 160 * 5999))
     assert listener.result() is None
 
@@ -77,6 +84,7 @@ def test_a_short_recording_is_adapted_to_as_a_whole(spectra: Spectra, script: Sc
     short = Spectra(spectra.mel[:5000], spectra.bands[:10_000], 160 * 5000)
     whole = adapt(short, script)
     found = score_frames(short, script)
+    opening.respect_floor(whole.costs, found.quiet)
     assert np.array_equal(found.costs, whole.costs)
     assert len(found.cepstra) == 5000
     assert found.filler.shape == found.tops.shape == (1667,)
@@ -107,13 +115,14 @@ def test_adaptation_goes_on_while_words_fit_better_or_more_are_heard(
         return CoarsePath(kind, np.zeros(len(costs), np.int32), 0.0)
 
     unchanged = Transforms(np.eye(13, 14, dtype=np.float32)[None])
-    monkeypatch.setattr(scores, "search", search)
-    monkeypatch.setattr(scores, "_cost_in_words", lambda *_: spent[len(searches) - 1])
-    monkeypatch.setattr(scores, "global_transform", lambda _: unchanged)
+    monkeypatch.setattr(opening, "search", search)
+    monkeypatch.setattr(opening, "_cost_in_words", lambda *_: spent[len(searches) - 1])
+    monkeypatch.setattr(opening, "global_transform", lambda _: unchanged)
     short = Spectra(spectra.mel[:1500], spectra.bands[:3000], 160 * 1500)
     found = adapt(short, script)
     assert len(found.changes) == rounds
-    assert np.allclose(searches[0], scores.DEARER * filler_line(found.costs, COST_STEP))
+    opening.respect_floor(found.costs, near_floor(short)[::STEP])
+    assert np.allclose(searches[0], opening.DEARER * filler_line(found.costs, COST_STEP))
 
 
 def test_in_silence_words_pay_beyond_closures() -> None:
@@ -122,8 +131,17 @@ def test_in_silence_words_pay_beyond_closures() -> None:
     quiet = np.zeros(12, np.bool_)
     quiet[1:3] = True  # a closure
     quiet[4:11] = True
-    scores._respect_floor(costs, quiet)
+    opening.respect_floor(costs, quiet)
     sil = UNITS.index("SIL")
-    assert costs[quiet, sil].tolist() == [scores.QUIET_COST] * 9
-    assert costs[:, 5].tolist() == [10] * 6 + [10 + scores.SILENT_COST] * 3 + [10] * 3
+    assert costs[quiet, sil].tolist() == [opening.QUIET_COST] * 9
+    assert costs[:, 5].tolist() == [10] * 6 + [10 + opening.SILENT_COST] * 3 + [10] * 3
     assert costs[6, 3] == 255
+
+
+def test_stretches_are_scored_as_the_whole_would_be(spectra: Spectra, script: Script) -> None:
+    found = score_frames(spectra, script)
+    changes = opening.adapt_to_opening(spectra, script).changes
+    whole = scores._score_stretch(spectra, 0, len(spectra.mel), changes)
+    assert np.array_equal(found.quiet, whole.near_floor[::3])
+    assert np.abs(found.cepstra - whole.cepstra).max() < 0.01
+    assert np.abs(found.tops - whole.tops).max() < 0.1

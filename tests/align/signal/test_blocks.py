@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from align.signal import blocks as module
-from align.signal import spectra as spectra_module
 from align.signal.blocks import block_percentiles, lowest_around
 from align.signal.front_end import mel_filters
 from align.signal.spectra import HOP, RATE, Spectra, compute_spectra, levels_of
@@ -72,8 +71,8 @@ def test_running_means_are_weighted(rows: list[tuple[int, int]], reach: int) -> 
 @given(st.lists(st.integers(0, 9), max_size=12))
 def test_a_growing_store_keeps_every_row(sizes: list[int]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(spectra_module, "GROWTH", 2)
-        store = spectra_module._Growing(2, np.int32)
+        patch.setattr(module, "GROWTH", 2)
+        store = module.GrowingRows(2, np.int32)
         added: list[list[int]] = []
         for size in sizes:
             rows = [[len(added) + k, -k] for k in range(size)]

@@ -149,8 +149,8 @@ def contrasts(shown: Rgb, letters: NDArray[np.bool_], page: PlacedPage) -> Itera
 def letters_of(canvas: Canvas, style: CaptionStyle, words: Alignment) -> NDArray[np.bool_]:
     """Return where letters are, without outline, shadow and box."""
     shown = "hidden" if style.waiting == "hidden" else "#ffffff"
-    # Outline and box keep their room, which moves the letters, and are as black as what lies behind.
-    bare = replace(style, outline_colour="#000000", shadow=0.0, colour="#ffffff", lit="#ffffff", said="#ffffff")
+    # Outline, shadow and box keep their room, which moves the letters; the outline is as black as what lies behind.
+    bare = replace(style, outline_colour="#000000", colour="#ffffff", lit="#ffffff", said="#ffffff")
     bare = replace(bare, waiting=shown, sweep=False, name_label=False)
     drawing = draw_captions(words, canvas.frame, bare, duration=8.0, box=caption_box(style, canvas.frame))
     drawing = replace(drawing, events=tuple(event for event in drawing.events if event.layer == 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import click
 from align.console import force_option, json_option, note, say_json
 from align.cores import usable_cores
 from align.errors import FileProblem, UsageError
+from clips.picture import ASPECTS
 
 if TYPE_CHECKING:
     from catalogue.library import Hit, Library
@@ -79,6 +81,12 @@ def add_command(sources: tuple[Path, ...], show: str, path: Path, as_json: bool)
 )
 @click.option("-o", "--output", "out", type=click.Path(path_type=Path), default=Path("clips"), show_default=True,
               help="The folder for --clip and --supercut.")  # fmt: skip
+@click.option("--style", metavar="NAME", help="Burn captions into what is cut: a style of `pullquote clip`.")
+@click.option("--aspect", type=click.Choice(ASPECTS), default="source", show_default=True, help="Of what is cut.")
+@click.option("--brand", type=click.Path(path_type=Path), help="A file of colours, logo, intro and outro: brand.toml.")
+@click.option(
+    "--bumpers/--no-bumpers", default=True, help="Put the brand's intro, outro and end card around what is made."
+)
 @library_option
 @force_option
 @json_option
@@ -103,11 +111,7 @@ def search_command(
         write_list(list_path, hits, force=force)
         files.append(list_path)
     if hits and (options["clip"] or options["supercut"]):
-        from catalogue.cutting import cut_hits, supercut
-
-        files += cut_hits(hits, options["out"], force=force)
-        if options["supercut"]:
-            files.append(supercut(files[-len(hits) :], options["out"], quote, force=force))
+        files += _cut(hits, quote, force=force, **options)
     if as_json:
         say_json({"hits": [_row(hit) for hit in hits], "files": [str(file) for file in files]})
     else:
@@ -118,6 +122,18 @@ def search_command(
     if not hits:
         note("nothing like it is said in any episode")
         raise SystemExit(1)
+
+
+def _cut(hits: Sequence[Hit], quote: str, *, force: bool, **options: Any) -> list[Path]:
+    """Cut hits, and join them where that is wanted: then the brand's intro and outro stand around the whole."""
+    from catalogue.cutting import HitLook, cut_hits, supercut
+
+    joined, brand, bumpers = options["supercut"], options["brand"], options["bumpers"]
+    look = HitLook(brand, options["style"], options["aspect"], bumpers and not joined)
+    files = cut_hits(hits, options["out"], force=force, look=look)
+    if joined:
+        files.append(supercut(files, options["out"], quote, force=force, brand=brand if bumpers else None))
+    return files
 
 
 @library_command.command("check")

@@ -28,6 +28,8 @@ __all__ = [
     "Bumper",
     "Bumpers",
     "PlacedCard",
+    "bumper_picture",
+    "bumper_sound",
     "bumpers_of",
     "joined_picture",
     "joined_sound",
@@ -137,17 +139,18 @@ def joined_sound(
     """
     channels = sound.samples.shape[1]
     level = sound.loudness if target is None else target
-    parts = [_bumper_sound(one, level, channels, ceiling) for one in bumpers.before]
+    parts = [bumper_sound(one, level, channels, ceiling) for one in bumpers.before]
     parts.append(sound.samples)
     if length is not None:
         short = max(0, round(length * RATE) - len(sound.samples))
         parts.append(np.zeros((short, channels), np.float32))
-    parts += [_bumper_sound(one, level, channels, ceiling) for one in bumpers.after]
+    parts += [bumper_sound(one, level, channels, ceiling) for one in bumpers.after]
     whole = np.concatenate(parts)
     return replace(sound, samples=whole, loudness=round(integrated(whole), 2))
 
 
-def _bumper_sound(bumper: Bumper, target: float, channels: int, ceiling: float) -> NDArray[np.float32]:
+def bumper_sound(bumper: Bumper, target: float, channels: int, ceiling: float) -> NDArray[np.float32]:
+    """Return a bumper's samples, [time, channel] at `RATE`, brought to `target` LUFS; silence where it has none."""
     count = round(bumper.seconds * RATE)
     silence = np.zeros((count, channels), np.float32)
     if bumper.info is None or bumper.info.audio is None:
@@ -181,14 +184,15 @@ def joined_picture(
     ffmpeg: Any, picture: Any, bumpers: Bumpers, card: PlacedCard | None, frame: Frame, rate: Fraction
 ) -> Any:
     """Return the picture of a clip between those of its bumpers, all of the same size and rate."""
-    before = [_bumper_picture(ffmpeg, one, card, frame, rate, number) for number, one in enumerate(bumpers.before)]
-    after = [_bumper_picture(ffmpeg, one, card, frame, rate, 5 + number) for number, one in enumerate(bumpers.after)]
+    before = [bumper_picture(ffmpeg, one, card, frame, rate, number) for number, one in enumerate(bumpers.before)]
+    after = [bumper_picture(ffmpeg, one, card, frame, rate, 5 + number) for number, one in enumerate(bumpers.after)]
     return ffmpeg.concat(*before, picture, *after, v=1, a=0) if before or after else picture
 
 
-def _bumper_picture(
+def bumper_picture(
     ffmpeg: Any, bumper: Bumper, card: PlacedCard | None, frame: Frame, rate: Fraction, number: int
 ) -> Any:
+    """Return a bumper's picture as a stream of ffmpeg-python; `number` is its own among those of one command."""
     count = round(bumper.seconds * rate)
     if bumper.info is not None:
         film = bumper.info.video

@@ -27,6 +27,9 @@ punch_in_option = click.option(
 sheet_option = click.option(
     "--sheet", type=click.Path(path_type=Path), help="Write a page to hear each join; alone, nothing else is made."
 )
+brand_option = click.option(
+    "--brand", type=click.Path(path_type=Path), help="A file of colours, logo, intro and outro: brand.toml."
+)
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be cut, make nothing.")
 
 
@@ -44,6 +47,7 @@ dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be
 @click.option("--anyway", is_flag=True, help="Cut media that are not those that were aligned.")
 @sheet_option
 @punch_in_option
+@brand_option
 @dry_run_option
 @force_option
 @json_option
@@ -113,6 +117,7 @@ def _write_script(document: Alignment, script: Path, strike: str | None, *, forc
 @click.option("--anyway", is_flag=True, help="Cut media that are not those that were aligned.")
 @sheet_option
 @punch_in_option
+@brand_option
 @dry_run_option
 @force_option
 @json_option
@@ -218,9 +223,11 @@ def _finish(plan: EditPlan, *, output: Path | None, sheet: Path | None, force: b
     from dataclasses import replace
 
     from align.files import refuse_existing, write_whole
+    from clips.brand import read_brand
     from edits.rendering import describe, manifest, render
     from edits.sheet import sheet as make_sheet
 
+    brand = None if asked["brand"] is None else read_brand(asked["brand"])
     plan = replace(plan, punch_in=asked["punch_in"])
     if output is None and sheet is None and not asked["dry_run"]:
         raise UsageError("give -o FILE for the recording to make, --sheet FILE, or --dry-run to see what would be cut")
@@ -229,7 +236,7 @@ def _finish(plan: EditPlan, *, output: Path | None, sheet: Path | None, force: b
         refuse_existing(sheet, force=force)
     if output is not None and not asked["dry_run"]:
         with progress_bar("cutting") as progress:
-            files = render(plan, output, progress, force=force)
+            files = render(plan, output, progress, force=force, brand=brand)
     if sheet is not None:
         with progress_bar("making the sheet") as progress:
             page = make_sheet(plan, plan.info.path.name, progress)

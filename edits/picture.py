@@ -7,12 +7,14 @@ with a key frame, so that the streams can be put one behind the other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 from align.media import MediaInfo, input_arguments
+from clips.render import PlacedLogo
 from edits.plan import EditPlan, Part
 
 __all__ = ["Reading", "encode_command", "join_command", "readings"]
@@ -26,8 +28,10 @@ PREROLL = 2.0
 PUNCH_IN = 1.1
 """How much nearer the picture is brought: what editors call a punch-in of 10%."""
 
-PRESET, CRF = "veryfast", 18
-"""As clips of standard quality are encoded (docs/decisions.md)."""
+CODED: Mapping[str, Any] = {
+    "c:v": "libx264", "preset": "veryfast", "crf": 18, "profile:v": "high", "pix_fmt": "yuv420p", "bf": 0,
+}  # fmt: skip
+"""As clips of standard quality are encoded (docs/decisions.md), without B-frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,10 @@ def _still(before: list[Reading], part: Part, rate: Fraction) -> Reading:
     return replace(last, still=last.still + frames)
 
 
-def encode_command(info: MediaInfo, stream: int, rate: Fraction, reading: Reading, output: str) -> list[str]:
-    """Return arguments for ffmpeg that encode one reading as raw H.264.
+def encode_command(
+    info: MediaInfo, stream: int, rate: Fraction, reading: Reading, output: str, *, logo: PlacedLogo | None = None
+) -> list[str]:
+    """Return arguments for ffmpeg that encode one reading as raw H.264, a logo laid over it.
 
     On a constant grid of frames, number k is what is shown at k / rate.
     """
@@ -102,13 +108,22 @@ def encode_command(info: MediaInfo, stream: int, rate: Fraction, reading: Readin
         chain.append(_nearer(info))
     if reading.still:
         chain.append(f"tpad=stop={reading.still}:stop_mode=clone")
+    coded = [argument for key, value in CODED.items() for argument in (f"-{key}", str(value))]
     return [
         "-v", "error", *(["-ss", f"{seek:.6f}"] if seek else []), *input_arguments(info.path),
-        "-map", f"0:{stream}", "-vf", ",".join(chain), "-frames:v", str(reading.count),
-        "-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF), "-profile:v", "high", "-pix_fmt", "yuv420p", "-bf", "0",
+        *_filtered(stream, ",".join(chain), logo), "-frames:v", str(reading.count), *coded,
         "-g", str(round(2 * rate)), "-r", f"{rate.numerator}/{rate.denominator}", "-fps_mode", "cfr",
         "-f", "h264", "-y", output,
     ]  # fmt: skip
+
+
+def _filtered(stream: int, chain: str, logo: PlacedLogo | None) -> list[str]:
+    """Return the arguments that choose a stream and filter it, with a second input for a logo."""
+    if logo is None:
+        return ["-map", f"0:{stream}", "-vf", chain]
+    seen = f"[1:v]scale={logo.width}:-1,format=rgba,colorchannelmixer=aa={logo.opacity}[logo]"
+    graph = f"[0:{stream}]{chain}[film];{seen};[film][logo]overlay=x={logo.x}:y={logo.y}:eof_action=repeat[out]"
+    return ["-protocol_whitelist", "file,pipe", "-i", f"file:{logo.file}", "-filter_complex", graph, "-map", "[out]"]
 
 
 def _nearer(info: MediaInfo) -> str:

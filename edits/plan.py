@@ -56,6 +56,7 @@ class EditPlan:
     """Parts in order. `rate`: frames a second that cuts fall on; `None` for sound alone.
 
     `punch_in`: the picture is brought nearer behind every other jump cut, so that it looks meant.
+    `lead`, `tail`: seconds of a brand's intro before the edit, and of what stands behind it.
     """
 
     alignment: Alignment
@@ -63,6 +64,8 @@ class EditPlan:
     parts: tuple[Part, ...]
     rate: Fraction | None = None
     punch_in: bool = False
+    lead: float = 0.0
+    tail: float = 0.0
 
     @property
     def duration(self) -> float:
@@ -160,7 +163,7 @@ def retimed(plan: EditPlan) -> Alignment:
     """Return the alignment of the edited recording: every word where it now is, manual ones still manual."""
     pieces: list[Piece] = []
     chapters: list[Chapter] = []
-    offset = 0.0
+    offset = plan.lead
     for part in plan.parts:
         if part.run is not None:
             base = sum(piece.span.last - piece.span.first + 1 for piece in pieces)
@@ -172,5 +175,5 @@ def retimed(plan: EditPlan) -> Alignment:
             ]
         offset += part.length
     made = clip_alignment(plan.alignment, pieces)
-    media = replace(made.media, duration=round(plan.duration, 3))
+    media = replace(made.media, duration=round(plan.lead + plan.duration + plan.tail, 3))
     return replace(made, media=media, chapters=tuple(chapters))

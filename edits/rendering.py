@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from align.errors import UsageError
 from align.files import refuse_existing, temporary_folder, write_whole, writing_beside
 from align.media import choose_stream, run_ffmpeg
 from align.progress import ProgressCallback
+from clips.brand import Brand
 from clips.render import PRIMING
+from edits.branding import Dress, dress_of, encode_bumpers, logo_of, sounds_of
 from edits.picture import encode_command, join_command, jump_cuts, readings
 from edits.plan import EditPlan, Part, retimed
 from edits.sound import write_sound
@@ -44,8 +47,10 @@ def targets_of(output: Path) -> Made:
     }
 
 
-def render(plan: EditPlan, output: Path, on_progress: ProgressCallback, *, force: bool = False) -> Made:
-    """Make the recording of an edit, and write what belongs to it beside.
+def render(
+    plan: EditPlan, output: Path, on_progress: ProgressCallback, *, force: bool = False, brand: Brand | None = None
+) -> Made:
+    """Make the recording of an edit, in a brand's dress, and write what belongs to it beside.
 
     Raises `UsageError` for an ending that is not known, `OutputExists` where a file is in the way.
     """
@@ -56,13 +61,17 @@ def render(plan: EditPlan, output: Path, on_progress: ProgressCallback, *, force
     if film and plan.rate is None:
         raise UsageError(f"{plan.info.path.name} has no picture; name the output .mp3 or .wav")
     refuse_existing(*files.values(), force=force)
+    dress = None if brand is None else dress_of(brand, plan.info, plan.rate if film else None)
+    if dress is not None:
+        plan = replace(plan, lead=dress.bumpers.lead, tail=dress.bumpers.seconds - dress.bumpers.lead)
     channels = min(2, choose_stream(plan.info, None).channels or 2)
     with writing_beside(output, force=force) as beside, temporary_folder() as folder:
         sound = folder / "sound.wav"
         on_progress(0.0, "cutting the sound")
-        write_sound(plan, sound, channels=channels, skip=PRIMING if film else 0)
+        around = None if dress is None else sounds_of(dress, channels)
+        write_sound(plan, sound, channels=channels, skip=PRIMING if film else 0, around=around)
         if film:
-            _film(plan, sound, folder, beside, on_progress)
+            _film(plan, sound, folder, beside, on_progress, dress)
         else:
             on_progress(0.5, "encoding")
             run_ffmpeg(["-v", "error", "-i", f"file:{sound}", *ENCODERS[output.suffix.lower()], "-y", str(beside)])
@@ -71,7 +80,9 @@ def render(plan: EditPlan, output: Path, on_progress: ProgressCallback, *, force
     return files
 
 
-def _film(plan: EditPlan, sound: Path, folder: Path, output: Path, on_progress: ProgressCallback) -> None:
+def _film(
+    plan: EditPlan, sound: Path, folder: Path, output: Path, on_progress: ProgressCallback, dress: Dress | None
+) -> None:
     assert plan.rate is not None
     assert plan.info.video is not None
     aac, joined = folder / "sound.aac", folder / "film.h264"
@@ -79,14 +90,19 @@ def _film(plan: EditPlan, sound: Path, folder: Path, output: Path, on_progress: 
     sound.unlink()
     whole = readings(plan)
     total, done = sum(reading.count for reading in whole), 0
+    logo = None if dress is None else logo_of(dress, plan.info, folder)
     with joined.open("wb") as stream:
+        if dress is not None:
+            encode_bumpers(dress.bumpers.before, dress, plan.info, plan.rate, folder, stream)
         for reading in whole:
             part = folder / "part.h264"
-            run_ffmpeg(encode_command(plan.info, plan.info.video.index, plan.rate, reading, str(part)))
+            run_ffmpeg(encode_command(plan.info, plan.info.video.index, plan.rate, reading, str(part), logo=logo))
             with part.open("rb") as source:
                 shutil.copyfileobj(source, stream)
             done += reading.count
             on_progress(0.1 + 0.85 * done / total, "encoding the picture")
+        if dress is not None:
+            encode_bumpers(dress.bumpers.after, dress, plan.info, plan.rate, folder, stream)
     run_ffmpeg(join_command(str(joined), str(aac), plan.rate, str(output)))
 
 
@@ -104,8 +120,6 @@ def _companions(plan: EditPlan, files: Made, force: bool) -> None:
 
 
 def _of_file(alignment: Any, path: Path) -> Any:
-    from dataclasses import replace
-
     from align.hashing import file_sha256
 
     return replace(alignment, media=replace(alignment.media, path=str(path), sha256=file_sha256(path)))

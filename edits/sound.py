@@ -30,26 +30,32 @@ HALF = round(JOIN / 2 * RATE)
 Sound = NDArray[np.float32]
 
 
-def write_sound(plan: EditPlan, path: Path, *, channels: int, skip: int = 0) -> int:
+def write_sound(
+    plan: EditPlan, path: Path, *, channels: int, skip: int = 0, around: tuple[Sound, Sound] | None = None
+) -> int:
     """Write the edit as a WAV file of 16 bits at 48 kHz; returns the number of samples.
 
     `skip` leaves out so many samples of the beginning. The length is exact: each part ends where the sum of all lengths
-    up to it, rounded once, does.
+    up to it, rounded once, does. `around`: what is heard before and behind it, [time, channel].
     """
+    before, after = around or (np.zeros((0, channels), np.float32),) * 2
+    late = min(skip, len(before))
     tone = room_tone(plan.alignment, plan.info, channels) if any(_is_pause(part) for part in plan.parts) else None
     edges = np.concatenate([[0], np.round(np.cumsum([part.length for part in plan.parts]) * RATE)]).astype(int)
     with wave.open(str(path), "wb") as out:
         out.setnchannels(channels)
         out.setsampwidth(2)
         out.setframerate(RATE)
+        out.writeframes(_bytes(before[late:]))
         rest = np.zeros((0, channels), np.float32)
         for k, part in enumerate(plan.parts):
             length = int(edges[k + 1] - edges[k])
             head = HALF if k else 0
             tail = HALF if k + 1 < len(plan.parts) else 0
-            rest = _write_part(out, plan, part, (length, head, tail), rest, tone, skip if k == 0 else 0)
+            rest = _write_part(out, plan, part, (length, head, tail), rest, tone, skip - late if k == 0 else 0)
         out.writeframes(_bytes(rest))
-    return int(edges[-1]) - skip
+        out.writeframes(_bytes(after))
+    return int(edges[-1]) + len(before) + len(after) - skip
 
 
 def _is_pause(part: Part) -> bool:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from align.errors import UsageError
-from clips.fonts import font_named
+from clips.brand import Brand, read_brand
+from clips.fonts import chosen_font
 from review import selects
 from review.making import Making, Wish, clip_arguments
 from review.preview import Preview, font_names, preview
@@ -37,7 +38,9 @@ class ClipHandler(LocalHandler):
     def clip_getters(self) -> Mapping[str, Callable[[], None]]:
         """Return the fonts of captions, the progress, and the clips that are done."""
         table: dict[str, Callable[[], None]] = {"makings": self._makings}
-        table |= {f"fonts/{k}": functools.partial(self._font, name) for k, name in enumerate(font_names())}
+        brand = self._brand()
+        names = font_names(brand)
+        table |= {f"fonts/{k}": functools.partial(self._font, name) for k, name in enumerate(names)}
         for making in self.server.maker.all():
             if making.file is not None:
                 table[f"made/{making.id}"] = functools.partial(self._made, making.file)
@@ -47,11 +50,15 @@ class ClipHandler(LocalHandler):
         """Return what shows, makes and stops clips."""
         return {"preview": self._preview, "make": self._make, "unmake": self._unmake, "reveal": self._reveal}
 
+    def _brand(self) -> Brand:
+        """Return the brand as its file is now."""
+        return Brand() if self.server.brand is None else read_brand(self.server.brand)
+
     def _makings(self) -> None:
         self.send_json({"makings": [making_data(making) for making in self.server.maker.all()]})
 
     def _font(self, name: str) -> None:
-        path = font_named(name).path
+        path = chosen_font(name).path
         self.send_source(FileSource(path, path.stat().st_size, "font/ttf"))
 
     def _made(self, path: Path) -> None:
@@ -70,6 +77,7 @@ class ClipHandler(LocalHandler):
             self.server.session.path.parent,
             self.server.media_info(),
             self.server.read_sound(),
+            self._brand(),
         )
         return preview(source, first, last, Wish.of(body))
 
@@ -85,7 +93,8 @@ class ClipHandler(LocalHandler):
             chosen = selects.select_of(session.alignment, first, last, title, look=(wish.aspect, wish.style))
             rows = selects.add_select(selects.selects_path(session.path), chosen)
             path = self.server.recording.path
-            arguments = clip_arguments(session.path, path, chosen, wish, picture=info.video is not None)
+            film, brand = info.video is not None, self.server.brand
+            arguments = clip_arguments(session.path, path, chosen, wish, picture=film, brand=brand)
         making = self.server.maker.make(chosen.title, arguments)
         return {"making": making_data(making), "clips": selects.select_rows(rows)}
 

@@ -21,6 +21,9 @@ WARM_AFTER = 10.0
 @click.command("review")
 @click.argument("alignment", type=click.Path(path_type=Path))
 @click.option("--media", type=click.Path(path_type=Path), help="The recording, if it is not where the document says.")
+@click.option(
+    "--brand", type=click.Path(path_type=Path), help="For clips made here: a file of colours, logo, intro and outro."
+)
 @click.option("--static", type=click.Path(path_type=Path), metavar="PAGE", help="Write a read-only page and end.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1; a free one by default.")
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
@@ -49,20 +52,25 @@ def review_command(
     elif static is not None:
         _write_static(alignment, media, static, force, as_json)
     else:
-        _serve(alignment, media, served["port"], served["no_browser"], as_json)
+        _serve(alignment, media, as_json=as_json, **served)
 
 
-def _serve(path: Path, media: Path | None, port: int, no_browser: bool, as_json: bool) -> None:
+def _serve(path: Path, media: Path | None, *, port: int, no_browser: bool, as_json: bool, **asked: Any) -> None:
+    from clips.brand import read_brand
     from review.keeping import keep_open
+    from review.making import brand_file
     from review.recording import open_recording
     from review.server import ReviewServer
     from review.session import Session, realigner, warm
 
+    brand = brand_file(path.parent, asked["brand"])
+    if brand is not None:
+        read_brand(brand)
     session = Session(path)
     recording = open_recording(session.path, session.alignment.media, media)
     session.realign = realigner(recording.path)
     try:
-        server = ReviewServer(session, recording, port=port)
+        server = ReviewServer(session, recording, port=port, brand=brand)
     except OSError as error:
         raise UsageError(f"port {port} on 127.0.0.1 cannot be used: {error.strerror}") from None
     for line in filter(None, (recording.copy, recording.note)):

@@ -12,11 +12,12 @@ from typing import Any, Literal
 from align.errors import PullquoteError, UsageError
 from align.own_program import Stopped, run_own
 from align.progress import ProgressCallback
+from align.settings_file import read_settings
 from clips.picture import ASPECTS
 from review.lists import media_arguments
 from review.selects import Select
 
-__all__ = ["ClipMaker", "Making", "Wish", "clip_arguments"]
+__all__ = ["ClipMaker", "Making", "Wish", "brand_file", "clip_arguments"]
 
 MOST = 50
 """Clips that are remembered; the files of older ones stay."""
@@ -64,12 +65,27 @@ class Making:
         return shlex.join(["pullquote", *self.arguments])
 
 
-def clip_arguments(document: Path, recording: Path | None, select: Select, wish: Wish, *, picture: bool) -> list[str]:
+def brand_file(folder: Path, given: Path | None) -> Path | None:
+    """Return the brand of clips: the one that was given, or that of the `pullquote.toml` in `folder`."""
+    own = read_settings(folder).get("clip", {}).get("brand")
+    return given if given is not None or not isinstance(own, str) else Path(own)
+
+
+def clip_arguments(
+    document: Path,
+    recording: Path | None,
+    select: Select,
+    wish: Wish,
+    *,
+    picture: bool,
+    brand: Path | None = None,
+) -> list[str]:
     """Return the arguments of `pullquote` that make a clip; `picture`: whether the recording has one."""
     document = document.absolute()
     look = ["--style", wish.style, "--aspect", wish.aspect]
     look += [] if wish.style == "none" else ["--size", wish.size]
     look += [] if picture else ["--audiogram"]
+    look += [] if brand is None else ["--brand", str(brand.absolute())]
     out = ["-o", str(document.with_name("clips"))]
     # In one word each: a title may begin with a dash.
     return [

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from align.document import Alignment
 from align.media import MediaInfo
 from clips import Span, cut_points
+from clips.brand import Brand
+from clips.brand_picture import clear_of, logo_box
 from clips.cuts import ReadSound
 from clips.drawing import (
     CaptionStyle,
@@ -31,15 +33,18 @@ from review.making import Wish
 
 __all__ = ["Preview", "font_names", "preview", "style_rows"]
 
+NO_BRAND = Brand()
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a preview is of: the document, its folder, the media, and what gives their sound."""
+    """What a preview is of: the document, its folder, the media, what gives their sound, and the brand of clips."""
 
     alignment: Alignment
     folder: Path
     info: MediaInfo | None
     read_sound: ReadSound | None
+    brand: Brand = NO_BRAND
 
 
 def style_rows(folder: Path) -> list[list[str]]:
@@ -47,9 +52,10 @@ def style_rows(folder: Path) -> list[list[str]]:
     return [[name, style.about] for name, style in load_styles(folder).items()]
 
 
-def font_names() -> list[str]:
-    """Return the fonts that come with pullquote, in a fixed order; the page asks for them by number."""
-    return list(FONTS)
+def font_names(brand: Brand = NO_BRAND) -> list[str]:
+    """Return the fonts that come with pullquote, then the brand's own; the page asks for them by number."""
+    own = brand.caption_font
+    return list(FONTS) if own is None or own in FONTS else [*FONTS, own]
 
 
 def preview(source: Preview, first: int, last: int, wish: Wish) -> dict[str, Any]:
@@ -68,12 +74,17 @@ def preview(source: Preview, first: int, last: int, wish: Wish) -> dict[str, Any
     data: dict[str, Any] = {"start": start, "end": end, "width": frame.width, "height": frame.height, "pages": []}
     if wish.style == "none":
         return data
-    style = styled(wish.style, Look(size=size_of(wish.size), folder=source.folder))
+    brand = source.brand
+    look = Look(size_of(wish.size), accent=brand.accent, font=brand.caption_font, brand=brand, folder=source.folder)
+    style = styled(wish.style, look)
     font = font_of(style)
     words = clip_alignment(alignment, [Piece(span, start, end, 0.0)])
     refuse_unknown_letters(style.shown(" ".join(word.text for word in words.words)), font)
-    pages = place_pages(words, style, font, caption_box(style, frame), duration=end - start)
-    return {**data, "style": _style_data(style, font), "pages": [_page_data(page) for page in pages]}
+    box = caption_box(style, frame)
+    box = replace(box, area=clear_of(box.area, logo_box(look, frame), gap=box.em / 2))
+    pages = place_pages(words, style, font, box, duration=end - start)
+    names = font_names(brand)
+    return {**data, "style": _style_data(style, font, names), "pages": [_page_data(page) for page in pages]}
 
 
 def _frame(info: MediaInfo | None, aspect: str) -> Frame:
@@ -96,7 +107,7 @@ def _page_data(page: PlacedPage) -> dict[str, Any]:
     }
 
 
-def _style_data(style: CaptionStyle, font: Font) -> dict[str, Any]:
+def _style_data(style: CaptionStyle, font: Font, names: list[str]) -> dict[str, Any]:
     plain = (
         "tracking leading grow outline shadow shadow_size shadow_blur shadow_drop box box_opacity box_radius"
         " box_padding box_above sweep enter"
@@ -108,7 +119,7 @@ def _style_data(style: CaptionStyle, font: Font) -> dict[str, Any]:
         "hidden": style.waiting == "hidden",
         "accent": _hex(style.rgb("accent")),
         "on_accent": _hex(style.rgb("on-accent")),
-        "font": font_names().index(style.font) if style.font in FONTS else None,
+        "font": names.index(style.font) if style.font in names else None,
         "above": font.above,
         "below": font.below,
         "entry": ENTRY,

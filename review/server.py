@@ -39,11 +39,20 @@ SOUNDS = 8
 class ReviewServer(LocalServer):
     """Serves one session on 127.0.0.1. `url` is the address to open; it holds the token."""
 
-    def __init__(self, session: Session, recording: Recording, *, port: int = 0, token: str | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        recording: Recording,
+        *,
+        port: int = 0,
+        token: str | None = None,
+        brand: Path | None = None,
+    ) -> None:
         super().__init__(_Handler, port=port, token=token)
         self.session = session
         self.recording = recording
         self.maker = ClipMaker()
+        self.brand = brand
         self._info: MediaInfo | None = None
         self._read_sound: ReadSound | None = None
         self._issues: tuple[Alignment, float, list[Issue]] | None = None

@@ -69,7 +69,8 @@ def caption_box(
     """Return where captions of a style stand in a picture."""
     em = style.size * min(frame.width, frame.height)
     area = safe_area(frame, platform)
-    beside = max(style.outline, style.box_padding if style.box != "none" else 0.0) * em + SOFT
+    edge = style.outline + (style.shadow_size if style.shadow else 0.0)
+    beside = max(edge, style.box_padding if style.box != "none" else 0.0) * em + SOFT
     width = min(style.width * area.width - 2 * beside, style.longest * em)
     x = area.x + beside if style.align == "left" else area.middle[0] - width / 2
     return CaptionBox(Box(x, area.y, width, area.height), em, edges)

@@ -14,8 +14,9 @@ from click.testing import CliRunner, Result
 
 from align import Alignment
 from align.hashing import file_sha256
-from align.media import probe, read_pcm
+from align.media import probe, read_pcm, run_ffmpeg
 from cli import main
+from clips.brand import read_brand
 from edits.match import Run
 from edits.picture import readings
 from edits.plan import RATE, EditPlan, Part, plan_runs, retimed
@@ -232,3 +233,36 @@ def test_a_script_reads_back_as_it_was_written(tmp_path: Path) -> None:
     path.write_text(write_script(alignment), encoding="utf-8")
     said = [item.text for item in read_script(path) if hasattr(item, "text")]
     assert said == [word.text for word in alignment.words if word.status != "silent"]
+
+
+def test_a_brand_dresses_an_edit(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mp4", 500, "25")
+    bumper = ["-f", "lavfi", "-i", "color=c=red:s=640x480:r=30:d=1", "-f", "lavfi", "-i", "sine=f=800:d=1"]
+    run_ffmpeg(["-v", "error", *bumper, "-pix_fmt", "yuv420p", str(tmp_path / "intro.mp4")])
+    logo = ["-f", "lavfi", "-i", "color=c=0xff00ff:s=60x40", "-frames:v", "1", str(tmp_path / "logo.png")]
+    run_ffmpeg(["-v", "error", *logo])
+    text = 'intro = "intro.mp4"\n[logo]\nfile = "logo.png"\nopacity = 1\n[end_card]\ntitle = "More"\nseconds = 2\n'
+    (tmp_path / "brand.toml").write_text(text, encoding="utf-8")
+    plan = plan_of(film, [Run(0, 7), Run(12, 15)])
+    bare = render(plan, tmp_path / "bare.mp4", lambda share, doing: None)
+    made = render(plan, tmp_path / "cut.mp4", lambda share, doing: None, brand=read_brand(tmp_path / "brand.toml"))
+    frames = read_numbers(bare["media"])
+    # Frames of the intro and the end card bear no number.
+    inner = ["-vf", f"trim=start_frame=25:end_frame={25 + len(frames)},setpts=PTS-STARTPTS", "-an"]
+    run_ffmpeg(["-v", "error", "-i", str(made["media"]), *inner, str(tmp_path / "inner.mp4")])
+    assert read_numbers(tmp_path / "inner.mp4") == frames
+    info = probe(made["media"])
+    assert info.duration == pytest.approx(len(frames) / 25 + 3, abs=0.03)
+    before, after = Alignment.load(bare["alignment"]), Alignment.load(made["alignment"])
+    assert after.words[0].start == pytest.approx((before.words[0].start or 0) + 1)
+    assert after.media.duration == pytest.approx(len(frames) / 25 + 3, abs=0.001)
+    alone, heard = (
+        read_pcm(probe(path), start, start + 3, rate=48000, channels=1)[:, 0]
+        for path, start in ((bare["media"], 0.2), (made["media"], 1.2))
+    )
+    assert np.corrcoef(alone, heard)[0, 1] > 0.99
+    args = ["-v", "error", "-ss", "2", "-i", str(made["media"]), "-frames:v", "1", "-pix_fmt", "rgb24"]
+    shown = np.frombuffer(run_ffmpeg([*args, "-f", "rawvideo", "-"]).stdout, np.uint8).reshape(180, 320, 3).astype(int)
+    assert ((shown[..., 0] > 180) & (shown[..., 2] > 180) & (shown[..., 1] < 90)).sum() > 500
+    sound = render(plan, tmp_path / "heard.mp3", lambda share, doing: None, brand=read_brand(tmp_path / "brand.toml"))
+    assert probe(sound["media"]).duration == pytest.approx(plan.duration + 1, abs=0.1)

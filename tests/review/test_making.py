@@ -16,10 +16,12 @@ from align.errors import UsageError
 from align.own_program import CommandFailed, Stopped
 from align.progress import ProgressCallback
 from cli import main
+from clips.brand import Brand, Logo
 from clips.selects import read_selects as read_list
-from review.making import ClipMaker, Making, Wish, clip_arguments
-from review.preview import Preview, preview
+from review.making import ClipMaker, Making, Wish, brand_file, clip_arguments
+from review.preview import Preview, font_names, preview
 from review.selects import Select, add_select, read_selects, remove_select, select_of
+from tests.clips.films import alignment_of
 
 SELECT = Select("0:00:01.000", "0:00:02.600", "-dash", "Good morning,", "9:16", "burst")
 WISH = Wish("burst", "9:16", "medium")
@@ -148,3 +150,21 @@ def test_a_preview_of_nothing_is_one_line(
 ) -> None:
     with pytest.raises(UsageError, match=says):
         preview(Preview(document, tmp_path, None, None), first, last, wish)
+
+
+def test_a_brand_is_seen_in_the_preview_and_used_by_make(tmp_path: Path) -> None:
+    logo = Logo(tmp_path / "a.png", "bottom-left", 0.6, 1.0, 0.5)
+    brand = Brand(accent="#00c2a8", caption_font="Fjalla One", logo=logo)
+    document = alignment_of("So we opened a bakery.", begin=0.5, duration=4.0)
+    plain = preview(Preview(document, tmp_path, None, None), 0, 5, WISH)
+    seen = preview(Preview(document, tmp_path, None, None, brand), 0, 5, WISH)
+    assert seen["style"]["accent"] == "#00c2a8"
+    assert seen["style"]["font"] == font_names().index("Fjalla One")
+    # Captions stand above a logo that they would touch.
+    assert seen["pages"][0]["words"][0][2] < plain["pages"][0]["words"][0][2] - 100
+    own, document_file = tmp_path / "brand.toml", tmp_path / "a.align.json"
+    arguments = clip_arguments(document_file, None, SELECT, WISH, picture=True, brand=own)
+    assert arguments[arguments.index("--brand") + 1] == str(own)
+    (tmp_path / "pullquote.toml").write_text('[clip]\nbrand = "ours.toml"\n', encoding="utf-8")
+    assert brand_file(tmp_path, None) == Path("ours.toml")
+    assert brand_file(tmp_path, Path("b.toml")) == Path("b.toml")

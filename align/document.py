@@ -37,6 +37,7 @@ from align.json_values import (
     count_value,
     index_value,
     index_values,
+    language_value,
     number_text,
     plain_value,
     seconds_value,
@@ -221,7 +222,7 @@ def _from_dict(data: Mapping[str, Any]) -> Alignment:
             stream=_choice("media.stream", media.get("stream")),
             channel=_choice("media.channel", media.get("channel")),
         ),
-        language=text_value("language", data["language"]),
+        language=language_value("language", data["language"]),
         engine=EngineInfo(str(engine.pop("name")), str(engine.pop("version")), engine),
         words=words,
         chapters=tuple(

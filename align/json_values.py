@@ -12,6 +12,7 @@ __all__ = [
     "count_value",
     "index_value",
     "index_values",
+    "language_value",
     "number_text",
     "plain_value",
     "seconds_value",
@@ -19,10 +20,11 @@ __all__ = [
     "text_value",
 ]
 
-LATEST = 1e8
-"""Seconds, three years: beyond any recording, and far from what a float or a count of samples cannot hold."""
+LATEST = 2e6
+"""Seconds, three weeks: beyond any recording, and milliseconds of it fit 32 bits, as the library keeps them."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_LANGUAGE = re.compile("[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
 _SHOWN = 40
 """Characters of a wrong value in a message."""
 
@@ -80,6 +82,17 @@ def text_value(where: str, value: object) -> str:
     if not value.isascii() and _SURROGATE.search(value):
         raise ValueError(f"holds half a character ({where}); write the file again as UTF-8")
     return value
+
+
+def language_value(where: str, value: object) -> str:
+    """Read the code of a language, as in `en` or `pt-BR`, or none: it is part of the names of files.
+
+    Raises `ValueError` for anything else.
+    """
+    code = text_value(where, value)
+    if code and not _LANGUAGE.fullmatch(code):
+        raise ValueError(f"has {shown_value(code)} where the code of a language is expected ({where})")
+    return code
 
 
 def plain_value(where: str, value: object) -> object:

@@ -65,7 +65,10 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "styles": ("every caption style in four shapes over five backgrounds (ten minutes)", styles.styles),
     "speakers": ("who speaks: a long episode of four voices, and --talk recordings joined", speakers.speakers),
     "talk": ("recordings of talk (--talk)", talk.talk),
-    "hostile": ("2,000 documents, 1,000 media, 500 texts and 300 kills made to do harm (an hour)", hostile.hostile),
+    "hostile": (
+        "2,000 documents, 1,000 media, 500 texts, 300 kills, 300 layouts made to do harm (hours)",
+        hostile.hostile,
+    ),
     "languages": ("other languages (--phrases, and festival's voices)", languages.languages),
 }
 

@@ -16,14 +16,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from align.transcript import read_transcript
 from benchmarks.context import Report, Settings, say
-from benchmarks.hostile_inputs import base_document, make_media, mutated_document, mutated_media, slow_text
+from benchmarks.hostile_documents import base_document, base_result, mutated_document, mutated_result
+from benchmarks.hostile_inputs import make_media, mutated_media, slow_text
 from benchmarks.hostile_kills import kill_some
+from benchmarks.hostile_layouts import TALK, any_case, lost_or_added, written
 from benchmarks.tables import Table
 
 __all__ = ["hostile"]
 
-DOCUMENTS, MEDIA, TEXTS, KILLS = 2000, 1000, 500, 300
+DOCUMENTS, MEDIA, TEXTS, KILLS, LAYOUTS = 2000, 1000, 500, 300, 300
 SECONDS, MEGABYTES = 10.0, 500
 """What an input may cost at most: processor time, memory."""
 GIVEN_UP = 180.0
@@ -31,6 +34,8 @@ GIVEN_UP = 180.0
 MEDIA_SECONDS = 2.0
 
 COLUMNS = ("what", "tried", "right", "refused in one line", "faults", "slowest, s", "largest, MB")
+
+EXPORTS = ("audacity", "epub", "edl", "fcpxml", "premiere-transcript", "podcast", "textgrid", "chapters")
 
 ONE_LINE = (2, 3, 4)
 """Exit codes that come with exactly one line."""
@@ -118,40 +123,82 @@ def _worker() -> Iterator[_Worker]:
         worker.close()
 
 
-def _commands(document: Path, out: Path) -> list[list[str]]:
+def _commands(document: Path, recording: Path, captions: Path) -> list[list[str]]:
     """Return the commands that read a document."""
+    out = document.parent
+    whole, media = str(document), str(recording)
     return [
-        ["subtitles", str(document), "-o", str(out / "x.srt"), "--force"],
-        ["subtitles", str(document), "-o", str(out / "x.ass"), "--force"],
-        ["find", str(document), "word3 word4 word5"],
-        ["suggest", str(document)],
-        ["export", str(document), "--to", "audacity", "-o", str(out / "x.txt"), "--force"],
-        ["clip", str(document), "word9 word10", "--dry-run"],
-        ["review", str(document), "--static", str(out / "x.html"), "--force"],
+        *(["subtitles", whole, "-o", str(out / f"x.{kind}"), "--force"] for kind in ("srt", "vtt", "ass", "ttml")),
+        ["subtitles", whole, "-o", str(out / "x.srt"), "--set", "max_words=1", "--force"],
+        ["find", whole, "word3 word4 word5"],
+        ["suggest", whole],
+        *(["export", whole, "--to", name, "-o", str(out / f"x-{name}"), "--force"] for name in EXPORTS),
+        ["clip", whole, "word9 word10", "--dry-run"],
+        ["clip", whole, "word:12-15", "--media", media, "--anyway", "-o", str(out / "clips"), "--force"],
+        ["review", whole, "--static", str(out / "x.html"), "--force"],
+        ["retime", str(captions), whole, "-o", str(out / "y.srt"), "--force"],
+        ["edit", whole, "--script", str(out / "script.md"), "--force"],
+        ["tighten", whole, "--media", media, "--anyway", "--dry-run"],
+        ["library", "add", whole, "--library", str(out / "x.sqlite")],
+    ]
+
+
+def _readers(result: Path, recording: Path) -> list[list[str]]:
+    """Return the commands that read a recogniser's result."""
+    out = str(result.with_name("imported.align.json"))
+    return [
+        ["import", str(result), "--from", "whisperx", "-o", out, "--force"],
+        ["import", str(result), "--from", "whisperx", "--media", str(recording), "-o", out, "--force"],
+        ["read", str(result)],
     ]
 
 
 def _documents(folder: Path, count: int, rng: random.Random) -> Tally:
+    """Try documents, and every fifth time a recogniser's result."""
     tally = Tally("documents")
     (media,) = [path for path in make_media(folder, MEDIA_SECONDS) if path.suffix == ".wav"]
-    document, path = base_document(media.name, MEDIA_SECONDS), folder / "x.align.json"
-    commands = itertools.cycle(_commands(path, folder))
+    document, result = base_document(media.name, MEDIA_SECONDS), base_result(MEDIA_SECONDS)
+    path, other, captions = (folder / name for name in ("x.align.json", "result.json", "old.srt"))
+    captions.write_text("1\n00:00:00,100 --> 00:00:01,000\nword1 word2 word3 word4\n", encoding="utf-8")
+    commands = itertools.cycle(_commands(path, media, captions))
+    readers = itertools.cycle(_readers(other, media))
     with _worker() as worker:
-        for number, command in zip(range(count), commands, strict=False):
-            path.write_bytes(mutated_document(document, rng))
-            tally.count(f"document {number}, {command[0]}", worker.ask(command))
+        for number in range(count):
+            (folder / "x.sqlite").unlink(missing_ok=True)
+            if number % 5 == 4:
+                command = next(readers)
+                other.write_bytes(mutated_result(result, rng))
+            else:
+                command = next(commands)
+                path.write_bytes(mutated_document(document, rng))
+            tally.count(f"document {number}, {' '.join(command)}", worker.ask(command))
     return tally
 
 
 def _media(folder: Path, count: int, rng: random.Random) -> Tally:
+    """Decode half of the media, cut a clip out of the others."""
     tally = Tally("media")
     wholes = [(path.suffix, path.read_bytes()) for path in make_media(folder, MEDIA_SECONDS)]
+    document = folder / "x.align.json"
+    document.write_text(base_document("whole.wav", MEDIA_SECONDS).to_json(), encoding="utf-8")
+    clip = [
+        "clip",
+        str(document),
+        "word:9-20",
+        "--anyway",
+        "-o",
+        str(folder / "clips"),
+        "--force",
+        "--quality",
+        "draft",
+    ]
     with _worker() as worker:
         for number in range(count):
-            suffix, whole = wholes[number % len(wholes)]
+            suffix, whole = wholes[number // 2 % len(wholes)]
             path = folder / f"broken{suffix}"
             path.write_bytes(mutated_media(whole, rng))
-            tally.count(f"media {number}, {suffix}", worker.ask(["decode", str(path)]))
+            command = [*clip, "--media", str(path)] if number % 2 else ["decode", str(path)]
+            tally.count(f"media {number}, {command[0]} {suffix}", worker.ask(command))
     return tally
 
 
@@ -175,11 +222,27 @@ def _kills(folder: Path, count: int, rng: random.Random) -> Tally:
     return tally
 
 
+def _layouts(folder: Path, count: int, rng: random.Random) -> Tally:
+    """Write a known talk down in odd layouts: every word is kept, and no layout is among them."""
+    tally = Tally("odd layouts")
+    path = folder / "talk.txt"
+    for number in range(count):
+        case = any_case(rng.choice)
+        path.write_bytes(written(case).encode())
+        began = time.process_time()
+        fault = lost_or_added(case, read_transcript(path))
+        seconds = round(time.process_time() - began, 2)
+        ended = {"code": -1 if fault else 0, "last": fault, "lines": 0, "seconds": seconds, "mb": 0}
+        tally.count(f"layout {number}, {case.template!r}, {len(TALK)} turns", ended)
+    return tally
+
+
 KINDS: tuple[tuple[Callable[[Path, int, random.Random], Tally], int], ...] = (
     (_documents, DOCUMENTS),
     (_media, MEDIA),
     (_texts, TEXTS),
     (_kills, KILLS),
+    (_layouts, LAYOUTS),
 )
 
 

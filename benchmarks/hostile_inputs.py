@@ -1,96 +1,16 @@
-"""Inputs made to do harm: documents and media with errors, texts that are slow to read."""
+"""Media with errors, and texts that are slow to read."""
 
 from __future__ import annotations
 
-import json
 import random
 from pathlib import Path
-from typing import Any
 
-from align.document import Alignment, Chapter, EngineInfo, Media, Speaker, Unscripted, Word
 from align.media import run_ffmpeg
+from benchmarks.hostile_bytes import damage, renumber
 
-__all__ = ["CONTAINERS", "base_document", "make_media", "mutated_document", "mutated_media", "slow_text"]
+__all__ = ["CONTAINERS", "make_media", "mutated_media", "slow_text"]
 
 MEGABYTE = 1 << 20
-
-VALUES = (
-    *("1e999", "-1", "NaN", "1" + "0" * 400, "1" + "0" * 4400, r'"\ud800"', '""', "null", "true", "{}", "[]", "[[]]"),
-)
-"""JSON in place of a value."""
-
-
-def base_document(media: str, seconds: float) -> Alignment:
-    """Forty words with one of everything."""
-    step = seconds / 42
-    words = [
-        Word(f"word{i}", round(i * step, 3), round((i + 0.9) * step, 3), 0.9, line=1, column=i + 1) for i in range(40)
-    ]
-    words[7] = Word("gone", status="absent")
-    return Alignment(
-        Media(media, "", seconds),
-        "en",
-        EngineInfo("pocketsphinx", "1", {"note": ["a", 1, None]}),
-        tuple(words),
-        chapters=(Chapter("One", 0), Chapter("Two", 20)),
-        paragraphs=(0, 10, 20),
-        lines=(0, 20),
-        speakers=(Speaker(0, "Ada"), Speaker(20, None)),
-        unscripted=(Unscripted(0.5, 1.7, "speech"),),
-    )
-
-
-def mutated_document(document: Alignment, rng: random.Random) -> bytes:
-    """Return the document with one to four errors: values, keys, rows, or bytes."""
-    data = json.loads(document.to_json())
-    marks: dict[str, str] = {}
-    for number in range(rng.randrange(3)):
-        _mutate(data, rng, marks, f"MARK{number}")
-    text = json.dumps(data)
-    for mark, value in marks.items():
-        text = text.replace(f'"{mark}"', value)
-    raw = bytearray(text.encode())
-    if not marks or rng.random() < 0.3:
-        _damage(raw, rng, 0, len(raw))
-    return bytes(raw)
-
-
-def _mutate(data: Any, rng: random.Random, marks: dict[str, str], mark: str) -> None:
-    holder = data
-    while True:
-        keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
-        if not keys:
-            return
-        key = rng.choice(keys)
-        if not isinstance(holder[key], dict | list) or rng.random() < 0.2:
-            break
-        holder = holder[key]
-    how = rng.randrange(4)
-    if how == 0:
-        del holder[key]
-    elif how == 1 and isinstance(holder, list):
-        holder.append(holder[key])
-    else:
-        holder[key] = mark
-        marks[mark] = rng.choice(VALUES)
-
-
-def _damage(raw: bytearray, rng: random.Random, first: int, last: int) -> None:
-    """Change, cut out, double or cut off bytes between two places."""
-    for _ in range(rng.randrange(1, 8)):
-        at = rng.randrange(first, max(first + 1, min(last, len(raw))))
-        how = rng.randrange(5)
-        if how == 0:
-            raw[at : at + 1] = bytes([rng.randrange(256)])
-        elif how == 1:
-            del raw[at : at + rng.randrange(1, 40)]
-        elif how == 2:
-            raw[at:at] = raw[at : at + rng.randrange(1, 40)]
-        elif how == 3:
-            raw[at : at + 4] = bytes([255] * 4)
-        elif rng.random() < 0.3:
-            del raw[at:]
-
 
 CONTAINERS = ("wav", "mp3", "m4a", "mp4", "mkv", "webm", "ogg", "flac", "avi", "ts", "mov", "aiff")
 
@@ -106,10 +26,22 @@ def make_media(folder: Path, seconds: float) -> list[Path]:
     return made
 
 
+HEADERS = 2048
+"""Bytes of a short file that hold its headers."""
+
+
 def mutated_media(whole: bytes, rng: random.Random) -> bytes:
-    """Return the file with errors, two times out of three in its first two kilobytes, where the headers are."""
+    """Return the file with errors: in its headers, behind them, or with other numbers in headers that stay in form."""
     raw = bytearray(whole)
-    _damage(raw, rng, 0, 2048 if rng.random() < 0.67 else len(raw))
+    how = rng.randrange(4)
+    if how == 0:
+        damage(raw, rng, 0, HEADERS)
+    elif how == 1:
+        renumber(raw, rng, 16, HEADERS)
+    elif how == 2:
+        damage(raw, rng, min(HEADERS, len(raw) // 2), len(raw))
+    else:
+        del raw[rng.randrange(len(raw) // 4, len(raw)) :]
     return bytes(raw)
 
 

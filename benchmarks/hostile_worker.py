@@ -26,17 +26,17 @@ __all__ = ["answer"]
 
 def answer(arguments: list[str]) -> dict[str, object]:
     """Do one thing and tell how it ended; a traceback is exit code -1."""
-    began = _processor_seconds()
+    began, before = _processor_seconds(), _children_peak()
     _forget_peak()
     code, said = _command(arguments) if arguments[0] not in ("read", "decode") else _direct(*arguments)
     lines = [line for line in said.splitlines() if line]
-    seconds = round(_processor_seconds() - began, 2)
+    seconds, after = round(_processor_seconds() - began, 2), _children_peak()
     return {
         "code": code,
         "lines": len(lines),
         "last": lines[-1][:300] if lines else "",
         "seconds": seconds,
-        "mb": _peak(),
+        "mb": max(_peak(), after if after > before else 0),
     }
 
 
@@ -65,6 +65,11 @@ def _processor_seconds() -> float:
     """Return the seconds of this process and those it waited for: other work on the machine does not count."""
     used = os.times()
     return used.user + used.system + used.children_user + used.children_system
+
+
+def _children_peak() -> int:
+    """Return megabytes of memory of the largest child so far: a larger one than before belongs to this input."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 
 
 def _forget_peak() -> None:

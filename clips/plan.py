@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from align.clock import clock_text
 from align.document import Alignment
+from align.errors import FileProblem
 from align.media import MediaInfo, Stream, channel_report, choose_stream, read_pcm
 from align.turns import turns_within
 from clips.audiogram import RATE as CARD_RATE
@@ -218,6 +220,7 @@ def _cut_span(reading: _Reading, span: Span) -> tuple[Cut, FramePlan | None, Dec
     episode, settings = reading.episode, reading.settings
     alignment, info = episode.alignment, episode.info
     duration = info.duration or alignment.media.duration
+    _refuse_beyond(info, alignment, span)
     limits, alone = outer_limits(alignment, span), channel_report(info, reading.sound).mono
     begin, end = max(0.0, limits[0] - settings.handles), limits[1] + settings.handles
     times, decoded = _read_whole(reading, begin, end) if end - begin < LONGEST_SINGLE_READ else (None, None)
@@ -231,6 +234,20 @@ def _cut_span(reading: _Reading, span: Span) -> tuple[Cut, FramePlan | None, Dec
     cut = with_handles(cut_points(alignment, span, read_sound), settings.handles, duration)
     film = reading.film
     return cut, plan_frames(info, film, cut.start, cut.end, times) if film is not None else None, decoded
+
+
+BEYOND_END = 2.0
+"""Times the length of the recording within which words may lie: without an index, its length is an estimate."""
+
+
+def _refuse_beyond(info: MediaInfo, alignment: Alignment, span: Span) -> None:
+    """Raise `FileProblem` where words of the span lie behind the recording's end."""
+    latest = max(
+        (word.end for word in alignment.words[span.first : span.last + 1] if word.end is not None), default=0.0
+    )
+    if info.duration is not None and latest > BEYOND_END * max(info.duration, 1.0):
+        length, at = clock_text(info.duration), clock_text(latest)
+        raise FileProblem(info.path, f"ends at {length}, before words of the quote ({at}); align it again")
 
 
 def _read_whole(reading: _Reading, begin: float, end: float) -> tuple[list[float] | None, DecodedSound]:

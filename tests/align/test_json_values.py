@@ -14,6 +14,7 @@ from align.json_values import (
     count_value,
     index_value,
     index_values,
+    language_value,
     number_text,
     plain_value,
     seconds_value,
@@ -61,7 +62,7 @@ def test_numbers_are_written_to_the_millisecond(value: float | None, text: str) 
     assert number_text(value) == text
 
 
-@pytest.mark.parametrize("value", [0, 0.0, 12.5, 3, 1e8, 10**8])
+@pytest.mark.parametrize("value", [0, 0.0, 12.5, 3, 2e6, 2 * 10**6])
 def test_seconds(value: float) -> None:
     read = seconds_value("here", value)
     assert isinstance(read, float)
@@ -70,7 +71,7 @@ def test_seconds(value: float) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [-0.001, -1, 1.1e8, pytest.param(10**400, id="endless"), math.nan, math.inf, True, False, "1", None, [], {"a": 1}],
+    [-0.001, -1, 2.1e6, pytest.param(10**400, id="endless"), math.nan, math.inf, True, False, "1", None, [], {"a": 1}],
 )
 def test_what_is_no_number_of_seconds(value: object) -> None:
     with pytest.raises(ValueError, match=r"where a number of seconds is expected \(here\)") as caught:
@@ -127,3 +128,14 @@ def test_a_number_of_any_size_is_shown() -> None:
     assert shown_value(10**5000) == shown_value(-(10**60)) == "a number without end"
     assert shown_value(True) == "True"
     assert shown_value(-12) == "-12"
+
+
+@pytest.mark.parametrize("code", ["", "en", "pt-BR", "zh_Hant", "kmr"])
+def test_codes_of_languages_are_read(code: str) -> None:
+    assert language_value("language", code) == code
+
+
+@pytest.mark.parametrize("code", ["../en", "e" * 300, "en/../de", "en.toml", "en ", "\0", "é", None, 3])
+def test_what_is_part_of_a_path_is_no_language(code: object) -> None:
+    with pytest.raises(ValueError, match=r"language"):
+        language_value("language", code)

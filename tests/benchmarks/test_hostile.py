@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
+from pathlib import Path
 
 import pytest
 
+from align.document import Alignment
+from align.transcript import read_transcript
 from benchmarks.hostile import Tally
-from benchmarks.hostile_inputs import MEGABYTE, base_document, mutated_document, mutated_media, slow_text
+from benchmarks.hostile_documents import base_document, base_result, mutated_document, mutated_result, unusual_document
+from benchmarks.hostile_inputs import MEGABYTE, mutated_media, slow_text
+from benchmarks.hostile_layouts import TALK, any_case, lost_or_added, written
 
 
 def test_a_seed_makes_the_same_inputs_again() -> None:
@@ -17,6 +23,34 @@ def test_a_seed_makes_the_same_inputs_again() -> None:
     assert len(set(first)) > 15
     assert document.to_json().encode() not in first
     assert mutated_media(bytes(9000), random.Random(3)) == mutated_media(bytes(9000), random.Random(3))
+
+
+def test_nearly_all_unusual_documents_pass_the_first_check() -> None:
+    document = base_document("x.wav", 2.0)
+    passed = 0
+    for seed in range(60):
+        try:
+            Alignment.from_json(unusual_document(document, random.Random(seed)).decode())
+        except ValueError:
+            continue
+        passed += 1
+    assert 50 < passed < 60
+
+
+def test_results_are_broken_or_unusual() -> None:
+    result = base_result(2.0)
+    made = [mutated_result(result, random.Random(seed)) for seed in range(20)]
+    assert json.dumps(result).encode() not in made
+    assert len(set(made)) > 15
+
+
+def test_a_lost_word_and_a_layout_among_the_words_are_told(tmp_path: Path) -> None:
+    case = any_case(lambda options: options[0])
+    path = tmp_path / "talk.txt"
+    path.write_text(written(case).replace("jetty", ""), encoding="utf-8")
+    assert "jetty" in lost_or_added(case, read_transcript(path))
+    path.write_text("\n".join(TALK), encoding="utf-8")
+    assert "turns" in lost_or_added(case, read_transcript(path))
 
 
 def test_slow_texts_have_a_megabyte_at_least() -> None:

@@ -294,12 +294,18 @@ def _warnings(
 
 
 def _undrawn(plan: ClipPlan) -> list[str]:
-    """Return signs, such as emoji, that burned captions leave out. Raises as `refuse_unfit` does."""
+    """Return what a user should know of emoji and other signs in burned captions. Raises as `refuse_unfit` does."""
     settings, frame = plan.settings, plan.frame
     if settings.captions == "none" or frame is None:
         return []
-    from clips.drawing.captions import refuse_unfit
+    from clips.drawing.captions import font_of, refuse_unfit
     from clips.drawing.look import styled
+    from clips.emoji import ATTRIBUTION, emoji_font, runs_of
 
-    missing = refuse_unfit(plan.text, styled(settings.captions, settings.look), frame, settings.look.platform)
-    return [f"not in the captions' font, left out: {' '.join(missing)}"] if missing else []
+    style = styled(settings.captions, settings.look)
+    missing = refuse_unfit(plan.text, style, frame, settings.look.platform)
+    lines = [ATTRIBUTION] if any(run.emoji for run in runs_of(style.shown(plan.text), font_of(style))) else []
+    if missing:
+        advice = "" if emoji_font() else "; pip install 'pullquote[emoji]' draws emoji"
+        lines.append(f"not in the captions' font, left out: {' '.join(missing)}{advice}")
+    return lines

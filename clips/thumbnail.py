@@ -13,11 +13,12 @@ from align.errors import ProgramMissing
 from align.files import temporary_folder, writing_beside
 from align.media import run_ffmpeg
 from clips.drawing.ass import AssEvent, AssStyle, Drawing, ass_file, filled, rounded_box
+from clips.drawing.emoji import line_events
 from clips.drawing.safe_areas import safe_area
 from clips.drawing.titles import set_title
+from clips.emoji import text_width
 from clips.fonts import font_named
 from clips.picture import Frame
-from subtitles.formats.ass import escaped
 
 __all__ = ["best_moment", "write_thumbnail"]
 
@@ -64,12 +65,12 @@ def _title(frame: Frame, title: str) -> Drawing:
         return Drawing()
     height = (len(made.lines) - 1) * LEADING * made.em + 1.7 * made.em
     top, middle = area.bottom - height, area.middle[0]
-    width = made.em * max(font.width(line) for line in made.lines) + made.em
+    width = made.em * max(text_width(line, font) for line in made.lines) + made.em
     path = rounded_box(width, height, 0.2 * made.em)
     events = [AssEvent(0.0, 1.0, filled(middle - width / 2, top, path, (14, 18, 32), 0.86), "Title")]
     for number, line in enumerate(made.lines):
         y = top + 0.85 * made.em + number * LEADING * made.em
-        events.append(AssEvent(0.0, 1.0, f"{{\\pos({middle:.1f},{y:.1f})}}{escaped(line)}", "Title", 1))
+        events += line_events(line, font, made.em, (middle, y), AssEvent(0.0, 1.0, "", "Title", 1), left=False)
     return Drawing(tuple(events), (AssStyle("Title", font, made.em),))
 
 

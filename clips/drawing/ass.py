@@ -92,10 +92,16 @@ def rounded_box(width: float, height: float, radius: float) -> str:
     )
 
 
-def filled(x: float, y: float, path: str, colour: Rgb, opacity: float = 1.0, tags: str = "") -> str:
-    """Return the text of an event that fills a drawing whose upper left corner stands at `x`, `y`."""
+def filled(
+    x: float, y: float, path: str, colour: Rgb, opacity: float = 1.0, tags: str = "", *, place: str | None = None
+) -> str:
+    """Return the text of an event that fills a drawing whose upper left corner stands at `x`, `y`.
+
+    `place`: tags that bring it there instead, such as `\\move`: libass heeds only the first that says a place.
+    """
+    place = f"\\pos({x:.1f},{y:.1f})" if place is None else place
     seen = f"\\1a{ass_alpha(opacity)}" if opacity < 1 else ""
-    return f"{{\\an7\\pos({x:.1f},{y:.1f})\\bord0\\shad0\\1c{ass_colour(colour)}{seen}{tags}\\p4}}{path}{{\\p0}}"
+    return f"{{\\an7{place}\\bord0\\shad0\\1c{ass_colour(colour)}{seen}{tags}\\p4}}{path}{{\\p0}}"
 
 
 _HEAD = """\

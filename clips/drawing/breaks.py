@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from clips.emoji import Run
 from subtitles.language import Break
 
 __all__ = ["Page", "PageRules", "TimedWord", "divide"]
@@ -20,6 +21,7 @@ class TimedWord:
     """A word as it is shown, in seconds from the clip's beginning; `width` in em.
 
     `said`: as it was written, before the style's case, which says where a line may end.
+    `runs`: its pieces, where there are emoji among its letters.
     `wall`: no page goes from the word before over to this one (another speaker, a join).
     """
 
@@ -30,6 +32,7 @@ class TimedWord:
     said: str = ""
     wall: bool = False
     speaker: str | None = None
+    runs: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

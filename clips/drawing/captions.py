@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from align.document import Alignment
 from align.errors import UsageError
 from align.turns import speaker_at
-from clips.drawing.animation import LABEL, Placed, PlacedPage, page_events
+from clips.drawing.animation import LABEL, RISE, Placed, PlacedPage, page_events
 from clips.drawing.ass import AssStyle, Drawing
 from clips.drawing.breaks import Page, PageRules, TimedWord, divide
 from clips.drawing.safe_areas import Box, safe_area
 from clips.drawing.styles import CaptionStyle
+from clips.emoji import runs_of, text_width
 from clips.fonts import Font, chosen_font
 from clips.picture import Frame
 
@@ -135,11 +136,13 @@ def _timed_words(words: Alignment, style: CaptionStyle, font: Font) -> list[Time
     for index, said, start, end in zip(
         timeline.index, timeline.texts, timeline.starts.tolist(), timeline.ends.tolist(), strict=True
     ):
-        text = _drawn(style.shown(said), font)
-        if not text:
+        runs = runs_of(style.shown(said), font)
+        if not runs:
             continue
-        speaker, width = speaker_at(words.speakers, index), font.width(text) + style.tracking * len(text)
-        word = TimedWord(text, start, max(start, end), width, said, speaker=speaker)
+        text, speaker = "".join(run.text for run in runs), speaker_at(words.speakers, index)
+        width = sum(run.width for run in runs) + style.tracking * len(text)
+        coloured = runs if any(run.emoji for run in runs) else ()
+        word = TimedWord(text, start, max(start, end), width, said, speaker=speaker, runs=coloured)
         if shown:
             joined = any(shown[-1].end - JOIN <= at <= start + JOIN for at in walls)
             word = replace(word, wall=joined or speaker != shown[-1].speaker)
@@ -180,6 +183,7 @@ def _top(style: CaptionStyle, place: CaptionBox, height: float, em: float, *, ab
     margin = (style.box_above if style.box in ("line", "block") else style.outline) * em
     shade = style.shadow_drop + style.shadow_size if style.shadow else 0.0
     under = 0.0 if style.box == "block" else (UNDER + shade) * em
+    under += RISE * em if style.enter == "rise" else 0.0
     least, most = place.area.y + margin + above, place.area.bottom - margin - under - height
     top = least + style.position * max(0.0, most - least)
     top = min(top, most) if most >= least else least
@@ -210,10 +214,11 @@ def refuse_unfit(text: str, style: CaptionStyle, frame: Frame, platform: str | N
     shown = style.shown(text)
     refuse_unknown_letters(shown, font)
     for word in shown.split():
-        width = place.em * (font.width(_drawn(word, font)) + style.tracking * len(word))
+        width = place.em * (text_width(word, font) + style.tracking * len(word))
         if SMALLEST * width > place.area.width:
             raise _too_wide(word, style)
-    return font.missing(shown)
+    drawn = "".join(run.text for run in runs_of(shown, font) if run.emoji)
+    return "".join(sign for sign in font.missing(shown) if sign not in drawn)
 
 
 def _too_wide(word: str, style: CaptionStyle) -> UsageError:
@@ -227,9 +232,3 @@ def _script(letter: str) -> str:
     """Return what a letter belongs to, as Unicode's names begin: "CJK", "Arabic"."""
     name = unicodedata.name(letter, "unknown letters").split()[0]
     return name if name == "CJK" else name.capitalize()
-
-
-def _drawn(text: str, font: Font) -> str:
-    missing = font.missing(text)
-    # What only modifies a sign that is gone (skin tones, joiners) goes with it.
-    return "".join(c for c in text if c not in missing and not (missing and unicodedata.category(c) in ("Cf", "Mn")))

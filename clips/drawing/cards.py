@@ -17,6 +17,7 @@ from align.errors import UsageError
 from clips.drawing.ass import AssEvent, AssStyle, Drawing, filled, rounded_box
 from clips.drawing.captions import CaptionBox, draw_captions
 from clips.drawing.colours import Rgb
+from clips.drawing.emoji import line_events
 from clips.drawing.safe_areas import Box, shape_of
 from clips.drawing.styles import CaptionStyle
 from clips.drawing.titles import set_title
@@ -225,14 +226,15 @@ def _text(
     set_ = set_title(text, font, width=box.width, height=box.height, em=em, leading=leading)
     left = layout.align == "left"
     style = AssStyle(name, font, set_.em, colour, align=4 if left else 5)
-    events = []
+    events: list[AssEvent] = []
     height = (len(set_.lines) - 1) * leading * set_.em + set_.em
     # Titles stand at the bottom of their box, next to the speaker below them.
     top = box.bottom - height if name == "Title" else box.y
     for number, line in enumerate(set_.lines):
         x = box.x if left else box.middle[0]
         y = top + number * leading * set_.em + set_.em / 2
-        events.append(AssEvent(0.0, duration, f"{{\\pos({x:.1f},{y:.1f})}}{escaped(line)}", name, 2, y - em, y + em))
+        event = AssEvent(0.0, duration, "", name, 2, y - em, y + em)
+        events += line_events(line, font, set_.em, (x, y), event, left=left)
     return Drawing(tuple(events), (style,))
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from clips.drawing.ass import AssEvent, AssStyle, Drawing, filled, rounded_box
 from clips.drawing.cards import Palette
+from clips.drawing.emoji import line_events
 from clips.drawing.safe_areas import Box
 from clips.drawing.titles import set_title
 from clips.fonts import Font
-from subtitles.formats.ass import escaped
 
 __all__ = ["PlacedEndCard", "end_card_drawing"]
 
@@ -57,13 +57,13 @@ def end_card_drawing(
         tops.append(y)
         y += part + gap if part else 0.0
     middle = area.middle[0]
-    events = _lines("Title", title.lines, title.em, (middle, tops[1]), seconds)
+    events = _lines("Title", title.lines, fonts[0], title.em, (middle, tops[1]), seconds)
     if bar:
         wide = BAR[0] * title.em
         path, fade = rounded_box(wide, bar, bar / 2), f"\\fad({FADE_MS},0)"
         text = filled(middle - wide / 2, tops[2], path, palette.accent, tags=fade)
         events.append(AssEvent(0.0, seconds, text, "Title", 1))
-    events += _lines("Line", line.lines, line.em, (middle, tops[3]), seconds)
+    events += _lines("Line", line.lines, fonts[1], line.em, (middle, tops[3]), seconds)
     styles = (
         AssStyle("Title", fonts[0], title.em, palette.text),
         AssStyle("Line", fonts[1], line.em, palette.muted),
@@ -83,11 +83,13 @@ def _height(em: float, lines: tuple[str, ...]) -> float:
     return (len(lines) - 1) * LEADING * em + em if lines else 0.0
 
 
-def _lines(style: str, lines: tuple[str, ...], em: float, at: tuple[float, float], seconds: float) -> list[AssEvent]:
+def _lines(
+    style: str, lines: tuple[str, ...], font: Font, em: float, at: tuple[float, float], seconds: float
+) -> list[AssEvent]:
     """Return lines in the middle, the first one's upper edge at `at`."""
-    x, top = at
-    places = [top + number * LEADING * em + em / 2 for number in range(len(lines))]
-    return [
-        AssEvent(0.0, seconds, f"{{\\pos({x:.1f},{y:.1f})\\fad({FADE_MS},0)}}{escaped(line)}", style, 2)
-        for line, y in zip(lines, places, strict=True)
-    ]
+    events: list[AssEvent] = []
+    for number, line in enumerate(lines):
+        place = (at[0], at[1] + number * LEADING * em + em / 2)
+        event = AssEvent(0.0, seconds, "", style, 2)
+        events += line_events(line, font, em, place, event, left=False, tags=f"\\fad({FADE_MS},0)")
+    return events

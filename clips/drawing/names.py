@@ -10,6 +10,7 @@ from align.turns import speaker_at
 from clips.drawing.ass import AssEvent, AssStyle, Drawing, filled, rounded_box
 from clips.drawing.colours import Rgb
 from clips.drawing.safe_areas import Box
+from clips.emoji import text_width
 from clips.fonts import Font
 from clips.picture import Frame
 from subtitles.formats.ass import escaped
@@ -93,7 +94,7 @@ def _free_line(captions: Drawing, area: Box, start: float, end: float, em: float
 def _card_events(
     card: NameCard, look: NameLook, area: Box, em: float, bottom: float, span: tuple[float, float]
 ) -> Iterator[AssEvent]:
-    widest = max(em * look.font.width(card.name), ROLE * em * look.role_font.width(card.role))
+    widest = max(em * text_width(card.name, look.font), ROLE * em * text_width(card.role, look.role_font))
     size = min(1.0, (area.width - 1.6 * em) / widest)
     em *= size
     bar, across = 0.18 * em, 0.55 * em
@@ -107,9 +108,9 @@ def _card_events(
         return AssEvent(start, end, text.replace("@", slide, 1), style, layer, box.y, box.bottom, moving)
 
     path = rounded_box(box.width, box.height, 0.16 * em)
-    yield event(box.x, box.y, filled(box.x, box.y, path, look.back, 0.92, "@"), "Name", 3)
+    yield event(box.x, box.y, filled(box.x, box.y, path, look.back, 0.92, place="@"), "Name", 3)
     path = rounded_box(bar, box.height, 0)
-    yield event(box.x, box.y, filled(box.x, box.y, path, look.accent, 1.0, "@"), "Name", 4)
+    yield event(box.x, box.y, filled(box.x, box.y, path, look.accent, place="@"), "Name", 4)
     x, y = box.x + bar + across, box.y + 0.85 * em
     scale = f"\\fscx{100 * size:.0f}\\fscy{100 * size:.0f}" if size < 1 else ""
     yield event(x, y, f"{{@{scale}}}{escaped(card.name)}", "Name", 4)

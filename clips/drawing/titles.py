@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from clips.emoji import text_width
 from clips.fonts import Font
 
 __all__ = ["TitleLines", "set_title"]
@@ -45,14 +46,14 @@ def set_title(text: str, font: Font, *, width: float, height: float, em: float, 
 def _balanced(words: Sequence[str], font: Font, width: float, most: int) -> tuple[str, ...]:
     """Return the fewest lines that hold the words, as even as can be; empty where `most` are too few."""
     rows = _filled(words, font, width)
-    if len(rows) > most or any(font.width(row) > width for row in rows):
+    if len(rows) > most or any(text_width(row, font) > width for row in rows):
         return ()
     # The narrowest lines that still do with as few: found by halving.
     low, high = 0.0, width
     while high - low > EVEN:
         middle = (low + high) / 2
         tried = _filled(words, font, middle)
-        if len(tried) > len(rows) or any(font.width(row) > middle for row in tried):
+        if len(tried) > len(rows) or any(text_width(row, font) > middle for row in tried):
             low = middle
         else:
             high, rows = middle, tried
@@ -67,7 +68,7 @@ def _filled(words: Sequence[str], font: Font, width: float) -> list[str]:
     """Return lines that are filled one after another."""
     rows: list[list[str]] = [[]]
     for word in words:
-        if not rows[-1] or font.width(_joined([*rows[-1], word])) <= width:
+        if not rows[-1] or text_width(_joined([*rows[-1], word]), font) <= width:
             rows[-1].append(word)
         else:
             rows.append([word])
@@ -83,7 +84,7 @@ def _hyphenated(words: Sequence[str], font: Font, width: float) -> list[str]:
     parts: list[str] = []
     for word in words:
         rest = word
-        while font.width(rest) > width and len(rest) > 3:
+        while text_width(rest, font) > width and len(rest) > 3:
             end = _last_break(rest, font, width)
             if rest[end - 1] in "-–—/":
                 parts.append(rest[:end])
@@ -101,7 +102,7 @@ _SYLLABLE = re.compile(rf"(?<=[-–—/])|(?<={_V})(?={_C}{_V})|(?<={_V}{_C})(?=
 
 def _last_break(word: str, font: Font, width: float) -> int:
     """Return how many letters of the word go on a line with a hyphen: to the end of a syllable, else all that fit."""
-    fitting = max(1, sum(1 for end in range(1, len(word)) if font.width(word[:end] + "-") <= width))
+    fitting = max(1, sum(1 for end in range(1, len(word)) if text_width(word[:end] + "-", font) <= width))
     places = [found.start() for found in _SYLLABLE.finditer(word) if 1 < found.start() <= min(fitting, len(word) - 2)]
     return max(places, default=fitting)
 
@@ -110,16 +111,16 @@ def _cut_short(words: Sequence[str], font: Font, width: float, most: int) -> tup
     """Return lines filled one after another, the last one ending in an ellipsis."""
     rows: list[list[str]] = [[]]
     for word in _hyphenated(words, font, width):
-        if font.width(_joined([*rows[-1], word])) <= width or not rows[-1]:
+        if text_width(_joined([*rows[-1], word]), font) <= width or not rows[-1]:
             rows[-1].append(word)
         elif len(rows) < most:
             rows.append([word])
         else:
             break
     last = rows[-1]
-    while len(last) > 1 and font.width(_joined(last).rstrip(",;:.-") + ELLIPSIS) > width:
+    while len(last) > 1 and text_width(_joined(last).rstrip(",;:.-") + ELLIPSIS, font) > width:
         last.pop()
     text = _joined(last).rstrip(",;:.- ")
-    while len(text) > 1 and font.width(text + ELLIPSIS) > width:
+    while len(text) > 1 and text_width(text + ELLIPSIS, font) > width:
         text = text[:-1]
     return (*(_joined(row) for row in rows[:-1]), text + ELLIPSIS)

@@ -154,7 +154,8 @@ def test_a_label_names_who_speaks_and_stands_still() -> None:
     assert len({event.top for event in labels}) == 1
 
 
-def test_signs_without_glyph_are_left_out_and_letters_refused() -> None:
+def test_signs_without_glyph_are_left_out_and_letters_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clips.emoji.emoji_font", lambda: None)
     drawing = draw_captions(alignment_of("so happy 😀👍🏽 today", begin=0.5), TALL, STYLES["clean"], duration=9.0)
     assert words_at(drawing, 1.1) == ["so", "happy", "today"]
     with pytest.raises(UsageError, match=r"cannot draw 中 文 \(CJK\); name one that can with `font`"):

@@ -19,7 +19,16 @@ TOP = (
 )  # fmt: skip
 
 FLOORS = (
-    ("align._public", "align.blas", "align.cores", "align.errors", "align.kernels", "align.memory", "align.progress"),
+    (
+        "align._public",
+        "align.blas",
+        "align.cores",
+        "align.errors",
+        "align.kernels",
+        "align.memory",
+        "align.progress",
+        "align.vectors",
+    ),
     (
         "align.files",
         "align.hashing",

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.signal.blocks import GrowingRows, block_percentiles, lowest_around, running_means
+from align.signal.fourier import Transform, powers, transform_of
 from align.signal.front_end import CEPSTRA, EMPHASIS, FFT, FILTERS, FRAME, HOP, RATE, WINDOW, cosines, mel_filters
 
 __all__ = [
@@ -39,7 +40,7 @@ SHORT_FLOOR = 1e3
 CHUNK = 6000
 """Frames for which sound is gathered: one minute."""
 
-BATCH = 250
+BATCH = 240
 """Frames transformed at once: what is in between then stays in the second-level cache."""
 
 Floats = NDArray[np.float32]
@@ -79,7 +80,6 @@ def compute_spectra(
     """
     mels = GrowingRows(FILTERS, np.float16)
     bands = GrowingRows(BANDS, np.uint8)
-    filters = np.repeat(mel_filters(), 2, axis=0)  # the same for real and imaginary parts
     left = WINDOW // 2
     waiting = [np.zeros(left + 1, np.int16)]
     size, samples, done = left + 1, 0, 0
@@ -90,7 +90,7 @@ def compute_spectra(
         samples += len(block)
         while size >= need:
             sound = np.concatenate(waiting)
-            _analyse(sound, CHUNK, filters, mels, bands)
+            _analyse(sound, CHUNK, mels, bands)
             waiting = [sound[CHUNK * HOP :].copy()]
             size = len(waiting[0])
             done += CHUNK
@@ -101,65 +101,51 @@ def compute_spectra(
     rest = -(-samples // HOP) - done
     if rest > 0:
         sound = np.concatenate([*waiting, np.zeros(WINDOW + HOP, np.int16)])
-        _analyse(sound, rest, filters, mels, bands)
+        _analyse(sound, rest, mels, bands)
     return Spectra(mels.rows(), bands.rows(), samples)
 
 
-def _analyse(sound: NDArray[np.int16], frames: int, filters: Floats, mels: GrowingRows, bands: GrowingRows) -> None:
+def _analyse(sound: NDArray[np.int16], frames: int, mels: GrowingRows, bands: GrowingRows) -> None:
     """Spectra of `frames` frames; `sound` begins one sample and half a window before the first frame's centre."""
     wave = sound.astype(np.float32)
     wave = wave[1:] - np.float32(EMPHASIS) * wave[:-1]
-    padded = np.zeros((BATCH, FFT), np.float32)
     for first in range(0, frames, BATCH):
         count = min(BATCH, frames - first)
-        mels.append(_mel(wave[first * HOP :], padded[:count], filters))
+        mels.append(_mel(wave[first * HOP :], count))
         bands.append(_bands(wave[(WINDOW - SHORT_WINDOW) // 2 + first * HOP :], 2 * count))
 
 
-def _mel(wave: Floats, padded: Floats, filters: Floats) -> NDArray[np.float16]:
-    """Log filter energies of the frames that `padded` has rows for, the first of which begins with `wave`."""
-    np.multiply(_windows(wave, len(padded), HOP, WINDOW), _long_window(), out=padded[:, :WINDOW])
-    parts = np.fft.rfft(padded).astype(np.complex64, copy=False).view(np.float32)
-    return np.log(np.square(parts, out=parts) @ filters + np.float32(1e-4)).astype(np.float16)
+def _mel(wave: Floats, count: int) -> NDArray[np.float16]:
+    """Log filter energies of so many frames, the first of which begins with `wave`."""
+    transform, filters = _long_transform()
+    return np.log(filters @ powers(wave, HOP, count, transform) + np.float32(1e-4)).T.astype(np.float16)
 
 
 def _bands(wave: Floats, count: int) -> NDArray[np.uint8]:
-    """Log energies of six bands in short windows, the first of which begins with `wave`.
-
-    So few bins are wanted of such short windows that a matrix product is faster than a Fourier transform. A window is
-    the sum of a part that is even about its centre, with cosines alone, and an odd one with sines alone.
-    """
-    half = SHORT_WINDOW // 2
-    later = _windows(wave[half:], count, SHORT_HOP, half)
-    sooner = _windows(wave, count, SHORT_HOP, half)[:, ::-1]
-    cosines, sines, sums = _short_transform()
-    energy = np.square((later + sooner) @ cosines) @ sums
-    energy += np.square((later - sooner) @ sines) @ sums
-    return np.minimum(np.log(energy + np.float32(SHORT_FLOOR)) / np.float32(BAND_STEP), 255).astype(np.uint8)
-
-
-def _windows(wave: Floats, count: int, hop: int, width: int) -> Floats:
-    """Overlapping stretches of `wave`, without a copy: count x width."""
-    size = wave.itemsize
-    return np.lib.stride_tricks.as_strided(wave, (count, width), (hop * size, size), writeable=False)
+    """Log energies of six bands in so many short windows, the first of which begins with `wave`."""
+    transform, sums = _short_transform()
+    energy = sums @ powers(wave, SHORT_HOP, count, transform)
+    steps = np.log(energy + np.float32(SHORT_FLOOR)) / np.float32(BAND_STEP)
+    return np.minimum(steps, 255).astype(np.uint8).T
 
 
 @functools.cache
-def _long_window() -> Floats:
-    return np.hamming(WINDOW).astype(np.float32)
+def _long_transform() -> tuple[Transform, Floats]:
+    """Bins that are in any filter, and what each filter has of each: 25 x bins."""
+    filters = mel_filters()
+    used = np.flatnonzero(filters.any(axis=1))
+    first, last = int(used[0]), int(used[-1]) + 1
+    return transform_of(np.hamming(WINDOW), FFT, (first, last)), np.ascontiguousarray(filters[first:last].T)
 
 
 @functools.cache
-def _short_transform() -> tuple[Floats, Floats, Floats]:
-    """Windowed cosines and sines of the bins in bands, from the centre on (80 x 108), and which band has which bin."""
-    half = SHORT_WINDOW // 2
+def _short_transform() -> tuple[Transform, Floats]:
+    """Bins that are in any band, and which band has which: 6 x bins."""
     bins = np.arange(SHORT_EDGES[0], SHORT_EDGES[-1])
-    angles = 2 * np.pi * np.outer(np.arange(half) + 0.5, bins) / SHORT_FFT
-    window = np.hanning(SHORT_WINDOW)[half:, None]
-    edges = np.array(SHORT_EDGES)
-    sums = (bins[:, None] >= edges[:-1]) & (bins[:, None] < edges[1:])
-    cosines, sines = window * np.cos(angles), window * np.sin(angles)
-    return cosines.astype(np.float32), sines.astype(np.float32), sums.astype(np.float32)
+    edges = np.array(SHORT_EDGES)[:, None]
+    sums = (bins >= edges[:-1]) & (bins < edges[1:])
+    window = np.hanning(SHORT_WINDOW)
+    return transform_of(window, SHORT_FFT, (SHORT_EDGES[0], SHORT_EDGES[-1])), sums.astype(np.float32)
 
 
 NOISE_BLOCK = 100

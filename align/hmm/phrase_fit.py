@@ -113,95 +113,156 @@ def compare_with_any_phones(
     words = Phrases(script.phones, script.states, start, end, variant.astype(np.int32))
     with thread_pool() as pool:
         firsts = range(0, len(start), AT_ONCE)
-        for task in [pool.submit(_compare, costs, words, loops, out, first, first + AT_ONCE) for first in firsts]:
+        tasks = [
+            pool.submit(_compare, costs, words, loops, _room(words), out, first, first + AT_ONCE) for first in firsts
+        ]
+        for task in tasks:
             task.result()
     out *= np.float32(cost_step)
     steps = np.where(start >= 0, end - start, 0).astype(np.int32)
     return PhraseFit(out[:, 0], out[:, 1], out[:, 2], steps)
 
 
-@kernel(makes_arrays=True)
-def _compare(costs: NDArray[np.uint8], words: Phrases, loops: Loops, out: Floats, lowest: int, highest: int) -> None:
+class Room(NamedTuple):
+    """Room for the three words that are compared.
+
+    Args:
+        ahead, after, rest: of each boundary between steps, what it costs to stand there: before the word, behind it,
+            and with what is still to be said, from the end backwards.
+        row, new: as many as there are phones, or as the longest pronunciation has.
+    """
+
+    ahead: Floats
+    after: Floats
+    rest: Floats
+    row: Floats
+    new: Floats
+
+
+def _room(words: Phrases) -> Room:
+    begins, ends = words.start[words.start >= 0], words.end[words.start >= 0]
+    steps = int((ends - begins).max(initial=0)) * 3 + 2 * (TOGETHER + MARGIN) + 1
+    rows = max(len(UNITS), int(np.diff(words.states).max(initial=0)))
+    return Room(*np.empty((3, steps), np.float32), *np.empty((2, rows), np.float32))
+
+
+@kernel()
+def _compare(
+    costs: NDArray[np.uint8], words: Phrases, loops: Loops, room: Room, out: Floats, lowest: int, highest: int
+) -> None:
     """Fill words x 3, from `lowest` to `highest`, with what a word costs more than any phones, likely ones, nothing."""
     phones, states, start, end, variant = words
+    ahead, after, rest, row, new = room
     for w in range(lowest, min(highest, len(start))):
         if start[w] < 0:
             continue
         first, last = max(0, start[w] - MARGIN), min(len(costs), end[w] + MARGIN)
-        before, behind = w - 1, w + 1
-        left = right = phones[:0]
-        if before >= 0 and 0 <= start[before] < start[w] <= end[before] + TOGETHER:
-            left, first = phones[states[variant[before]] : states[variant[before] + 1]], start[before]
-        if behind < len(start) and end[w] < end[behind] and start[behind] <= end[w] + TOGETHER:
-            right = phones[states[variant[behind]] : states[variant[behind] + 1]]
-            last = min(len(costs), end[behind])
-        own = phones[states[variant[w]] : states[variant[w] + 1]]
-        if last - first < len(left) + len(own) + len(right):
+        left, left_count, right, right_count = 0, 0, 0, 0
+        if w > 0 and 0 <= start[w - 1] < start[w] <= end[w - 1] + TOGETHER:
+            left, first = states[variant[w - 1]], start[w - 1]
+            left_count = states[variant[w - 1] + 1] - left
+        if w + 1 < len(start) and end[w] < end[w + 1] and start[w + 1] <= end[w] + TOGETHER:
+            right, last = states[variant[w + 1]], min(len(costs), end[w + 1])
+            right_count = states[variant[w + 1] + 1] - right
+        own = states[variant[w]]
+        own_count = states[variant[w] + 1] - own
+        steps = last - first
+        if steps < left_count + own_count + right_count:
             continue
-        sound = costs[first:last]
-        reversed_sound = sound[::-1].copy()
-        # What it costs to stand at each boundary of steps, having said what comes before, or what is still to be said.
-        ahead, rest = np.full(len(sound) + 1, _INFINITE), np.full(len(sound) + 1, _INFINITE)
+        ahead[: steps + 1] = _INFINITE
+        rest[: steps + 1] = _INFINITE
         ahead[0] = rest[0] = np.float32(0.0)
-        ahead = _paused(sound, loops.pause, _through(sound, left, ahead))
-        rest = _paused(reversed_sound, loops.pause, _through(reversed_sound, right[::-1].copy(), rest))[::-1].copy()
-        said = _least(_through(sound, own, ahead), rest)
+        _say(costs, first, steps, 1, phones, left, left_count, row, ahead)
+        _pause(costs, first, steps, 1, loops.pause, ahead)
+        _say(costs, last - 1, steps, -1, phones, right + right_count - 1, right_count, row, rest)
+        _pause(costs, last - 1, steps, -1, loops.pause, rest)
+        for t in range(steps + 1):
+            after[t] = ahead[t]
+        _say(costs, first, steps, 1, phones, own, own_count, row, after)
+        said, silent = np.float32(2e9), np.float32(2e9)
+        for t in range(steps + 1):
+            said = min(said, after[t] + rest[steps - t])
+            silent = min(silent, ahead[t] + rest[steps - t])
         if said >= _INFINITE:
             continue
-        out[w, 0] = said - _least(_through_any(sound, loops.change, ahead), rest)
-        out[w, 1] = said - _least(_through_likely(sound, loops.bigrams, ahead), rest)
-        out[w, 2] = max(said - _least(ahead, rest), np.float32(-1e4))
+        out[w, 0] = said - _any_phones(costs, first, steps, loops.change, row, ahead, rest)
+        out[w, 1] = said - _likely_phones(costs, first, steps, loops.bigrams, row, new, ahead, rest)
+        out[w, 2] = max(said - silent, np.float32(-1e4))
 
 
-@part(makes_arrays=True)
-def _through(costs: NDArray[np.uint8], phones: NDArray[np.uint8], ahead: Floats) -> Floats:
-    """Return the cost of having said some phones, in order, at each boundary: from that of standing there before."""
-    count = len(phones)
+@part()
+def _say(
+    costs: NDArray[np.uint8],
+    first: int,
+    steps: int,
+    way: int,
+    phones: NDArray[np.uint8],
+    at: int,
+    count: int,
+    row: Floats,
+    line: Floats,
+) -> None:
+    """Turn the cost of standing at each boundary into that of standing there with some phones said, in order.
+
+    From step `first` and phone `at` on, forwards or backwards as `way` is 1 or -1.
+    """
     if count == 0:
-        return ahead.copy()
-    out = np.full(len(ahead), _INFINITE)
-    row = np.full(count, _INFINITE)
-    for t in range(len(costs)):
+        return
+    row[:count] = _INFINITE
+    entry = line[0]
+    line[0] = _INFINITE
+    for t in range(steps):
+        here = costs[first + way * t]
         for k in range(count - 1, -1, -1):
-            row[k] = min(row[k], row[k - 1] if k > 0 else ahead[t]) + costs[t, phones[k]]
-        out[t + 1] = row[count - 1]
-    return out
+            came = row[k - 1] if k > 0 else entry
+            row[k] = min(row[k], came) + here[phones[at + way * k]]
+        entry = line[t + 1]
+        line[t + 1] = row[count - 1]
 
 
-@part(makes_arrays=True)
-def _paused(costs: NDArray[np.uint8], pause: float, ahead: Floats) -> Floats:
-    """Return the same, with silence behind it where that costs less."""
-    out = ahead.copy()
+@part()
+def _pause(costs: NDArray[np.uint8], first: int, steps: int, way: int, pause: float, line: Floats) -> None:
+    """Allow for silence at each boundary; arguments as for `_say`."""
     quiet = _INFINITE
-    for t in range(len(costs)):
-        quiet = min(quiet, ahead[t] + pause) + costs[t, SIL]
-        out[t + 1] = min(out[t + 1], quiet)
-    return out
+    for t in range(steps):
+        quiet = min(quiet, line[t] + pause) + costs[first + way * t, SIL]
+        line[t + 1] = min(line[t + 1], quiet)
 
 
-@part(makes_arrays=True)
-def _through_any(costs: NDArray[np.uint8], change: float, ahead: Floats) -> Floats:
-    """Return the cost of having said any phones in any order, at each boundary."""
-    out = np.full(len(ahead), _INFINITE)
-    row = np.full(costs.shape[1], _INFINITE)
-    lowest = _INFINITE
-    for t in range(len(costs)):
+@part()
+def _any_phones(
+    costs: NDArray[np.uint8], first: int, steps: int, change: float, row: Floats, ahead: Floats, rest: Floats
+) -> float:
+    """Return the least cost of any phones in any order between what comes before and what is still to be said."""
+    count = costs.shape[1]
+    row[:count] = _INFINITE
+    lowest, least = _INFINITE, np.float32(2e9)
+    for t in range(steps):
         entry, lowest = min(lowest, ahead[t]) + change, _INFINITE
-        for p in range(len(row)):
-            row[p] = min(row[p], entry) + costs[t, p]
+        for p in range(count):
+            row[p] = min(row[p], entry) + costs[first + t, p]
             if p != SIL:
                 lowest = min(lowest, row[p])
-        out[t + 1] = lowest
-    return out
+        least = min(least, lowest + rest[steps - t - 1])
+    return least
 
 
-@part(makes_arrays=True)
-def _through_likely(costs: NDArray[np.uint8], bigrams: Floats, ahead: Floats) -> Floats:
-    """Return the cost of having said phones that begin, follow each other and end as in words, at each boundary."""
+@part()
+def _likely_phones(
+    costs: NDArray[np.uint8],
+    first: int,
+    steps: int,
+    bigrams: Floats,
+    row: Floats,
+    new: Floats,
+    ahead: Floats,
+    rest: Floats,
+) -> float:
+    """Return the same of phones that begin, follow each other and end as in words."""
     count = costs.shape[1]
-    out = np.full(len(ahead), _INFINITE)
-    row, new = np.full(count, _INFINITE), np.full(count, _INFINITE)
-    for t in range(len(costs)):
+    row[:count] = _INFINITE
+    least = np.float32(2e9)
+    for t in range(steps):
         for p in range(count):
             new[p] = min(row[p], ahead[t] + bigrams[SIL, p])
         for q in range(count):
@@ -210,15 +271,6 @@ def _through_likely(costs: NDArray[np.uint8], bigrams: Floats, ahead: Floats) ->
                 new[p] = min(new[p], came + bigrams[q, p])
         new[SIL] = _INFINITE
         for p in range(count):
-            new[p] += costs[t, p]
-            out[t + 1] = min(out[t + 1], new[p] + bigrams[p, SIL])
-        row, new = new, row
-    return out
-
-
-@part(makes_arrays=True)
-def _least(ahead: Floats, rest: Floats) -> float:
-    least = np.float32(2e9)
-    for k in range(len(ahead)):
-        least = min(least, ahead[k] + rest[k])
+            row[p] = new[p] + costs[first + t, p]
+            least = min(least, row[p] + bigrams[p, SIL] + rest[steps - t - 1])
     return least

@@ -67,7 +67,7 @@ def powers(wave: Floats, hop: int, frames: int, transform: Transform) -> Floats:
 
 @intrinsic
 def _take(typing_context: Any, wave: Any, at: Any, hop: Any, window: Any, n: Any, room: Any, place: Any) -> Any:
-    """Put samples of `wave`, from `at` on and `hop` apart, times sample `n` of the window, in vector `place` of the room."""
+    """Put samples `at`, `at + hop` ... of `wave`, times sample `n` of the window, in vector `place` of the room."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         vectors, (wave, window, room) = Vectors(context, builder), _pointers(context, builder, signature, arguments)

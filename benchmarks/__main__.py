@@ -32,6 +32,7 @@ from benchmarks import (
     subtitle_files,
     subtitles,
     talk,
+    tightening,
     whisperx,
 )
 from benchmarks.aeneas import Aeneas, NotInstalled, install
@@ -59,7 +60,9 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "catalogue": ("a ledger of 100,000 episodes, a library of ten million words (half an hour)", catalogue.catalogue),
     "batches": ("sixty episodes of ten minutes: faults, kills, shards, two runs at once (an hour)", batches.batches),
     "conform": ("forty new cuts of known edits (half an hour)", conform.conform),
-    "edits": ("a numbered film cut by its text, lists read back, tighten, update", edits.edits),
+    "edits": ("a numbered film of two hours cut by its text (3 GB of disk, an hour), lists read back", edits.edits),
+    "tighten": ("known hesitations and pauses taken out of an episode", tightening.tightened),
+    "update": ("words of a long text corrected", tightening.corrected),
     "render": ("twenty captioned clips out of a two-hour film (7 GB of disk, twenty minutes)", render.render),
     "focus": ("the picture follows the speaker: films of drawn and photographed faces (pullquote[faces])", focus.focus),
     "styles": ("every caption style in four shapes over five backgrounds (ten minutes)", styles.styles),
@@ -98,6 +101,8 @@ def _chosen(only: tuple[str, ...], settings: Settings) -> list[str]:
         "catalogue": False,
         "conform": False,
         "edits": False,
+        "tighten": False,
+        "update": False,
         "hostile": False,
         "styles": False,
         "speed": False,

@@ -164,4 +164,5 @@ def _longest_gap(alignment: Alignment) -> tuple[float, float]:
 
 
 def _bytes(samples: Sound) -> bytes:
-    return np.round(np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()
+    # What was decoded from 16 bits comes out as it went in.
+    return np.clip(np.round(samples * 32768), -32768, 32767).astype("<i2").tobytes()

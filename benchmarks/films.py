@@ -1,0 +1,85 @@
+"""A film whose frames are numbered, and a sound that counts its samples: what was cut can be read off the result."""
+
+from __future__ import annotations
+
+import subprocess
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.media import ffmpeg_path
+from benchmarks.context import say
+from samples.frames import draw_number, read_number
+
+__all__ = ["COUNTED", "FPS", "RATE", "counter", "film_numbers", "numbered_film", "samples_of"]
+
+FPS = 25
+RATE = 48_000
+
+SMALL = (320, 180)
+"""Width and height in which numbers are drawn and read; the film is larger by whole pixels."""
+
+COUNTED = 30_000
+"""Samples after which the low half of the counter (left) begins again, and the high half (right) is one more."""
+
+BLOCK = 60 * RATE
+
+
+def numbered_film(audio: Path, folder: Path, seconds: float, size: tuple[int, int]) -> Path:
+    """Return a film of numbered frames (they begin again after 65,536) with the recording's sound, uncoded; made if it
+    is not there yet.
+    """
+    film = folder / f"film-{round(seconds)}-{size[1]}.mkv"
+    if film.exists():
+        return film
+    say(f"making a film of {seconds / 60:.0f} minutes with numbered frames ...")
+    part = film.with_suffix(".part.mkv")
+    width, height = SMALL
+    picture = ["-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{width}x{height}", "-r", str(FPS), "-i", "pipe:0"]
+    larger = ["-vf", f"scale={size[0]}:{size[1]}:flags=neighbor,format=yuv420p"]
+    coded = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "50", "-c:a", "pcm_s16le"]
+    shape = ["-ar", str(RATE), "-ac", "1", "-t", str(seconds), "-y", str(part)]
+    command = [ffmpeg_path(), "-v", "error", *picture, "-i", str(audio), "-map", "0:v", "-map", "1:a"]
+    page = np.full((height, width), 90, np.uint8)
+    with subprocess.Popen([*command, *larger, *coded, *shape], stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        for number in range(round(seconds * FPS)):
+            draw_number(page, number % 65536)
+            process.stdin.write(page.tobytes())
+        process.stdin.close()
+    part.rename(film)
+    return film
+
+
+def film_numbers(film: Path) -> Iterator[int]:
+    """Yield the number in each frame of a film, in the order shown; raises `ValueError` where one cannot be read."""
+    width, height = SMALL
+    command = [ffmpeg_path(), "-v", "error", "-i", f"file:{film}", "-map", "0:v:0"]
+    command += ["-vf", f"scale={width}:{height}:flags=area,format=gray", "-fps_mode", "passthrough"]
+    with subprocess.Popen([*command, "-f", "rawvideo", "pipe:1"], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        while raw := process.stdout.read(width * height):
+            yield read_number(np.frombuffer(raw, np.uint8).reshape(height, width))
+
+
+def counter(path: Path, seconds: float) -> None:
+    """Write a stereo sound in which every sample holds its number: the low half left, the high half right."""
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(2)
+        out.setsampwidth(2)
+        out.setframerate(RATE)
+        for first in range(0, round(seconds * RATE), BLOCK):
+            numbers = np.arange(first, min(first + BLOCK, round(seconds * RATE)))
+            halves = np.stack([numbers % COUNTED, numbers // COUNTED], axis=1)
+            out.writeframes(halves.astype("<i2").tobytes())
+
+
+def samples_of(path: Path, first: int, last: int) -> NDArray[np.int64]:
+    """Return the numbers that a sound cut from a counter holds, from one of its samples until another."""
+    with wave.open(str(path), "rb") as source:
+        source.setpos(first)
+        halves = np.frombuffer(source.readframes(last - first), "<i2").reshape(-1, 2).astype(np.int64)
+    return np.asarray(halves[:, 0] + COUNTED * halves[:, 1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import wave
 from collections.abc import Iterator
@@ -10,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.media import ffmpeg_path
+from align.media import ffmpeg_path, run_ffmpeg
 from benchmarks.context import say
-from samples.frames import draw_number, read_number
+from samples.frames import BITS, draw_number, read_number
 
 __all__ = ["COUNTED", "FPS", "RATE", "counter", "film_numbers", "numbered_film", "samples_of"]
 
@@ -25,6 +26,9 @@ SMALL = (320, 180)
 COUNTED = 30_000
 """Samples after which the low half of the counter (left) begins again, and the high half (right) is one more."""
 
+NUMBERS = 1 << BITS
+"""Frames after which their numbers begin again."""
+
 BLOCK = 60 * RATE
 
 
@@ -36,22 +40,32 @@ def numbered_film(audio: Path, folder: Path, seconds: float, size: tuple[int, in
     if film.exists():
         return film
     say(f"making a film of {seconds / 60:.0f} minutes with numbered frames ...")
-    part = film.with_suffix(".part.mkv")
+    count = min(NUMBERS, round(seconds * FPS))
+    picture, part, copies = (film.with_suffix(ending) for ending in (".picture.mkv", ".part.mkv", ".txt"))
+    _draw(picture, count, size)
+    # The numbers begin again with a key frame, so the same picture is put there once more.
+    copies.write_text(f"file '{picture.resolve()}'\n" * math.ceil(seconds * FPS / count))
+    sources = ["-f", "concat", "-safe", "0", "-i", str(copies), "-i", str(audio), "-map", "0:v", "-map", "1:a"]
+    shape = ["-c:v", "copy", "-c:a", "pcm_s16le", "-ar", str(RATE), "-ac", "1", "-t", str(seconds), "-y", str(part)]
+    run_ffmpeg(["-v", "error", *sources, *shape])
+    part.rename(film)
+    for path in (picture, copies):
+        path.unlink()
+    return film
+
+
+def _draw(path: Path, count: int, size: tuple[int, int]) -> None:
     width, height = SMALL
-    picture = ["-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{width}x{height}", "-r", str(FPS), "-i", "pipe:0"]
+    source = ["-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{width}x{height}", "-r", str(FPS), "-i", "pipe:0"]
     larger = ["-vf", f"scale={size[0]}:{size[1]}:flags=neighbor,format=yuv420p"]
-    coded = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "50", "-c:a", "pcm_s16le"]
-    shape = ["-ar", str(RATE), "-ac", "1", "-t", str(seconds), "-y", str(part)]
-    command = [ffmpeg_path(), "-v", "error", *picture, "-i", str(audio), "-map", "0:v", "-map", "1:a"]
+    command = [ffmpeg_path(), "-v", "error", *source, *larger, "-c:v", "libx264", "-preset", "ultrafast", "-g", "50"]
     page = np.full((height, width), 90, np.uint8)
-    with subprocess.Popen([*command, *larger, *coded, *shape], stdin=subprocess.PIPE) as process:
+    with subprocess.Popen([*command, "-y", str(path)], stdin=subprocess.PIPE) as process:
         assert process.stdin is not None
-        for number in range(round(seconds * FPS)):
-            draw_number(page, number % 65536)
+        for number in range(count):
+            draw_number(page, number)
             process.stdin.write(page.tobytes())
         process.stdin.close()
-    part.rename(film)
-    return film
 
 
 def film_numbers(film: Path) -> Iterator[int]:

@@ -31,6 +31,9 @@ CHANGES = (1, 30)
 LENGTHS = (0.3, 600.0)
 """Seconds of a change; at most a sixth of the recording."""
 
+TRIES = 50
+"""Draws of a change, until one leaves no piece that is shorter than a change may be."""
+
 WORD_NEAR, EDGE_NEAR = 0.010, 0.020
 """Seconds within which a word, and an edge, count as right."""
 
@@ -165,26 +168,50 @@ def _one(old: Old, other: Old, way: str, folder: Path, rng: np.random.Generator)
 
 
 def random_cut(rng: np.random.Generator, length: float, other: float) -> list[tuple[bool, float, float]]:
-    """Return pieces in order: whether of the recording (or of the other one), from, to; seconds."""
+    """Return pieces in order: whether of the recording (or of the other one), from, to; seconds.
+
+    A change that would leave a piece shorter than the shortest change is drawn again.
+    """
     pieces = [(True, 0.0, length)]
-    longest = min(LENGTHS[1], length / 6, other / 2)
     for _ in range(int(rng.integers(CHANGES[0], CHANGES[1] + 1))):
-        total = sum(b - a for _, a, b in pieces)
-        size = float(np.exp(rng.uniform(np.log(LENGTHS[0]), np.log(longest))))
-        at = float(rng.uniform(0, max(0.1, total - size)))
-        kind = rng.choice(["remove", "insert", "move", "replace"])
-        first = _split(pieces, at)
-        if kind != "insert":
-            last = _split(pieces, at + size)
-            taken = pieces[first:last]
-            del pieces[first:last]
-            if kind == "move":
-                place = _split(pieces, float(rng.uniform(0, total - size)))
-                pieces[place:place] = taken
-        if kind in ("insert", "replace"):
-            start = float(rng.uniform(0, other - size))
-            pieces.insert(first, (False, start, start + size))
+        for _ in range(TRIES):
+            changed = _changed(rng, pieces, min(LENGTHS[1], length / 6, other / 2), other)
+            if min(b - a for _, a, b in _whole(changed)) >= LENGTHS[0]:
+                pieces = changed
+                break
+    return pieces
+
+
+def _changed(
+    rng: np.random.Generator, before: Sequence[tuple[bool, float, float]], longest: float, other: float
+) -> list[tuple[bool, float, float]]:
+    """Return the pieces with something removed, put in, moved or replaced."""
+    pieces = list(before)
+    total = sum(b - a for _, a, b in pieces)
+    size = float(np.exp(rng.uniform(np.log(LENGTHS[0]), np.log(longest))))
+    at = float(rng.uniform(0, max(0.1, total - size)))
+    kind = rng.choice(["remove", "insert", "move", "replace"])
+    first = _split(pieces, at)
+    if kind != "insert":
+        last = _split(pieces, at + size)
+        taken = pieces[first:last]
+        del pieces[first:last]
+        if kind == "move":
+            place = _split(pieces, float(rng.uniform(0, total - size)))
+            pieces[place:place] = taken
+    if kind in ("insert", "replace"):
+        start = float(rng.uniform(0, other - size))
+        pieces.insert(first, (False, start, start + size))
     return [piece for piece in pieces if piece[2] - piece[1] > 1e-6]
+
+
+def _whole(pieces: Sequence[tuple[bool, float, float]]) -> list[tuple[bool, float, float]]:
+    """Return the pieces with those that go on where the other ends made one."""
+    out: list[tuple[bool, float, float]] = []
+    for ours, a, b in pieces:
+        goes_on = out and out[-1][0] == ours and abs(out[-1][2] - a) < 1e-6
+        out.append((ours, out.pop()[1] if goes_on else a, b))
+    return out
 
 
 def _split(pieces: list[tuple[bool, float, float]], at: float) -> int:

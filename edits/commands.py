@@ -170,7 +170,7 @@ def update_command(
     from align import Alignment
     from align.files import refuse_existing
     from align.transcript import read_transcript
-    from edits.updating import update
+    from edits.updating import became, update
 
     refuse_existing(output, force=force)
     document = Alignment.load(alignment)
@@ -178,12 +178,13 @@ def update_command(
     updated.alignment.save(output, force=force)
     if as_json:
         lost = [word.text for word in updated.lost_manual]
-        say_json({"alignment": str(output), "same": updated.same, "new": updated.new, "lost_manual": lost})
+        kept = [{"word": each.word, "kept": each.name, "label": each.label} for each in updated.contradicted]
+        counts = {"same": updated.same, "new": updated.new}
+        say_json({"alignment": str(output), **counts, "lost_manual": lost, "kept_turns": kept})
     else:
         click.echo(output)
-        note(f"{updated.same} words kept their times, {updated.new} were aligned")
-        for word in updated.lost_manual:
-            note(f"a word with times set by hand is no longer in the text: {word.text!r} at {word.span[0]:.2f} s")
+        for line in became(updated):
+            note(line)
     if updated.lost_manual:
         raise SystemExit(1)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from rapidfuzz.distance import LCSseq
@@ -12,8 +13,9 @@ from align import Alignment, Word, realign_words
 from align.errors import InputsDoNotFit
 from align.transcript import Token, Transcript
 from clips.normalise import units
+from edits.kept_turns import Contradicted, Places, chapters_of, report_of, turns_of
 
-__all__ = ["Updated", "update"]
+__all__ = ["Updated", "became", "update"]
 
 LEAST_SAME = 0.5
 """Of the words, so many must be the same for the texts to be of one recording."""
@@ -24,43 +26,61 @@ NEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """The new alignment; how many words are the same and how many new; words with manual times that went."""
+    """The new alignment; how many words are the same and how many new; words with manual times that went; turns set by
+    hand that stayed against the text's labels.
+    """
 
     alignment: Alignment
     same: int
     new: int
     lost_manual: tuple[Word, ...]
+    contradicted: tuple[Contradicted, ...] = ()
 
 
 def update(alignment: Alignment, transcript: Transcript, media: Path) -> Updated:
     """Take over a corrected transcript.
 
-    A word whose letters are the same keeps its times, score and status to the digit, manual ones too. Raises
-    `InputsDoNotFit` where the text is of another recording.
+    A word whose letters are the same keeps its times, score and status to the digit; times set by hand stay with a word
+    that was spelt anew, and turns set by hand stay whatever the text's labels say. Raises `InputsDoNotFit` where the
+    text is of another recording.
     """
     old = [_key(word.text) for word in alignment.words]
     fresh = [_key(token.text) for token in transcript.tokens]
     pairs = _same(old, fresh)
     if len(pairs) < LEAST_SAME * max(len(old), len(fresh)):
         raise InputsDoNotFit("the new transcript is not of this recording", len(pairs), len(fresh))
-    from_old = dict(pairs)
+    places = Places(pairs)
+    from_old = dict([*pairs, *_respelt(alignment.words, pairs, len(fresh))])
     words = [
         _kept(alignment.words[from_old[k]], token) if k in from_old else _unknown(token)
         for k, token in enumerate(transcript.tokens)
     ]
     kept = set(from_old.values())
     lost = tuple(word for k, word in enumerate(alignment.words) if word.manual and k not in kept)
+    turns, contradicted = turns_of(alignment, transcript, places)
     made = replace(
         alignment,
         words=tuple(words),
-        chapters=transcript.chapters,
+        chapters=chapters_of(alignment, transcript, places),
         paragraphs=transcript.paragraphs,
         lines=transcript.lines,
-        speakers=transcript.speakers or alignment.speakers[:0],
+        speakers=turns,
+        report=report_of(alignment.report, places),
     )
     for first, last in _changed([k not in from_old for k in range(len(words))]):
         made = _again(media, made, first, last)
-    return Updated(made, len(pairs), len(words) - len(pairs), lost)
+    return Updated(made, len(pairs), len(words) - len(pairs), lost, contradicted)
+
+
+def _respelt(words: Sequence[Word], pairs: Sequence[tuple[int, int]], count: int) -> Iterator[tuple[int, int]]:
+    """Yield pairs (new, old) of words that were put in each other's place, as many as there were, with times set by
+    hand.
+    """
+    for (fresh, old), (next_fresh, next_old) in pairwise([(-1, -1), *pairs, (count, len(words))]):
+        if next_fresh - fresh == next_old - old:
+            for step in range(1, next_old - old):
+                if words[old + step].manual and words[old + step].timed:
+                    yield fresh + step, old + step
 
 
 def _key(text: str) -> str:
@@ -105,3 +125,14 @@ def _again(media: Path, alignment: Alignment, first: int, last: int) -> Alignmen
         for before, after in zip(alignment.words, found.words, strict=True)
     ]
     return replace(alignment, words=tuple(words))
+
+
+def became(updated: Updated) -> Iterator[str]:
+    """Yield what to tell a person of a corrected text, a line each."""
+    yield f"{updated.same} words kept their times, {updated.new} were aligned"
+    for word in updated.lost_manual:
+        yield f"a word with times set by hand is no longer in the text: {word.text!r} at {word.span[0]:.2f} s"
+    words = updated.alignment.words
+    for each in updated.contradicted:
+        label = f"the text says {each.label!r}" if each.label else "the text names nobody"
+        yield f"the turn of {each.name!r} set by hand stays, {label}: word {each.word + 1}, {words[each.word].text!r}"

@@ -65,7 +65,7 @@ def conform_command(
         if not asked["dry_run"]:
             refuse_existing(*files.values(), force=force)
         made = conform(document, cut, media, progress)
-        made = _with_transcript(made, asked["transcript"], media)
+        made, told, lost = _with_transcript(made, asked["transcript"], media)
         progress(1.0, "done")
     notes = () if asked["dry_run"] else _write(document, alignment, made, media, files, asked, force)
     if as_json:
@@ -74,9 +74,9 @@ def conform_command(
     else:
         for path in () if asked["dry_run"] else files.values():
             click.echo(path)
-        for line in (*notes, *lines_of(document, made)):
+        for line in (*notes, *lines_of(document, made), *told):
             note(line)
-    if made.carried.lost_manual:
+    if made.carried.lost_manual or lost:
         raise SystemExit(1)
 
 
@@ -151,17 +151,21 @@ def _targets(media: Path, output: Path | None, asked: dict[str, Any]) -> dict[st
     return files
 
 
-def _with_transcript(made: Conformed, transcript: Path | None, media: Path) -> Conformed:
-    """Take over the new cut's text, where there is one."""
+def _with_transcript(made: Conformed, transcript: Path | None, media: Path) -> tuple[Conformed, tuple[str, ...], bool]:
+    """Take over the new cut's text, where there is one; returns what to tell of it, and whether times set by hand went
+    with words that are no longer in it.
+    """
     if transcript is None:
-        return made
+        return made, (), False
     from dataclasses import replace
 
     from align.transcript import read_transcript
-    from edits.updating import update
+    from edits.updating import became, update
 
     updated = update(made.carried.alignment, read_transcript(transcript), media)
-    return replace(made, carried=replace(made.carried, alignment=updated.alignment), found=made.found + updated.new)
+    carried = replace(made.carried, alignment=updated.alignment)
+    notes = tuple(became(updated))[1:]
+    return replace(made, carried=carried, found=made.found + updated.new), notes, bool(updated.lost_manual)
 
 
 def _write(

@@ -31,8 +31,9 @@ REWARD, CHANCE = 0.1, 0.4
 FLOOR = 4.0
 """Power of rounding, in squares of 16-bit steps."""
 
-TIE = 0.004
-"""Seconds: edges that cost only so much more are as good, and the middle one is taken."""
+TIE = 0.001
+"""Seconds of unlike sound: edges that cost only so much more are as good, and the middle one is taken. Where both
+stretches are heard, sound alone decides; the middle is for silence."""
 
 Floats = NDArray[np.float64]
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from align import Alignment, InputsDoNotFit
-from align.transcript import read_transcript
+from align import Alignment, Chapter, EngineInfo, InputsDoNotFit, Media, Speaker, Word
+from align.document import Mislabelled, Report
+from align.transcript import Transcript, read_transcript
 from cli import main
-from edits.updating import update
+from edits.updating import became, update
 from tests.conftest import SAMPLES
 
 AUDIO, TRANSCRIPT = SAMPLES / "sample.mp3", SAMPLES / "transcript.txt"
@@ -54,6 +55,62 @@ def test_manual_words_that_went_are_named(sample_alignment: Alignment, corrected
     words[at] = replace(words[at], manual=True)
     found = update(replace(sample_alignment, words=tuple(words)), read_transcript(corrected), AUDIO)
     assert [word.text for word in found.lost_manual] == ["having"]
+
+
+SAID = "The tide is low today so we walk out to the old wreck and back before it turns again".split()
+
+
+def walk(*turns: Speaker, manual: tuple[int, ...] = ()) -> Alignment:
+    words = tuple(Word(text, k * 0.4, k * 0.4 + 0.3, 0.9, manual=k in manual) for k, text in enumerate(SAID))
+    return Alignment(Media("walk.mp3", "", 9.0), "en", EngineInfo("made", "1"), words, speakers=turns)
+
+
+def text(tmp_path: Path, content: str) -> Transcript:
+    path = tmp_path / "text.txt"
+    path.write_text(content, encoding="utf-8")
+    return read_transcript(path)
+
+
+def test_turns_stay_where_the_corrected_text_has_no_labels(tmp_path: Path) -> None:
+    before = walk(Speaker(0, "Ada"), Speaker(6, "Bo", manual=True), Speaker(12, "Ada"))
+    found = update(before, text(tmp_path, " ".join(SAID[1:])), AUDIO)
+    assert [(turn.word, turn.name, turn.manual) for turn in found.alignment.speakers] == [
+        (0, "Ada", False),
+        (5, "Bo", True),
+        (11, "Ada", False),
+    ]
+
+
+def test_turns_set_by_hand_stay_against_labels_and_are_named(tmp_path: Path) -> None:
+    before = walk(Speaker(0, "Ada"), Speaker(6, "Bo", manual=True), Speaker(12, "Ada"))
+    labelled = replace(
+        text(tmp_path, " ".join(SAID)), speakers=(Speaker(0, "Cy"), Speaker(9, "Bo"), Speaker(14, "Ada"))
+    )
+    found = update(before, labelled, AUDIO)
+    assert [(turn.word, turn.name, turn.manual) for turn in found.alignment.speakers] == [
+        (0, "Cy", False),
+        (6, "Bo", True),
+        (12, "Bo", False),
+        (14, "Ada", False),
+    ]
+    assert [(each.word, each.name, each.label) for each in found.contradicted] == [(6, "Bo", "Cy")]
+    assert list(became(found))[1:] == ["the turn of 'Bo' set by hand stays, the text says 'Cy': word 7, 'we'"]
+
+
+def test_times_set_by_hand_stay_with_a_word_that_is_spelt_anew(tmp_path: Path) -> None:
+    before = walk(manual=(11,))
+    found = update(before, text(tmp_path, " ".join(SAID).replace("old", "olde")), AUDIO)
+    assert (found.lost_manual, found.new) == ((), 1)
+    assert found.alignment.words[11].text == "olde"
+    assert (found.alignment.words[11].span, found.alignment.words[11].manual) == (before.words[11].span, True)
+
+
+def test_chapters_and_notes_move_with_their_words(tmp_path: Path) -> None:
+    report = Report(mislabelled=(Mislabelled(6, 8, "Ada", "Bo"), Mislabelled(0, 0, "Bo", "Ada")))
+    before = replace(walk(), chapters=(Chapter("Low tide", 0), Chapter("The wreck", 6)), report=report)
+    found = update(before, text(tmp_path, " ".join(SAID[1:])), AUDIO).alignment
+    assert found.chapters == (Chapter("Low tide", 0), Chapter("The wreck", 5))
+    assert found.report.mislabelled == (Mislabelled(5, 7, "Ada", "Bo"),)
 
 
 def test_another_recordings_text_is_refused(sample_alignment: Alignment, tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def transcribe_command(
     as_json: bool,
     **_in_recogniser: Any,
 ) -> None:
-    """Write down what is said in AUDIO, where there is no transcript (needs pullquote[whisperx]).
+    """Write down what is said in AUDIO, where there is no transcript (needs pullquote[transcribe]).
 
     \b
     Example:

@@ -42,7 +42,8 @@ ENCODERS = {
 }
 
 EXTRAS = {
-    "whisperx": ("whisperx", "neural models and transcribing"),
+    "transcribe": ("faster_whisper", "pullquote transcribe"),
+    "whisperx": ("whisperx", "neural models, and --diarize of pullquote transcribe"),
     "mcp": ("mcp", "pullquote mcp, for agents"),
     "aaf": ("otio_aaf_adapter", "pullquote export --to aaf"),
     "pdf": ("reportlab", "transcripts as PDF"),

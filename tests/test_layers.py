@@ -51,6 +51,8 @@ FLOORS = (
     ("align.options", "align.hmm", "align.tracks"),
     ("align.ctc",),
     ("align.aligner", "align.realign"),
+    ("align.whisper_models",),
+    ("align.diarise", "align.whisper"),
     ("align.transcribe",),
     ("speakers",),
     ("align.commands",),

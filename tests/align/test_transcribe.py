@@ -85,12 +85,12 @@ def test_labels_are_read_back_as_speakers(tmp_path: Path) -> None:
     assert read.speakers == speakers
 
 
-def test_without_whisperx_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_recogniser_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     out = tmp_path / "t.txt"
     result = CliRunner().invoke(main, ["transcribe", "samples/sample.mp3", "-o", str(out)])
     assert result.exit_code == 2
-    assert "pip install 'pullquote[whisperx]'" in result.stderr
+    assert "pip install 'pullquote[transcribe]'" in result.stderr
     assert len(result.stderr.splitlines()) == 1
     assert not out.exists()
 

@@ -58,7 +58,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> Stand:
         diarize.DiarizationPipeline = Pipeline  # type: ignore[attr-defined]  # as above
         monkeypatch.setitem(sys.modules, "whisperx", types.ModuleType("whisperx"))
         monkeypatch.setitem(sys.modules, "whisperx.diarize", diarize)
-        monkeypatch.setattr("align.transcribe.choose_device", lambda device: "cpu")
+        monkeypatch.setattr("align.diarise.choose_device", lambda device: "cpu")
         monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
 
     return install

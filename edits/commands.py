@@ -67,7 +67,7 @@ def edit_command(
       pullquote edit episode.align.json script.txt --media episode.mp4 -o episode.cut.mp4
     """
     from align import Alignment
-    from edits.cut_list import plan_cuts
+    from edits.cut_list import plan_cuts, words_cut_into
     from edits.plan import plan_edit
     from edits.script import read_script
     from review.cuts import read_cuts
@@ -83,6 +83,10 @@ def edit_command(
         cuts = read_cuts(edited)
         info = _unchanged(document, alignment, asked["media"], anyway=asked["anyway"])
         plan = plan_cuts(document, info, edited, cuts, picture=picture)
+        for word, stays in words_cut_into(document, cuts):
+            note(
+                f"a cut lay inside {word.text!r} at {word.span[0]:.2f} s: the word {'stays' if stays else 'goes'} whole"
+            )
     else:
         items = read_script(edited)
         info = _unchanged(document, alignment, asked["media"], anyway=asked["anyway"])
@@ -135,6 +139,7 @@ def tighten_command(alignment: Path, level: str, speaker: str | None, force: boo
     from edits.tighten import LEVELS, plan_tighter, removals
 
     document = Alignment.load(alignment)
+    _check_speaker(document, speaker)
     protected = _spans(asked.pop("protect"))
     chosen = removals(document, LEVELS[level], speaker=speaker, protected=protected)
     only, listed = asked.pop("only"), asked.pop("listed")
@@ -302,6 +307,14 @@ def _not_listed(path: Path | None, chosen: tuple[Removal, ...]) -> frozenset[int
         )
     taken = {int(number) for line, number in zip(listed, first, strict=True) if not line.endswith(" (kept)")}
     return frozenset(each.number for each in chosen) - taken
+
+
+def _check_speaker(document: Alignment, name: str | None) -> None:
+    from align.turns import speaker_names
+
+    names = speaker_names(document.speakers)
+    if name is not None and name not in names:
+        raise UsageError(f"nobody is called {name!r} (speakers: {', '.join(names) or 'none are named'})")
 
 
 def _spans(path: Path | None) -> tuple[tuple[float, float], ...]:

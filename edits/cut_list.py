@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from align import Alignment
+from align import Alignment, Word
 from align.errors import FileProblem, UsageError
 from align.media import MediaInfo
 from edits.match import Run
 from edits.plan import EditPlan, plan_runs
 from review.cuts import CutOut
 
-__all__ = ["kept_runs", "plan_cuts"]
+__all__ = ["kept_runs", "plan_cuts", "words_cut_into"]
+
+INSIDE = 0.05
+"""Seconds of a word on either side of an edge, from which on the edge lies inside it."""
 
 
 def plan_cuts(
@@ -44,3 +47,14 @@ def kept_runs(alignment: Alignment, cuts: Sequence[CutOut]) -> list[Run]:
             runs = [*runs[:-1], Run(runs[-1].first, k)] if going_on else [*runs, Run(k, k)]
         going_on = not gone
     return runs
+
+
+def words_cut_into(alignment: Alignment, cuts: Sequence[CutOut]) -> list[tuple[Word, bool]]:
+    """Return the words inside which a cut begins or ends, and whether they stay (whole); the others go (whole)."""
+    found = []
+    for _, word in alignment.timed():
+        start, end = word.span
+        if any(start + INSIDE < edge < end - INSIDE for cut in cuts for edge in (cut.start, cut.end)):
+            middle = (start + end) / 2
+            found.append((word, not any(cut.start <= middle < cut.end for cut in cuts)))
+    return found

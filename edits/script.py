@@ -74,7 +74,17 @@ def _without_strikes(path: Path) -> Transcript:
     with temporary_folder() as folder:
         masked = folder / path.name
         masked.write_text(text, encoding="utf-8", newline="")
-        return read_transcript(masked)
+        try:
+            return read_transcript(masked)
+        except FileProblem as error:
+            problem = "has every word struck through" if not _words_left(text) else error.problem
+            raise FileProblem(path, problem) from None
+
+
+def _words_left(text: str) -> bool:
+    """Tell whether anything but headings and speakers is left."""
+    lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    return any(any(c.isalnum() for c in line.rpartition(":")[2]) for line in lines)
 
 
 def _kept(items: Sequence[Item]) -> list[Item]:

@@ -34,7 +34,8 @@ _path = click.Path(path_type=Path)
 @click.option("--fps", help="Frames a second that an EDL counts, where the old recording is sound alone.")
 @click.option("--transcript", type=_path, help="The text of the new cut, where it has changed as well.")
 @click.option("--subtitles", multiple=True, type=_path, help="Subtitles of the old cut that shall follow; repeatable.")
-@click.option("--clips", multiple=True, type=_path, help="A clips.json that shall follow; repeatable.")
+@click.option("--clips", multiple=True, type=_path,
+              help="A clips.json, a list of clips or of cuts (.csv) that shall follow; repeatable.")  # fmt: skip
 @click.option("--changes", multiple=True, type=_path, help="Write the changes to this file: .csv, .md or .edl.")
 @click.option("--as", "version", metavar="NAME", help="Note it as a version of this name, such as episode-de.mp3.")
 @click.option("--dry-run", is_flag=True, help="Say what changed, write nothing.")
@@ -61,7 +62,7 @@ def conform_command(
     document = Alignment.load(alignment)
     with progress_bar("conforming") as progress:
         cut, media = _cut(document, alignment, recording, asked, progress)
-        files = _targets(media, output, asked)
+        files = _targets(alignment, media, output, asked)
         if not asked["dry_run"]:
             refuse_existing(*files.values(), force=force)
         made = conform(document, cut, media, progress)
@@ -137,14 +138,18 @@ def _noted(document: Path, version: str | None, *, has_list: bool) -> tuple[NewC
     return cut, media
 
 
-def _targets(media: Path, output: Path | None, asked: dict[str, Any]) -> dict[str, Path]:
+def _targets(document: Path, media: Path, output: Path | None, asked: dict[str, Any]) -> dict[str, Path]:
     """Return the files that will be written, by what they are."""
+    from edits.conform.page_lists import lists_beside
+
     name = Path(asked["version"]).stem if asked["version"] else media.stem
     target = output or media.with_name(f"{name}.align.json")
     files = {"alignment": target, "report": beside_document(target, ".conform.json")}
     for kind in ("subtitles", "clips"):
         for path in asked[kind]:
             files[f"{kind} {path}"] = beside_document(target, f".{path.name}")
+    # The review page's lists keep the names under which it looks for them.
+    files |= {f"clips {path}": beside_document(target, "".join(path.suffixes[-2:])) for path in lists_beside(document)}
     files |= {f"changes {path}": path for path in asked["changes"]}
     if len(set(files.values())) < len(files):
         raise UsageError("two of the files to write would have the same name; give other names")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,21 @@ def move_clips(path: Path, cut: NewCut, source: Mapping[str, Any]) -> MovedClips
         kept += lost <= 0.05
         length = round(sum(span["out"] - span["in"] for span in spans), 3)
         rows.append({**row, "spans": spans, "duration": length, **_ends(row, spans)})
-    made = {**data, "source": dict(source), "clips": rows}
+    made = {**data, "source": dict(source), "clips": rows, **_of_edit(data, rows, cut)}
     return MovedClips(json.dumps(made, ensure_ascii=False, indent=1) + "\n", kept, tuple(shortened), tuple(gone))
+
+
+def _of_edit(data: Mapping[str, Any], clips: list[dict[str, Any]], cut: NewCut) -> dict[str, Any]:
+    """Return what the manifest of an edit has beside its clip: what was taken out of it, and where its picture
+    jumps.
+    """
+    out: dict[str, Any] = {}
+    if "removed" in data:
+        out["removed"] = [span for part in data["removed"] for span in _moved(part, cut)]
+    if "jump_cuts" in data:
+        lengths = [span["out"] - span["in"] for clip in clips for span in clip["spans"]]
+        out["jump_cuts"] = [round(second, 3) for second in accumulate(lengths)][:-1] if data["jump_cuts"] else []
+    return out
 
 
 def _ends(row: Mapping[str, Any], spans: list[dict[str, Any]]) -> dict[str, Any]:

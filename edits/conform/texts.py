@@ -13,6 +13,7 @@ from edits.conform.captions import move_captions
 from edits.conform.change_lists import change_list, words_in
 from edits.conform.conforming import Conformed
 from edits.conform.manifests import move_clips
+from edits.conform.page_lists import lists_beside, move_list
 from edits.conform.report import facts
 from edits.conform.stretches import changes_of
 from handoff.source import Asked, find_media, source_of
@@ -38,12 +39,13 @@ def texts_of(document: Alignment, path: Path, made: Conformed, media: Path, aske
         kept = f"{captions.kept} subtitles kept, {captions.shortened} of them shortened"
         notes.append(f"{file.name}: {kept}, {captions.gone} gone")
     source = {"path": str(media), "sha256": made.carried.alignment.media.sha256}
-    for file in asked["clips"]:
-        clips = move_clips(file, made.cut, source)
+    for file in [*asked["clips"], *lists_beside(path)]:
+        is_list = file.suffix.lower() == ".csv"
+        clips = move_list(file, made.cut) if is_list else move_clips(file, made.cut, source)
         files[f"clips {file}"] = clips.text
-        notes.append(f"{file.name}: {clips.kept} clips kept")
-        notes += [f"a part of this clip is gone: {name}" for name in clips.shortened]
-        notes += [f"this clip is gone: {name}" for name in clips.gone]
+        notes.append(f"{file.name}: {clips.kept} kept")
+        notes += [f"{file.name}: a part of this is gone: {name}" for name in clips.shortened]
+        notes += [f"{file.name}: this is gone: {name}" for name in clips.gone]
     if asked["changes"]:
         old = source_of(document, find_media(document, path, asked["media"]), Asked())
         changes, words = changes_of(made.cut), words_in(document)

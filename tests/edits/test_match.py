@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -66,6 +67,14 @@ def test_words_that_nobody_said_are_named_with_their_lines() -> None:
     assert caught.value.words == (("with", 2), ("a", 2), ("goat", 2))
     assert "line 2 'goat'" in str(caught.value)
     assert pickle.loads(pickle.dumps(caught.value)).words == caught.value.words
+
+
+def test_words_of_the_transcript_that_were_never_heard_are_passed_over() -> None:
+    alignment = recording(TALK + " [laughs]")
+    unheard = Word("[laughs]", status="silent")
+    alignment = replace(alignment, words=(*alignment.words[:-1], unheard))
+    assert match_words(alignment, script("We came in late, [laughs] and we came")) == (Run(0, 6),)
+    assert match_words(alignment, script("[laughs]")) == ()
 
 
 def test_numbers_may_be_written_otherwise() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from align import Chapter, Speaker, UsageError
+from align.errors import FileProblem
 from edits.script import read_script
 from edits.script_files import script_bytes
 from tests.clips.films import alignment_of
@@ -56,3 +57,11 @@ def test_struck_words_leave_the_others_where_they_stand(tmp_path: Path) -> None:
     path.write_text("We ~~never~~ came\nin")
     places = [(item.line, item.column) for item in read_script(path) if hasattr(item, "column")]
     assert places == [(1, 1), (1, 14), (2, 1)]
+
+
+def test_a_script_with_everything_struck_is_named_and_not_its_copy(tmp_path: Path) -> None:
+    path = tmp_path / "struck.md"
+    path.write_text("# Tides\n\n**Ada:** ~~All of it goes.~~\n", encoding="utf-8")
+    with pytest.raises(FileProblem) as caught:
+        read_script(path)
+    assert caught.value.message() == f"{path}: has every word struck through"

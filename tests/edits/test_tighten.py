@@ -96,6 +96,8 @@ def test_the_command_lists_and_refuses(tmp_path: Path) -> None:
     bad = run(main, ["tighten", str(tmp_path / "a.align.json"), "--dry-run", "--keep", "9-12"])
     assert bad.exit_code == 2
     assert "numbered 1 to 4" in bad.output
+    nobody = run(main, ["tighten", str(tmp_path / "a.align.json"), "--dry-run", "--speaker", "Nobody"])
+    assert (nobody.exit_code, "nobody is called 'Nobody'" in nobody.output) == (2, True)
 
 
 def test_a_list_is_written_edited_and_followed(tmp_path: Path) -> None:

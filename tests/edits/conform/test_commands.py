@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from align import Alignment
+from align.clock import clock_text
 from align.hashing import file_sha256
 from cli import main
 from tests.edits.conform.cuts import PIECES, SAMPLE, make_cut, noise, stretches_of
@@ -72,6 +73,28 @@ def test_everything_follows_the_new_cut(tmp_path: Path, old: Path, new: Path) ->
     assert {row["change"] for row in rows} >= {"kept", "removed", "repeated"}
     assert (tmp_path / "changes.md").read_text().startswith("# Changes: episode.v2.mp3")
     assert (tmp_path / "changes.edl").read_text().startswith("TITLE: episode.v2.mp3")
+
+
+@pytest.mark.slow
+def test_lists_of_the_review_page_and_of_an_edit_follow(tmp_path: Path, old: Path, new: Path) -> None:
+    (tmp_path / "old.selects.csv").write_text("start,end,title,words\n0:00:50.000,0:00:52.000,Kept,a b\n")
+    (tmp_path / "old.cuts.csv").write_text("out,in,words\n0:00:36.000,0:00:37.000,gone with the rest\n")
+    spans = [{"in": 44.0, "out": 46.0, "words": [1, 2]}, {"in": 50.0, "out": 51.0, "words": [5, 6]}]
+    removed = [{"in": 47.0, "out": 48.0, "text": "went", "words": [3, 4]}]
+    edit = {"clips": [{"title": "edit", "spans": spans}], "removed": removed, "jump_cuts": [2.0]}
+    (tmp_path / "talk.edit.json").write_text(json.dumps(edit))
+    result = pullquote("conform", old, new, "-o", tmp_path / "new.align.json", "--clips", tmp_path / "talk.edit.json")
+    assert result.exit_code == 1, result.output
+    shift = 31.27 - 42.9
+    rows = list(csv.DictReader((tmp_path / "new.selects.csv").read_text().splitlines()))
+    assert [(row["title"], row["start"]) for row in rows] == [("Kept", clock_text(50.0 + shift, hours=1))]
+    assert (tmp_path / "new.cuts.csv").read_text().splitlines() == ["out,in,words"]
+    assert "this is gone: gone with the rest" in result.stderr
+    made = json.loads((tmp_path / "new.talk.edit.json").read_text())
+    assert [span["in"] for span in made["clips"][0]["spans"]] == pytest.approx([44.0 + shift, 50.0 + shift], abs=0.01)
+    assert made["removed"][0]["in"] == pytest.approx(47.0 + shift, abs=0.01)
+    assert made["jump_cuts"] == [2.0]
+    assert "words" not in made["removed"][0]
 
 
 @pytest.mark.slow

@@ -228,12 +228,12 @@ class Library:
         keys = [chunk[3] for chunk in rows.chunks]
         self._db.executemany(
             "INSERT INTO text (rowid, keys) VALUES (?, ?)",
-            [(first + k, f"{own} {after}") for k, (own, after) in enumerate(zip(keys, [*keys[1:], ""], strict=True))],
+            [(first + k, f"{own} {after}") for k, (own, after) in enumerate(zip(keys, [*keys, ""][1:], strict=True))],
         )
 
     def _remove(self, episode: int) -> None:
         rows = self._db.execute("SELECT id, keys FROM chunks WHERE episode = ? ORDER BY first", (episode,)).fetchall()
-        after = [row[1] for row in rows[1:]] + [""]
+        after = [*(row[1] for row in rows), ""][1:]
         self._db.executemany(
             "INSERT INTO text (text, rowid, keys) VALUES ('delete', ?, ?)",
             [(row[0], f"{row[1]} {following}") for row, following in zip(rows, after, strict=True)],

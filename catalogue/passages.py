@@ -32,7 +32,7 @@ def chunks_of(words: Sequence[Word]) -> Iterator[tuple[int, str, bytes, str]]:
         for word in part:
             times.append(-1 if word.start is None else round(word.start * 1000))
             times.append(-1 if word.end is None else round(word.end * 1000))
-        yield first, "\n".join(word.text for word in part), times.tobytes(), " ".join(keys[number])
+        yield first, "\n".join(word.text.replace("\n", " ") for word in part), times.tobytes(), " ".join(keys[number])
 
 
 def words_of(texts: str, times: bytes) -> Iterator[Word]:

@@ -58,8 +58,9 @@ PAIRS = (("Q", "A"), ("Question", "Answer"), ("F", "A"), ("P", "R"), ("Frage", "
 """Labels that are speakers only together."""
 
 _ASIDE = re.compile(r"\s*(?:\([^()]{1,40}\)|\[[^\[\]]{1,40}\])\s*$")
+_BEHIND_DASH = re.compile(r"(?P<name>[^\s–—-].*?)\s+[-–—]\s+(?P<rest>\S.*)$")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.){1,4}$")
-_WORD = re.compile(r"@?[^\W_](?:[\w.'’‘`-]*[\w.])?$|&$|#\d{1,3}$")
+_WORD = re.compile(r"@?[^\W_](?:[\w.'’‘`/-]*[\w.])?$|&$|#\d{1,3}$")
 
 
 def tidy_name(name: str) -> str:
@@ -67,12 +68,16 @@ def tidy_name(name: str) -> str:
 
     >>> tidy_name("Ada  Byron (host)"), tidy_name("BEN (V.O.) (CONT'D)"), tidy_name("@Ada"), tidy_name("BY MR. MOSS")
     ('Ada Byron', 'BEN', 'Ada', 'MR. MOSS')
+    >>> tidy_name("Ada Byron - Host"), tidy_name("Host – Ada Byron"), tidy_name("Ada - the boat")
+    ('Ada Byron', 'Ada Byron', 'Ada - the boat')
     >>> tidy_name("Q."), tidy_name("#2"), tidy_name("# Ada")
     ('Q', '#2', 'Ada')
     """
     for _ in range(3):
         name = _ASIDE.sub("", name)
     name = " ".join(name.replace("*", "").lstrip("@^ ").rstrip("^ ").removeprefix("BY ").split())
+    if parted := _BEHIND_DASH.match(name):
+        name = parted["name"] if is_role(parted["rest"]) else parted["rest"] if is_role(parted["name"]) else name
     # "#2" is somebody, "# Ada" a name behind a sign; "Q." is the letter.
     name = name if name[1:].isdigit() else name.lstrip("# ")
     return name[0] if len(name) == 2 and name[1] == "." else name

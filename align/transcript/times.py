@@ -22,6 +22,8 @@ _COMPACT = r"(?:\d{1,3}h\d{1,2}m\d{1,3}s|\d{1,3}m\d{1,3}s|\d{1,3}['′]\d{2}(?:\
 """Minutes and seconds with their units and no blank: `00h01m03s`, `1'03"`."""
 _SPAN = r"\d{1,6}\.\d{1,3}[ ]?(?:-{1,2}>|[-–—→])[ ]?\d{1,6}\.\d{1,3}(?![\d.])"
 """From seconds to seconds, without units: `3.5 - 10.25`."""
+_FRAMES = r"\d{2}:\d{2}:\d{2}[:;]\d{2}[ \t]{1,8}\d{2}:\d{2}:\d{2}[:;]\d{2}(?!:?\d)"
+"""From frame to frame, parted by a blank alone, as editing programs list them."""
 _TO = r"[ \t]{0,4}(?:-{1,2}>|[-–—→/,;]|to)[ \t]{0,4}"
 _INNER = rf"(?:{CLOCK}|{_COUNTED}|{_SHORT}|\d{{1,6}}[.]\d{{1,3}})"
 
@@ -33,8 +35,8 @@ BOXED = (
 and MAXQDA write it."""
 
 TIME = (
-    rf"(?:{BOXED}|\([ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?\)|<[ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?>|{CLOCK}(?:{_TO}{CLOCK})?"
-    rf"|{_COMPACT}|{_SPAN})"
+    rf"(?:{BOXED}|\([ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?\)|<[ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?>"
+    rf"|{_FRAMES}|{CLOCK}(?:{_TO}{CLOCK})?|{_COMPACT}|{_SPAN})"
 )
 """Pattern, without groups, of any time in digits."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from align.document import Alignment, EngineInfo, Media, Word
 from align.errors import FileProblem, UsageError
 from catalogue.indexing import MANY
 from catalogue.library import Filters, Healed, Library
@@ -161,3 +162,16 @@ def test_a_near_miss_is_looked_for_among_words_that_are_everywhere(tmp_path: Pat
     library.add([plant("wanted", f"{FILL} it is what you make of it {FILL}")])
     (first, *_) = library.search("it is just what you make it")
     assert (first.name, first.score < 1) == ("wanted", True)
+
+
+def test_an_episode_without_words_and_words_with_line_breaks(tmp_path: Path) -> None:
+    talk, empty = tmp_path / "talk.align.json", tmp_path / "empty.align.json"
+    words = [Word("lit", 1.0, 1.2), Word("a\nlamp", 1.3, 1.8), Word("again", 2.0, 2.4)]
+    for path, said in ((talk, words), (empty, [])):
+        Alignment(Media("x.mp3", "", 3.0), "en", EngineInfo("x", "1"), tuple(said)).save(path)
+    library = Library(tmp_path / "library.sqlite")
+    library.add([talk, empty])
+    assert [(hit.text, hit.start) for hit in library.search("again")] == [("again", 2.0)]
+    empty.unlink()
+    library.add([talk])
+    assert [hit.name for hit in library.search("lit")] == ["talk"]

@@ -12,8 +12,9 @@ __all__ = ["mask_invisible"]
 
 _INVISIBLE = re.compile(
     "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+    "|(?<=[A-Za-z\u00c0-\u024f])[\u200c\u200d]"
 )
-"""The joiners U+200C and U+200D are left: Persian, Indic scripts and emoji are spelt with them."""
+"""The joiners U+200C and U+200D are left but behind Latin letters: Persian and emoji are spelt with them."""
 
 
 def mask_invisible(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:

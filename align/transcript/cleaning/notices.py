@@ -46,7 +46,11 @@ NOTICES = (
     Notice(r"meeting (?:ended|started) (?:after|at) [\d:]+.*"),
     Notice(r"(?:summary )?keywords", top=True, block=True),
     Notice(r"(?:attendees|participants|speakers)", top=True, block=True),
-    Notice(r"transcript(?:ion)?", top=True),
+    Notice(r"(?:\S.{0,120} [-–—|:] )?transcript(?:ion)?", top=True),
+    Notice(
+        r"(?:(?:direct|cross|re-?direct|re-?cross|further)[ -]){0,2}examination"
+        r"(?:[ ,-]*\(?(?:continu(?:ed|ing)|resumed)\)?)?(?: by (?:mr|ms|mrs|dr)\. [\w'’-]{1,40})?:?"
+    ),
     Notice(
         r"(?:audio |video |running )?(?:duration|length|run ?time)\s*:\s*[\d:.]+(?: ?(?:min(?:ute)?s?|h|hrs?|s|sec))?",
         top=True,
@@ -57,7 +61,7 @@ NOTICES = (
         top=True,
     ),
 )
-"""As Otter, Rev, Google Meet, Teams and typists write them."""
+"""As Otter, Rev, Google Meet, Teams, typists and court reporters write them."""
 
 _LISTED = re.compile(r"[^\d:\s][^:]*[^:.?!]")
 _PATTERNS = [(re.compile(notice.pattern, re.IGNORECASE), notice) for notice in NOTICES]

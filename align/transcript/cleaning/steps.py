@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from align.transcript.cleaning.dates import mask_dates
 from align.transcript.cleaning.hyphens import join_parted_words
 from align.transcript.cleaning.invisible import mask_invisible
 from align.transcript.cleaning.notes import leave_out_notes
@@ -31,6 +32,7 @@ class Step:
 STEPS = (
     Step(mask_invisible, prose=False),
     Step(mask_line_numbers),
+    Step(mask_dates),
     Step(leave_out_page_lines),
     Step(leave_out_notices),
     Step(leave_out_titles),

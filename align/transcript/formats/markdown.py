@@ -28,6 +28,7 @@ _SETEXT = re.compile(r"[ ]{0,3}(=+|-{2,})\s*$")
 _FENCE = re.compile(r"\s*(```|~~~)")
 _RULE = re.compile(r"\s{0,3}([-*_])(?:\s*\1){2,}\s*$")
 _DEFINITION = re.compile(r"\s{0,3}\[[^\]]+\]:\s*\S+")
+_INDENTED = re.compile(r"(?:[ ]{2,}|\t)\S")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _LEAD = re.compile(r"\s*(?:>(?!>)\s?)*\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?|\d{1,3}[.)]\s+)?")
 _INLINE = (
@@ -55,8 +56,24 @@ def read(source: SourceText) -> Reading:
     return Reading(list(_lines(source, tally)), tally.rows())
 
 
+def _without_definitions(lines: Sequence[str], tally: Tally) -> list[str]:
+    """Return the lines with notes, and what goes on with them indented, and addresses of links masked."""
+    result = []
+    inside = blank = False
+    for number, line in enumerate(lines, 1):
+        empty = not line.replace(MASK, "").strip()
+        defined = _DEFINITION.match(line) is not None
+        # A note goes on in the next line, and behind a blank one where it is indented.
+        inside = defined or (inside and (empty or _INDENTED.match(line) is not None or not blank))
+        if inside and not empty:
+            tally.add("notes and addresses of links", number)
+        result.append(masked(line, 0, len(line)) if inside and not empty else line)
+        blank = empty
+    return result
+
+
 def _lines(source: SourceText, tally: Tally) -> Iterator[SourceLine]:
-    raw = _without_comments(source.lines, tally)
+    raw = _without_definitions(_without_comments(source.lines, tally), tally)
     skipped = _front_matter(raw)
     if skipped:
         tally.add("lines of metadata", 1, skipped)
@@ -93,7 +110,7 @@ def _lines(source: SourceText, tally: Tally) -> Iterator[SourceLine]:
 
 
 def _is_sign(line: str) -> bool:
-    return any(pattern.match(line) for pattern in (_FENCE, _RULE, _DEFINITION, _TABLE_RULE))
+    return any(pattern.match(line) for pattern in (_FENCE, _RULE, _TABLE_RULE))
 
 
 def _words(line: str, number: int, gap: int) -> SourceLine:

@@ -230,3 +230,35 @@ def test_reading_is_linear(tmp_path: Path, kind: str) -> None:
     cost(2_000)
     small = min(cost(12_000) for _ in range(3))
     assert min(cost(192_000) for _ in range(2)) < 80 * max(small, 0.001)
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    ["[12/03/2024, 09:00:0{0}] ", "2024-03-12 09:00:0{0} ", "2024-03-12T09:00:0{0}Z ", "12.3.24, 9:0{0} PM - "],
+)
+def test_dates_with_times_of_day_are_no_words_and_place_nothing(tmp_path: Path, stamp: str) -> None:
+    said = ("Did it float?", "It did, at 9:30.", "On 12/03/2024?", "Yes.")
+    text = "".join(f"{stamp.format(k)}{'Ada' if k % 2 == 0 else 'Ben'}: {line}\n" for k, line in enumerate(said))
+    transcript = read(tmp_path, text)
+    assert " ".join(transcript.words) == " ".join(said)
+    assert [turn.name for turn in transcript.speakers] == ["Ada", "Ben", "Ada", "Ben"]
+    assert transcript.hints == ()
+    assert [(row.kind, row.count) for row in transcript.left_out] == [("dates with times of day", 4)]
+
+
+def test_one_date_is_said(tmp_path: Path) -> None:
+    text = "12/03/2024 9:30 was when it sank.\nWe wept.\nThen we built another.\nIt floats.\n"
+    assert " ".join(read(tmp_path, text).words) == " ".join(text.split())
+
+
+def test_headings_of_court_reporters_are_no_words(tmp_path: Path) -> None:
+    talk = "Q.  Did it float?\nA.  It did.\nQ.  For long?\nA.  For a day.\n"
+    transcript = read(
+        tmp_path, f"DIRECT EXAMINATION\nBY MR. MOSS:\n{talk}CROSS-EXAMINATION (Continued)\nBY MS. LOW:\n{talk}"
+    )
+    assert " ".join(transcript.words) == " ".join(["Did it float? It did. For long? For a day."] * 2)
+
+
+def test_joiners_in_latin_words_cannot_be_seen(tmp_path: Path) -> None:
+    assert read(tmp_path, "The chap\u200cel and the jet\u200dty.\n").words == ("The", "chapel", "and", "the", "jetty.")
+    assert read(tmp_path, "می\u200cروم به خانه\n").words[0] == "می\u200cروم"

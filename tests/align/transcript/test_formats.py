@@ -331,3 +331,15 @@ def test_files_of_too_many_lines_are_refused_before_they_are_read(
     (tmp_path / name).write_text(line * (most + 1))
     with pytest.raises(FileProblem, match=f"more than {most:,} lines"):
         read_transcript(tmp_path / name)
+
+
+def test_notes_of_markdown_are_left_out_and_counted_with_what_goes_on_in_them(tmp_path: Path) -> None:
+    path = tmp_path / "talk.md"
+    path.write_text(
+        "It floats.[^1] See [here][a].\n\n[^1]: A note\nover two lines.\n\n    And indented.\n"
+        "[a]: http://x.y\n\nIt is green.\n",
+        encoding="utf-8",
+    )
+    transcript = read_transcript(path)
+    assert " ".join(transcript.words) == "It floats. See here. It is green."
+    assert [(row.kind, row.count) for row in transcript.left_out] == [("notes and addresses of links", 4)]

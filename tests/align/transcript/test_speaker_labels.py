@@ -163,3 +163,29 @@ def test_ends_of_sentences_are_seen_before_times() -> None:
     assert ends_sentence("It floats. #00:00:04-0#")
     assert ends_sentence("It floats.” (0:04)  ")
     assert not ends_sentence("It floats in 0:04")
+
+
+@pytest.mark.parametrize(
+    ("label", "names"),
+    [
+        ("{} - Host: ", ["Ada", "Ben"]),
+        ("Host – {}: ", ["Ada", "Ben"]),
+        ("Host/{}: ", ["Host/Ada", "Host/Ben"]),
+        ("**{}:** ", ["Ada", "Ben"]),
+        ("[00:00] **{}:** ", ["Ada", "Ben"]),
+        ("00:00 - _{}_: ", ["Ada", "Ben"]),
+    ],
+)
+def test_roles_behind_dashes_and_emphasis_belong_to_labels(tmp_path: Path, label: str, names: list[str]) -> None:
+    lines = ("Did it *really* float?", "It did.", "When?", "In May.")
+    text = "\n".join(label.format("Ada" if k % 2 == 0 else "Ben") + line for k, line in enumerate(lines))
+    transcript = read(tmp_path, text + "\n")
+    assert said(transcript) == " ".join(lines)
+    assert [turn.name for turn in transcript.speakers] == names * 2
+
+
+def test_two_times_with_frames_and_a_blank_between_them(tmp_path: Path) -> None:
+    text = "00:00:01:00 00:00:03:12\nDid it float?\n\n00:00:04:00 00:00:06:00\nIt did.\n"
+    transcript = read(tmp_path, text)
+    assert said(transcript) == "Did it float? It did."
+    assert [start for _, start, _ in transcript.hints] == [1.0, 4.0]

@@ -13,6 +13,7 @@ from benchmarks.tables import Table, as_text
 from clips.drawing.captions import caption_box, font_of, place_pages
 from clips.drawing.styles import load_styles
 from clips.picture import Aspect, frame_for
+from subtitles import lay_out
 from subtitles.language import Break, get_language
 
 ORPHAN = 0.5
@@ -60,6 +61,24 @@ def counted(alignment: Alignment, name: str, aspect: Aspect) -> tuple[str, str, 
     )
 
 
+def counted_cues(alignment: Alignment, profile: str) -> tuple[str, str, int, int, int, float, float]:
+    """Return the same of subtitles: cues, those of two lines, orphans, breaks that the rules forbid."""
+    language = get_language("en")
+    cues = [
+        [[word.text for word in line.words] for line in event.lines] for event in lay_out(alignment, profile).events
+    ]
+    pairs = [rows for rows in cues if len(rows) == 2]
+    orphans = 0
+    for rows in pairs:
+        lengths = [len(" ".join(row)) for row in rows]
+        alone = (len(row) == 1 and size < ORPHAN * max(lengths) for row, size in zip(rows, lengths, strict=True))
+        orphans += any(alone) and max(map(len, rows)) > 1
+    between = sum(language.break_between(a[-1], b[0]) is Break.FORBIDDEN for a, b in pairs)
+    forbidden = sum(language.break_between(a[-1][-1], b[0][0]) is Break.FORBIDDEN for a, b in itertools.pairwise(cues))
+    shares = (round(100 * forbidden / max(1, len(cues) - 1), 2), round(100 * between / max(1, len(pairs)), 2))
+    return (f"subtitles, {profile}", "9:16", len(cues), len(pairs), orphans, *shares)
+
+
 @click.command()
 @click.argument("text", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--words", default=6000, show_default=True, help="Words of it: 6,000 are 36 minutes.")
@@ -71,6 +90,7 @@ def main(text: Path, words: int, names: tuple[str, ...]) -> None:
     alignment = Alignment(Media("made", "0" * 64, (kept[-1].end or 0.0) + 1), "en", whole.engine, kept)
     shapes: tuple[Aspect, ...] = ("9:16", "1:1", "16:9")
     rows = [counted(alignment, name, aspect) for name in names for aspect in shapes]
+    rows.append(counted_cues(alignment, "social"))
     columns = ("style", "shape", "pages", "of two lines", "orphans", "forbidden, pages, %", "forbidden, lines, %")
     click.echo(as_text(Table(f"Breaks over {words:,} words", columns, rows)))
 

@@ -17,7 +17,16 @@ from clips.bumpers import PlacedCard
 from clips.caption_overlay import overlay_for
 from clips.drawing.ass import Drawing, ass_file
 from clips.drawing.captions import CaptionBox, caption_box, draw_captions
-from clips.drawing.cards import CardText, card_captions, card_drawing, initials_of, layout_below, layout_of
+from clips.drawing.cards import (
+    CardText,
+    card_captions,
+    card_drawing,
+    initials_of,
+    layout_below,
+    layout_of,
+    layout_within,
+)
+from clips.drawing.colours import hex_of
 from clips.drawing.legibility import legible, needs_picture
 from clips.drawing.look import palette_of, styled
 from clips.drawing.names import NameLook, draw_names
@@ -113,12 +122,13 @@ def _legible(episode: Episode, plan: ClipPlan, style: CaptionStyle, frame: Frame
 
 def _card(plan: ClipPlan, words: Alignment, frame: Frame, samples: Samples) -> Drawing:
     settings, look = plan.settings, plan.settings.look
-    layout = layout_of(look.card, frame)
+    area = safe_area(frame, look.platform)
+    layout = layout_within(layout_of(look.card, frame), safe_area(frame), area)
     if look.wave is not None:
         layout = replace(layout, wave_kind=look.wave)
     logo = logo_box(look, frame)
     if logo is not None:
-        layout = layout_below(layout, logo, safe_area(frame))
+        layout = layout_below(layout, logo, area)
     letters = "" if settings.cover else initials_of(settings.show, plan.select.title, plan.text)
     text = CardText(plan.select.title, speaker_line(plan.speakers, settings.show), letters, look.brand.title_font)
     drawing = card_drawing(
@@ -133,5 +143,7 @@ def _card(plan: ClipPlan, words: Alignment, frame: Frame, samples: Samples) -> D
     )
     if settings.captions != "none":
         style = styled(settings.captions, look)
-        drawing += card_captions(layout, frame, style, words, duration=plan.duration)
+        drawing += card_captions(
+            layout, frame, style, words, duration=plan.duration, accent=hex_of(palette_of(look).accent)
+        )
     return drawing

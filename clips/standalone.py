@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,10 @@ __all__ = ["Sentence", "WordLists", "describe_sentence", "plain", "word_lists"]
 
 LONGEST_REPLY = 4
 """Words of a short reply by somebody else."""
+LONGEST_SHORT = 3
+"""Letters of a word before a comma that is no name: "So," and "No,"."""
+COLON = 12
+"""Words of a sentence within which a colon announces what follows."""
 ASKING = 8
 """Words of a question within which its question word stands."""
 CLAUSE = 10
@@ -37,6 +42,8 @@ _OPENING_QUOTES, _CLOSING_QUOTES = frozenset('"“«„'), frozenset('"”»')
 _TIMES = frozenset({"time", "day", "week", "month", "year", "days", "weeks", "months", "years", "always", "sometimes"})
 _PEOPLE = frozenset({"he", "he's", "he'd", "him", "his", "she", "she's", "she'd", "her", "hers"})
 _OBJECTS = frozenset({"it", "it's", "it'd", "it'll", "its"})
+_PREPOSITIONS = frozenset({"in", "on", "at", "of", "from", "for", "to", "with", "about", "around", "into", "by"})
+_AUXILIARIES = frozenset({"did", "does", "do", "is", "was", "can", "could", "would", "will", "should", "has", "had"})
 _DEMONSTRATIVES = frozenset({"this", "that", "these", "those", "such"})
 
 
@@ -74,8 +81,14 @@ def word_lists(language: str) -> WordLists:
     path = Path(__file__).with_name("words") / f"{language}.toml"
     data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return WordLists(
-        {name: _phrases(data.get(name, ()), opening=True) for name in ("leaning", "hedges", "inviting", "asking")},
-        {name: _phrases(data.get(name, ())) for name in ("pleasantries", "announcing", "fillers")},
+        {
+            name: _phrases(data.get(name, ()), opening=True)
+            for name in ("leaning", "hedges", "inviting", "asking", "dangling")
+        },
+        {
+            name: _phrases(data.get(name, ()))
+            for name in ("pleasantries", "announcing", "fillers", "backward", "interviewing")
+        },
         {
             name: frozenset(data.get(name, ()))
             for name in ("pointing", "verbs", "expletive", "replies", "after_pronouns", "explaining", "dispensable")
@@ -91,6 +104,10 @@ class Sentence:
     Args:
         first, last: its words in the alignment, both included.
         leans: the word or phrase near its beginning that points at what was said before; empty where none does.
+        backward: a phrase anywhere in it that points back, such as "at the time"; empty where none does.
+        refers: nouns that it takes as known, as in "on that kitchen".
+        interviewing: what an interviewer says, "you mentioned ...".
+        dangling: it leaves a thought open where it comes last.
         inviting: it opens as a thought does that needs no introduction.
         question: it ends in a question mark that no quotation holds.
         fragment: a question that begins as none does: its beginning lies elsewhere.
@@ -111,6 +128,10 @@ class Sentence:
     last: int
     text: str
     leans: str
+    backward: str
+    refers: frozenset[str]
+    interviewing: bool
+    dangling: bool
     inviting: bool
     question: bool
     fragment: bool
@@ -138,7 +159,11 @@ def describe_sentence(tokens: Sequence[str], first: int, lists: WordLists, commo
         first,
         first + len(tokens) - 1,
         text,
-        leans=_leaning(tokens, spoken, lists),
+        leans=_leaning(tokens, spoken, lists) or _addressed(tokens, keys),
+        backward=_found(lists.texts["backward"], spoken),
+        refers=_refers(keys, common),
+        interviewing=_has(lists.texts["interviewing"], spoken),
+        dangling=_starts(lists.openings["dangling"], spoken) or _ends_open(tokens),
         inviting=_starts(lists.openings["inviting"], spoken),
         question=asks,
         fragment=asks and lists.openings["asking"] is not None and not _asks(tokens, lists),
@@ -169,6 +194,33 @@ def _starts(pattern: re.Pattern[str] | None, text: str) -> bool:
 
 def _has(pattern: re.Pattern[str] | None, text: str) -> bool:
     return pattern is not None and pattern.search(text) is not None
+
+
+def _found(pattern: re.Pattern[str] | None, text: str) -> str:
+    found = None if pattern is None else pattern.search(text)
+    return found[0] if found else ""
+
+
+def _refers(keys: Sequence[str], common: frozenset[str]) -> frozenset[str]:
+    """Return the words right behind "these", or behind "in that": things that are taken as known."""
+    found = set()
+    for before, key, following in zip(["", *keys], keys, keys[1:], strict=False):
+        known = key in ("these", "those") or (key == "that" and before in _PREPOSITIONS)
+        if known and len(following) > 3 and following not in common:
+            found.add(following)
+    return frozenset(found)
+
+
+def _addressed(tokens: Sequence[str], keys: Sequence[str]) -> str:
+    """Return the name of somebody who is spoken to, "Noam, you wrote ...": what an interviewer says before asking."""
+    called = tokens[0].endswith(",") and tokens[0][:1].isupper() and len(tokens[0]) > LONGEST_SHORT
+    return keys[0] if called and bool({"you", "you've", "your", "you're"} & set(keys[1:ASKING])) else ""
+
+
+def _ends_open(tokens: Sequence[str]) -> bool:
+    """Tell whether a sentence ends on what only begins something: "and that gets to the", "a colon: ..."."""
+    head = [place for place, token in enumerate(tokens[:COLON]) if token.endswith(":")]
+    return bool(head) or plain(tokens[-1]) in ("gone", "the", "a", "to", "of")
 
 
 def _is_broken(tokens: Sequence[str], bare: str) -> bool:
@@ -228,6 +280,8 @@ def _pointing(tokens: Sequence[str], lists: WordLists) -> str:
 def _is_alone(tokens: Sequence[str], keys: Sequence[str], place: int, lists: WordLists) -> bool:
     """Tell whether "this" or "that" stands for something, and not before its noun or as a conjunction."""
     following = keys[place + 1] if place + 1 < len(keys) else ""
+    if keys[place] in ("that", "this") and place > 0 and keys[place - 1] in _AUXILIARIES:
+        return True
     if keys[place] == "that" and place > 0:
         return following in lists.words["after_pronouns"] or tokens[place][-1] in ".,;:!?"
     if not following or following in lists.words["verbs"] or following in lists.words["after_pronouns"]:
@@ -239,7 +293,9 @@ def _is_alone(tokens: Sequence[str], keys: Sequence[str], place: int, lists: Wor
 def _is_expletive(keys: Sequence[str], place: int, lists: WordLists) -> bool:
     """Tell whether "it" stands for what follows: "it is hard to", "it turns out that"."""
     verb = keys[place] == "it's" or (place + 1 < len(keys) and keys[place + 1] in lists.words["expletive"])
-    return verb and any(key in ("to", "that", "how", "when", "if", "because") for key in keys[place + 2 : place + 9])
+    # "That" before the last word is how much: "it was not that large".
+    later = [key for at, key in enumerate(keys) if key != "that" or at < len(keys) - 2][place + 2 : place + 9]
+    return verb and any(key in ("to", "that", "how", "when", "if", "because") for key in later)
 
 
 def _has_noun(tokens: Sequence[str], place: int, *, people: bool = False) -> bool:
@@ -255,4 +311,12 @@ def _has_noun(tokens: Sequence[str], place: int, *, people: bool = False) -> boo
         return any(key in ("somebody", "someone", "person", "man", "woman", "guy", "friend", "mentor") for key in keys)
     keys = [key for key in keys if key not in _TIMES]
     articles = ("a", "an", "the", "my", "your", "our", "every", "each", "this", "that", "these", "those", "some", "any")
-    return any(key in articles for key in keys[:-1]) or any(key.endswith("s") and len(key) > 4 for key in keys)
+    # "It turns out that actually it ...": neither a noun of many nor a pointing word.
+    named = any(
+        key in articles and not (key == "that" and following in _AFTER_CONJUNCTION) for key, following in pairwise(keys)
+    )
+    return named or any(key.endswith("s") and len(key) > 4 and key not in _VERBS for key in keys)
+
+
+_AFTER_CONJUNCTION = frozenset({"actually", "it", "it's", "we", "you", "i", "they", "there", "the", "in", "if", "when"})
+_VERBS = frozenset({"turns", "seems", "looks", "takes", "means", "makes", "happens", "sounds", "always", "perhaps"})

@@ -20,6 +20,7 @@ from clips.audiogram import Card, still_arguments
 from clips.drawing.ass import AssEvent, AssStyle, Drawing, ass_file, filled
 from clips.drawing.captions import draw_captions
 from clips.drawing.cards import CardText, Palette, card_captions, card_drawing, layout_names, layout_of
+from clips.drawing.colours import hex_of
 from clips.drawing.styles import load_styles
 from clips.fonts import font_named
 from clips.picture import Aspect, Frame, frame_for
@@ -145,7 +146,9 @@ class Studio:
         drawing = card_drawing(
             layout, frame, text, _voice(words), palette=Palette(), duration=SECONDS, fps=FPS, rate=RATE
         )
-        drawing += card_captions(layout, frame, load_styles()[layout.style], words, duration=SECONDS)
+        drawing += card_captions(
+            layout, frame, load_styles()[layout.style], words, duration=SECONDS, accent=hex_of(Palette().accent)
+        )
         self.ass(frame, drawing)
         ass, fonts = self.folder / "0.ass", self.folder / "fonts0"
         still = still_arguments(Card(layout, Palette(), cover), frame, ass, fonts, CARD_MOMENT)

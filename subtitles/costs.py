@@ -24,6 +24,7 @@ __all__ = [
     "content_cost",
     "ending_cost",
     "line_break_cost",
+    "orphan_cost",
     "padded",
     "reading_ticks",
     "shape_cost",
@@ -53,6 +54,7 @@ PAUSE_IN_PHRASE, PAUSE_AT_SENTENCE = 28.0, 24.0
 TWO_FOR_ONE = 8.0  # two lines for what fits on one
 UNEVEN = 2.9  # lines of very different length
 TOP_HEAVY = 0.5
+ORPHAN, ORPHAN_SHARE = 75.0, 0.5  # one word on a line of less than this part of the other's
 SPEED_STEP, SPEED = 50.0, 120.0  # reading above the limit at all, and for each part above it
 WORSE_STEP, WORSE = 100.0, 160.0  # ... where the talk around is slower than that
 PACE = 6.0  # seconds to each side over which the pace of the talk is taken
@@ -97,6 +99,20 @@ def shape_cost(upper: Floats, lower: Floats, profile: Profile) -> Floats:
     if profile.min_balance:
         cost += 15.0 * (ratio < profile.min_balance)
     return np.asarray(cost)
+
+
+def orphan_cost(upper: Floats, lower: Floats, above: int, profile: Profile) -> Floats:
+    """Return what a lone word costs on a line of less than half the other's; `above`: words of the first line.
+
+    `lower` is `[b, i]`, b + 1 words; nothing where the profile does not mind the balance of lines.
+    """
+    lone = upper < ORPHAN_SHARE * lower if above == 1 else lower < ORPHAN_SHARE * upper
+    lone = lone & (lower >= 0)
+    if above == 1:
+        lone[:1] = False
+    else:
+        lone[1:] = False
+    return np.asarray(ORPHAN * lone * (profile.min_balance > 0))
 
 
 def line_break_cost(problem: Problem) -> Floats:

@@ -26,6 +26,7 @@ from subtitles.costs import (
     content_cost,
     ending_cost,
     line_break_cost,
+    orphan_cost,
     padded,
     reading_ticks,
     shape_cost,
@@ -226,6 +227,8 @@ def _stacked(
         below = min(reach - a, limit * (lines - 1))
         cut = span - a
         shape = shape_cost(widths[a, :cut], widths[1 : below + 1, a:] / (lines - 1), profile)
+        if lines == 2:
+            shape += orphan_cost(widths[a, :cut], widths[1 : below + 1, a:], a, profile)
         turn = turns[a:span]
         # Where another speaker follows, the first line has a dash, too; it may have begun without one.
         crowded = turn & (widths[a, :cut] + dash > profile.max_chars)

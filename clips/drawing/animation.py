@@ -125,7 +125,8 @@ def _word_box(page: PlacedPage, style: CaptionStyle, placed: Placed, start: floa
     across, above = style.box_padding * page.em, style.box_above * page.em
     left, top = placed.x - placed.width / 2, placed.y - page.em / 2
     box = Box(left - across, top - above, placed.width + 2 * across, page.em + 2 * above)
-    return _box_event(page, style, box, (start, end))
+    # On the shadow of its line, or the shadow would darken it.
+    return replace(_box_event(page, style, box, (start, end)), layer=SHADOWS)
 
 
 def _entry(page: PlacedPage, style: CaptionStyle, x: float, y: float) -> str:
@@ -227,6 +228,9 @@ def _word(page: PlacedPage, style: CaptionStyle, placed: Placed, begin: float, s
         enters = look.start == page.start
         place = _entry(page, style, placed.x, placed.y) if enters else _at(placed.x, placed.y)
         tint = f"\\1c{ass_colour(look.colour)}" if look.colour is not None else ""
+        if style.box == "word" and (look.start, look.end) == (begin, stop):
+            # The word's box is its edge.
+            tint += f"\\3c{ass_colour(style.rgb(style.box_colour))}"
         size = f"\\fscx{round(100 * look.scale)}\\fscy{round(100 * look.scale)}" if look.scale != 1 else ""
         text = f"{{{place}{tint}{size}}}{escaped(placed.word.text)}"
         yield _event(page, style, placed.y, (look.start, look.end), text, WORDS)

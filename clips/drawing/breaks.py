@@ -96,6 +96,8 @@ BRIEF = 120.0
 """For each second that a page stands less than `SHORTEST`."""
 SQUEEZE_STEP, SQUEEZE = 4.0, 90.0
 """A burst that is drawn smaller to hold together, and for the part by which it is too wide."""
+LINES_STEP = 40.0
+"""Whole lines that are drawn smaller: worth it only where a line would end clumsily."""
 TOO_WIDE = 1e6
 
 ORPHAN_SHARE = 0.5
@@ -203,7 +205,8 @@ def _line_cost(text: _Text, rows: tuple[int, ...]) -> float:
     over = longest / text.rules.width - 1
     cost = 0.0
     if over > 1e-6:
-        cost = SQUEEZE_STEP + SQUEEZE * over if over <= text.rules.squeeze else TOO_WIDE * over
+        step = SQUEEZE_STEP if text.rules.words else LINES_STEP
+        cost = step + SQUEEZE * over if over <= text.rules.squeeze else TOO_WIDE * over
     if len(rows) == 2:
         return cost
     share = BURST_LINE if text.rules.words else 1.0

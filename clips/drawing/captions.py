@@ -36,6 +36,8 @@ JOIN = 0.02
 """Seconds by which a join may lie inside a word beside it, after cutting."""
 SQUEEZE = 0.5
 """The part by which a burst may be too wide for its box, so that it is made smaller instead of torn apart."""
+LINE_SQUEEZE = 0.34
+"""The same for whole lines: a page may be drawn so much smaller that no line ends behind an article."""
 SMALLEST = 0.4
 """Of a style's size: how far a page is made smaller so that a long word fits into a line."""
 
@@ -121,7 +123,7 @@ def place_pages(
 
     timed = _timed_words(words, style, font)
     space, width = font.width(" ") + style.tracking, place.area.width / place.em
-    rules = PageRules(width, space, style.words, style.lines, squeeze=SQUEEZE if style.words else 0.0)
+    rules = PageRules(width, space, style.words, style.lines, squeeze=SQUEEZE if style.words else LINE_SQUEEZE)
     language = get_language(words.language)
     pages = divide(timed, rules, language.break_between, duration=duration)
     return [_place(page, style, font, place, rules.space) for page in pages]

@@ -38,9 +38,11 @@ __all__ = [
     "card_captions",
     "card_drawing",
     "initials_of",
+    "layout_below",
     "layout_names",
     "layout_of",
     "layout_style",
+    "layout_within",
 ]
 
 _PARTS = ("cover", "title", "speaker", "wave", "captions", "bar")
@@ -76,6 +78,7 @@ class CardLayout:
     wave: Box
     captions: Box
     bar: Box
+    echo: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ def layout_of(name: str, frame: Frame) -> CardLayout:
         table.get("mark", False),
         _cover(row, frame),
         **boxes,
+        echo=_box(row["echo"], frame) if "echo" in row else None,
     )
 
 
@@ -144,33 +148,42 @@ def _cover(row: dict[str, Any], frame: Frame) -> Box | None:
 
 
 def layout_below(layout: CardLayout, logo: Box, area: Box) -> CardLayout:
-    """Return the layout pressed together between a logo in a corner of the safe area and the area's other end.
-
-    A cover that fills a part of the picture stays as it is: a logo may stand on it.
-    """
+    """Return the layout pressed together between a logo in a corner of the safe area and the area's other end."""
     low, high = area.y, area.bottom
     if logo.middle[1] < area.middle[1]:
         low = logo.bottom + BESIDE_LOGO * area.height
     else:
         high = logo.y - BESIDE_LOGO * area.height
-    share = (high - low) / area.height
+    return layout_within(layout, area, Box(area.x, low, area.width, high - low))
 
-    def pressed(box: Box) -> Box:
-        return Box(box.x, low + (box.y - area.y) * share, box.width, box.height * share)
 
-    cover = layout.cover
-    if cover is not None and cover.x > 0:
-        small = pressed(cover)
-        cover = replace(small, x=cover.x + (cover.width - small.height) / 2, width=small.height)
-        cover = Box(*(2 * round(value / 2) for value in (cover.x, cover.y, cover.width, cover.height)))
+def layout_within(layout: CardLayout, area: Box, wanted: Box) -> CardLayout:
+    """Return a layout that was made for `area` in another part of the picture.
+
+    A cover stays square; one that fills a part of the picture, and a bar at its edge, stay as they are.
+    """
+    across, down = wanted.width / area.width, wanted.height / area.height
+
+    def moved(box: Box) -> Box:
+        x, y = wanted.x + (box.x - area.x) * across, wanted.y + (box.y - area.y) * down
+        return Box(x, y, box.width * across, box.height * down)
+
+    cover, bleeds = layout.cover, layout.cover is not None and layout.cover.x == 0
+    if cover is not None and not bleeds:
+        whole = moved(cover)
+        side = min(whole.width, whole.height)
+        left = layout.align == "left" or cover.right < area.middle[0]
+        x = whole.x if left else whole.middle[0] - side / 2
+        cover = Box(*(2 * round(value / 2) for value in (x, whole.middle[1] - side / 2, side, side)))
     return replace(
         layout,
         cover=cover,
-        size=layout.size * share,
-        title=pressed(layout.title),
-        speaker=pressed(layout.speaker),
-        wave=pressed(layout.wave),
-        captions=pressed(layout.captions),
+        size=layout.size * min(across, down),
+        title=moved(layout.title),
+        speaker=moved(layout.speaker),
+        wave=moved(layout.wave),
+        captions=moved(layout.captions),
+        bar=layout.bar if bleeds else moved(layout.bar),
     )
 
 
@@ -204,6 +217,9 @@ def card_drawing(
     count = max(1, round(duration * fps))
     levels = levels_of(samples, rate, fps, count)
     events += wave_events(layout.wave_kind, levels, layout.wave, palette.accent, fps=fps)
+    if layout.echo is not None:
+        # Behind the names and buttons of the apps, which cover it: so that their part of the picture is not bare.
+        events += wave_events("bars", levels, layout.echo, palette.panel, fps=fps, layer=0, opacity=ECHO)
     size = 0.42 * layout.cover.height if layout.cover else short * 0.1
     styles = (
         AssStyle("Initials", bold, size, palette.text),
@@ -213,6 +229,8 @@ def card_drawing(
     return drawing + Drawing(tuple(events), styles)
 
 
+ECHO = 0.45
+"""How much is seen of the waveform that fills what the apps cover."""
 TITLE, SPEAKER = 0.066, 0.034
 """Size of the em, as a share of the picture's shorter side."""
 MARK = 0.26
@@ -270,9 +288,18 @@ def _progress(layout: CardLayout, palette: Palette, duration: float) -> list[Ass
 
 
 def card_captions(
-    layout: CardLayout, frame: Frame, style: CaptionStyle, words: Alignment, *, duration: float
+    layout: CardLayout,
+    frame: Frame,
+    style: CaptionStyle,
+    words: Alignment,
+    *,
+    duration: float,
+    accent: str | None = None,
 ) -> Drawing:
-    """Return the captions in the layout's box, as many lines as it has room for."""
+    """Return the captions in the layout's box, as many lines as it has room for.
+
+    `accent`: of the card, for words that are lit. On a dark card letters need no edge and no shadow.
+    """
     em = style.size * layout.size * min(frame.width, frame.height)
     lines = max(1, int((layout.captions.height / em - 1) / style.leading + 1))
     burst = 0 < style.words <= 3
@@ -283,7 +310,10 @@ def card_captions(
         lines=min(lines, style.lines if burst else MOST_LINES),
         words=style.words if burst else 0,
         longest=60.0,
+        accent=accent or style.accent,
     )
+    if layout.background != "cover" and shown.box == "none" and shown.shadow_colour != "accent":
+        shown = replace(shown, outline=0.0, shadow=0.0)
     beside = (shown.box_padding if shown.box != "none" else shown.outline) * em
     area = layout.captions
     inner = Box(area.x + beside, area.y, area.width - 2 * beside, area.height)

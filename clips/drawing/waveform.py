@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clips.drawing.ass import AssEvent
-from clips.drawing.colours import Rgb, ass_colour
+from clips.drawing.colours import Rgb, ass_alpha, ass_colour
 from clips.drawing.safe_areas import Box
 
 __all__ = ["WAVES", "levels_of", "wave_events"]
@@ -42,12 +42,14 @@ def levels_of(samples: NDArray[np.float32], rate: int, fps: float, count: int) -
     return followed
 
 
-def wave_events(kind: str, levels: Levels, box: Box, colour: Rgb, *, fps: float, layer: int = 1) -> Iterator[AssEvent]:
+def wave_events(
+    kind: str, levels: Levels, box: Box, colour: Rgb, *, fps: float, layer: int = 1, opacity: float = 1.0
+) -> Iterator[AssEvent]:
     """Yield an event for each frame; `kind` is one of `WAVES`."""
-    draw = WAVES[kind]
+    draw, seen = WAVES[kind], f"\\3a{ass_alpha(opacity)}" if opacity < 1 else ""
     for number in range(len(levels)):
         thick, path = draw(levels, number, box)
-        tags = f"\\an7\\pos(0,0)\\1a&HFF&\\3c{ass_colour(colour)}\\bord{thick / 2:.1f}\\shad0\\p4"
+        tags = f"\\an7\\pos(0,0)\\1a&HFF&\\3c{ass_colour(colour)}{seen}\\bord{thick / 2:.1f}\\shad0\\p4"
         start, end = number / fps, (number + 1) / fps
         yield AssEvent(start, end, f"{{{tags}}}{path}{{\\p0}}", "Wave", layer, box.y, box.bottom, ((start, end),))
 
@@ -78,15 +80,22 @@ def _stroke(x: float, top: float, bottom: float) -> str:
     return f"m {x} {top} l {x} {bottom}"
 
 
+DOT = 14.0
+"""Pixels from dot to dot at least."""
+
+
 def _dots(levels: Levels, number: int, box: Box) -> tuple[float, str]:
     """Columns of dots, as many as the voice is loud, from the newest at the right to the oldest."""
-    rows = 7
+    # As many rows as leave dots that can be told apart; an odd number, around a middle one.
+    rows = min(7, max(3, 2 * int(box.height / DOT / 2) + 1))
     pitch = box.height / rows
     count, middle = max(3, int(box.width / pitch)), box.y + box.height / 2
     parts = []
     for k in range(count):
         level = _history(levels, number, 2 * (count - 1 - k))
-        lit = 1 + 2 * round(level * (rows // 2))
+        # Neighbours differ, and only what is loud fills the column.
+        wobble = 0.68 + 0.32 * math.sin(1.9 * k + 0.13 * number)
+        lit = 1 + 2 * round(min(1.0, 1.15 * level**1.5 * wobble) * (rows // 2))
         x = box.x + (k + 0.5) * box.width / count
         parts += [_stroke(x, y, y) for y in (middle + pitch * (row - lit // 2) for row in range(lit))]
     return 0.5 * pitch, " ".join(parts)

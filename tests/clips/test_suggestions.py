@@ -177,3 +177,46 @@ def test_kinds_of_sentences() -> None:
 def test_a_language_without_lists_is_judged_by_marks_and_pauses() -> None:
     alignment = dataclasses.replace(alignment_of("Das Licht brennt heute nicht mehr. " * 12), language="xx")
     assert suggest(alignment, shortest=10.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When did that stop being the case?",
+        "What did you think you were baking at the time?",
+        "You may end up with other kinds of ovens that cost less.",
+        "It turns out that actually it was never really that large.",
+        "What you've just told us about the tide is new to me.",
+        "Greta, in 1990 you built a lamp that your village still uses.",
+        "There's another harbour where boats wait for the tide.",
+        "Even the smallest oven seems useful on the island.",
+    ],
+)
+def test_an_opening_that_points_back_is_told(text: str) -> None:
+    made = sentence(text)
+    assert made.leans or made.backward
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It turns out that the lighthouse was never sold.",
+        "I saw the bakery on a postcard and wrote them a letter.",
+        "There's one harbour where boats wait for the tide.",
+    ],
+)
+def test_an_opening_that_stands_alone_is_told(text: str) -> None:
+    made = sentence(text)
+    assert (made.leans, made.backward) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["But also the price has gone.", "With these two lamps or whatever.", "So, one thing to know: it is far."]
+)
+def test_a_last_sentence_that_leaves_the_thought_open_is_told(text: str) -> None:
+    assert sentence(text).dangling
+
+
+def test_what_is_taken_as_known_is_found() -> None:
+    assert sentence("We have a room for people who are not in that kitchen.").refers == {"kitchen"}
+    assert sentence("The bread that people like comes from here.").refers == frozenset()

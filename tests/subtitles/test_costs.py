@@ -18,6 +18,7 @@ from subtitles.costs import (
     LEFTOVER,
     LINE_BREAK,
     ONE_WORD,
+    ORPHAN,
     PAUSE,
     PAUSE_IN_PHRASE,
     SENTENCE_INSIDE,
@@ -30,6 +31,7 @@ from subtitles.costs import (
     content_cost,
     ending_cost,
     line_break_cost,
+    orphan_cost,
     reading_ticks,
     shape_cost,
     timing_cost,
@@ -125,3 +127,13 @@ def test_a_cue_pays_for_being_too_short_too_long_or_too_fast_to_read() -> None:
     _, speed = timing_cost(wide, np.ones((3, 30), dtype=np.int64))
     ratio = 2050 / 917
     assert speed[2, 0] >= SPEED_STEP + SPEED * (ratio - 1.0)
+
+
+def test_a_lone_word_beside_a_long_line_is_an_orphan_where_the_profile_minds() -> None:
+    minds = override(PROFILE, {"min_balance": 0.5})
+    upper, lower = np.array([4.0, 9.0]), np.array([[20.0, 20.0], [20.0, 12.0]])
+    one_above = orphan_cost(upper, lower, 1, minds)
+    assert one_above.tolist() == [[0.0, 0.0], [ORPHAN, 0.0]]
+    below = orphan_cost(np.array([20.0, 20.0]), np.array([[4.0, 12.0], [4.0, 4.0]]), 3, minds)
+    assert below.tolist() == [[ORPHAN, 0.0], [0.0, 0.0]]
+    assert not orphan_cost(upper, lower, 1, override(PROFILE, {"min_balance": 0.0})).any()

@@ -150,6 +150,7 @@ def _run(names: list[str], settings: Settings) -> tuple[list[Table], dict[str, A
 @click.option("--minutes", type=float, help="Length of the long episodes; else the whole transcript, or 115.")
 @click.option("--hours", default=8.0, show_default=True, help="Where growth ends.")
 @click.option("--runs", default=3, show_default=True, help="Runs a figure of cost is the median of.")
+@click.option("--lines", default=1080, show_default=True, help="Height of the film that is cut: 180, 360, 720, 1080.")
 @click.option("--share", default=1.0, show_default=True, help="How much of the hostile inputs to try.")
 @click.option("--seed", default=1, show_default=True, help="Other numbers make other episodes.")
 @click.option(

@@ -72,6 +72,7 @@ class Settings:
         talk: folders of recordings of talk.
         captions: folders of subtitles that people made.
         share: of the hostile inputs to try.
+        lines: height of the film that is cut by its text.
         aeneas: to run beside, or `None`, and `why_not`.
     """
 
@@ -86,6 +87,7 @@ class Settings:
     talk: Sequence[Path] = ()
     seed: int = 1
     share: float = 1.0
+    lines: int = 1080
     aeneas: Aeneas | None = None
     why_not: str = ""
     cache: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)

@@ -27,7 +27,6 @@ __all__ = ["edits", "random_runs"]
 MINUTES = 120.0
 """Of the film, where `--minutes` says nothing."""
 
-SIZE = (1920, 1080)
 DELETIONS, MOVES, REPEATS = 120, 10, 5
 
 
@@ -45,7 +44,7 @@ def edits(settings: Settings) -> Report:
     made = settings.episode("clean")
     gold = Alignment.load(made.folder / "gold.align.json")
     seconds = min(60 * (settings.minutes or MINUTES), gold.media.duration)
-    film = numbered_film(made.audio, folder, seconds, SIZE)
+    film = numbered_film(made.audio, folder, seconds, settings.lines)
     document = _document(gold, film, seconds, folder)
     script, wanted = _script(document, folder, np.random.default_rng(settings.seed))
     costs = _render(document, script, film, folder, settings.runs)
@@ -55,7 +54,7 @@ def edits(settings: Settings) -> Report:
     lists = read_back(document, folder)
     rows.append(_samples(document, script, seconds, folder))
     (folder / "cut.mp4").unlink()
-    title = f"{DELETIONS} deletions, {MOVES} moves, {REPEATS} repeats in {seconds / 60:.0f} minutes, {SIZE[1]} lines"
+    title = f"{DELETIONS} deletions, {MOVES} moves, {REPEATS} repeats in {seconds / 60:.0f} minutes, {settings.lines} lines"
     tables = [
         Table(title, ("", ""), rows),
         Table("the same read back", ("format", "cuts", "the same to the frame"), lists),

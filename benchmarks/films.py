@@ -32,17 +32,17 @@ NUMBERS = 1 << BITS
 BLOCK = 60 * RATE
 
 
-def numbered_film(audio: Path, folder: Path, seconds: float, size: tuple[int, int]) -> Path:
+def numbered_film(audio: Path, folder: Path, seconds: float, lines: int) -> Path:
     """Return a film of numbered frames (they begin again after 65,536) with the recording's sound, uncoded; made if it
     is not there yet.
     """
-    film = folder / f"film-{round(seconds)}-{size[1]}.mkv"
+    film = folder / f"film-{round(seconds)}-{lines}.mkv"
     if film.exists():
         return film
     say(f"making a film of {seconds / 60:.0f} minutes with numbered frames ...")
     count = min(NUMBERS, round(seconds * FPS))
     picture, part, copies = (film.with_suffix(ending) for ending in (".picture.mkv", ".part.mkv", ".txt"))
-    _draw(picture, count, size)
+    _draw(picture, count, lines)
     # The numbers begin again with a key frame, so the same picture is put there once more.
     copies.write_text(f"file '{picture.resolve()}'\n" * math.ceil(seconds * FPS / count))
     sources = ["-f", "concat", "-safe", "0", "-i", str(copies), "-i", str(audio), "-map", "0:v", "-map", "1:a"]
@@ -54,10 +54,10 @@ def numbered_film(audio: Path, folder: Path, seconds: float, size: tuple[int, in
     return film
 
 
-def _draw(path: Path, count: int, size: tuple[int, int]) -> None:
+def _draw(path: Path, count: int, lines: int) -> None:
     width, height = SMALL
     source = ["-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{width}x{height}", "-r", str(FPS), "-i", "pipe:0"]
-    larger = ["-vf", f"scale={size[0]}:{size[1]}:flags=neighbor,format=yuv420p"]
+    larger = ["-vf", f"scale={lines * 16 // 9}:{lines}:flags=neighbor,format=yuv420p"]
     command = [ffmpeg_path(), "-v", "error", *source, *larger, "-c:v", "libx264", "-preset", "ultrafast", "-g", "50"]
     page = np.full((height, width), 90, np.uint8)
     with subprocess.Popen([*command, "-y", str(path)], stdin=subprocess.PIPE) as process:

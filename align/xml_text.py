@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
+from html.entities import html5
 from pathlib import Path
 
 from align.errors import FileProblem
 from align.transcript import decode, read_bytes
 
 __all__ = ["read_xml"]
+
+NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]*;)")
+"""Signs by name, without the five that XML has."""
 
 
 def read_xml(path: Path, *, entities: str, otherwise: str) -> ET.Element:
@@ -27,4 +32,9 @@ def read_xml(path: Path, *, entities: str, otherwise: str) -> ET.Element:
     try:
         return ET.fromstring(text)
     except (ET.ParseError, ValueError) as error:
-        raise FileProblem(path, f"{otherwise}: {error}") from None
+        told = error
+    # Feeds are often written with the names that HTML has for signs, which XML does not know.
+    try:
+        return ET.fromstring(NAMED.sub(lambda found: html5.get(found[1], found[0]), text))
+    except (ET.ParseError, ValueError):
+        raise FileProblem(path, f"{otherwise}: {told}") from None

@@ -54,7 +54,8 @@ def edits(settings: Settings) -> Report:
     lists = read_back(document, folder)
     rows.append(_samples(document, script, seconds, folder))
     (folder / "cut.mp4").unlink()
-    title = f"{DELETIONS} deletions, {MOVES} moves, {REPEATS} repeats in {seconds / 60:.0f} minutes, {settings.lines} lines"
+    what = f"{DELETIONS} deletions, {MOVES} moves, {REPEATS} repeats"
+    title = f"{what} in {seconds / 60:.0f} minutes, {settings.lines} lines"
     tables = [
         Table(title, ("", ""), rows),
         Table("the same read back", ("format", "cuts", "the same to the frame"), lists),

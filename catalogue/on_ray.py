@@ -8,23 +8,31 @@ from __future__ import annotations
 
 import importlib
 import os
+import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from align.errors import PullquoteError, UsageError
 from catalogue.entries import LEASE
 from catalogue.episodes import Episode
 from catalogue.workers import Job, Outcome, give_up, run_job
 
-__all__ = ["run_jobs_on_ray"]
+__all__ = ["refuse_unreachable", "run_jobs_on_ray"]
 
 RETRIES = 3
 """Times that Ray starts a task again whose node or worker died."""
 
 AHEAD = 2
 """Tasks a core that are handed to Ray: enough that none waits, few enough that the next are chosen late."""
+
+PORT, CLIENT_PORT = 6379, 10001
+"""Where Ray listens for drivers, and for those that come through its client (`ray://`)."""
+
+PATIENCE = 5.0
+"""Seconds in which a cluster's address must take a connection."""
 
 ASKED_AGAIN = 15.0
 """Seconds between questions for episodes that a run that died may still hold."""
@@ -56,6 +64,7 @@ def _connected(address: str | None) -> Any:
         ray = importlib.import_module("ray")
     except ImportError:
         raise UsageError("--on ray needs Ray: pip install 'pullquote[ray]'") from None
+    refuse_unreachable(address)
     try:
         ray.init(
             address=address, log_to_driver=False, logging_level="ERROR", include_dashboard=None if address else False
@@ -64,6 +73,24 @@ def _connected(address: str | None) -> Any:
         told = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise UsageError(f"no Ray cluster answers at {address or 'this machine'}: {told}") from None
     return ray
+
+
+def refuse_unreachable(address: str | None) -> None:
+    """Raise `UsageError` where nothing listens at a cluster's address: Ray itself would ask for minutes.
+
+    `None` and `auto` name no place.
+    """
+    if address in (None, "auto", "local"):
+        return
+    assert address is not None
+    try:
+        place = urlsplit(address if "://" in address else f"//{address}")
+        where = (place.hostname or "", place.port or (CLIENT_PORT if place.scheme == "ray" else PORT))
+        socket.create_connection(where, timeout=PATIENCE).close()
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"no Ray cluster answers at {address}: {error}; start one (ray start --head), or give --on local"
+        ) from None
 
 
 def _run_in(folder: Path, job: Job) -> Outcome | PullquoteError:

@@ -27,8 +27,12 @@ def test_entities_are_refused(tmp_path: Path, declared: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("", "empty"), ("words", "is no list"), ("<a>", "is no list"), ("<a>&nbsp;</a>", "is no list")],
+    [("", "empty"), ("words", "is no list"), ("<a>", "is no list"), ("<a>&nosuchsign;</a>", "is no list")],
 )
 def test_anything_else_is_named(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(FileProblem, match=message):
         read(tmp_path / "a.xml", text)
+
+
+def test_signs_by_their_html_names_are_read(tmp_path: Path) -> None:
+    assert read(tmp_path / "a.xml", "<r>Caf&eacute;&nbsp;No&#46; 5 &amp; &lt;b&gt;</r>") == "Caf\u00e9\u00a0No. 5 & <b>"

@@ -86,7 +86,7 @@ def test_a_feed_finds_local_copies_by_name(folder: Path) -> None:
     ("text", "said"),
     [
         ('<!DOCTYPE r [<!ENTITY a "b">]><rss>&a;</rss>', "declares entities"),
-        ("<rss>&nbsp;</rss>", "is not a feed"),
+        ("<rss>&nosuchsign;</rss>", "is not a feed: undefined entity"),
         ("<rss><channel/></rss>", "no item has an enclosure"),
         ("words", "is not a feed"),
     ],

@@ -82,10 +82,10 @@ class EmbeddedEngine:
         give_back_freed()
         on_progress(SCORED, "aligning")
         alignment = align_closely(scores, tokens, script, bounds, on_progress, accept_poor=options.accept_poor)
-        chance = chances(alignment, language)
-        poor_match = check_placed(alignment, spectra.duration, chance, accept_poor=options.accept_poor)
         # Of eight hours the cepstra are 75 MB, and nothing below looks at them.
         scores = replace(scores, cepstra=scores.cepstra[:0].copy())
+        chance = chances(alignment, language)
+        poor_match = check_placed(alignment, spectra.duration, chance, accept_poor=options.accept_poor)
         assessment = assess(alignment, spectra, transcript.tokens, chance)
         absent = np.array([assessment.words[token].status == "absent" for token in tokens.tolist()])
         reordered = find_reordered(scores, tokens, script, absent, assessment.unscripted)

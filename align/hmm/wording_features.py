@@ -79,7 +79,8 @@ def wording_features(placed: WordAlignment, boundaries: Features) -> Features:
         by = [phones, phones * against[0], phones * against[2 * USUAL.index("worst_phone")]]
         shared = [boundaries.column(name)[here] for name in SHARED]
         compared = [*_beside_competitors(placed, here), *_in_phrase(placed, here), *_in_context(placed, here)]
-        out[here] = np.stack([*against, *usual, *compared, *by, *shared], axis=1)
+        for number, column in enumerate([*against, *usual, *compared, *by, *shared]):
+            out[here, number] = column
     return Features(WORDING, out)
 
 

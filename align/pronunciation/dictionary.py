@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+from bisect import bisect_left
 from functools import lru_cache
 from pathlib import Path
+
+import numpy as np
 
 from align.errors import FileProblem
 from align.pronunciation.english import STUTTER
@@ -96,20 +99,44 @@ VOICELESS = {"P", "T", "K", "F", "TH"}
 SIBILANT = {"S", "Z", "SH", "ZH", "CH", "JH"}
 
 
+class _Entries:
+    """Lines of a dictionary, sorted and looked up by bisection: 4 MB where a table of 134,000 strings takes 35."""
+
+    def __init__(self, dictionary: Path) -> None:
+        try:
+            raw = dictionary.read_bytes()
+            raw.decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise FileProblem(dictionary, f"the pronunciation dictionary cannot be read: {error}") from None
+        self._lines = b"\n".join(sorted(raw.splitlines())) + b"\n"
+        ends = np.flatnonzero(np.frombuffer(self._lines, np.uint8) == ord("\n"))
+        self._begins = np.append(0, ends + 1).astype(np.uint32)
+
+    def find(self, word: str) -> str | None:
+        """Return what stands behind a word; `None` where no line begins with it."""
+        key = word.encode("utf-8", "surrogatepass") + b" "
+
+        def beginning(line: int) -> bytes:
+            at = int(self._begins[line])
+            return self._lines[at : at + len(key)]
+
+        line = bisect_left(range(len(self._begins) - 1), key, key=beginning)
+        if line == len(self._begins) - 1 or beginning(line) != key:
+            return None
+        at = int(self._begins[line])
+        return self._lines[at + len(key) : self._lines.index(b"\n", at)].decode()
+
+
 class Lexicon:
     """The English dictionary that comes with the acoustic model, and rules for what it lacks."""
 
     def __init__(self, dictionary: Path) -> None:
-        try:
-            text = dictionary.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise FileProblem(dictionary, f"the pronunciation dictionary cannot be read: {error}") from None
-        self._entries = dict(line.split(" ", 1) for line in text.splitlines() if " " in line)
+        self._entries = _Entries(dictionary)
         self._cache: dict[str, tuple[Phones, ...]] = {}
 
     def knows(self, word: str) -> bool:
         """Tell whether the dictionary holds the word (lower case, straight apostrophes)."""
-        return word in self._entries or word in REDUCED
+        return self._entries.find(word) is not None or word in REDUCED
 
     def phones(self, word: str) -> tuple[Phones, ...]:
         """Return the ways to say one spoken word, best first; `()` where nothing can be said."""
@@ -120,11 +147,9 @@ class Lexicon:
     def _look_up(self, word: str) -> tuple[Phones, ...]:
         if word in REDUCED:
             return tuple(tuple(entry.split()) for entry in REDUCED[word])
-        if word in self._entries:
-            found = [self._entries[word]]
-            for number in range(2, MOST + 1):
-                if f"{word}({number})" in self._entries:
-                    found.append(self._entries[f"{word}({number})"])
+        if (first := self._entries.find(word)) is not None:
+            others = (self._entries.find(f"{word}({number})") for number in range(2, MOST + 1))
+            found = [first, *(entry for entry in others if entry is not None)]
             return tuple(dict.fromkeys(tuple(entry.split()) for entry in found))
         if PART in word and (shared := part_of(word, self.phones)):
             return shared

@@ -40,6 +40,7 @@ __all__ = [
 ENGINES = {
     "pocketsphinx": "align.hmm.engine:EmbeddedEngine",
     "whisperx": "align.ctc.engine:NeuralEngine",
+    "onnx": "align.ctc.engine:OnnxEngine",
 }
 """The class of each engine; `auto` takes the first that serves the language."""
 

@@ -78,7 +78,7 @@ def track_options(command: Function) -> Function:
 def model_options(command: Function) -> Function:
     """Add the options of the whisperX engine; the command gets them as one argument, `models`."""
 
-    @click.option("--align-model", help="For whisperx: a wav2vec2 CTC model by name, or its folder.")
+    @click.option("--align-model", help="A wav2vec2 CTC model: its name or folder; for onnx a converted folder.")
     @click.option("--model-dir", type=click.Path(path_type=Path, file_okay=False), help="Where models are kept.")
     @click.option("--offline", is_flag=True, help="Never touch the network.")
     @click.option("--device", type=click.Choice(DEVICES), default="auto", show_default=True)

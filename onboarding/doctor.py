@@ -44,6 +44,7 @@ ENCODERS = {
 EXTRAS = {
     "transcribe": ("faster_whisper", "pullquote transcribe"),
     "whisperx": ("whisperx", "neural models, and --diarize of pullquote transcribe"),
+    "onnx": ("onnxruntime", "--engine onnx, converted neural models without torch"),
     "mcp": ("mcp", "pullquote mcp, for agents"),
     "aaf": ("otio_aaf_adapter", "pullquote export --to aaf"),
     "pdf": ("reportlab", "transcripts as PDF"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
@@ -45,7 +46,7 @@ def compute(
         return 0
     done = 0
     size = BATCH.get(device, 1)
-    if device == "cuda":
+    if device == "cuda" and model.kind != "onnx":
         model.module.half()
     for batch in _batches(cut(sound(), missing), size):
         at = 0
@@ -80,9 +81,11 @@ def _batches(pieces: Iterable[Piece], size: int) -> Iterator[list[Piece]]:
 
 def _run(model: CtcModel, pieces: Sequence[NDArray[np.int16]], device: str) -> NDArray[np.float32]:
     """Run the model: chunks x frames x symbols, log-probabilities."""
+    waves = np.stack([_wave(piece, model) for piece in pieces])
+    if model.kind == "onnx":
+        return np.asarray(model.module(waves), dtype=np.float32)
     import torch
 
-    waves = np.stack([_wave(piece, model) for piece in pieces])
     with torch.inference_mode():
         given = torch.from_numpy(waves).to(device)
         if device == "cuda":
@@ -110,9 +113,9 @@ def _core(scores: NDArray[np.float32], chunk: Chunk, model: CtcModel) -> NDArray
 
 
 def _out_of_memory(error: Exception) -> bool:
-    import torch
-
-    return isinstance(error, (torch.cuda.OutOfMemoryError, MemoryError)) or "out of memory" in str(error).lower()
+    """Tell by what is said: torch's own class for it is a `RuntimeError` whose message says so."""
+    said = str(error).lower()
+    return isinstance(error, MemoryError) or "out of memory" in said or "failed to allocate memory" in said
 
 
 def _smaller(size: int, device: str) -> int:
@@ -122,7 +125,7 @@ def _smaller(size: int, device: str) -> int:
             + (" or --device cpu" if device == "cuda" else "")
         )
     log.warning("out of memory on %s: going on with %d chunks at a time", device, size // 2)
-    if device == "cuda":
+    if device == "cuda" and importlib.util.find_spec("torch") is not None:
         import torch
 
         torch.cuda.empty_cache()

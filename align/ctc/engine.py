@@ -25,6 +25,7 @@ from align.ctc.confidence import ConfidenceFeatures, assess_words, gather_featur
 from align.ctc.emissions import compute
 from align.ctc.graph import build_graph
 from align.ctc.models import CtcModel, choose_device, load_model, require_whisperx
+from align.ctc.onnx_model import choose_provider, load_onnx, require_onnx
 from align.ctc.phrases import WITHOUT_SPACES, split_phrases
 from align.ctc.refine import REFINED, refine_edges
 from align.ctc.spans import Spans, spans
@@ -32,7 +33,7 @@ from align.ctc.speechless import speechless_stretches
 from align.ctc.spelling import Spelling, spell
 from align.ctc.viterbi import best_path
 from align.document import EngineInfo, PoorMatch, Report, Word
-from align.engine import Aligned, AlignOptions, ProgressCallback, Recording
+from align.engine import Aligned, AlignOptions, ModelOptions, ProgressCallback, Recording
 from align.errors import FileProblem, InputsDoNotFit, LanguageNotServed, UsageError
 from align.media.pcm import stream_pcm
 from align.mismatch import check_match
@@ -40,7 +41,7 @@ from align.pronunciation.detection import detect_language
 from align.signal.spectra import Spectra, compute_spectra
 from align.transcript.reader import Token, Transcript
 
-__all__ = ["NeuralEngine"]
+__all__ = ["NeuralEngine", "OnnxEngine"]
 
 GOOD, EXPLAINED = -2.0, 0.93
 """A word counts as found where its letters fit better than the first (nats below the best symbol, on average) and the
@@ -78,6 +79,17 @@ NOT_INSTALLED = (
 class NeuralEngine:
     """Align with a wav2vec2 CTC model, loaded as whisperX loads it."""
 
+    name, package = "whisperx", "whisperx"
+
+    def _require(self, options: AlignOptions) -> None:
+        require_whisperx()
+
+    def _device(self, wanted: str) -> str:
+        return choose_device(wanted)
+
+    def _load(self, language: str, options: ModelOptions, device: str) -> CtcModel:
+        return load_model(language, options, device)
+
     def check(self, transcript: Transcript, language: str) -> None:
         """Raise `LanguageNotServed` where whisperX is not installed; which languages have a model it knows itself."""
         if importlib.util.find_spec("whisperx") is None:
@@ -94,14 +106,14 @@ class NeuralEngine:
         """See `align.engine.Engine.align`; `language` chooses whisperX's own model where the options name none."""
         if options.hints:
             raise UsageError("only the embedded engine believes a transcript's own times; leave --hints out")
-        require_whisperx()
+        self._require(options)
         if language == "auto":
             language = detect_language(" ".join(transcript.words))
         if language in WITHOUT_SPACES:
             transcript = split_phrases(transcript, language)
         on_progress(0.0, "loading the model")
-        device = choose_device(options.models.device)
-        model = load_model(language, options.models, device)
+        device = self._device(options.models.device)
+        model = self._load(language, options.models, device)
         spelling = spell(transcript.words, language, model.symbols)
         if all(spelling.silent):
             raise FileProblem(transcript.path, "holds nothing that can be said")
@@ -121,10 +133,29 @@ class NeuralEngine:
             transcript=transcript,
             language=language,
             duration=scores.duration,
-            engine=_engine_info(model, device, scores),
+            engine=_engine_info(self, model, device, scores),
             unscripted=gaps,
             report=Report(poor_match=poor_match),
         )
+
+
+class OnnxEngine(NeuralEngine):
+    """Align with a converted wav2vec2 CTC model, run by ONNX Runtime."""
+
+    name, package = "onnx", "onnxruntime"
+
+    def check(self, transcript: Transcript, language: str) -> None:
+        """Raise `LanguageNotServed`: no language has a model of its own, so this engine is only taken when named."""
+        raise LanguageNotServed(language, "the engine onnx needs --align-model with a converted folder")
+
+    def _require(self, options: AlignOptions) -> None:
+        require_onnx()
+
+    def _device(self, wanted: str) -> str:
+        return choose_provider(wanted)
+
+    def _load(self, language: str, options: ModelOptions, device: str) -> CtcModel:
+        return load_onnx(options, device)
 
 
 def search(
@@ -228,7 +259,7 @@ def _letters(emissions: Emissions, model: CtcModel, start: float, end: float) ->
     return spikes / max(0.1, end - start)
 
 
-def _engine_info(model: CtcModel, device: str, scores: _Scores) -> EngineInfo:
+def _engine_info(engine: NeuralEngine, model: CtcModel, device: str, scores: _Scores) -> EngineInfo:
     detail = {
         "model": Path(model.name).name if Path(model.name).is_dir() else model.name,
         "model_sha256": model.key,
@@ -236,4 +267,4 @@ def _engine_info(model: CtcModel, device: str, scores: _Scores) -> EngineInfo:
         "chunks_computed": scores.computed,
         "share_without_emissions": round(scores.spared, 4),
     }
-    return EngineInfo("whisperx", importlib.metadata.version("whisperx"), detail)
+    return EngineInfo(engine.name, importlib.metadata.version(engine.package), detail)

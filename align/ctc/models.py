@@ -16,7 +16,7 @@ import os
 import struct
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ __all__ = [
     "offline_environment",
     "path_meant",
     "require_whisperx",
+    "spelling_model",
 ]
 
 CONFIG = "config.json"
@@ -42,11 +43,11 @@ NEEDED = (CONFIG, "preprocessor_config.json", "vocab.json")
 
 @dataclass(frozen=True, slots=True)
 class CtcModel:
-    """A model that whisperX loaded.
+    """A model that whisperX loaded, or that ONNX Runtime runs.
 
     Args:
-        module: the torch module, on its device, in evaluation mode.
-        kind: `torchaudio` or `huggingface`.
+        module: the torch module, on its device, in evaluation mode; for `onnx` a function from sound to scores.
+        kind: `torchaudio`, `huggingface` or `onnx`.
         symbols: character (lower case) to symbol.
         count: how many symbols the model has.
         blank, separator: symbols; `None` where the model has no word separator.
@@ -252,7 +253,6 @@ def _check_cached_head(name: str, model_dir: Path | None) -> None:
 
 def _describe(name: str, module: Any, told: Mapping[str, Any]) -> CtcModel:
     symbols = {str(text): int(code) for text, code in told["dictionary"].items()}
-    blank = next((code for text, code in symbols.items() if text in ("[pad]", "<pad>")), 0)
     kind = str(told["type"])
     if kind == "huggingface":
         layers = list(zip(module.config.conv_kernel, module.config.conv_stride, strict=True))
@@ -261,24 +261,45 @@ def _describe(name: str, module: Any, told: Mapping[str, Any]) -> CtcModel:
         inner = getattr(module, "model", module)
         layers = [(layer.kernel_size, layer.stride) for layer in inner.feature_extractor.conv_layers]
         normalise = False  # torchaudio's wrapper does it where it is needed
+    return spelling_model(
+        name, module, kind, symbols=symbols, layers=layers, normalise=normalise, key=_weights_key(module)
+    )
+
+
+def spelling_model(
+    name: str,
+    module: Any,
+    kind: str,
+    *,
+    symbols: Mapping[str, int],
+    layers: Iterable[tuple[int, int]],
+    normalise: bool,
+    key: str,
+) -> CtcModel:
+    """Return a model with what its vocabulary and its convolutions tell.
+
+    Args:
+        symbols: text in lower case to symbol.
+        layers: size and step of each convolution that goes over the sound.
+    """
     hop, width = 1, 1
     for kernel, stride in layers:
         width += (int(kernel) - 1) * hop
         hop *= int(stride)
+    blank = next((code for text, code in symbols.items() if text in ("[pad]", "<pad>")), 0)
     separator = next((symbols[text] for text in ("|", " ") if text in symbols), None)
-    count = max(symbols.values()) + 1
     letters = {text: code for text, code in symbols.items() if len(text) == 1 and code not in (blank, separator)}
     return CtcModel(
         name=name,
         module=module,
         kind=kind,
         symbols=letters,
-        count=count,
+        count=max(symbols.values()) + 1,
         blank=blank,
         separator=separator,
         geometry=Geometry(hop, width),
         normalise=normalise,
-        key=_weights_key(module),
+        key=key,
     )
 
 

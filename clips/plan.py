@@ -296,7 +296,10 @@ def _warnings(
 def _undrawn(plan: ClipPlan) -> list[str]:
     """Return what a user should know of emoji and other signs in burned captions. Raises as `refuse_unfit` does."""
     settings, frame = plan.settings, plan.frame
-    if settings.captions == "none" or frame is None:
+    if frame is None:
+        return []
+    _refuse_titles(plan)
+    if settings.captions == "none":
         return []
     from clips.drawing.captions import font_of, refuse_unfit
     from clips.drawing.look import styled
@@ -304,8 +307,31 @@ def _undrawn(plan: ClipPlan) -> list[str]:
 
     style = styled(settings.captions, settings.look)
     missing = refuse_unfit(plan.text, style, frame, settings.look.platform)
-    lines = [ATTRIBUTION] if any(run.emoji for run in runs_of(style.shown(plan.text), font_of(style))) else []
+    shown = style.shown(plan.text)
+    font = font_of(style, shown)
+    lines = [ATTRIBUTION] if any(run.emoji for run in runs_of(shown, font)) else []
+    if font != font_of(style):
+        lines.append(f"drawn in {font.family}: {font_of(style).family} lacks letters of it")
     if missing:
         advice = "" if emoji_font() else "; pip install 'pullquote[emoji]' draws emoji"
         lines.append(f"not in the captions' font, left out: {' '.join(missing)}{advice}")
     return lines
+
+
+def _refuse_titles(plan: ClipPlan) -> None:
+    """Raise `UsageError` where a title, a name or an end card has letters that its font lacks."""
+    from clips.drawing.captions import refuse_unknown_letters
+    from clips.fonts import chosen_font, font_named
+
+    settings, brand = plan.settings, plan.settings.look.brand
+    titles, plain = chosen_font(brand.title_font or "Manrope ExtraBold"), font_named("Manrope")
+    drawn = settings.audiogram or settings.thumbnail is not None
+    rows = [(plan.select.title, titles, "title")] if drawn else []
+    if settings.audiogram or settings.look.names:
+        cards = [brand.names.get(name) for name in plan.speakers]
+        shown = [f"{card.name} {card.role}" if card else name for name, card in zip(plan.speakers, cards, strict=True)]
+        rows.append((" ".join(shown) + (settings.show if settings.audiogram else ""), plain, "name"))
+    if brand.end_card is not None and settings.bumpers:
+        rows += [(brand.end_card.title, titles, "end card"), (brand.end_card.line, plain, "end card")]
+    for text, font, what in rows:
+        refuse_unknown_letters(text, font, f"give another {what}, or a font for titles in --brand")

@@ -111,7 +111,8 @@ def make_clip(
             files["clip"],
             files["thumbnail"],
             plan.frame,
-            title=plan.select.title,
+            # An audiogram has its title already.
+            title="" if plan.settings.audiogram else plan.select.title,
             within=(plan.bumpers.lead, plan.bumpers.lead + plan.duration),
             at=None if at == "auto" else at,
             force=job.force,

@@ -25,7 +25,7 @@ from clips.drawing import (
 )
 from clips.drawing.animation import ENTRY, LABEL, RISE, SMALL
 from clips.drawing.captions import refuse_unknown_letters
-from clips.fonts import FONTS, Font
+from clips.fonts import FONTS, Font, chosen_font
 from clips.picture import Aspect, Frame, frame_for, frame_of
 from clips.sidecar import Piece, clip_alignment
 from review.lists import chosen_words
@@ -77,9 +77,10 @@ def preview(source: Preview, first: int, last: int, wish: Wish) -> dict[str, Any
     brand = source.brand
     look = Look(size_of(wish.size), accent=brand.accent, font=brand.caption_font, brand=brand, folder=source.folder)
     style = styled(wish.style, look)
-    font = font_of(style)
     words = clip_alignment(alignment, [Piece(span, start, end, 0.0)])
-    refuse_unknown_letters(style.shown(" ".join(word.text for word in words.words)), font)
+    text = style.shown(" ".join(word.text for word in words.words))
+    font = font_of(style, text)
+    refuse_unknown_letters(text, font)
     box = caption_box(style, frame)
     box = replace(box, area=clear_of(box.area, logo_box(look, frame), gap=box.em / 2))
     pages = place_pages(words, style, font, box, duration=end - start)
@@ -119,7 +120,7 @@ def _style_data(style: CaptionStyle, font: Font, names: list[str]) -> dict[str, 
         "hidden": style.waiting == "hidden",
         "accent": _hex(style.rgb("accent")),
         "on_accent": _hex(style.rgb("on-accent")),
-        "font": names.index(style.font) if style.font in names else None,
+        "font": next((place for place, name in enumerate(names) if chosen_font(name).path == font.path), None),
         "above": font.above,
         "below": font.below,
         "entry": ENTRY,

@@ -19,7 +19,7 @@ from clips.drawing.breaks import Page, PageRules, TimedWord, divide
 from clips.drawing.safe_areas import Box, safe_area
 from clips.drawing.styles import CaptionStyle
 from clips.emoji import runs_of, text_width
-from clips.fonts import Font, chosen_font
+from clips.fonts import FONTS, Font, chosen_font, font_named
 from clips.picture import Frame
 
 __all__ = [
@@ -30,6 +30,8 @@ __all__ = [
     "place_pages",
     "refuse_unfit",
     "refuse_unknown_letters",
+    "runs_leftward",
+    "unknown_letters",
 ]
 
 JOIN = 0.02
@@ -41,6 +43,9 @@ LINE_SQUEEZE = 0.34
 SMALLEST = 0.4
 """Of a style's size: how far a page is made smaller so that a long word fits into a line."""
 
+
+STAND_INS = ("Manrope ExtraBold", "Source Sans Black", "Source Sans Bold")
+"""Fonts with Cyrillic, Greek and Vietnamese letters."""
 
 UNDER = 0.25
 """Em that tails of letters and bars behind lines reach below a line's em in the fonts that are used."""
@@ -61,9 +66,16 @@ class CaptionBox:
     edges: tuple[float, ...] = ()
 
 
-def font_of(style: CaptionStyle) -> Font:
-    """Return the font that a style names: one that comes with pullquote, or a file."""
-    return chosen_font(style.font)
+def font_of(style: CaptionStyle, text: str = "") -> Font:
+    """Return the font that a style names: one that comes with pullquote, or a file.
+
+    Where one that comes with pullquote lacks letters of `text`, another that has them all stands in for it.
+    """
+    font = chosen_font(style.font)
+    if style.font not in FONTS or not unknown_letters(text, font):
+        return font
+    others = (font_named(name) for name in STAND_INS)
+    return next((other for other in others if not unknown_letters(text, other)), font)
 
 
 def caption_box(
@@ -93,8 +105,9 @@ def draw_captions(
     The first page stands from the first frame where it begins within a second. `box` overrules where captions stand.
     Raises `UsageError` for letters that the font does not have, and where a word does not fit at the style's size.
     """
-    font = font_of(style)
-    refuse_unknown_letters(style.shown(" ".join(word.text for word in words.words)), font)
+    text = style.shown(" ".join(word.text for word in words.words))
+    font = font_of(style, text)
+    refuse_unknown_letters(text, font)
     place = box or caption_box(style, frame, platform)
     pages = place_pages(words, style, font, place, duration=duration)
     events = [event for page in pages for event in page_events(page, style, font)]
@@ -166,14 +179,28 @@ def _place(page: Page, style: CaptionStyle, font: Font, place: CaptionBox, space
     boxes = []
     for number, line in enumerate(page.lines):
         wide = em * _line_width(line, space)
-        x = place.area.x if style.align == "left" else place.area.middle[0] - wide / 2
+        leftward = runs_leftward(" ".join(word.text for word in line))
+        edge = place.area.right - wide if leftward else place.area.x
+        x = edge if style.align == "left" else place.area.middle[0] - wide / 2
         y = top + number * style.leading * em + em / 2
         boxes.append(Box(x, y - em / 2, wide, em))
-        for word in line:
+        shown = []
+        for word in reversed(line) if leftward else line:
             width = em * word.width
-            words.append(Placed(word, x + width / 2, y, width))
+            shown.append(Placed(word, x + width / 2, y, width))
             x += width + em * space
+        words += reversed(shown) if leftward else shown
     return PlacedPage(page.start, page.end, tuple(words), tuple(boxes), em, label)
+
+
+def runs_leftward(text: str) -> bool:
+    """Tell whether a line is written from right to left: most of its letters are, as in Hebrew and Arabic.
+
+    >>> runs_leftward("\u05e9\u05dc\u05d5\u05dd, ok"), runs_leftward("so")
+    (True, False)
+    """
+    kinds = [unicodedata.bidirectional(character) for character in text]
+    return sum(kind in ("R", "AL") for kind in kinds) > sum(kind == "L" for kind in kinds)
 
 
 def _line_width(line: Sequence[TimedWord], space: float) -> float:
@@ -197,23 +224,28 @@ def _top(style: CaptionStyle, place: CaptionBox, height: float, em: float, *, ab
     return top
 
 
-def refuse_unknown_letters(text: str, font: Font) -> None:
+def unknown_letters(text: str, font: Font) -> list[str]:
+    """Return the letters and digits that the font does not have, each once."""
+    return [c for c in font.missing(text) if unicodedata.category(c)[0] in "LN"]
+
+
+def refuse_unknown_letters(
+    text: str, font: Font, advice: str = "name one that can with --font, or --style none"
+) -> None:
     """Raise `UsageError` where there are letters or digits that the font does not have."""
-    missing = [c for c in font.missing(text) if unicodedata.category(c)[0] in "LN"]
+    missing = unknown_letters(text, font)
     if missing:
         shown = " ".join(missing[:12]) + (" ..." if len(missing) > 12 else "")
         scripts = ", ".join(dict.fromkeys(_script(c) for c in missing))
-        raise UsageError(
-            f"the font {font.family} cannot draw {shown} ({scripts}); name one that can with --font, or --style none"
-        )
+        raise UsageError(f"the font {font.family} cannot draw {shown} ({scripts}); {advice}")
 
 
 def refuse_unfit(text: str, style: CaptionStyle, frame: Frame, platform: str | None = None) -> str:
     """Return the signs of `text` that will be left out; raises `UsageError` for letters that the font does not have,
     and for a word that does not fit into a line.
     """
-    font, place = font_of(style), caption_box(style, frame, platform)
-    shown = style.shown(text)
+    shown, place = style.shown(text), caption_box(style, frame, platform)
+    font = font_of(style, shown)
     refuse_unknown_letters(shown, font)
     for word in shown.split():
         width = place.em * (text_width(word, font) + style.tracking * len(word))

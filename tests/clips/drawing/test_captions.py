@@ -227,6 +227,7 @@ def test_letters_that_cannot_be_drawn_are_named_before_anything_is_cut(folder: P
             ["--style", "punch", "--size", "300%", "--aspect", "9:16"],
             "does not fit into a line of the style punch at this size",
         ),
+        (["--audiogram", "--title", "\u65e5\u672c"], "cannot draw \u65e5 \u672c (CJK); give another title"),
     ],
 )
 def test_what_cannot_be_drawn_is_one_clear_line(folder: Path, tmp_path: Path, given: list[str], said: str) -> None:
@@ -250,3 +251,30 @@ def test_presets_know_the_safe_area_of_their_platform() -> None:
     assert wide.width > narrow.width
     assert narrow.bottom <= 0.65 * 1920 < wide.bottom
     assert safe_area(frame_for("1:1"), "tiktok") == safe_area(frame_for("1:1"))
+
+
+def test_letters_that_a_style_lacks_are_drawn_in_a_font_that_has_them() -> None:
+    style = STYLES["burst"]
+    assert font_of(style, "SO WE OPENED").family == font_of(style).family
+    for text in ("МЫ ОТКРЫЛИ ПЕКАРНЮ", "ΑΝΟΙΞΑΜΕ ΦΟΥΡΝΟ", "PŘÍŠTÍ LÉTO", "CHÚNG TÔI ĐÃ MỞ"):
+        font = font_of(style, text)
+        assert font.family.startswith("Manrope")
+        assert font.missing(text) == ""
+    assert draw_captions(alignment_of("мы открыли", begin=0.5), TALL, style, duration=9.0).fonts[0].family != "Lato"
+    with pytest.raises(UsageError, match="CJK"):
+        draw_captions(alignment_of("日本", begin=0.5), TALL, style, duration=9.0)
+    own = replace(style, font=str(font_of(style).path))
+    with pytest.raises(UsageError, match="Cyrillic"):
+        draw_captions(alignment_of("мы", begin=0.5), TALL, own, duration=9.0)
+
+
+def test_words_of_a_line_written_from_right_to_left_stand_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    words, style = alignment_of("ab cd ef", begin=0.5), STYLES["reveal"]
+    box = caption_box(style, TALL)
+    (page,) = place_pages(words, style, font_of(style), box, duration=9.0)
+    monkeypatch.setattr("clips.drawing.captions.runs_leftward", lambda text: True)
+    (turned,) = place_pages(words, style, font_of(style), box, duration=9.0)
+    assert [placed.word.text for placed in turned.words] == [placed.word.text for placed in page.words]
+    assert [placed.x for placed in page.words] == sorted(placed.x for placed in page.words)
+    assert [placed.x for placed in turned.words] == sorted((placed.x for placed in turned.words), reverse=True)
+    assert turned.lines[0].right == pytest.approx(box.area.right)

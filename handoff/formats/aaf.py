@@ -9,6 +9,7 @@ import io
 from align.errors import ProgramMissing
 from align.files import temporary_folder
 from handoff.formats import Written
+from handoff.formats.aaf_identity import repeatable
 from handoff.formats.otio import make_timeline
 from handoff.job import Job
 
@@ -26,7 +27,8 @@ def write(job: Job) -> Written:
     import opentimelineio as otio
 
     document = make_timeline(job)
-    with temporary_folder() as folder, contextlib.redirect_stdout(io.StringIO()):
+    quiet, same = contextlib.redirect_stdout(io.StringIO()), repeatable(document.to_json_string())
+    with temporary_folder() as folder, quiet, same:
         path = folder / "made.aaf"
         otio.adapters.write_to_file(document, str(path), "AAF", use_empty_mob_ids=True)
         data = path.read_bytes()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 import uuid
 import zipfile
@@ -17,6 +16,7 @@ from align.files import temporary_folder
 from align.media import choose_stream, input_arguments, probe, run_ffmpeg, timeline_filter
 from align.sentences import ends_in_sentence_mark
 from align.turns import word_speakers
+from align.written_date import written_date
 from handoff.escape import one_line
 from handoff.formats import Written
 from handoff.formats.epub_pages import Book, Chapter, Sentence, chapter_page, navigation, overlay, package
@@ -60,7 +60,7 @@ def write(job: Job) -> Written:
         title=one_line(job.title),
         language=one_line(alignment.language),
         identifier=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{alignment.media.sha256}/{job.title}")),
-        modified=datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        modified=written_date().strftime("%Y-%m-%dT%H:%M:%SZ"),
         sound=sound.name,
         sound_type=sound.kind,
         chapters=chapters,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 import struct
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from fractions import Fraction
 
 from align.errors import UsageError
 from align.timecode import Rate, Timecode
+from align.written_date import written_date
 from subtitles.formats.iso6937 import TABLES, encode
 from subtitles.track import Event, Track
 
@@ -103,11 +103,10 @@ def _facts(track: Track, rate: Rate, table: bytes, blocks: int) -> bytes:
     first = rate.frame_at(track.events[0].start) if track.events else 0
     begins = str(Timecode(first, rate)).replace(":", "").replace(";", "").encode()
     title = encode(track.alignment.media.path.replace("\\", "/").rpartition("/")[2], b"00")[0][:32].ljust(32)
-    # The same day wherever in the world the file is written.
-    today = datetime.datetime.now(datetime.timezone.utc).strftime("%y%m%d").encode()
+    day = written_date().strftime("%y%m%d").encode()
     fields = [
         b"850", RATES[rate.fps], b"0", table, LANGUAGES.get(track.alignment.language, b"00"), title, b" " * 160,
-        b" " * 16, today, today, b"00", b"%05d" % (blocks % 100000), b"%05d" % (len(track.events) % 100000), b"001",
+        b" " * 16, day, day, b"00", b"%05d" % (blocks % 100000), b"%05d" % (len(track.events) % 100000), b"001",
         b"%02d" % COLUMNS, b"%02d" % ROWS, b"1", start, begins, b"11", b"   ", b" " * 32, b" " * 32, b" " * 32,
         b" " * 75, b" " * 576,
     ]  # fmt: skip

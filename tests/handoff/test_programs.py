@@ -191,6 +191,8 @@ def test_aaf_is_read_back(make_job: JobMaker, rate: str, tmp_path: Path) -> None
             lengths = [int(clip.source_range.duration.value) for clip in clips]
             assert lengths == [500, 300]
     assert {clip.name for clip in read.find_clips()} == {"talk 1", "talk 2"}
+    assert FORMATS["aaf"].write(job).binary == written.binary
+    assert FORMATS["aaf"].write(make_job(rate, clips=[(0, 400)])).binary != written.binary
 
 
 def test_aaf_without_its_package_names_the_command(make_job: JobMaker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,6 +247,13 @@ def test_the_checker_finds_nothing_wrong_with_hostile_text(tone: Path, tmp_path:
     page = zipfile.ZipFile(io.BytesIO(data)).read("EPUB/chapter1.xhtml")
     read = " ".join("".join(p.itertext()) for p in ET.fromstring(page).iter("{http://www.w3.org/1999/xhtml}p"))
     assert "<b> &amp; ]]>" in read
+
+
+def test_the_book_bears_a_fixed_date(tone: Path) -> None:
+    data = book_of(tone, alignment_of())
+    package = zipfile.ZipFile(io.BytesIO(data)).read("EPUB/package.opf").decode()
+    assert '<meta property="dcterms:modified">1980-01-01T00:00:00Z</meta>' in package
+    assert book_of(tone, alignment_of()) == data
 
 
 def test_the_book_has_each_sentence_with_its_sound(tone: Path, tmp_path: Path) -> None:

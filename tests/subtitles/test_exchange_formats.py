@@ -82,6 +82,7 @@ def test_a_start_timecode_is_the_first_time_of_the_programme(said: Said) -> None
     data = FORMATS["stl"].write(track)
     assert data[256:264] == b"10000000"
     assert data[1024 + 5 : 1024 + 8] == bytes([10, 0, 1])
+    assert data[224:236] == b"800101800101"  # made and changed on a fixed day: the same bytes whenever it is written
     assert b'begin="10:00:01:' in FORMATS["itt"].write(track)
 
 

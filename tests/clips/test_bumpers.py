@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from align.media import probe, read_pcm, run_ffmpeg
 from cli import main
+from clips.drawn import write_captions
 from clips.loudness import integrated
 from tests.clips.films import alignment_of, make_film, telling_sound, with_media
 
@@ -148,3 +149,16 @@ def test_bumpers_can_be_left_out(folder: Path, tmp_path: Path) -> None:
     entry = made(clip(folder, tmp_path / "none", 'intro = "long.mp4"\n', "--no-bumpers"))
     assert "bumpers" not in entry
     assert entry["duration"] < 6
+
+
+def test_a_waveform_hears_the_clip_and_no_bumper(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[Any] = []
+
+    def write(*args: Any, **given: Any) -> Any:
+        heard.append(given["samples"])
+        return write_captions(*args, **given)
+
+    monkeypatch.setattr("clips.produce.write_captions", write)
+    entry = made(clip(folder, tmp_path / "heard", WHOLE, "--audiogram", "--height", "240"))
+    assert len(heard[0]) / 48000 == pytest.approx(entry["duration"] - 4.5, abs=0.05)
+    assert np.abs(heard[0]).mean() > 0.01

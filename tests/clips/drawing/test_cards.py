@@ -13,7 +13,17 @@ from click.testing import CliRunner
 
 from align.media import probe, run_ffmpeg
 from cli import main
-from clips.drawing.cards import CardText, Palette, card_captions, card_drawing, layout_names, layout_of, layout_style
+from clips.drawing.cards import (
+    CardText,
+    Palette,
+    card_captions,
+    card_drawing,
+    layout_below,
+    layout_names,
+    layout_of,
+    layout_style,
+    layout_within,
+)
 from clips.drawing.safe_areas import Box, safe_area
 from clips.drawing.styles import load_styles
 from clips.drawing.waveform import WAVES, levels_of, wave_events
@@ -170,3 +180,24 @@ def test_an_audiogram(folder: Path, tmp_path: Path, card: str, cover: bool) -> N
     assert share_of(path, 0.5, layout.wave, 120) > 0.01
     bar = replace(layout.bar, width=layout.bar.width / 3, height=2)
     assert share_of(path, entry["duration"] - 0.1, bar, 140) > share_of(path, 0.05, bar, 140)
+
+
+@pytest.mark.parametrize("corner", [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)])
+@pytest.mark.parametrize("aspect", SHAPES)
+@pytest.mark.parametrize("name", layout_names())
+def test_a_layout_keeps_clear_of_a_logo_and_uses_what_a_platform_leaves(
+    name: str, aspect: str, corner: tuple[float, float]
+) -> None:
+    frame = SHAPES[aspect]
+    narrow, area = safe_area(frame), safe_area(frame, "tiktok")
+    wide = layout_within(layout_of(name, frame), narrow, area)
+    parts = (wide.title, wide.speaker, wide.wave, wide.captions)
+    assert all(area.x - 1 <= part.x and part.right <= area.right + 1 for part in parts)
+    before = layout_of(name, frame).captions
+    assert wide.captions.width * wide.captions.height >= 0.99 * before.width * before.height
+    side = 0.14 * frame.width
+    logo = Box(area.x + corner[0] * (area.width - side), area.y + corner[1] * (area.height - side), side, side)
+    clear = layout_below(wide, logo, area)
+    shown = [clear.title, clear.speaker, clear.wave, clear.captions]
+    shown += [clear.cover] if clear.cover is not None and clear.cover.x > 0 else []
+    assert [part for part in shown if overlap(part, logo)] == []

@@ -12,13 +12,13 @@ _DASH = "-\u2010-\u2015\u2212"
 _PARTS = rf"([{_DASH}]?)[ \t]{{0,2}}(?:(\d{{1,5}}){_COLON})?([{_DASH}]?\d{{1,3}}){_COLON}([{_DASH}]?\d{{1,3}})"
 # Programs that count in floats write any number of decimals, some after a first group of three.
 _STAMP = rf"{_PARTS}(?:[ \t]{{0,2}}([.,:;，．٫])[ \t]{{0,2}}(\d{{0,30}})(?:[.,]\d{{0,30}})?)?"
-_HEAD = rf"(?:[{_DASH}=]{{1,4}}[ \t]?){{1,2}}(?:>|＞|›|&gt;|&amp;gt;){{1,2}}|[→⟶➔⇒]"
-_ARROW = re.compile(rf"[ \t]{{0,20}}(?:{_HEAD})[ \t]{{0,20}}", re.IGNORECASE)
+_HEAD = rf"(?:[{_DASH}=]{{1,4}}[ \t]?){{1,2}}(?:>|＞|›|》|&gt;|&amp;gt;){{1,2}}|[→⟶➔⇒]"
+_ARROW = re.compile(rf"[ \t]{{0,20}}(?:{_HEAD}){{1,2}}[ \t]{{0,20}}", re.IGNORECASE)
 _FIRST = re.compile(rf"\s{{0,20}}{_STAMP}")
 _SECOND = re.compile(_STAMP)
-_BETWEEN = rf"(?:[ \t]{{1,5}}[{_DASH}]{{0,3}}[ \t]{{0,5}}|[{_DASH}]{{1,3}})"
+_BETWEEN = rf"(?:[ \t]{{1,5}}(?:[{_DASH}>]{{0,3}}|to(?=[ \t]))[ \t]{{0,5}}|[{_DASH}]{{1,3}})"
 _ARROWLESS = re.compile(rf"\s{{0,20}}{_STAMP}{_BETWEEN}{_STAMP}\s{{0,20}}")
-_HEADS = (">", "→", "⟶", "➔", "⇒", "＞", "›", "&gt;", "&amp;gt;")
+_HEADS = (">", "→", "⟶", "➔", "⇒", "＞", "》", "›", "&gt;", "&amp;gt;")
 _USUAL = r"(?:(\d{2,5}):)?(\d\d):(\d\d)([.,])(\d{3})"
 _PROPER = re.compile(rf"{_USUAL} --> {_USUAL}(?![^\s])", re.ASCII)
 _DAMAGE = 12  # characters of a damaged time that are looked at
@@ -73,7 +73,7 @@ def read_times(line: str) -> Times | None:
     if arrow is None:
         first, arrow = None, _ARROW.search(head)
     if arrow is None:
-        return None
+        return _without_arrow(head)
     second = _SECOND.match(head, arrow.end())
     if not (first and second) and not _damaged(head[: arrow.start()], head[arrow.end() :]):
         return None

@@ -29,6 +29,10 @@ _WITH_NAME = re.compile(r"\d+ \"(?P<name>[^\"]{1,200})\" \(\d+\)")
 """Webex keeps the speaker in the identifier: `12 "Ada Byron" (1000)`."""
 _SETTING = re.compile(r"(?:vertical|line|position|size|align|region|[XYxy][12]):\S+")
 
+_COUNTER = re.compile(r"[#(\[]?\d{1,9}[.):\]]?")
+FEWEST_COUNTED = 2
+"""Cues below counters for times without an arrow to be those of captions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caption:
@@ -77,8 +81,11 @@ def looks_like_captions(text: str) -> bool:
     head = text[:HEAD].replace("\ufeff", "")
     if head.lstrip().startswith("WEBVTT"):
         return True
-    found = map(read_times, NEWLINE.split(head))
-    return any(times is not None and times.readable and times.certain for times in found)
+    lines = NEWLINE.split(head)
+    found = [(place, times) for place, line in enumerate(lines) if (times := read_times(line)) and times.readable]
+    # Times without an arrow are those of captions where counters stand above them.
+    counted = sum(place > 0 and _COUNTER.fullmatch(lines[place - 1].strip()) is not None for place, _ in found)
+    return counted >= FEWEST_COUNTED or any(times.certain for _, times in found)
 
 
 def read_captions(text: str) -> CaptionFile:
@@ -107,7 +114,11 @@ class _Reader:
         self.made = 0  # lines of text until now
         self.times = {place: times for place, line in enumerate(lines) if (times := self._times(place, line))}
         above = [self._above(place, before) for before, place in pairwise([-1, *self.times])]
-        self.counted = 2 * sum(self._shown(place).isdecimal() for place in above if place is not None) > len(self.times)
+        counters = sum(self._is_counter(place) for place in above if place is not None)
+        self.counted = 2 * counters > len(self.times)
+
+    def _is_counter(self, place: int) -> bool:
+        return _COUNTER.fullmatch(self._shown(place)) is not None
 
     def _above(self, place: int, before: int) -> int | None:
         """Return the line above `place` that is not blank, if it stands below line `before`."""
@@ -121,12 +132,13 @@ class _Reader:
         if times is not None and not (times.certain and times.readable):
             # It may be talk; times stand below a counter or a blank line.
             above = self._shown(place - 1) if place else ""
-            return times if not above or above.isdecimal() else None
+            return times if not above or _COUNTER.fullmatch(above) else None
         return times
 
     def read(self) -> CaptionFile:
         places = list(self.times)
-        if not any(times.readable and times.certain for times in self.times.values()):
+        readable = [times for times in self.times.values() if times.readable]
+        if not any(times.certain for times in readable) and not (self.counted and len(readable) >= FEWEST_COUNTED):
             raise ValueError("holds no SRT or WebVTT cue")
         openings = [self._opening(place, before) for before, place in pairwise([-1, *places])]
         loose = list(self._outside(0, openings[0][0], header=self.kind == "vtt"))
@@ -148,7 +160,7 @@ class _Reader:
             return place, None
         near = above == place - 1
         parted = above == 0 or (above - 1 > before and not self._shown(above - 1))
-        if text.isdecimal():
+        if self._is_counter(above):
             # A number may be said: all that a cue says, too. A counter stands by itself, or below other text.
             counter = self.counted and (parted or (near and above - 1 > before))
         else:

@@ -325,3 +325,20 @@ def test_reading_grows_no_faster_than_the_text(shape: str) -> None:
     read(make(100))  # what is kept from one reading to the next is there
     small, large = opcodes(read, make(100)), opcodes(read, make(400))
     assert large < 4.5 * small
+
+
+@pytest.mark.parametrize("counter", ["{}.", "#{}", "({})", "[{}]", "{}:"])
+@pytest.mark.parametrize("arrow", ["-->", " > ", " -- ", " --\u300b ", "-->-->", " to "])
+def test_counters_and_arrows_as_they_are_found(counter: str, arrow: str) -> None:
+    said = ("Did it float?", "In 1984", "it did.")
+    cues = [
+        f"{counter.format(k + 1)}\n00:00:0{2 * k},000{arrow}00:00:0{2 * k + 1},500\n{line}\n"
+        for k, line in enumerate(said)
+    ]
+    text = "\n".join(cues)
+    assert looks_like_captions(text)
+    file = read_captions(text)
+    assert [(cue.start, cue.end, cue.text) for cue in file.cues] == [
+        (2.0 * k, 2.0 * k + 1.5, line) for k, line in enumerate(said)
+    ]
+    assert file.loose == ()

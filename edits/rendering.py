@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from align.clock import clock_text
 from align.errors import UsageError
@@ -84,26 +85,38 @@ def _film(
     plan: EditPlan, sound: Path, folder: Path, output: Path, on_progress: ProgressCallback, dress: Dress | None
 ) -> None:
     assert plan.rate is not None
-    assert plan.info.video is not None
     aac, joined = folder / "sound.aac", folder / "film.h264"
-    run_ffmpeg(["-v", "error", "-i", f"file:{sound}", "-c:a", "aac", "-b:a", "160k", "-f", "adts", "-y", str(aac)])
+    sound_command = ["-v", "error", "-i", f"file:{sound}", "-c:a", "aac", "-b:a", "160k", "-f", "adts", "-y", str(aac)]
+    # The sound's encoder uses one core, and the picture's does not wait for it.
+    with ThreadPoolExecutor(1) as beside:
+        encoded = beside.submit(run_ffmpeg, sound_command)
+        with joined.open("wb") as stream:
+            _picture(plan, folder, stream, on_progress, dress)
+        encoded.result()
     sound.unlink()
+    run_ffmpeg(join_command(str(joined), str(aac), plan.rate, str(output)))
+
+
+def _picture(
+    plan: EditPlan, folder: Path, stream: BinaryIO, on_progress: ProgressCallback, dress: Dress | None
+) -> None:
+    """Write the pictures of all readings as one stream of H.264, with what a brand puts before and behind them."""
+    assert plan.rate is not None
+    assert plan.info.video is not None
     whole = readings(plan)
     total, done = sum(reading.count for reading in whole), 0
     logo = None if dress is None else logo_of(dress, plan.info, folder)
-    with joined.open("wb") as stream:
-        if dress is not None:
-            encode_bumpers(dress.bumpers.before, dress, plan.info, plan.rate, folder, stream)
-        for reading in whole:
-            part = folder / "part.h264"
-            run_ffmpeg(encode_command(plan.info, plan.info.video.index, plan.rate, reading, str(part), logo=logo))
-            with part.open("rb") as source:
-                shutil.copyfileobj(source, stream)
-            done += reading.count
-            on_progress(0.1 + 0.85 * done / total, "encoding the picture")
-        if dress is not None:
-            encode_bumpers(dress.bumpers.after, dress, plan.info, plan.rate, folder, stream)
-    run_ffmpeg(join_command(str(joined), str(aac), plan.rate, str(output)))
+    if dress is not None:
+        encode_bumpers(dress.bumpers.before, dress, plan.info, plan.rate, folder, stream)
+    for reading in whole:
+        part = folder / "part.h264"
+        run_ffmpeg(encode_command(plan.info, plan.info.video.index, plan.rate, reading, str(part), logo=logo))
+        with part.open("rb") as source:
+            shutil.copyfileobj(source, stream)
+        done += reading.count
+        on_progress(0.1 + 0.85 * done / total, "encoding the picture")
+    if dress is not None:
+        encode_bumpers(dress.bumpers.after, dress, plan.info, plan.rate, folder, stream)
 
 
 def _companions(plan: EditPlan, files: Made, force: bool) -> None:

@@ -20,8 +20,8 @@ __all__ = ["Updated", "became", "update"]
 LEAST_SAME = 0.5
 """Of the words, so many must be the same for the texts to be of one recording."""
 
-NEAR = 12
-"""Words: changes no further apart are aligned together."""
+NEAR = 30
+"""Words: changes no further apart are aligned together; each is aligned with as much around it anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +119,11 @@ def _changed(new: Sequence[bool]) -> list[tuple[int, int]]:
 
 def _again(media: Path, alignment: Alignment, first: int, last: int) -> Alignment:
     """Align the new words of a stretch; those between them that have times stay as they are."""
-    found = realign_words(media, alignment, first, last)
-    words = [
-        before if before.timed or before.status in ("absent", "silent") else after
-        for before, after in zip(alignment.words, found.words, strict=True)
-    ]
+    words = list(realign_words(media, alignment, first, last).words)
+    for k in range(first, last):
+        before = alignment.words[k]
+        if before.timed or before.status in ("absent", "silent"):
+            words[k] = before
     return replace(alignment, words=tuple(words))
 
 

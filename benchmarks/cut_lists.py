@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ def read_back(path: Path, folder: Path) -> list[tuple[str, int, str]]:
     spans = json.loads((folder / "cut.edit.json").read_text())["clips"][0]["spans"]
     wanted = [(round(span["in"] * FPS), round(span["out"] * FPS)) for span in spans]
     rows = []
-    for kind, ending in (("otio", "otio"), ("fcp7", "xml"), ("fcpxml", "fcpxml"), ("edl", "edl"), ("reaper", "rpp")):
+    for kind, ending in (("otio", "otio"), ("fcp7", "xml"), ("fcpxml", "fcpxml"), ("edl", "edl"), ("reaper", "csv")):
         file = folder / f"cut.{ending}"
         cost = pullquote(
             "export", str(path), "--clips", str(folder / "cut.edit.json"), "--to", kind, "-o", str(file), "--force"
@@ -36,11 +37,7 @@ def read_back(path: Path, folder: Path) -> list[tuple[str, int, str]]:
 def _read(kind: str, file: Path, document: Path) -> Iterator[tuple[int, int]]:
     """Yield in and out frames of a list, by readers that are not its writer's."""
     if kind == "reaper":
-        text = file.read_text()
-        lengths = re.findall(r"^\s+LENGTH ([\d.]+)", text, re.MULTILINE)
-        offsets = re.findall(r"^\s+SOFFS ([\d.]+)", text, re.MULTILINE)
-        for length, offset in zip(lengths, offsets, strict=False):
-            yield round(float(offset) * FPS), round((float(offset) + float(length)) * FPS)
+        yield from (span for _, span in sorted(_regions(file)))
         return
     if kind == "fcpxml":
         for first, length in re.findall(
@@ -54,3 +51,15 @@ def _read(kind: str, file: Path, document: Path) -> Iterator[tuple[int, int]]:
     source = Source(Path(alignment.media.path), exact(alignment.media.duration), rate, Timecode(0, rate))
     for entry in LISTS[kind].read(file, source):
         yield round(entry.start * FPS), round((entry.start + entry.end - entry.at) * FPS)
+
+
+def _regions(file: Path) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yield REAPER's regions, which stand in order of time: the number of each in the edit, and its frames."""
+    for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines()):
+        number = re.search(r"\((\d+)/\d+\)$", row["Name"])
+        yield int(number[1]) if number else 1, (_frame(row["Start"]), _frame(row["End"]))
+
+
+def _frame(clock: str) -> int:
+    minutes, _, seconds = clock.rpartition(":")
+    return round((60 * int(minutes) + float(seconds)) * FPS)

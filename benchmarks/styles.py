@@ -193,7 +193,7 @@ def late(name: str) -> float:
     frame = frame_for("9:16")
     pages = place_pages(words, style, font_of(style), caption_box(style, frame), duration=8.0)
     events = draw_captions(words, frame, style, duration=8.0).events
-    starts = {round(event.start * 100) for event in events if event.layer in (0, 2)} | {
+    starts = {round(event.start * 100) for event in events if event.layer in (0, 1, 2)} | {
         round(start * 100) for event in events for start, _ in event.moving
     }
     lights = style.sweep or style.grow != 1 or style.box == "word"

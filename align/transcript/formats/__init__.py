@@ -17,44 +17,43 @@ from align.transcript.lines import MOST_LINES, Reading, SourceText
 
 __all__ = ["FORMATS", "Format", "read_file"]
 
-MOST_CHARACTERS = 6_000_000
-"""Automatic captions of twelve hours have five million; what is larger is no transcript."""
+MOST_CHARACTERS, MOST_RAW_LINES = 6_000_000, 250_000
+"""Of what programs write. Automatic captions of twelve hours have five million and 220,000, blank lines included."""
 
-MOST_RAW_LINES = 250_000
-"""Automatic captions of twelve hours have 220,000, blank ones included."""
+MOST_WRITTEN = 3_000_000
+"""Characters of what people write, fifty hours of speech: twice as many of the costliest layouts would take more than
+500 MB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A row of the table: the module, what its files are, whether they are text, and how many lines with text they may
-    have.
+    """A row of the table: the module, what its files are, whether they are text, and whether programs write them, with
+    more lines and characters than people do.
     """
 
     module: str
     help: str
     text: bool = True
-    most_lines: int = MOST_LINES
+    by_programs: bool = False
 
 
 FORMATS: dict[str, Format] = {
     "word": Format("align.transcript.formats.word", "Word documents (.docx)", text=False),
-    "captions": Format("align.transcript.formats.subtitles", "SRT and WebVTT", most_lines=MOST_RAW_LINES),
+    "captions": Format("align.transcript.formats.subtitles", "SRT and WebVTT", by_programs=True),
     "ass": Format(
-        "align.transcript.formats.ass", "Advanced SubStation Alpha: what its dialogue says", most_lines=MOST_RAW_LINES
+        "align.transcript.formats.ass", "Advanced SubStation Alpha: what its dialogue says", by_programs=True
     ),
     "json": Format(
-        "align.transcript.formats.json_text", "JSON of recognisers and of podcast players", most_lines=MOST_RAW_LINES
+        "align.transcript.formats.json_text", "JSON of recognisers and of podcast players", by_programs=True
     ),
-    "ttml": Format("align.transcript.formats.ttml", "TTML, DFXP and iTT", most_lines=MOST_RAW_LINES),
+    "ttml": Format("align.transcript.formats.ttml", "TTML, DFXP and iTT", by_programs=True),
     "refused": Format("align.transcript.formats.refused", "text files that are something else"),
-    "html": Format("align.transcript.formats.html_page", "web pages", most_lines=MOST_RAW_LINES),
-    "sbv": Format("align.transcript.formats.sbv", "YouTube's SBV", most_lines=MOST_RAW_LINES),
+    "html": Format("align.transcript.formats.html_page", "web pages", by_programs=True),
+    "sbv": Format("align.transcript.formats.sbv", "YouTube's SBV", by_programs=True),
     "lrc": Format("align.transcript.formats.lrc", "LRC lyrics"),
     "chat": Format("align.transcript.formats.chat", "CHAT (.cha)"),
     "fountain": Format("align.transcript.formats.fountain", "Fountain screenplays"),
-    "delimited": Format(
-        "align.transcript.formats.delimited", "CSV, TSV and columns parted by tabs", most_lines=MOST_RAW_LINES
-    ),
+    "delimited": Format("align.transcript.formats.delimited", "CSV, TSV and columns parted by tabs", by_programs=True),
     "records": Format("align.transcript.formats.records", "records of fields, one a line"),
     "markdown": Format("align.transcript.formats.markdown", "Markdown"),
     "plain": Format("align.transcript.formats.plain", "plain text"),
@@ -75,7 +74,7 @@ def read_file(path: Path) -> Reading:
         if fits(content):
             read: Callable[[object], Reading] = module.read
             if form.text and source is not None:
-                _refuse_long(path, (line for line in source.lines if line.strip()), form.most_lines)
+                _refuse_large(path, source, form)
             try:
                 reading = read(content)
                 if reading.labels:
@@ -93,11 +92,22 @@ def _refuse_long(path: Path, lines: Iterable[object], most: int) -> None:
         raise FileProblem(path, f"is too large for a transcript (more than {most:,} lines)")
 
 
+def _refuse_large(path: Path, source: SourceText, form: Format) -> None:
+    _refuse_characters(path, source.text, MOST_CHARACTERS if form.by_programs else MOST_WRITTEN)
+    most_lines = MOST_RAW_LINES if form.by_programs else MOST_LINES
+    _refuse_long(path, (line for line in source.lines if line.strip()), most_lines)
+
+
+def _refuse_characters(path: Path, text: str, most: int) -> None:
+    if len(text) > most:
+        raise FileProblem(
+            path, f"is too large for a transcript (more than {most // 1_000_000} million characters); divide it"
+        )
+
+
 def _source(path: Path, data: bytes) -> SourceText:
     text = decode(path, data)
-    if len(text) > MOST_CHARACTERS:
-        size = MOST_CHARACTERS // 1_000_000
-        raise FileProblem(path, f"is too large for a transcript (more than {size} million characters)")
+    _refuse_characters(path, text, MOST_CHARACTERS)
     source = SourceText(path.name, text)
     _refuse_long(path, source.lines, MOST_RAW_LINES)
     return source

@@ -248,7 +248,7 @@ def packed(name: str, content: bytes) -> bytes:
         (b"a\0b", "is not text, or damaged (a NUL character in line 1)"),
         (b"\x01\x02\x03\x04\x05 hello", "is not text (it is full of control characters)"),
         (bytes(range(256)) * 50, "is not text, or in an encoding that cannot be told; save it as UTF-8"),
-        (b"x" * 5_000_000, "is not a transcript (a word of 5000000 characters in line 1)"),
+        (b"x" * 2_000_000, "is not a transcript (a word of 2000000 characters in line 1)"),
         (b"A +-=/ 12!! <<>> \n" * 50_000, "is not a transcript (most of it is not letters)"),
         (b"abcdefghijklmnopqrstuvwxyzABCDEF\n" * 1000, "is not a transcript (its words are too long to be words)"),
     ],
@@ -330,6 +330,17 @@ def test_files_of_too_many_lines_are_refused_before_they_are_read(
         monkeypatch.setattr(f"align.transcript.formats.{module}.read", lambda source: pytest.fail("it was read"))
     (tmp_path / name).write_text(line * (most + 1))
     with pytest.raises(FileProblem, match=f"more than {most:,} lines"):
+        read_transcript(tmp_path / name)
+
+
+@pytest.mark.parametrize(("name", "unit", "most"), [("a.txt", ">> ", 3), ("a.md", "*a* ", 3), ("a.csv", "a,b\n", 6)])
+def test_files_of_too_many_characters_are_refused_before_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, unit: str, most: int
+) -> None:
+    for module in ("plain", "markdown", "delimited"):
+        monkeypatch.setattr(f"align.transcript.formats.{module}.read", lambda source: pytest.fail("it was read"))
+    (tmp_path / name).write_text(unit * (most * 1_000_000 // len(unit) + 1))
+    with pytest.raises(FileProblem, match=f"more than {most} million characters"):
         read_transcript(tmp_path / name)
 
 

@@ -107,7 +107,9 @@ def read_emoji_font(path: Path) -> EmojiFont:
     cmap = tables.getBestCmap()
     codes = {name: code for code, name in cmap.items()}
     coloured = tables["COLR"].ColorLayers
-    glyphs = {code: name for code, name in cmap.items() if name in coloured}
+    # Private signs are the font's own (marks of companies): in a text they mean nothing.
+    signs = {code: name for code, name in cmap.items() if unicodedata.category(chr(code)) != "Co"}
+    glyphs = {code: name for code, name in signs.items() if name in coloured}
     ligatures: dict[tuple[int, ...], str] = {}
     for lookup in tables["GSUB"].table.LookupList.Lookup if "GSUB" in tables else ():
         for table in lookup.SubTable:

@@ -35,7 +35,7 @@ def test_an_unknown_one_is_named() -> None:
 
 
 def test_a_clip_that_is_too_long_is_told() -> None:
-    plans: Any = [SimpleNamespace(stem="01_a", duration=140.0), SimpleNamespace(stem="02_b", duration=140.4)]
+    plans: Any = [SimpleNamespace(stem="01_a", length=140.0), SimpleNamespace(stem="02_b", length=140.4)]
     assert length_warnings("x", plans) == ["02_b: 140.4 s, and x takes 140 s at most"]
 
 

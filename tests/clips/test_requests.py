@@ -58,6 +58,7 @@ def test_every_option_of_a_request_reaches_the_settings() -> None:
         audiogram=True,
         cover=Path("c.png"),
         thumbnail="auto",
+        bumpers=False,
         stream=1,
         channel=1,
         show="Show",

@@ -117,8 +117,9 @@ def chances(placed: WordAlignment, language: str = "en") -> Chances:
     here = ~np.isnan(placed.start)
     features = wording_features(placed, boundaries).rows(here)
     said, ours = np.ones((2, len(placed.start)))
-    said[here] = 1.0 - misheard_probability(features, model)
-    ours[here] = 1.0 - misheard_probability(features, model, STRANGER)
+    odds = _odds_of_mishearing(features, model)
+    said[here] = 1.0 - _misheard(odds, PRIOR)
+    ours[here] = 1.0 - _misheard(odds, STRANGER)
     # Among words of another text none is believed because most texts are right.
     said = np.where(_among_believed((ours >= SAID) & here), said, np.minimum(said, ours))
     return Chances(said, right, ours)
@@ -218,11 +219,22 @@ def misheard_probability(features: Features, model: ConfidenceModel, prior: Word
         features: from `wording_features`, in the order of the transcript; only of words that have a place.
         prior: what is believed before.
     """
-    count = len(features.values)
-    if count == 0:
-        return np.zeros(0)
+    return _misheard(_odds_of_mishearing(features, model), prior)
+
+
+def _odds_of_mishearing(features: Features, model: ConfidenceModel) -> Floats:
+    """Return how much likelier the features are where another word is said, word by word."""
     chance = np.clip(model.wording.chance(features), 1e-6, 1 - 1e-6)
-    odds = chance / (1 - chance) * (1 - model.wrong) / model.wrong
+    odds: Floats = chance / (1 - chance) * (1 - model.wrong) / model.wrong
+    return odds
+
+
+def _misheard(odds: Floats, prior: WordingPrior) -> Floats:
+    """Return what `misheard_probability` does, of words whose odds are known."""
+    count = len(odds)
+    chance = np.zeros(count)
+    if count == 0:
+        return chance
     share, again = np.full(count, prior.share), np.full(count, prior.again)
     for _ in range(prior.rounds):
         _along(odds, share, again, chance)
@@ -235,7 +247,7 @@ def misheard_probability(features: Features, model: ConfidenceModel, prior: Word
         again = np.clip(
             (both + prior.phrase_belief * prior.again) / (before + prior.phrase_belief), share, prior.most_again
         )
-    return np.asarray(chance)
+    return chance
 
 
 def _near(values: Floats, reach: int) -> Floats:

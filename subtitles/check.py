@@ -16,6 +16,7 @@ from align.spreadsheet import table_text
 from subtitles.audio_checks import check_against, check_alignment, known_pairs
 from subtitles.cues import make_cues
 from subtitles.language import get_language
+from subtitles.language_limits import for_language
 from subtitles.profiles import Profile
 from subtitles.reading import TextCue, read_subtitles
 from subtitles.rules import Finding, check_cues
@@ -86,7 +87,8 @@ def check_file(
         track = make_track(document, make_cues(document, profile, fps=fps), profile)
         return Report(path, profile.name, len(track.events), tuple(check_track(track)))
     file = read_subtitles(path)
-    rules = get_language(alignment.language if alignment else language)
+    language = alignment.language if alignment else language
+    rules, profile = get_language(language), for_language(profile, language)
     found = [Finding("file", "hard" if fault.lost or fault.hard else "style", fault.comment) for fault in file.faults]
     found += check_cues(file.cues, profile, rules, fps=fps)
     if alignment is not None:

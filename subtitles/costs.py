@@ -25,6 +25,7 @@ __all__ = [
     "ending_cost",
     "line_break_cost",
     "orphan_cost",
+    "pace_of",
     "padded",
     "reading_ticks",
     "shape_cost",
@@ -68,7 +69,8 @@ class Problem:
     profile: Profile
     clock: Clock
     widths: Ints  # of each word, with a speaker's label where one will stand before it
-    edges: Ints  # running sum of widths and spaces; edges[j] - edges[i] - 1 is the width of words i..j-1
+    edges: Ints  # running sum of widths and spaces; edges[j] - edges[i] - gaps[i] is the width of words i..j-1
+    gaps: Ints  # spaces before each word, none or one; one before the first
     kinds: Ints  # Break before each word
     pauses: Floats
     turns: NDArray[np.bool_]  # a speaker begins
@@ -196,12 +198,12 @@ def timing_cost(problem: Problem, lines: Ints) -> tuple[Floats, Floats]:
     over = ratio - 1.0
     speed = np.where(over > 0, SPEED_STEP + SPEED * over, 0.0)
     # Where the talk itself is faster than the limit no division helps, so only what is worse than the talk is dear.
-    worse = ratio - _pace(problem)[None]
+    worse = ratio - pace_of(problem)[None]
     speed += np.where(worse > 0, WORSE_STEP + WORSE * worse, 0.0)
     return np.asarray(cost), np.asarray(speed)
 
 
-def _pace(problem: Problem) -> Floats:
+def pace_of(problem: Problem) -> Floats:
     """Return how fast the talk around each word is, as a multiple of the reading speed; at least 1."""
     starts, count = problem.starts, len(problem.starts)
     around = round(PACE * problem.clock.rate)
@@ -213,11 +215,17 @@ def _pace(problem: Problem) -> Floats:
 
 
 def reading_ticks(problem: Problem, i: Ints, j: Ints, lines: Ints | int = 1) -> Ints:
-    """Return ticks needed to read words i..j-1 on so many lines: a line break takes a space's place, uncounted."""
+    """Return ticks needed to read words i..j-1 on so many lines.
+
+    A line break takes a space's place, uncounted; where words stand without spaces it takes nobody's.
+    """
     profile = problem.profile
     seconds = np.zeros(np.broadcast(i, j).shape)
     if profile.max_cps:
-        seconds = (problem.edges[j] - problem.edges[i] - lines) / profile.max_cps
+        spaces = np.concatenate(([0], np.cumsum(problem.gaps)))
+        spaced = spaces[j] - spaces[i] - problem.gaps[i] >= j - i - 1
+        chars = problem.edges[j] - problem.edges[i] - problem.gaps[i] - (lines - 1) * spaced
+        seconds = chars / profile.max_cps
     if profile.max_wpm:
         seconds = np.maximum(seconds, (j - i) * (60.0 / profile.max_wpm))
     return problem.clock.ticks(seconds, up=True)

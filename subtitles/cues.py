@@ -7,7 +7,7 @@ the rest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, pairwise
 
@@ -27,22 +27,25 @@ from subtitles.costs import (
     ending_cost,
     line_break_cost,
     orphan_cost,
+    pace_of,
     padded,
     reading_ticks,
     shape_cost,
     timing_cost,
     windows,
 )
-from subtitles.language import get_language
+from subtitles.language import Break, get_language
+from subtitles.language_limits import for_language
 from subtitles.profiles import Profile, get_profile
 from subtitles.speakers import dash_of, read_turns
-from subtitles.timeline import Timeline, make_timeline, width
+from subtitles.timeline import Timeline, make_timeline, spaces_of_phrases, width
 from subtitles.timing import FAR, Clock, Leeway, make_clock, out_points, settle
 
 __all__ = ["Cue", "make_cues"]
 
 
 MOST_WORDS = 120  # in a cue
+KEPT_BY = 0.9  # of a talk that is faster than its language is read: the share that is no reason to divide otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +86,27 @@ def make_cues(
     `keep_absent`. `timeline` is the alignment's, where it is made already. Raises `InputsDoNotFit` where no word has a
     time.
     """
-    rules = get_profile(profile) if isinstance(profile, str) else profile
+    own = get_profile(profile) if isinstance(profile, str) else profile
+    rules = for_language(own, alignment.language)
     if timeline is None:
         timeline = make_timeline(alignment, keep_absent=keep_absent, quotes=rules.quotes)
     if not len(timeline):
         return ()
     problem = _pose(alignment, timeline, rules, make_clock(rules, fps))
-    return _timed(problem, timeline, _divide(problem))
+    return _timed(problem, timeline, _divide(_at_pace(problem, own)))
+
+
+def _at_pace(problem: Problem, own: Profile) -> Problem:
+    """Return the problem with a reading speed that this talk can keep, where its language sets one that it cannot.
+
+    A full translation into Japanese is read at twice the 4 characters a second that subtitles may have. Cues that are
+    all too fast would be divided for speed alone, through sentences; the limit holds them on screen all the same.
+    """
+    strict = problem.profile
+    if not own.max_cps or strict.max_cps >= own.max_cps:
+        return problem
+    kept = min(own.max_cps, strict.max_cps * float(np.quantile(pace_of(problem), KEPT_BY)))
+    return replace(problem, profile=replace(strict, max_cps=max(strict.max_cps, kept)))
 
 
 def _pose(alignment: Alignment, timeline: Timeline, rules: Profile, clock: Clock) -> Problem:
@@ -97,7 +114,9 @@ def _pose(alignment: Alignment, timeline: Timeline, rules: Profile, clock: Clock
     texts, count = timeline.texts, len(timeline)
     break_between = get_language(alignment.language).break_between
     kinds = np.array([0, *(break_between(a, b) for a, b in pairwise(texts))], dtype=np.int64)
+    kinds[spaces_of_phrases(timeline)] = Break.CLAUSE
     widths = np.array([width(text) for text in texts], dtype=np.int64) + np.array(turns.label_widths, dtype=np.int64)
+    gaps = np.array(timeline.gaps, dtype=np.int64)
     starts, ends = clock.ticks(timeline.starts), clock.ticks(timeline.ends, up=True)
     pauses = np.zeros(count)
     pauses[1:] = np.maximum(0.0, timeline.starts[1:] - timeline.ends[:-1])
@@ -106,7 +125,8 @@ def _pose(alignment: Alignment, timeline: Timeline, rules: Profile, clock: Clock
         profile=rules,
         clock=clock,
         widths=widths,
-        edges=np.concatenate(([0], np.cumsum(widths + 1))),
+        edges=np.concatenate(([0], np.cumsum(widths + gaps))),
+        gaps=gaps,
         kinds=kinds,
         pauses=pauses,
         turns=np.array(turns.begins, dtype=np.bool_),
@@ -152,7 +172,7 @@ class _Division:
 def _line_limit(problem: Problem) -> int:
     """Return the most words that fit on a line anywhere."""
     edges = problem.edges
-    last = np.searchsorted(edges, edges[:-1] + problem.profile.max_chars + 1, side="right") - 1
+    last = np.searchsorted(edges, edges[:-1] + problem.profile.max_chars + problem.gaps, side="right") - 1
     most = int((last - np.arange(len(edges) - 1)).max())
     return max(1, min(most, problem.profile.max_words or most))
 
@@ -194,7 +214,8 @@ def _single_lines(problem: Problem, limit: int, reach: int) -> tuple[Floats, Flo
     profile, count = problem.profile, len(problem.widths)
     size = count + 2 * reach + 1
     edges = padded(problem.edges, size, 0.0)
-    width_of = windows(edges, count + reach, reach) - edges[None, : count + reach] - 1
+    before = padded(problem.gaps, count + reach, 1.0)
+    width_of = windows(edges, count + reach, reach) - edges[None, : count + reach] - before[None]
     width_of[np.arange(reach + 1)[:, None] + np.arange(count + reach) > count] = np.inf
     turns = np.cumsum(padded(problem.turns, size, 0.0))
     inside = windows(np.concatenate(([0.0], turns)), count + reach, reach) - turns[None, : count + reach]

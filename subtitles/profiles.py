@@ -19,7 +19,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["Profile", "get_profile", "override", "profile_names"]
+__all__ = ["Profile", "get_profile", "override", "profile_names", "setting_names"]
 
 SpeakerStyle = Literal["none", "dash", "dash-space", "name", "colour"]
 Quotes = Literal["keep", "straight"]
@@ -54,6 +54,7 @@ class Profile:
         aspect: of the picture, `width:height`.
         highlight: how formats that know the time of each word show it.
         typography: whether a check looks at ellipses, dashes, quotes and figures too.
+        fixed: settings that the user gave; a language does not change them (`subtitles.language_limits`).
     """
 
     name: str
@@ -80,6 +81,7 @@ class Profile:
     aspect: str
     highlight: Highlight
     typography: bool
+    fixed: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Raise `UsageError` for numbers that no subtitle can satisfy."""
@@ -114,15 +116,22 @@ class Profile:
         return max(by_chars, by_words)
 
 
-def override(profile: Profile, values: Mapping[str, Any]) -> Profile:
-    """Return the profile with some values replaced; raises `UsageError` for an unknown name or a value of the wrong
-    kind.
+def override(profile: Profile, values: Mapping[str, Any], *, fix: bool = False) -> Profile:
+    """Return the profile with some values replaced, `fix`: for every language.
+
+    Raises `UsageError` for an unknown name or a value of the wrong kind.
     """
-    return replace(profile, **{key: _checked(profile, key, value) for key, value in values.items()})
+    checked = {key: _checked(profile, key, value) for key, value in values.items()}
+    return replace(profile, **checked, fixed=profile.fixed | checked.keys() if fix else profile.fixed)
+
+
+def setting_names() -> tuple[str, ...]:
+    """Return what a profile may set."""
+    return tuple(field.name for field in fields(Profile) if field.name not in ("name", "fixed"))
 
 
 def _checked(profile: Profile, key: str, value: Any) -> Any:
-    if key not in {f.name for f in fields(Profile)} - {"name"}:
+    if key not in setting_names():
         raise UsageError(f"profile {profile.name}: unknown setting {key!r}")
     if key in _CHOICES and value not in _CHOICES[key]:
         raise UsageError(f"profile {profile.name}: {key} is one of {', '.join(_CHOICES[key])}, not {value!r}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from align.clock import parse_clock
 from align.errors import UsageError
 from align.settings_file import SETTINGS_NAME, read_settings, refuse_unknown
 from align.timecode import Rate, Timecode
-from subtitles.profiles import Profile, get_profile, override
+from subtitles.profiles import Profile, get_profile, override, setting_names
 from subtitles.track import Options
 
 __all__ = ["Settings", "read_profile", "resolve"]
@@ -37,14 +37,14 @@ def read_profile(folder: Path, name: str | None, sets: Sequence[str] = ()) -> tu
     """
     data = read_settings(folder)
     table: dict[str, Any] = data.get("subtitles", {})
-    settings = [field.name for field in fields(Profile) if field.name != "name"]
+    settings = setting_names()
     refuse_unknown(folder / SETTINGS_NAME, table, dict.fromkeys((*_KEYS, *settings)), "key in [subtitles]:")
     for profile_name, values in data.get("profiles", {}).items():
         known = ("base", *settings)
         refuse_unknown(folder / SETTINGS_NAME, values, known, f"key in [profiles.{profile_name}]:")
     profile = get_profile(str(name or table.get("profile", "default")), data.get("profiles"))
-    profile = override(profile, {key: value for key, value in table.items() if key not in _KEYS})
-    return override(profile, dict(_assigned(profile, row) for row in sets)), table
+    profile = override(profile, {key: value for key, value in table.items() if key not in _KEYS}, fix=True)
+    return override(profile, dict(_assigned(profile, row) for row in sets), fix=True), table
 
 
 def _assigned(profile: Profile, row: str) -> tuple[str, Any]:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from align.document import Alignment, Word
 from align.errors import InputsDoNotFit
+from align.spacing import SPACELESS, gaps_before
 from subtitles.sounds import sound_times
 
-__all__ = ["Timeline", "display_text", "make_timeline", "width"]
+__all__ = ["Timeline", "display_text", "make_timeline", "spaces_of_phrases", "width"]
 
 _UNTIMED = 0.3  # seconds for a word before the first or after the last known time
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'"})
@@ -31,15 +32,27 @@ class Timeline:
         texts: as printed.
         starts, ends: seconds; starts never go back, and no end is before its start, but a silent word has its
             neighbours' times turned round: the start of the next and the end of the one before.
+        gaps: whether a space stands before each; Chinese, Japanese and Thai have none within a sentence.
     """
 
     index: tuple[int, ...]
     texts: tuple[str, ...]
     starts: NDArray[np.float64]
     ends: NDArray[np.float64]
+    gaps: tuple[bool, ...]
 
     def __len__(self) -> int:
         return len(self.index)
+
+
+def spaces_of_phrases(timeline: Timeline) -> list[int]:
+    """Return the words before which a space parts phrases: in Thai it does what a comma does elsewhere."""
+    texts = timeline.texts
+    return [
+        k
+        for k in range(1, len(texts))
+        if timeline.gaps[k] and SPACELESS.match(texts[k]) and SPACELESS.match(texts[k - 1][-1])
+    ]
 
 
 def width(text: str) -> int:
@@ -83,7 +96,8 @@ def make_timeline(alignment: Alignment, *, keep_absent: bool = False, quotes: st
     if words and not any(word.timed for word in words):
         raise InputsDoNotFit("the alignment has no times: no word of it was found in the audio")
     starts, ends = _filled(words, alignment.media.duration)
-    return Timeline(tuple(i for i, _ in shown), tuple(t for _, t in shown), starts, ends)
+    gaps = gaps_before([alignment.words[index] for index, _ in shown])
+    return Timeline(tuple(i for i, _ in shown), tuple(t for _, t in shown), starts, ends, gaps)
 
 
 def _at(word: Word, span: tuple[float, float] | None) -> Word:

@@ -8,11 +8,12 @@ from fractions import Fraction
 
 from align.document import Alignment
 from subtitles.cues import Cue
+from subtitles.language_limits import for_language
 from subtitles.profiles import Profile
 from subtitles.speakers import GUESS, GUESS_MARK, dash_of, read_turns
 from subtitles.timeline import Timeline, make_timeline
 
-__all__ = ["Event", "Line", "Options", "Spoken", "Track", "make_track"]
+__all__ = ["Event", "Line", "Options", "Spoken", "Track", "join_spoken", "make_track"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,26 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A shown word: its index in the alignment, its text, and when it is said, in seconds."""
+    """A shown word: its index in the alignment, its text, and when it is said, in seconds.
+
+    `gap` tells whether a space stands before it, where it does not open a line.
+    """
 
     index: int
     text: str
     start: float
     end: float
     score: float | None = None
+    gap: bool = True
+
+
+def join_spoken(words: Sequence[Spoken], texts: Sequence[str] | None = None) -> str:
+    """Return shown words on one line; `texts` are what is written for each, with the marks of a format."""
+    shown = [word.text for word in words] if texts is None else texts
+    return "".join(
+        f" {text}" if number and word.gap else text
+        for number, (word, text) in enumerate(zip(words, shown, strict=True))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,7 @@ class Line:
     @property
     def plain(self) -> str:
         """The words alone."""
-        return " ".join(word.text for word in self.words)
+        return join_spoken(self.words)
 
     @property
     def text(self) -> str:
@@ -87,6 +101,15 @@ class Event:
     def text(self) -> str:
         """The lines, divided by newlines."""
         return "\n".join(line.text for line in self.lines)
+
+    @property
+    def one_line(self) -> str:
+        """The lines behind each other: with a space between, where the language has any."""
+        made = ""
+        for line in self.lines:
+            apart = made and (line.prefix or not line.words or line.words[0].gap)
+            made += f" {line.text}" if apart else line.text
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +138,7 @@ def make_track(
 
     `timeline` is the one that the cues were made from, where it is at hand.
     """
+    profile = for_language(profile, alignment.language)
     options = options or Options()
     shift = options.shift
     if timeline is None:
@@ -124,8 +148,8 @@ def make_track(
     turns = read_turns(alignment, timeline.index, profile)
     starts, ends = timeline.starts.tolist(), timeline.ends.tolist()
     words = [
-        Spoken(index, text, starts[k] + shift, max(starts[k], ends[k]) + shift, alignment.words[index].score)
-        for k, (index, text) in enumerate(zip(timeline.index, timeline.texts, strict=True))
+        Spoken(index, text, starts[k] + shift, max(starts[k], ends[k]) + shift, alignment.words[index].score, gap)
+        for k, (index, text, gap) in enumerate(zip(timeline.index, timeline.texts, timeline.gaps, strict=True))
     ]
     dash, begins = dash_of(profile), [True, *turns.begins[1:]]
     events = []

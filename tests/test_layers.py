@@ -42,7 +42,7 @@ FLOORS = (
         "align.settings_file",
         "align.spreadsheet",
     ),
-    ("align.clock",),
+    ("align.clock", "align.spacing"),
     ("align.media_place",),
     ("align.document", "align.console"),
     ("align.neighbours", "align.own_program", "align.turns", "align.recognised"),

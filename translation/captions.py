@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from align.errors import FileProblem, UsageError
 from align.files import refuse_existing, temporary_folder, write_whole
 from align.pronunciation import detect
 from align.spreadsheet import table_text
-from align.transcript import Token, Transcript, read_transcript
+from align.transcript import Token, Transcript, read_transcript, split_phrases, writes_without_spaces
 from subtitles import Track, lay_out
 from subtitles.check import text_cues
 from subtitles.formats import format_of
@@ -19,8 +20,8 @@ from subtitles.reading import TextCue, read_subtitles
 from subtitles.settings import Settings
 from translation.division import Divided, bilingual_text, divide_like, divided_text
 from translation.pairing import Pair
-from translation.sentences import sentences_of
-from translation.timing import Translated, time_translation
+from translation.sentences import sentences_text
+from translation.timing import Translated, sentences_in, spoken_sentences, time_translation
 from translation.translator import translate
 
 __all__ = ["Request", "Written", "translate_captions"]
@@ -100,16 +101,15 @@ def _translated(request: Request, original: Alignment) -> Translated:
 
 def _by_program(request: Request, original: Alignment, command: str) -> Translated:
     """Have a program translate; which sentence is which is known then."""
-    silent = {k for k, word in enumerate(original.words) if not word.timed}
-    openers = {*original.paragraphs, *(turn.word for turn in original.speakers)}
-    texts = [word.text for word in original.words]
-    ours = sentences_of(texts, original.language, openers=openers, left_out=silent)
+    ours = spoken_sentences(original)
     answers = translate(command, [one.text for one in ours])
     with temporary_folder() as folder:
         path = folder / "translation.txt"
         path.write_text("\n\n".join(answer or "…" for answer in answers) + "\n", encoding="utf-8")
         transcript = _plain(path, answers)
-    theirs = sentences_of(transcript.words, request.language, openers=frozenset(transcript.openers))
+    if writes_without_spaces(request.language):
+        transcript = split_phrases(transcript, request.language)
+    theirs = sentences_in(transcript, request.language)
     pairs = _known_pairs(transcript, len(ours), [one.first for one in theirs])
     return time_translation(original, transcript, request.language, pairs=pairs)
 
@@ -120,7 +120,7 @@ def _plain(path: Path, answers: Sequence[str]) -> Transcript:
     openers: list[int] = []
     for number, answer in enumerate(answers, 1):
         openers.append(len(tokens))
-        tokens += [Token(word, number, 1) for word in answer.split()]
+        tokens += [Token(word[0], number, word.start() + 1) for word in re.finditer(r"\S+", answer)]
     if not tokens:
         raise FileProblem(path.name, "the translator's answer holds no words")
     return Transcript(path, tuple(tokens), paragraphs=tuple(k for k in openers if k < len(tokens)))
@@ -172,7 +172,7 @@ def _table(made: Translated) -> str:
     rows: list[list[object]] = [["Original", "Translation", "Cost", "Look"]]
     for pair in made.pairs:
         texts = [
-            " ".join(sentences[k].text for k in chosen)
+            sentences_text(sentences, chosen)
             for sentences, chosen in ((made.ours, pair.ours), (made.theirs, pair.theirs))
         ]
         rows.append([*texts, pair.cost, "yes" if pair.uncertain else ""])

@@ -70,6 +70,8 @@ def translate_command(alignment: Path, translation: Path | None, force: bool, as
         counts = {"cues": written.cues, "pairs": len(written.made.pairs)}
         say_json({"language": written.made.alignment.language, **counts, "uncertain": rows, "files": files})
     else:
+        for warning in written.made.alignment.report.warnings:
+            note(warning)
         note(f"{written.cues} cues, {len(written.made.pairs)} pairs of sentences, {len(rows)} of them uncertain")
         for file in files:
             click.echo(file)
@@ -83,11 +85,13 @@ def translate_command(alignment: Path, translation: Path | None, force: bool, as
 
 def _uncertain(made: Translated) -> list[dict[str, Any]]:
     """Return the pairs to look at, with the time of the original."""
+    from translation.sentences import sentences_text
+
     return [
         {
             "start": made.starts[pair.ours[0]] if pair.ours else None,
-            "original": " ".join(made.ours[k].text for k in pair.ours),
-            "translation": " ".join(made.theirs[k].text for k in pair.theirs),
+            "original": sentences_text(made.ours, pair.ours),
+            "translation": sentences_text(made.theirs, pair.theirs),
             "cost": pair.cost,
         }
         for pair in made.uncertain

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.clock import clock_text
-from align.document import Alignment
+from align.document import Alignment, Word
+from align.spacing import join_texts, join_words
 from subtitles.language import get_language
+from subtitles.language_limits import for_language
 from subtitles.profiles import Profile
 from subtitles.reading import TextCue
 from subtitles.timeline import width
@@ -31,7 +33,7 @@ def divide_like(cues: Sequence[TextCue], translation: Alignment, profile: Profil
 
     A word goes to the cue in which its middle lies, else to the nearest one; words never change their order.
     """
-    held: list[list[str]] = [[] for _ in cues]
+    held: list[list[Word]] = [[] for _ in cues]
     starts = np.array([cue.start for cue in cues])
     ends = np.array([cue.end for cue in cues])
     last = 0
@@ -40,17 +42,18 @@ def divide_like(cues: Sequence[TextCue], translation: Alignment, profile: Profil
             middle = sum(word.span) / 2
             distance = np.maximum(0.0, np.maximum(starts - middle, middle - ends))
             last = max(last, int(distance.argmin()))
-        held[last].append(word.text)
+        held[last].append(word)
     rules = get_language(translation.language)
+    profile = for_language(profile, translation.language)
     made = []
     for cue, words in zip(cues, held, strict=True):
         made.append(Divided(cue, tuple(_lines(words, profile, rules.break_between))))
     return tuple(made)
 
 
-def _lines(words: Sequence[str], profile: Profile, break_between: object) -> list[str]:
+def _lines(words: Sequence[Word], profile: Profile, break_between: object) -> list[str]:
     """Break a cue into as few lines as fit, each as long as the others, where the language likes it."""
-    text = " ".join(words)
+    text = join_words(words)
     if width(text) <= profile.max_chars or len(words) < 2:
         return [text] if text else []
     assert callable(break_between)
@@ -60,9 +63,9 @@ def _lines(words: Sequence[str], profile: Profile, break_between: object) -> lis
     for stop in range(1, len(words) + 1):
         options = []
         for first in range(stop):
-            line = " ".join(words[first:stop])
+            line = join_words(words[first:stop])
             over = max(0, width(line) - profile.max_chars)
-            end = 0.0 if stop == len(words) else float(break_between(words[stop - 1], words[stop]))
+            end = 0.0 if stop == len(words) else float(break_between(words[stop - 1].text, words[stop].text))
             cost = best[first][0] + ((width(line) - target) / target) ** 2 + over * 5 + end / 8 + 0.5
             options.append((cost, [*best[first][1], line]))
         best.append(min(options, key=lambda option: option[0]))
@@ -79,7 +82,7 @@ def bilingual_text(divided: Sequence[Divided], languages: tuple[str, str], kind:
     """Return each cue with the original above and the translation below; in WebVTT each has its language."""
     rows = []
     for one in divided:
-        parts = [" ".join(one.cue.lines), " ".join(one.lines)]
+        parts = [join_texts(one.cue.lines), join_texts(one.lines)]
         shown = [
             f"<lang {code}>{_safe(text, kind)}</lang>" if kind == "vtt" else _safe(text, kind)
             for code, text in zip(languages, parts, strict=True)

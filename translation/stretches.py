@@ -27,6 +27,9 @@ INSIDE = 2.5
 PASSED = 2.5
 """Cost of a sentence that ends inside a stretch: one sentence that became two (the same)."""
 
+LOOSE_END = 0.3
+"""Cost of passing the end of a part that may be no sentence's (`Sentence.loose`): it says hardly anything."""
+
 ADDED = 4.5
 """Cost of a sentence of the translation that is in no stretch (the same)."""
 
@@ -65,7 +68,8 @@ class _Row:
     Args:
         codes: which word each is.
         letters: letters before each place.
-        ends: sentences that end at or before each place.
+        ends: what it costs to pass the ends at or before each place.
+        prices: what passing the end at each place costs, nothing where there is none.
         is_end: whether a sentence ends at each place; the beginning counts.
         share: how often each word is said, of all words.
         known: whether something is known to mean each word.
@@ -73,7 +77,8 @@ class _Row:
 
     codes: Counts
     letters: Floats
-    ends: Counts
+    ends: Floats
+    prices: Floats
     is_end: NDArray[np.bool_]
     share: Floats
     known: NDArray[np.bool_]
@@ -135,12 +140,15 @@ def _row(
     sizes = np.diff(ends)
     is_end = np.zeros(len(words) + 1, bool)
     is_end[ends] = True
+    prices = np.zeros(len(words) + 1)
+    prices[ends[1:]] = [LOOSE_END if one.loose else PASSED for one in theirs]
     known = np.zeros(len(names), bool)
     known[[code for row in meanings.values() for code, _ in row]] = True
     return _Row(
         codes=codes,
         letters=np.concatenate([[0.0], np.cumsum(np.repeat([one.length for one in theirs] / sizes, sizes))]),
-        ends=np.cumsum(is_end) - 1,
+        ends=np.cumsum(prices),
+        prices=prices,
         is_end=is_end,
         share=np.bincount(codes, minlength=len(names)) / len(codes),
         known=known,
@@ -194,7 +202,7 @@ class _Search:
         start = np.full(high + 1 - origin, np.inf)
         kept = before.cost[: max(0, high + 1 - before.low)]
         start[before.low - origin : before.low - origin + len(kept)] = kept
-        inner = PASSED * row.ends[origin : high + 1] - self._gains(chances, origin, high)
+        inner = row.ends[origin : high + 1] - self._gains(chances, origin, high)
         places = np.arange(low, high + 1)
         expected = length * self._growth
         back = places[:, None] - np.arange(1, int(LONGEST * expected / self._word) + LEAST + 1) - origin
@@ -204,7 +212,7 @@ class _Search:
         found = np.where(inside, (start - inner)[back] + self._length_cost(expected, lengths), np.inf)
         best = found.argmin(axis=1)
         rows = np.arange(len(places))
-        closing = np.where(row.is_end[places], -PASSED, INSIDE)
+        closing = np.where(row.is_end[places], -row.prices[places], INSIDE)
         cost = found[rows, best] + inner[places - origin] + closing
         left_out = start[places - origin] + LEFT_OUT
         first = np.where(left_out < cost, places, back[rows, best] + origin)

@@ -10,12 +10,13 @@ import numpy as np
 from align import __version__
 from align.document import Alignment, Chapter, EngineInfo, Report, Speaker, Status, Word
 from align.errors import InputsDoNotFit
-from align.transcript import Transcript
+from align.spacing import gaps_before
+from align.transcript import Transcript, split_phrases, writes_without_spaces
 from align.turns import word_speakers
 from translation.pairing import Floats, Pair, likeness_to_chance, pair_sentences
-from translation.sentences import Sentence, sentences_of
+from translation.sentences import Sentence, letters_of, sentences_of
 
-__all__ = ["Translated", "time_translation"]
+__all__ = ["Translated", "sentences_in", "spoken_sentences", "time_translation"]
 
 FEWEST = 30
 """Sentences below which two texts are too short to tell a stranger."""
@@ -60,16 +61,17 @@ def time_translation(
         original: an alignment of what is said.
         translation: what it means, in the same order or with paragraphs moved.
         language: of the translation, two letters.
-        pairs: where it is known which sentences translate which.
+        pairs: where it is known which sentences translate which, of those that `sentences_in` finds; the translation
+            is parted into phrases already then.
 
     Raises `InputsDoNotFit` where it is no translation of the original, or the original has no times.
     """
-    silent = {k for k, word in enumerate(original.words) if not word.timed}
-    if len(silent) == len(original.words):
+    if not any(word.timed for word in original.words):
         raise InputsDoNotFit("the alignment has no words with times")
-    openers = {*original.paragraphs, *(turn.word for turn in original.speakers)}
-    ours = sentences_of([w.text for w in original.words], original.language, openers=openers, left_out=silent)
-    theirs = sentences_of(translation.words, language, openers=frozenset(translation.openers))
+    if pairs is None and writes_without_spaces(language):
+        translation = split_phrases(translation, language)
+    ours = spoken_sentences(original)
+    theirs = sentences_in(translation, language)
     if pairs is None:
         pairs = pair_sentences(ours, theirs)
         _refuse_stranger(ours, theirs, pairs)
@@ -85,6 +87,29 @@ def time_translation(
     document = _document(original, translation, language, times, said, order)
     starts = [next(w.span[0] for w in original.words[one.first : one.stop] if w.timed) for one in ours]
     return Translated(document, ours, theirs, tuple(pairs), tuple(starts))
+
+
+def spoken_sentences(original: Alignment) -> tuple[Sentence, ...]:
+    """Return the sentences of what is said; words without times are in none."""
+    return sentences_of(
+        [word.text for word in original.words],
+        original.language,
+        openers={*original.paragraphs, *(turn.word for turn in original.speakers)},
+        left_out={k for k, word in enumerate(original.words) if not word.timed},
+        gaps=gaps_before(original.words),
+        lines=frozenset(original.lines),
+    )
+
+
+def sentences_in(translation: Transcript, language: str) -> tuple[Sentence, ...]:
+    """Return the sentences of a translation, whose words are phrases where its language has no spaces."""
+    return sentences_of(
+        translation.words,
+        language,
+        openers=frozenset(translation.openers),
+        gaps=gaps_before(translation.tokens),
+        lines=frozenset(translation.lines),
+    )
 
 
 def _refuse_stranger(ours: Sequence[Sentence], theirs: Sequence[Sentence], pairs: Sequence[Pair]) -> None:
@@ -151,7 +176,7 @@ def _at(share: float, at: Floats, seconds: Floats, *, right: bool) -> float:
 
 
 def _letters(text: str) -> float:
-    return max(1.0, float(sum(map(str.isalnum, text))))
+    return max(1.0, float(letters_of(text)))
 
 
 def _clauses(

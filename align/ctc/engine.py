@@ -26,7 +26,6 @@ from align.ctc.emissions import compute
 from align.ctc.graph import build_graph
 from align.ctc.models import CtcModel, choose_device, load_model, require_whisperx
 from align.ctc.onnx_model import choose_provider, load_onnx, require_onnx
-from align.ctc.phrases import WITHOUT_SPACES, split_phrases
 from align.ctc.refine import REFINED, refine_edges
 from align.ctc.spans import Spans, spans
 from align.ctc.speechless import speechless_stretches
@@ -39,6 +38,7 @@ from align.media.pcm import stream_pcm
 from align.mismatch import check_match
 from align.pronunciation.detection import detect_language
 from align.signal.spectra import Spectra, compute_spectra
+from align.transcript.phrases import split_phrases, writes_without_spaces
 from align.transcript.reader import Token, Transcript
 
 __all__ = ["NeuralEngine", "OnnxEngine"]
@@ -109,7 +109,7 @@ class NeuralEngine:
         self._require(options)
         if language == "auto":
             language = detect_language(" ".join(transcript.words))
-        if language in WITHOUT_SPACES:
+        if writes_without_spaces(language):
             transcript = split_phrases(transcript, language)
         on_progress(0.0, "loading the model")
         device = self._device(options.models.device)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from align.recognised.words import RecognisedWord
+from align.spacing import SPACELESS
 
 __all__ = ["join_pieces", "with_text"]
-
-_SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
-"""Thai, Lao, Burmese, Khmer, Japanese and Chinese: no space parts their words."""
 
 
 def join_pieces(words: Sequence[RecognisedWord]) -> list[RecognisedWord]:
@@ -24,7 +21,7 @@ def join_pieces(words: Sequence[RecognisedWord]) -> list[RecognisedWord]:
     made: list[RecognisedWord] = []
     for word in words:
         apart = word.text[:1].isspace() or not word.text.strip()
-        if apart or not made or _SPACELESS.match(word.text) or _SPACELESS.match(made[-1].text[-1:]):
+        if apart or not made or SPACELESS.match(word.text) or SPACELESS.match(made[-1].text[-1:]):
             made.append(word)
         else:
             made[-1] = _joined(made[-1], word)

@@ -9,6 +9,7 @@ from align._public import lazy_names
 if TYPE_CHECKING:
     from align.transcript.captions import read_captions
     from align.transcript.encoding import decode, looks_like_media, read_bytes
+    from align.transcript.phrases import split_phrases, writes_without_spaces
     from align.transcript.reader import Token, Transcript, read_transcript
 
 __all__ = [
@@ -19,11 +20,14 @@ __all__ = [
     "read_bytes",
     "read_captions",
     "read_transcript",
+    "split_phrases",
+    "writes_without_spaces",
 ]
 
 _HOMES = {
     "align.transcript.captions": ("read_captions",),
     "align.transcript.encoding": ("decode", "looks_like_media", "read_bytes"),
+    "align.transcript.phrases": ("split_phrases", "writes_without_spaces"),
     "align.transcript.reader": ("Token", "Transcript", "read_transcript"),
 }
 

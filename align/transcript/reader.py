@@ -7,13 +7,13 @@ rest is words (`align.transcript.builder`).
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
 from align.errors import FileProblem
+from align.spacing import SPACELESS
 from align.transcript.builder import Builder
 from align.transcript.cleaning.steps import clean
 from align.transcript.encoding import looks_like_media
@@ -24,9 +24,6 @@ from align.transcript.speaker_labels import ends_sentence, label_lines
 from align.transcript.transcript import Token, Transcript
 
 __all__ = ["Token", "Transcript", "looks_like_media", "read_transcript"]
-
-SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
-"""Thai, Lao, Burmese, Khmer, Japanese and Chinese: words of theirs may be as long as a paragraph."""
 
 LONGEST_WORD = 1000
 """Characters: a URL may have hundreds."""

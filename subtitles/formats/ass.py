@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from align.clock import clock_text
 from subtitles.colours import colour_of
-from subtitles.track import Event, Line, Spoken, Track
+from subtitles.track import Event, Line, Spoken, Track, join_spoken
 
 __all__ = ["Screen", "escaped", "screen_of", "write"]
 
@@ -126,7 +126,7 @@ def _plain(track: Track, event: Event) -> list[str]:
         if track.profile.highlight == "karaoke":
             text, at = _filled(line, at, end)
         else:
-            text = " ".join(escaped(word.text) for word in line.words)
+            text = join_spoken(line.words, [escaped(word.text) for word in line.words])
         lines.append(_coloured(track, line, escaped(line.prefix) + text))
     return [_row(event, start, end, "\\N".join(lines))]
 
@@ -142,7 +142,7 @@ def _filled(line: Line, at: int, end: int) -> tuple[str, int]:
         stop = max(begin, stop)
         parts.append(f"{wait}{{\\kf{stop - begin}}}{escaped(word.text)}")
         at = stop
-    return " ".join(parts), at
+    return join_spoken(line.words, parts), at
 
 
 def _pop(track: Track, event: Event) -> list[str]:
@@ -163,11 +163,11 @@ def _pop(track: Track, event: Event) -> list[str]:
 def _with_active(event: Event, active: Spoken | None) -> str:
     lines = []
     for line in event.lines:
-        text = " ".join(
+        shown = [
             f"{{\\c{_HIGHLIGHT}&}}{escaped(word.text)}{{\\r}}" if word is active else escaped(word.text)
             for word in line.words
-        )
-        lines.append(escaped(line.prefix) + text)
+        ]
+        lines.append(escaped(line.prefix) + join_spoken(line.words, shown))
     return "\\N".join(lines)
 
 

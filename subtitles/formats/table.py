@@ -34,8 +34,7 @@ def _cues(track: Track) -> Iterable[tuple[str, ...]]:
     yield "number", "start", "end", "speaker", "text"
     for number, event in enumerate(track.events, 1):
         names = dict.fromkeys(line.name for line in event.lines if line.name is not None)
-        text = " ".join(line.text for line in event.lines)
-        yield str(number), f"{event.start:.3f}", f"{event.end:.3f}", ", ".join(names), text
+        yield str(number), f"{event.start:.3f}", f"{event.end:.3f}", ", ".join(names), event.one_line
 
 
 def _words(track: Track) -> Iterable[tuple[str, ...]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from align.clock import clock_text
 from align.sentences import ends_in_sentence_mark
 from subtitles.timeline import display_text
-from subtitles.track import Spoken, Track
+from subtitles.track import Spoken, Track, join_spoken
 
 __all__ = ["Paragraph", "paragraphs", "write_markdown", "write_text"]
 
@@ -40,14 +40,14 @@ def paragraphs(track: Track) -> Iterator[Paragraph]:
         for k, word in enumerate(line.words):
             due = bool(headings) and headings[0][0] <= word.index
             if held and (due or (line.turn and not k) or _long_enough(held)):
-                yield Paragraph(held[0].start, name, " ".join(each.text for each in held), tuple(titles))
+                yield Paragraph(held[0].start, name, join_spoken(held), tuple(titles))
                 held, titles = [], []
             while headings and headings[0][0] <= word.index:
                 titles.append(headings.pop(0)[1])
             name = line.name if not held else name
             held.append(word)
     if held:
-        yield Paragraph(held[0].start, name, " ".join(each.text for each in held), tuple(titles))
+        yield Paragraph(held[0].start, name, join_spoken(held), tuple(titles))
 
 
 def _long_enough(held: list[Spoken]) -> bool:

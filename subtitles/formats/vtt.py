@@ -7,7 +7,7 @@ from fractions import Fraction
 from align.clock import clock_text
 from subtitles.colours import colour_of
 from subtitles.speakers import GUESS, GUESS_MARK
-from subtitles.track import Event, Line, Track
+from subtitles.track import Event, Line, Track, join_spoken
 
 __all__ = ["escaped", "write"]
 
@@ -79,4 +79,4 @@ def _with_times(event: Event, line: Line) -> str:
             latest = ms
         else:
             parts.append(escaped(word.text))
-    return " ".join(parts)
+    return join_spoken(line.words, parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from subtitles.track import Line, Spoken, Track
+from subtitles.track import Line, Spoken, Track, join_spoken
 
 __all__ = ["write"]
 
@@ -18,7 +18,7 @@ def write(track: Track) -> str:
         segment: dict[str, Any] = {
             "start": round(event.start, 3),
             "end": round(event.end, 3),
-            "text": " ".join(line.plain for line in event.lines),
+            "text": join_spoken([word for line in event.lines for word in line.words]),
             "words": words,
         }
         if event.lines[0].name is not None:

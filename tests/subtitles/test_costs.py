@@ -53,6 +53,7 @@ def problem(widths: list[int], kinds: list[int] | None = None, pauses: list[floa
         clock=clock,
         widths=np.array(widths),
         edges=np.concatenate(([0], np.cumsum(np.array(widths) + 1))),
+        gaps=np.ones(count, dtype=np.int64),
         kinds=np.array(kinds or [0] + [int(Break.FORBIDDEN)] * (count - 1)),
         pauses=gaps,
         turns=np.zeros(count, dtype=np.bool_),

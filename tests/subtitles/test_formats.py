@@ -315,7 +315,7 @@ def test_scc_holds_a_caption_back_rather_than_lose_it(said: Said) -> None:
 def test_tables_are_read_back_as_they_were(track: Track) -> None:
     for name, delimiter in (("csv", ","), ("tsv", "\t")):
         rows = list(csv.DictReader(io.StringIO(FORMATS[name].write(track).decode(), newline=""), delimiter=delimiter))
-        assert [row["text"] for row in rows] == [safe_cell(event.text.replace("\n", " ")) for event in track.events]
+        assert [row["text"] for row in rows] == [safe_cell(event.one_line) for event in track.events]
         assert [row["start"] for row in rows] == [f"{event.start:.3f}" for event in track.events]
         words = list(
             csv.DictReader(io.StringIO(FORMATS[f"words-{name}"].write(track).decode(), newline=""), delimiter=delimiter)
@@ -328,8 +328,8 @@ def test_tables_are_read_back_as_they_were(track: Track) -> None:
 def test_json_is_read_back_as_it_was(track: Track) -> None:
     podcast = json.loads(FORMATS["podcast-json"].write(track))
     assert podcast["version"] == "1.0.0"
-    assert [each["body"].split() for each in podcast["segments"]] == [
-        " ".join(word.text for line in event.lines for word in line.words).split() for event in track.events
+    assert [each["body"].split("\n") for each in podcast["segments"]] == [
+        [line.plain for line in event.lines] for event in track.events
     ]
     assert [each["speaker"] for each in podcast["segments"]] == [event.lines[0].name for event in track.events]
     whisperx = json.loads(FORMATS["whisperx"].write(track))
@@ -365,13 +365,18 @@ class Page(HTMLParser):
             self.found[self.inside][-1] += data
 
 
+def unspaced(text: str) -> str:
+    """Text without its spaces: words of the drawn tracks may be Chinese, and stand without."""
+    return "".join(text.split())
+
+
 @pytest.mark.slow
 @given(tracks("podcast", speakers=True))
 def test_html_is_read_back_as_it_was(track: Track) -> None:
     page = Page()
     page.feed(FORMATS["podcast-html"].write(track).decode())
     page.close()
-    assert " ".join(page.found["p"]) == " ".join(spoken_in(track))
+    assert unspaced(" ".join(page.found["p"])) == unspaced(" ".join(spoken_in(track)))
     assert page.found["cite"][0] == f"{track.names[0]}:"
     assert len(page.found["time"]) == len(page.found["p"])
 
@@ -382,7 +387,7 @@ def test_markdown_and_text_are_read_back_as_they_were(track: Track) -> None:
     rendered = MarkdownIt().render(FORMATS["md"].write(track).decode())
     spoken = spoken_in(track)
     read = re.findall(r"<p>(?:<strong>.*?</strong> ){2}(.*?)</p>", rendered, re.DOTALL)
-    assert html.unescape(" ".join(read)) == " ".join(spoken)
+    assert unspaced(html.unescape(" ".join(read))) == unspaced(" ".join(spoken))
     plain = FORMATS["txt"].write(track).decode()
     assert re.sub(r"^\[\d\d:\d\d:\d\d\] ", "", plain).startswith(f"{track.names[0]}: {spoken[0]}")
 

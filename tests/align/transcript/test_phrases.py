@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.ctc import phrases as ctc_phrases
-from align.ctc.phrases import split_phrases
 from align.document import Chapter, Speaker
+from align.transcript import phrases
+from align.transcript.phrases import split_phrases
 from align.transcript.reader import Token, Transcript
 
 LINES = ("今天天气很好，我们去公园玩吧。", "你说什么？我没有听清楚！")
@@ -46,7 +46,7 @@ def test_nothing_is_lost(lines: list[str]) -> None:
 @pytest.mark.parametrize("parser", [True, False])
 def test_phrases_end_at_punctuation(parser: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not parser:
-        monkeypatch.setattr(ctc_phrases, "PARSERS", {})
+        monkeypatch.setattr(phrases, "PARSERS", {})
     split = split_phrases(transcript(*LINES), "zh")
     texts = split.words
     assert len(texts) >= 4

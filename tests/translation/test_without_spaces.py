@@ -113,7 +113,8 @@ def test_files_like_others_and_in_two_languages(original: Alignment, tmp_path: P
         read = list(srt.parse((tmp_path / name).read_text(encoding="utf-8")))
         text = "".join(each.content.replace("\n", "") for each in read)
         assert text == "".join(WITHOUT_SPACES["ja"])
-    assert "<lang ja>1850年、港の灯りは手で点けられていました。</lang>" in (tmp_path / "both.vtt").read_text(encoding="utf-8")
+    shown = (tmp_path / "both.vtt").read_text(encoding="utf-8")
+    assert "<lang ja>1850年、港の灯りは手で点けられていました。</lang>" in shown
     assert WITHOUT_SPACES["ja"][1] in (tmp_path / "p.csv").read_text(encoding="utf-8")
 
 

@@ -125,7 +125,7 @@ def test_a_missing_dictionary_is_named_with_what_installs_it(
     if not present:
         find = importlib.util.find_spec
         monkeypatch.setattr(
-            phrases.importlib.util, "find_spec", lambda name: None if name == phrases.DICTIONARY else find(name)
+            importlib.util, "find_spec", lambda name: None if name == phrases.DICTIONARY else find(name)
         )
     original.save(tmp_path / "e.align.json")
     done = run(tmp_path, str(written(tmp_path, "th")), "-o", str(tmp_path / "th.srt"))

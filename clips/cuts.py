@@ -37,6 +37,7 @@ SPARE = 0.1
 LOW_SCORE = 0.5
 
 NOTHING = "none of these words was found in the audio, so there is nothing to cut"
+BACKWARDS = "the last of these words is said before the first; cut them one by one, or align again"
 
 ReadSound = Callable[[float, float], NDArray[np.float32]]
 """Gives the mono samples between two times in seconds, at `RATE`."""
@@ -76,11 +77,13 @@ def cut_points(alignment: Alignment, span: Span, read_sound: ReadSound) -> Cut:
 def outer_limits(alignment: Alignment, span: Span) -> tuple[float, float]:
     """Return from when to when, in seconds, a clip of the span may last at most.
 
-    Raises `InputsDoNotFit` as `cut_points`.
+    Raises `InputsDoNotFit` as `cut_points`, and where the last word is said before the first.
     """
     timed = [word.span for word in alignment.words[span.first : span.last + 1] if word.timed]
     if not timed:
         raise InputsDoNotFit(NOTHING)
+    if timed[-1][1] < timed[0][0]:
+        raise InputsDoNotFit(BACKWARDS)
     return max(0.0, timed[0][0] - MOST_LEAD - SPARE), timed[-1][1] + MOST_TAIL + SPARE
 
 

@@ -26,6 +26,11 @@ def early_times(file: CaptionFile) -> list[int]:
     return [cue.at for cue in file.cues if cue.times.negative]
 
 
+def _mended_times(file: CaptionFile) -> list[int]:
+    """Return lines of times with letters for figures, or signs that times do not have."""
+    return [cue.at for cue in file.cues if cue.times.mended]
+
+
 def unreadable_times(file: CaptionFile) -> list[int]:
     """Return lines of times of which one cannot be read."""
     return [cue.at for cue in file.cues if not cue.times.readable]
@@ -49,6 +54,7 @@ def warnings_of(file: CaptionFile) -> Iterator[str]:
     """Yield what somebody who gives the captions as a transcript should know, each with its lines."""
     for lines, what in (
         (early_times(file), "times before zero are taken for zero"),
+        (_mended_times(file), "times with letters for figures, or odd signs, are read as they were meant"),
         (unreadable_times(file), "times that cannot be read are left out, their words are kept"),
         (_reversed_times(file), "cues end before they begin; their words are kept"),
         (stray_arrows(file), "text with an arrow is taken for words"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["Times", "read_times"]
 
@@ -16,11 +16,17 @@ _HEAD = rf"(?:[{_DASH}=]{{1,4}}[ \t]?){{1,2}}(?:>|＞|›|》|&gt;|&amp;gt;){{1,
 _ARROW = re.compile(rf"[ \t]{{0,20}}(?:{_HEAD}){{1,2}}[ \t]{{0,20}}", re.IGNORECASE)
 _FIRST = re.compile(rf"\s{{0,20}}{_STAMP}")
 _SECOND = re.compile(_STAMP)
-_BETWEEN = rf"(?:[ \t]{{1,5}}(?:[{_DASH}>]{{0,3}}|to(?=[ \t]))[ \t]{{0,5}}|[{_DASH}]{{1,3}})"
+_BETWEEN = rf"(?:[ \t]{{1,5}}(?:[{_DASH}>]{{0,3}}|(?:to|bis|à|a|do)(?=[ \t]))[ \t]{{0,5}}|[{_DASH}]{{1,3}})"
 _ARROWLESS = re.compile(rf"\s{{0,20}}{_STAMP}{_BETWEEN}{_STAMP}\s{{0,20}}")
 _HEADS = (">", "→", "⟶", "➔", "⇒", "＞", "》", "›", "&gt;", "&amp;gt;")
 _USUAL = r"(?:(\d{2,5}):)?(\d\d):(\d\d)([.,])(\d{3})"
 _PROPER = re.compile(rf"{_USUAL} --> {_USUAL}(?![^\s])", re.ASCII)
+_FIGURES = str.maketrans("OoQDlI|SBZ;", "0000111582:")
+"""Letters that scanners and people write for figures, and a semicolon for a colon."""
+_MENDABLE = re.compile(r"[ \t]{0,20}[\"']?[0-9OoQDlI|SBZ:;.,'’hms-]{4,30}[\"']?[ \t]{0,20}")
+_UNITS = re.compile(r"(?<=\d)[ ]?[hm](?=[ ]?\d)")
+_UNIT_OF_SECONDS = re.compile(r"(?<=\d)(?:s|['’]{1,2})(?=\d)")
+_POINTS = re.compile(r"(?<!\d)(\d{1,3})\.(\d\d)\.(\d\d)(?=[.,]\d|\s|$)")
 _DAMAGE = 12  # characters of a damaged time that are looked at
 _MISREAD = 2  # letters in it that were figures, such as `O` for `0`
 _LONGEST = 400  # characters of a line in which times are looked for
@@ -37,6 +43,7 @@ class Times:
         proper: whether the line is written as the formats ask, decimal marks aside.
         certain: whether an arrow stands between the times.
         marks: the decimal marks of the two times, empty where there are none.
+        mended: whether letters stood for figures, or other signs for those of times.
     """
 
     start: float | None
@@ -46,6 +53,7 @@ class Times:
     proper: bool = True
     certain: bool = True
     marks: tuple[str, str] = ("", "")
+    mended: bool = False
 
     @property
     def readable(self) -> bool:
@@ -75,6 +83,10 @@ def read_times(line: str) -> Times | None:
     if arrow is None:
         return _without_arrow(head)
     second = _SECOND.match(head, arrow.end())
+    if not (first and second):
+        mended = _mended(head[: arrow.start()], head[arrow.end() :])
+        if mended is not None:
+            return replace(mended, rest=line[len(head) - len(mended.rest) :])
     if not (first and second) and not _damaged(head[: arrow.start()], head[arrow.end() :]):
         return None
     start, end = (_value(found.groups()) if found else None for found in (first, second))
@@ -86,6 +98,36 @@ def read_times(line: str) -> Times | None:
         proper=_PROPER.match(head.strip()) is not None,
         marks=(_mark(first), _mark(second)),
     )
+
+
+def _mended(before: str, after: str) -> Times | None:
+    """Read times around an arrow whose figures are letters, or whose marks are not those of captions."""
+    found = _MENDABLE.match(after)
+    if found is None or not _MENDABLE.fullmatch(before) or not any(c.isdigit() for c in before + found[0]):
+        return None
+    first, second = (_SECOND.fullmatch(_usual_signs(side)) for side in (before, found[0]))
+    if first is None or second is None:
+        return None
+    start, end = (_value(one.groups()) for one in (first, second))
+    return Times(
+        max(0.0, start),
+        max(0.0, end),
+        after[found.end() :],
+        min(start, end) < 0,
+        proper=False,
+        marks=(_mark(first), _mark(second)),
+        mended=True,
+    )
+
+
+def _usual_signs(side: str) -> str:
+    """Return a damaged time in the usual signs.
+
+    >>> _usual_signs("OO:00:l2,000"), _usual_signs('"00.00.01.500'), _usual_signs("00h01m02s5")
+    ('00:00:12,000', '00:00:01.500', '00:01:02,5')
+    """
+    text = side.strip(" \t\"'").translate(_FIGURES)
+    return _POINTS.sub(r"\1:\2:\3", _UNIT_OF_SECONDS.sub(",", _UNITS.sub(":", text)))
 
 
 def _without_arrow(head: str) -> Times | None:

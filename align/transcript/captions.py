@@ -6,7 +6,7 @@ It drops no word: text that belongs to no cue, and times that cannot be read, ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -85,7 +85,14 @@ def looks_like_captions(text: str) -> bool:
     found = [(place, times) for place, line in enumerate(lines) if (times := read_times(line)) and times.readable]
     # Times without an arrow are those of captions where counters stand above them.
     counted = sum(place > 0 and _COUNTER.fullmatch(lines[place - 1].strip()) is not None for place, _ in found)
-    return counted >= FEWEST_COUNTED or any(times.certain for _, times in found)
+    return counted >= FEWEST_COUNTED or any(times.certain for _, times in found) or _damaged_throughout(lines)
+
+
+def _damaged_throughout(lines: Sequence[str]) -> bool:
+    """Tell whether arrows stand between what were times, each below a counter, and none of them can be read."""
+    arrows = [place for place, line in enumerate(lines) if place and "-->" in line and read_times(line)]
+    counted = [place for place in arrows if _COUNTER.fullmatch(lines[place - 1].strip())]
+    return len(counted) >= FEWEST_COUNTED and 2 * len(counted) > len(arrows)
 
 
 def read_captions(text: str) -> CaptionFile:
@@ -138,7 +145,8 @@ class _Reader:
     def read(self) -> CaptionFile:
         places = list(self.times)
         readable = [times for times in self.times.values() if times.readable]
-        if not any(times.certain for times in readable) and not (self.counted and len(readable) >= FEWEST_COUNTED):
+        known = self.times.values() if self.counted else ()
+        if not any(times.certain for times in readable) and len(known) < FEWEST_COUNTED:
             raise ValueError("holds no SRT or WebVTT cue")
         openings = [self._opening(place, before) for before, place in pairwise([-1, *places])]
         loose = list(self._outside(0, openings[0][0], header=self.kind == "vtt"))

@@ -29,6 +29,13 @@ OTHERS: tuple[tuple[bytes, str], ...] = (
     (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is a Word file of the old kind; save it as .docx or as plain text"),
     (rb"\{\\rtf", "is rich text (RTF); save it as .docx or as plain text"),
     (rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis", "is an OpenDocument file; save it as .docx or as plain text"),
+    (rb"PK\x03\x04.{26}mimetypeapplication/epub", "is an e-book (EPUB); save its text"),
+    (
+        rb"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|xl/|ppt/)",
+        "is a spreadsheet or slides; save it as .csv or as text",
+    ),
+    (rb"PK\x03\x04.{26}(?:Index|Data/|Metadata/|preview)", "is a Pages document; export it as .docx or as plain text"),
+    (rb"bplist00", "is a web archive or a list of settings; save the page as HTML or as text"),
     (rb"PK\x03\x04|PK\x05\x06|\x1f\x8b|7z\xbc\xaf|Rar!|\xfd7zXZ|BZh[1-9]", "is an archive, not a transcript"),
     (rb"\x7fELF|MZ.{2,60}\x00\x00|SQLite format 3\x00", "is not text"),
 )

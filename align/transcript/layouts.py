@@ -56,6 +56,7 @@ LAYOUTS = (
     LabelLayout("{name}: {time}{end}", "colon", ":"),
     LabelLayout("[{name}]:", "colon", "]"),
     LabelLayout("<{name}>:", "colon", ">"),
+    LabelLayout("({name}):", "colon", ")"),
     LabelLayout("{name}:", "colon", ":"),
     LabelLayout("{name} ~ {time}{end}", sign=":"),
     LabelLayout("[{name}] ~ {time}{end}", sign="]"),
@@ -92,7 +93,10 @@ FEWEST_SIGNS = 0.12  # share of the characters in which a label may stand that m
 HEAD = 240  # characters of a line in which a label may stand
 _BLANK = r"[ \t\xa0\u202f]{0,40}"
 _GAP = r"[ \t\xa0]{1,40}"
-_NAME = r"(?P<name>[^\s:：|<>\[\]{}\"“(][^:：|<>\[\]{}\"“\t]{0,70}?(?:[ ]?\[[^\[\]\d][^\[\]]{0,40}\])?)"
+_NAME = (
+    r"(?P<name>[^\s:：|<>\[\]{}\"“(][^:：|<>\[\]{}\"“\t]{0,70}?"
+    r"(?:[ ]?(?:\[[^\[\]\d][^\[\]]{0,40}\]|\{[^{}\d][^{}]{0,40}\}|<[^<>\d][^<>]{0,40}>|[\"“][^\"“”:\d]{1,40}[\"”]))?)"
+)
 _COLON = rf"[ \xa0\u202f]{{0,3}}(?:：|:(?=[\s\"“'‘«(\[¿¡♪]|$)){_BLANK}"
 _PIECES = {
     "{name}": _NAME,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["PAIRS", "PARTICLES", "ROLES", "can_be_name", "is_common_word", "is_role", "tidy_name"]
+__all__ = ["PAIRS", "PARTICLES", "ROLES", "can_be_name", "is_common_word", "is_role", "own_name", "tidy_name"]
 
 LONGEST = 60  # characters of a name with its titles
 MOST_WORDS = 8
@@ -16,6 +16,7 @@ ROLES = frozenset(
     presentadora entrevistador entrevistadora invitado invitada narrador présentateur présentatrice intervieweur invité
     invitée narrateur intervistatore intervistatrice conduttore ospite narratore spreker presentator prowadzący
     prowadząca gość narrator apresentador apresentadora convidado intervjuare gäst moderador invitat gazdă spk
+    panelist panellist facilitator commentator correspondent examiner attorney
     researcher counsel witness court clerk videographer interpreter deponent
     bailiff juror chairman chairwoman chairperson president secretary senator judge everyone everybody all both
     together""".split()
@@ -57,9 +58,22 @@ TITLES = frozenset("dr mr mrs ms prof st sr jr rev hon gen col lt sgt capt phd m
 PAIRS = (("Q", "A"), ("Question", "Answer"), ("F", "A"), ("P", "R"), ("Frage", "Antwort"), ("Pregunta", "Respuesta"))
 """Labels that are speakers only together."""
 
-_ASIDE = re.compile(r"\s*(?:\([^()]{1,40}\)|\[[^\[\]]{1,40}\])\s*$")
+SHORTEST_ASIDE = 2  # characters of a name in brackets
+DIRECTIONS = frozenset(
+    """vo os oc off cont cont'd contd continued continuing phone telephone zoom skype teams online onscreen offscreen
+    screen camera radio tv television video audio voice live filtered english german french spanish italian dutch
+    polish translated translation interpreted narration laughing crying intro outro pre-lap""".split()
+)
+"""What stands in brackets behind a label and says how or where somebody speaks."""
+
+_ASIDE = re.compile(
+    r"\s*(?:\((?P<round>[^()]{1,40})\)|\[(?P<square>[^\[\]]{1,40})\]|（(?P<wide>[^（）]{1,40})）"
+    r"|\{(?P<curly>[^{}]{1,40})\}|<(?P<pointed>[^<>]{1,40})>|[\"“](?P<quoted>[^\"“”]{1,40})[\"”])\s*$"
+)
 _BEHIND_DASH = re.compile(r"(?P<name>[^\s–—-].*?)\s+[-–—]\s+(?P<rest>\S.*)$")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.){1,4}$")
+_CODE = re.compile(r"(?:Speaker|[A-Z]{1,3})?[ _-]?(?:\d{1,3}|[A-Z])", re.IGNORECASE)
+"""A speaker by number or letter: `P1`, `S 2`, `Q`, `Speaker A`."""
 _WORD = re.compile(r"@?[^\W_](?:[\w.'’‘`/-]*[\w.])?$|&$|#\d{1,3}$")
 
 
@@ -81,6 +95,35 @@ def tidy_name(name: str) -> str:
     # "#2" is somebody, "# Ada" a name behind a sign; "Q." is the letter.
     name = name if name[1:].isdigit() else name.lstrip("# ")
     return name[0] if len(name) == 2 and name[1] == "." else name
+
+
+def own_name(name: str) -> str:
+    """Return what somebody is called: the name in brackets behind a role or a letter, else the tidied name.
+
+    >>> own_name("INTERVIEWER (Ada)"), own_name("Speaker 1 [Ada Byron]"), own_name("I (Ada)"), own_name('Host "Ada"')
+    ('Ada', 'Ada Byron', 'Ada', 'Ada')
+    >>> own_name("HOST (V.O.)"), own_name("Ada (host)"), own_name("Guest (on the phone)"), own_name("Man (00:12)")
+    ('HOST', 'Ada', 'Guest', 'Man')
+    """
+    short = tidy_name(name)
+    if not (is_role(short) or _CODE.fullmatch(short)):
+        return short
+    rest = name.strip("* ")
+    while (aside := _ASIDE.search(rest)) is not None:
+        inside = " ".join(next(filter(None, aside.groups())).split())
+        if _is_called(inside):
+            return inside
+        rest = rest[: aside.start()]
+    return short
+
+
+def _is_called(aside: str) -> bool:
+    """Tell whether what stands in brackets behind a role is a name, and no direction."""
+    first = aside.partition(",")[0]
+    words = {word.lower().replace(".", "").strip("'’") for word in aside.replace(",", " ").split()}
+    if len(first.strip(".")) < SHORTEST_ASIDE or "/" in aside or words & DIRECTIONS or is_role(first):
+        return False
+    return can_be_name(first) and not is_common_word(first, strict=False)
 
 
 def can_be_name(name: str, *, any_case: bool = False) -> bool:

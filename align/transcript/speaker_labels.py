@@ -10,7 +10,7 @@ from itertools import pairwise
 from align.sentences import CLOSERS, ends_in_sentence_mark
 from align.transcript.layouts import HEAD, LAYOUTS, LONGEST_LABEL, LabelLayout, Lead, lead_of, matches
 from align.transcript.lines import FIRST, MASK, Mark, SourceLine, compact, mask_spans, masked
-from align.transcript.names import can_be_name, is_common_word, tidy_name
+from align.transcript.names import can_be_name, is_common_word, own_name, tidy_name
 from align.transcript.times import BOXED, SPOKEN_TIME, TIME, time_of
 from align.transcript.votes import Candidate, Tallies, elect
 
@@ -71,6 +71,7 @@ def label_lines(lines: Sequence[SourceLine]) -> list[SourceLine]:
     titles = [one for one in seen if one.line.heading]
     tallies, bare = _vote(bodies)
     won = elect(tallies)
+    called = _called(tallies.candidates, won)
     speakers = elect(_vote_of_titles(seen)) if titles else {}
     inside = _inside_names(bodies, won)
     won |= {layout: frozenset(inside) for layout in LAYOUTS if inside and layout.evidence == "colon"}
@@ -82,12 +83,28 @@ def label_lines(lines: Sequence[SourceLine]) -> list[SourceLine]:
         if one.line.heading:
             done = _labelled_title(one, speakers)
         else:
-            done = _labelled(one, won, bare=bare, spoken=spoken, known=known)
+            done = _called_by_name(_labelled(one, won, bare=bare, spoken=spoken, known=known), called)
             if after_speaker:
                 done = replace(done, gap=min(done.gap, 0))
         after_speaker = one.line.heading and not done.heading
         labelled.append(done)
     return labelled
+
+
+def _called(candidates: Sequence[Candidate], won: Mapping[LabelLayout, frozenset[str]]) -> dict[str, str]:
+    """Return roles that a single person has, with what that person is called: "HOST (Ada)", from then on "HOST"."""
+    names: dict[str, set[str]] = {}
+    for one in candidates:
+        if one.called != one.name and one.name in won.get(one.layout, ()):
+            names.setdefault(one.name, set()).add(one.called)
+    return {role: next(iter(found)) for role, found in names.items() if len(found) == 1}
+
+
+def _called_by_name(line: SourceLine, called: Mapping[str, str]) -> SourceLine:
+    if not any(mark.name in called for mark in line.marks):
+        return line
+    marks = (replace(mark, name=called.get(mark.name or "", mark.name)) for mark in line.marks)
+    return replace(line, marks=tuple(marks))
 
 
 def _look_at(line: SourceLine) -> _Seen:
@@ -104,7 +121,8 @@ def _look_at(line: SourceLine) -> _Seen:
             time = found.groupdict().get("time")
             timed = bool(lead.turn or lead.time or time)
             is_bold = bold is not None and layout.evidence == "colon" and bold >= found.end("name")
-            candidates.append(Candidate(layout, name, found.end(), time, timed, is_bold))
+            called = own_name(found["name"])
+            candidates.append(Candidate(layout, name, found.end(), called, time, timed, is_bold))
     spoken = whole and head.lstrip()[:1].isdigit() and _ONLY_SPOKEN.match(head) is not None
     return _Seen(line, head, places, lead, whole, candidates, spoken)
 
@@ -211,7 +229,7 @@ def _labelled_title(one: _Seen, won: Mapping[LabelLayout, frozenset[str]]) -> So
     for candidate in one.candidates:
         if candidate.name in won.get(candidate.layout, ()):
             stamp = candidate.time or one.lead.time
-            mark = Mark(0, True, candidate.name, time_of(stamp) if stamp else None)
+            mark = Mark(0, True, candidate.called, time_of(stamp) if stamp else None)
             return replace(one.line, text="", heading=False, gap=FIRST, marks=(*one.line.marks, mark))
     return one.line
 
@@ -228,7 +246,7 @@ def _labelled(
     if winner is not None:
         end = winner.end
         stamp = winner.time or lead.time
-        marks.append(Mark(0, True, winner.name, time_of(stamp) if stamp else None))
+        marks.append(Mark(0, True, winner.called, time_of(stamp) if stamp else None))
     elif lead.time is not None and (bare or not lead.bare):
         end = lead.end
         marks.append(Mark(0, bool(lead.turn), None, time_of(lead.time)))

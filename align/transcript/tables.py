@@ -8,31 +8,34 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from align.transcript.lines import Mark, SourceLine, Tally, plain
-from align.transcript.names import PAIRS, can_be_name, is_common_word, is_role, tidy_name
+from align.transcript.names import PAIRS, can_be_name, is_common_word, is_role, own_name, tidy_name
 from align.transcript.times import SPOKEN_TIME, TIME, time_of
 
-__all__ = ["MOST_COLUMNS", "Cell", "Columns", "columns_of", "is_table", "role_of", "table_lines"]
+__all__ = ["MOST_COLUMNS", "Cell", "Columns", "columns_of", "has_titles", "is_table", "role_of", "table_lines"]
 
 _TIME = re.compile(rf"\s*(?:{TIME}|{SPOKEN_TIME})\s*")
 _SIGNS = r"[\s,;:|()\[\]–—-]{1,5}"
 _NAME_AND_TIME = re.compile(rf"(?P<name>\D.{{0,60}}?){_SIGNS}(?P<time>{TIME})[)\]]?")
 _TIME_AND_NAME = re.compile(rf"(?P<time>{TIME}){_SIGNS}(?P<name>[^\W\d].{{0,60}})")
+_LABEL = re.compile(r"(?P<name>[^\s:][^:\n]{0,40}):\s")
 _NUMBER = re.compile(r"\s*-?\d{1,9}(?:[.,]\d{1,9})?\s*")
 
 TITLES = {
     "start": """time times timecode timecodes timestamp timestamps start begin in starttime timespan tcin intime von
-    début""".split(),
+    début tc zeit uhrzeit heure tiempo hora""".split(),
     "end": "end out endtime tcout outtime stop duration dur length".split(),
     "name": """speaker speakers name names who character role person talent actor participant voice sprecher
-    speakername""".split(),
+    speakername sprecherin wer personne personnage locuteur qui hablante personaje quién""".split(),
     "said": """audio dialogue dialog spoken said narration voiceover vo transcript transcription translation text script
-    content utterance utterances sentence speech words subtitle subtitles caption captions quote sound""".split(),
+    content utterance utterances sentence speech words subtitle subtitles caption captions quote sound
+    what was inhalt gesagt dialogue texte réplique texto diálogo""".split(),
     "other": """video visual visuals picture shot scene image graphics notes note comment comments action actions
     description id no nr number index sfx music camera b-roll broll source original tags confidence style
     layer""".split(),
 }
 """Words in the titles of columns; where several columns may be said, the earlier word is."""
 
+SHARE_OF_LABELLED = 0.5  # of a column's cells that open with a name and a colon: somebody says what they hold
 LONGEST_TITLE = 4  # words
 MOST_COLUMNS = 100  # of a table written in signs; a log of an editing program has a dozen
 FEWEST_ROWS = 3  # of a table whose titles say who speaks
@@ -112,14 +115,19 @@ def _turns(grid: Sequence[Sequence[Cell]], speakers: Mapping[int, str], tally: T
     for row in grid:
         for place, cell in enumerate(row):
             if place not in speakers:
-                if len(cell.text.split()) > 1:
-                    tally.add("cells of other columns", cell.lines[0].number)
+                _count_cell(cell, tally)
                 continue
             said = [line for line in cell.lines if plain(line.text)]
             if said:
                 marks = (Mark(0, turn=True, name=speakers[place]), *said[0].marks)
                 lines += [replace(said[0], marks=marks, gap=max(1, said[0].gap)), *said[1:]]
     return lines
+
+
+def _count_cell(cell: Cell, tally: Tally) -> None:
+    """Count a cell that holds words and is left out."""
+    if any(c.isalpha() for c in cell.text) and not _TIME.fullmatch(cell.text):
+        tally.add("cells of other columns", cell.lines[0].number)
 
 
 def is_table(rows: Sequence[Row]) -> bool:
@@ -149,14 +157,15 @@ def _row_lines(row: Sequence[Cell], columns: Columns, tally: Tally) -> list[Sour
     merged = {place for place, cell in enumerate(row) if cell is said}
     lines = [line for line in said.lines if plain(line.text)]
     for place, cell in enumerate(row):
-        if place not in merged | {columns.name, columns.start, columns.end} and len(cell.text.split()) > 1:
-            tally.add("cells of other columns", cell.lines[0].number)
+        if place not in merged | {columns.name, columns.start, columns.end}:
+            _count_cell(cell, tally)
     if not lines:
         return []
     marks: list[Mark] = []
     if columns.name is not None and columns.name not in merged and columns.name < len(row):
         text, stamp = _parted(row[columns.name].text)
-        name = tidy_name(text)
+        name = own_name(text)
+        name = f"Speaker {name}" if name.isdigit() else name
         if name:
             marks.append(Mark(0, turn=True, name=name, time=time_of(stamp) if stamp else None))
     start, end = (_time(row, place, merged, columns.unit) for place in (columns.start, columns.end))
@@ -188,7 +197,7 @@ def columns_of(grid: Sequence[Sequence[Cell]]) -> Columns | None:
     if width < 2:
         return None
     texts = [tuple(cell.text for cell in row) for row in grid]
-    header = next((row for row in texts[:3] if _is_header(row)), ())
+    header = next((row for row in texts[:3] if _is_header(row)), None) or _header_by_times(texts)
     full = [row for row, cells in zip(texts, grid, strict=True) if row != header and len({id(c) for c in cells}) > 1]
     columns = [[row[place] for row in full if place < len(row) and row[place]] for place in range(width)]
     titles = [_title(header[place]) if place < len(header) else ("", 0) for place in range(width)]
@@ -213,9 +222,28 @@ def columns_of(grid: Sequence[Sequence[Cell]]) -> Columns | None:
     )
 
 
+def _header_by_times(texts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the first full row where its words are unknown, but stand above times in every row that follows."""
+    place = next((place for place, row in enumerate(texts[:3]) if len(row) > 1 and all(row)), None)
+    if place is None or len(texts) - place < FEWEST_ROWS:
+        return ()
+    first, rest = texts[place], texts[place + 1 :]
+    if any(len(text.split()) > LONGEST_TITLE or not any(c.isalpha() for c in text) for text in first):
+        return ()
+    timed = (
+        sum(at < len(row) and _TIME.fullmatch(row[at]) is not None for row in rest) >= SHARE_OF_KIND * len(rest)
+        for at, text in enumerate(first)
+        if not _TIME.fullmatch(text)
+    )
+    return first if any(timed) else ()
+
+
 def _rank(title: tuple[str, int], column: Sequence[str]) -> tuple[int, int, int]:
     """Return the lower, the likelier it is said: by the title, then by how much the column holds."""
     role, place = title
+    labels = [match["name"] for text in column if (match := _LABEL.match(text)) and can_be_name(match["name"])]
+    if not role and len(labels) > max(SHARE_OF_LABELLED * len(column), len(set(labels))):
+        return 1, -1, 0
     return {"said": 0, "": 1}.get(role, 2), place, -sum(map(len, column))
 
 
@@ -226,6 +254,11 @@ def _is_header(row: Sequence[str]) -> bool:
     known = [text for text in cells if _title(text)[0] or not any(c.isalpha() for c in text)]
     named = [text for text in cells if _title(text)[0]]
     return len(known) >= 0.5 * len(cells) and len(named) > 1
+
+
+def has_titles(row: Row) -> bool:
+    """Tell whether the row holds the titles of columns."""
+    return _is_header(tuple(cell.text for cell in row))
 
 
 def role_of(title: str) -> str:
@@ -258,7 +291,7 @@ def _kind(column: Sequence[str], role: str) -> str:
     numbers = [float(text.replace(",", ".")) for text in column if _NUMBER.fullmatch(text)]
     if times >= needed:
         return "time"
-    if len(numbers) >= needed:
+    if len(numbers) >= needed and role != "name":
         rising = all(after >= before for before, after in pairwise(numbers))
         whole = all(number == int(number) for number in numbers)
         steps = whole and all(after == before + 1 for before, after in pairwise(numbers))

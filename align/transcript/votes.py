@@ -21,6 +21,7 @@ class Candidate:
     """Something that could be a label, and what speaks for it.
 
     Args:
+        called: the name that stands in brackets behind a role; else `name`.
         timed: a time or `>>` stands beside it.
         bold: it is set in bold type.
         opens: it follows a finished sentence, or more than one blank line.
@@ -32,6 +33,7 @@ class Candidate:
     layout: LabelLayout
     name: str
     end: int
+    called: str = ""
     time: str | None = None
     timed: bool = False
     bold: bool = False

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from align.document import Unscripted, Word
 from align.errors import InputsDoNotFit
-from clips.cuts import RATE, ReadSound, cut_points, quietest, to_sentence, with_handles, word_warnings
+from clips.cuts import RATE, ReadSound, cut_points, outer_limits, quietest, to_sentence, with_handles, word_warnings
 from clips.quotes import Span
 from tests.clips.films import alignment_of
 
@@ -35,6 +37,14 @@ def test_equal_loudness_leaves_the_wanted_place_and_a_zero_crossing_is_taken() -
     found = quietest(hearing(tone), 1.0, 2.0, 1.503)
     assert found == pytest.approx(1.503, abs=0.006)
     assert abs(tone[round(found * RATE)]) < 0.07
+
+
+def test_a_quote_whose_last_word_is_said_first_is_refused() -> None:
+    alignment = alignment_of("so it floats")
+    so, it, floats = alignment.words
+    moved = replace(alignment, words=(floats, it, so))
+    with pytest.raises(InputsDoNotFit, match="the last of these words is said before the first"):
+        outer_limits(moved, Span(0, 2))
 
 
 def test_room_is_left_on_both_sides() -> None:

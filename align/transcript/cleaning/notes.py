@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from align.transcript.lines import SourceLine, Tally, mask_spans
+from align.transcript.lines import MASK, SourceLine, Tally, mask_spans
 
 __all__ = ["leave_out_notes"]
 
+HEAD = 1000  # characters of a line, tags included, in which its mark stands
 SHARE_OF_NOTES = 0.4  # of the last lines that must begin with a mark
 
-_MARK = re.compile(r"(?<=[^\s\0])\[(?P<key>[a-z]{1,2}|\d{1,3})\]")
+_MARK = re.compile(r"(?<=[^\s\0])\0{0,2000}\[(?P<key>[a-z]{1,2}|\d{1,3})\0{0,99}\]")
+"""Tags of a page may be masked in front of it."""
 _RAISED = re.compile(r"(?<=[^\W\d_]|[.,;!?\"”’])(?P<key>[¹²³⁰⁴-⁹]{1,3})")
 _NOTE = re.compile(r"\s{0,20}(?:\[(?P<boxed>[a-z]{1,2}|\d{1,3})\]|(?P<raised>[¹²³⁰⁴-⁹]{1,3}))\s{0,5}\S")
 _RULE = re.compile(r"\s{0,20}[_—–-]{5,200}\s*$")
@@ -38,7 +40,7 @@ def leave_out_notes(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLin
 
 
 def _key(line: SourceLine) -> str | None:
-    found = None if line.heading else _NOTE.match(line.text[:60])
+    found = None if line.heading else _NOTE.match(line.text[:HEAD].replace(MASK, ""))
     return (found["boxed"] or found["raised"]) if found else None
 
 

@@ -10,13 +10,14 @@ from dataclasses import replace
 from itertools import accumulate
 
 from align.transcript.lines import FIRST, Reading, SourceLine, SourceText, Tally, mask_spans, plain
-from align.transcript.tables import MOST_COLUMNS, Cell, columns_of, is_table, table_lines
+from align.transcript.tables import MOST_COLUMNS, Cell, columns_of, has_titles, is_table, table_lines
 
 __all__ = ["fits", "read"]
 
 SAMPLE = 400  # lines by which columns are told
 FEWEST = 3  # rows
 MOST_CELLS = 100_000  # twenty hours of talk in rows of five cells
+HEADERS = 8  # rows in which the titles of the columns stand
 SHARE = 0.6  # of the rows that must have the same columns
 _SUFFIXES = {".csv": ",;|\t", ".tsv": "\t", ".tab": "\t"}
 _BREAK = re.compile(r"\r{0,2}\n|\r")
@@ -48,12 +49,16 @@ def read(source: SourceText) -> Reading:
     rows = _rows(source.text, delimiter, quoted=quoted)
     starts = [0, *(match.end() for match in _BREAK.finditer(source.text))]
     rows = [row for row in rows if any(start < end for start, end in row)]
-    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
 
     def cells(row: Sequence[tuple[int, int]]) -> list[Cell]:
         return [_cell(source.text, span, starts) for span in row]
 
-    columns = columns_of([cells(row) for row in [row for row in rows if len(row) == width][:SAMPLE]])
+    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+    titled = next((row for row in rows[:HEADERS] if 1 < len(row) < width and has_titles(cells(row))), None)
+    width = len(titled) if titled else width
+    # Text that holds the delimiter gives its row cells to spare, which are seen to below.
+    rectangle = [row[:width] for row in rows if (len(row) >= width if titled else len(row) == width)]
+    columns = columns_of([cells(row) for row in rectangle[:SAMPLE]])
     if columns is None and width > 1:
         raise ValueError("holds no column of text that somebody says")
     said = columns.said if columns else 0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from align.transcript.formats.html_tags import Tag, TagFinder
 from align.transcript.lines import BREAK, FIRST, MASK, MOST_LINES, Reading, SourceLine, SourceText, Tally, plain
 from align.transcript.tables import Cell, table_lines
 
@@ -18,23 +19,27 @@ _BLOCKS = frozenset(
     body html figure figcaption header address hr cite time details summary""".split()
 )
 _SKIPPED = frozenset(
-    """script style head nav footer aside form button svg noscript template select iframe object textarea label
-    dialog""".split()
+    """script style head nav footer aside form button svg noscript template select iframe object textarea dialog
+    title""".split()
 )
+_INLINE = {"del": "deleted text", "s": "struck-through text", "strike": "struck-through text", "rt": "", "rp": ""}
+"""Parts of a line that nobody says, and what they are counted as; readings beside signs are no words of their own."""
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_TAG = re.compile(
-    # Each way to go on begins with another character, so that nothing is tried twice.
-    r"</?(?P<name>[A-Za-z][A-Za-z0-9:-]{0,30})(?P<attributes>(?:[^<>\"']|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'){0,3000})>"
-)
+_TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9:-]{0,30})(?=[\s/>])[^<>]{0,3000}>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TRANSCRIPT = re.compile(r"(?:id|class)\s{0,3}=\s{0,3}[\"'][^\"']{0,200}transcript", re.IGNORECASE)
 _HIDDEN = re.compile(
-    r"(?:^|\s)hidden(?:\s|=|$)|display\s{0,3}:\s{0,3}none|aria-hidden\s{0,3}=\s{0,3}[\"']true", re.IGNORECASE
+    r"(?:^|\s)hidden(?:\s|=|$)|display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden"
+    r"|aria-hidden\s{0,3}=\s{0,3}[\"']true"
+    r"|class\s{0,3}=\s{0,3}[\"'][^\"']{0,200}\b(?:sr-only|visually-?hidden|screen-reader-text)\b",
+    re.IGNORECASE,
 )
+_FOR_A_FIELD = re.compile(r"(?:^|\s)for\s{0,3}=", re.IGNORECASE)
 SHARE = 0.3  # of the page's characters that an element called a transcript must hold to be all of it
 HEAD = 3000  # characters
 FEWEST_TAGS = 6
+MOST_WALKS = 2  # over a page whose hidden parts never end
 MOST_TAGS = 300_000
 """A page with each word of twelve hours in an element of its own has 250,000."""
 
@@ -63,15 +68,7 @@ class _Block:
 
 def read(source: SourceText) -> Reading:
     """Read what the page shows; where an element called a transcript holds much of it, that alone."""
-    tally = Tally()
-    blocks: list[_Block] = []
-    lines = 0
-    for block in _Walk(source.text, tally).blocks():
-        if any(plain(piece.text) for piece in block.pieces):
-            blocks.append(block)
-            lines += len(block.pieces)
-            if lines > MOST_LINES:
-                raise ValueError(f"is too large for a transcript (more than {MOST_LINES:,} lines)")
+    blocks, tally = _shown_blocks(source.text)
     chosen = [block for block in blocks if block.chosen]
     if _size(chosen) >= SHARE * _size(blocks) and chosen:
         for block in blocks:
@@ -79,6 +76,34 @@ def read(source: SourceText) -> Reading:
                 tally.add("blocks of the page around the transcript", block.pieces[0].number)
         blocks = chosen
     return Reading(list(_lines(blocks, tally)), tally.rows())
+
+
+def _shown_blocks(text: str) -> tuple[list[_Block], Tally]:
+    """Return what the page shows, and what not; what is hidden but never ends is shown."""
+    shown: frozenset[str] = frozenset()
+    for _ in range(MOST_WALKS):
+        walk = _Walk(text, Tally(), shown)
+        blocks = _filled(walk.blocks())
+        if walk.skipping:
+            shown |= {walk.skipping.name}
+        elif walk.in_buttons > _size(blocks):
+            # Every line of some players' transcripts can be pressed.
+            shown |= {"button"}
+        else:
+            break
+    return blocks, walk.tally
+
+
+def _filled(blocks: Iterable[_Block]) -> list[_Block]:
+    filled: list[_Block] = []
+    lines = 0
+    for block in blocks:
+        if any(plain(piece.text) for piece in block.pieces):
+            filled.append(block)
+            lines += len(block.pieces)
+            if lines > MOST_LINES:
+                raise ValueError(f"is too large for a transcript (more than {MOST_LINES:,} lines)")
+    return filled
 
 
 def _size(blocks: list[_Block]) -> int:
@@ -126,12 +151,26 @@ class _Open:
             self.depth += -1 if closing else 1
 
 
+def _unsaid(tag: Tag) -> str | None:
+    """Return what the element is counted as where it is not said; "" where it is not counted."""
+    if tag.name in _INLINE:
+        return _INLINE[tag.name]
+    hidden = _HIDDEN.search(tag.attributes) or (tag.name == "label" and _FOR_A_FIELD.search(tag.attributes))
+    return "hidden parts, menus and forms of the page" if tag.name in _SKIPPED or hidden else None
+
+
 class _Walk:
     """Goes over a page once: every character belongs to a block, or is masked."""
 
-    def __init__(self, text: str, tally: Tally) -> None:
+    def __init__(self, text: str, tally: Tally, shown: frozenset[str]) -> None:
         self.text = text
         self.tally = tally
+        self.shown = shown  # names of elements that are shown although their like are not elsewhere
+        self.tags = TagFinder(text)
+        self.in_buttons = 0  # characters
+        self.small = text.lower()
+        self.last_ends: dict[str, int] = {}
+        self.place = 0  # of the markup that is looked at
         self.number, self.column = 1, 0
         self.skipping = _Open()
         self.choosing = _Open()
@@ -165,15 +204,15 @@ class _Walk:
                 stop = len(self.text) if close < 0 else close + len(end)
                 self._hide(opening, stop)
                 return stop, None
-        tag = _TAG.match(self.text, opening)
+        self.place = opening
+        tag = self.tags.at(opening)
         if tag is None:
             self._say("<")
             return opening + 1, None
-        name, closing = tag["name"].lower(), self.text.startswith("</", opening)
-        self._hide(*tag.span())
-        if name in ("script", "style") and not closing:
-            return self._raw(name, tag.end()), None
-        return tag.end(), self._tag(name, tag["attributes"], closing=closing)
+        self._hide(opening, tag.end)
+        if tag.name in ("script", "style") and not tag.closing:
+            return self._raw(tag.name, tag.end), None
+        return tag.end, self._tag(tag)
 
     def _raw(self, name: str, place: int) -> int:
         found = re.compile(f"</{name}", re.IGNORECASE).search(self.text, place)
@@ -184,16 +223,21 @@ class _Walk:
         self._hide(stop, end)
         return end
 
-    def _tag(self, name: str, attributes: str, *, closing: bool) -> _Block | None:
-        void = name in _VOID or attributes.endswith("/")
+    def _tag(self, tag: Tag) -> _Block | None:
+        name, attributes, closing = tag.name, tag.attributes, tag.closing
+        void = name in _VOID or tag.void
         if self.skipping:
-            if not void:
+            if self.skipping.name == "head" and name == "body":
+                self.skipping = _Open()  # a page need not end its head
+            elif not void:
                 self.skipping.meet(name, closing=closing)
             return None
-        if not closing and not void and (name in _SKIPPED or _HIDDEN.search(attributes)):
+        kind = None if closing or void or self._is_shown(name) else _unsaid(tag)
+        if kind is not None:
             self.skipping = _Open(name, 1)
-            self.tally.add("hidden parts, menus and forms of the page", self.number)
-            return self._close(self._next())
+            if kind:
+                self.tally.add(kind, self.number)
+            return self._close(self._next()) if name in _BLOCKS or name in _SKIPPED else None
         if name == "br":
             self._break()
             return None
@@ -201,7 +245,7 @@ class _Walk:
             self.choosing.meet(name, closing=closing)
         elif not closing and not void and _TRANSCRIPT.search(attributes):
             self.choosing = _Open(name, 1)
-        if name not in _BLOCKS:
+        if name not in _BLOCKS and name not in _SKIPPED:
             return None
         if name == "table":
             self.count += not closing
@@ -220,6 +264,12 @@ class _Walk:
             following.span = int(span[1]) if span else 1
         return self._close(following)
 
+    def _is_shown(self, name: str) -> bool:
+        """Tell whether elements of the name are shown here: none that never ends is hidden."""
+        if name not in self.last_ends:
+            self.last_ends[name] = self.small.rfind(f"</{name}")
+        return name in self.shown or self.last_ends[name] < self.place
+
     def _next(self) -> _Block:
         return _Block(False, self.tables[-1] if self.tables else None, self.row, self.cell, chosen=bool(self.choosing))
 
@@ -231,11 +281,16 @@ class _Walk:
     def _break(self) -> None:
         if self.parts:
             number, column = self.begun
-            self.block.pieces.append(SourceLine(mask_entities("".join(self.parts)), number, offset=column))
+            text = "".join(self.parts)
+            shown = text.lstrip(MASK)  # the tags before a label may be longer than any line
+            column += len(text) - len(shown)
+            self.block.pieces.append(SourceLine(mask_entities(shown), number, offset=column))
         self.parts = []
         self.begun = (self.number, self.column)
 
     def _say(self, text: str) -> None:
+        if self.skipping.name == "button" and self.skipping:
+            self.in_buttons += len(text.strip())
         self._take(text, MASK * len(text) if self.skipping else text)
 
     def _hide(self, start: int, end: int) -> None:

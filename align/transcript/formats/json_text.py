@@ -208,6 +208,15 @@ def _by_speaker(words: Iterator[Passage]) -> Iterator[Passage]:
         yield from turn
 
 
+def _chunks(content: object) -> Iterator[Passage]:
+    """Read what pipelines of transformers write: chunks, each with two times in one list."""
+    for row in mappings(content, "chunks"):
+        times = row.get("timestamp")
+        start, end = times if isinstance(times, list) and len(times) == 2 else (None, None)
+        if isinstance(row.get("text"), str):
+            yield Passage(row["text"], time_or_none(start), time_or_none(end))
+
+
 SHAPES: tuple[Callable[[object], Iterator[Passage]], ...] = (
     passages_of,
     _podcast,
@@ -216,6 +225,7 @@ SHAPES: tuple[Callable[[object], Iterator[Passage]], ...] = (
     _monologues,
     _alternatives,
     _events,
+    _chunks,
     _words,
     _lists,
     _text,

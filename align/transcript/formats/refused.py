@@ -25,6 +25,10 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (r"(?:<\?xml[^>]{0,200}\?>\s*)?<ANNOTATION_DOCUMENT", "is an ELAN document; export it as text or subtitles"),
     (r"(?:<\?xml[^>]{0,200}\?>\s*)?<(?:rss|feed)\b", "is a feed; save the transcript that it links to"),
+    (
+        r"(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\n]{0,990}\n(?:[ \t][^\n]{0,990}\n){0,20}){0,60}MIME-Version:",
+        "is an e-mail or a web archive (MHTML); save the page as HTML, or its text",
+    ),
     (r"%!PS|%PDF", "is PostScript or PDF; save its text"),
     (r"\\documentclass|\\begin\{document\}", "is LaTeX; save its text"),
     (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from align.clock import seconds_of
+from align.transcript.caption_markup import clean_lines
 from align.transcript.lines import Reading, SourceLine, SourceText, masked
 
 __all__ = ["fits", "read"]
@@ -31,7 +32,8 @@ def read(source: SourceText) -> Reading:
         elif line.strip():
             for mark in _BREAK.finditer(line):
                 line = masked(line, *mark.span(), keep=" ")
-            start, end = times or (None, None)
-            lines.append(SourceLine(line, number, start=start, end=end))
-            times = None
+            for part in clean_lines(line, number, every_tag=False):
+                start, end = times or (None, None)
+                lines.append(SourceLine(part.text, number, start=start, end=end, offset=part.offset))
+                times = None
     return Reading(lines, prose=False)

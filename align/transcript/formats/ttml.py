@@ -21,6 +21,8 @@ _CLOCK = re.compile(r"\d{1,3}:\d{2}:\d{2}(?:[.,]\d{1,9}|:\d{1,3}(?:\.\d{1,9})?)?
 UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 FRAMES = 30.0  # a second, where the file does not say; the standard's default
 _SILENT = frozenset({"head", "metadata"})
+_READINGS = frozenset({"text", "textContainer", "delimiter"})
+"""Kinds of `ruby` that stand beside the signs and say how they are read."""
 
 
 def fits(source: SourceText) -> bool:
@@ -64,6 +66,8 @@ class _Walk:
         self.marks: tuple[Mark, ...] = ()
         self.place = (1, 0)
         self.frames, self.ticks = FRAMES, 1.0
+        self.begins: list[float] = []
+        self.readings = 0
 
     def _refuse(self, *_: Any) -> None:
         raise ValueError("is XML with entities of its own, which are not read")
@@ -78,17 +82,19 @@ class _Walk:
             self.agent = values.get("id")
         elif name in _SILENT:
             self.silent += 1
+        elif name in ("body", "div"):
+            # The times inside count from where it begins.
+            self.begins.append(self._begin + (self._seconds(values.get("begin")) or 0.0))
         elif name == "p":
-            start = self._seconds(values.get("begin"))
-            end = self._seconds(values.get("end"))
-            length = self._seconds(values.get("dur"))
-            if end is None and start is not None and length is not None:
-                end = start + length
-            self.cue, self.times, self.parts = [], (start, end), []
+            self.cue, self.times, self.parts = [], self._times(values), []
             who = self.agents.get(values.get("agent", ""))
             self.marks = (Mark(0, turn=True, name=who),) if who else ()
         elif name == "br" and self.cue is not None:
             self._line()
+        elif name == "span" and self.cue is not None:
+            self.readings += bool(self.readings) or values.get("ruby") in _READINGS
+            if self.times[0] is None and not self.cue:
+                self.times = self._times(values)
 
     def _end(self, tag: str) -> None:
         name = tag.rpartition(" ")[2]
@@ -96,6 +102,10 @@ class _Walk:
             self.agent = None
         elif name in _SILENT:
             self.silent -= 1
+        elif name in ("body", "div"):
+            self.begins.pop()
+        elif name == "span" and self.readings:
+            self.readings -= 1
         elif name == "p" and self.cue is not None:
             self._line()
             self.cues.append(self.cue)
@@ -104,7 +114,9 @@ class _Walk:
     def _text(self, text: str) -> None:
         if self.agent is not None and text.strip():
             self.agents[self.agent] = " ".join((self.agents.get(self.agent, "") + text).split())
-        if self.cue is None or self.silent:
+        if self.cue is None and self.begins and not self.silent and text.strip():
+            self.tally.add("text outside of paragraphs", self.parser.CurrentLineNumber)
+        if self.cue is None or self.silent or self.readings:
             return
         if text == "\n":
             self._line()
@@ -123,6 +135,17 @@ class _Walk:
         number, column = self.place
         marks = () if self.cue else self.marks
         self.cue.append(SourceLine(text, number, start=start, end=end, offset=column, marks=marks))
+
+    @property
+    def _begin(self) -> float:
+        return self.begins[-1] if self.begins else 0.0
+
+    def _times(self, values: dict[str, str]) -> tuple[float | None, float | None]:
+        start, end, length = (self._seconds(values.get(key)) for key in ("begin", "end", "dur"))
+        if end is None and start is not None and length is not None:
+            end = start + length
+        begin = self._begin
+        return None if start is None else start + begin, None if end is None else end + begin
 
     def _seconds(self, stamp: str | None) -> float | None:
         stamp = (stamp or "").strip()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
+from align.transcript.formats.word_styles import StyleParser
 from align.transcript.formats.word_xml import Paragraph, Table, TableCell, WordParser
 from align.transcript.lines import FIRST, Reading, SourceLine, Tally, heading_title, plain
 from align.transcript.tables import Cell, table_lines
@@ -20,7 +21,6 @@ UNPACKED = 60_000_000
 """Bytes of the document's XML: fifty hours of talk; a small file can hold a thousand times its size in zeros."""
 CHUNK = 1 << 16  # bytes fed to the parser at a time
 
-_HEADING = re.compile(r"(heading|title|überschrift|titre|título|titolo|kop|rubrik|nagłówek)\b", re.IGNORECASE)
 _DOCUMENT = re.compile(r"word/document\d*\.xml")
 
 
@@ -37,9 +37,11 @@ def read(data: bytes) -> Reading:
             document = next((name for name in names if _DOCUMENT.fullmatch(name)), None)
             if document is None:
                 raise ValueError("cannot be read as a Word document (it holds no word/document.xml)")
-            headings = _headings(archive) if "word/styles.xml" in names else set()
+            styles = StyleParser()
+            if "word/styles.xml" in names:
+                _feed(archive, "word/styles.xml", styles.parser)
             tally = Tally()
-            parser = WordParser(tally)
+            parser = WordParser(tally, styles.unsaid)
             _feed(archive, document, parser.parser)
     except (
         zipfile.BadZipFile,
@@ -51,7 +53,7 @@ def read(data: bytes) -> Reading:
         RuntimeError,
     ) as error:
         raise ValueError(f"cannot be read as a Word document: it is damaged or locked ({_one_line(error)})") from None
-    return Reading(list(_Body(headings, tally).lines(parser.blocks)), tally.rows())
+    return Reading(list(_Body(styles.headings, tally).lines(parser.blocks)), tally.rows())
 
 
 def _one_line(error: Exception) -> str:
@@ -67,25 +69,6 @@ def _feed(archive: zipfile.ZipFile, name: str, parser: Any) -> None:
                 raise ValueError("is too large for a transcript once unpacked")
             parser.Parse(chunk, False)
     parser.Parse(b"", True)
-
-
-def _headings(archive: zipfile.ZipFile) -> set[str]:
-    """Return the identifiers of styles that are headings by their names."""
-    found: set[str] = set()
-    style: list[str] = []
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        values = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-        name = tag.rpartition(" ")[2]
-        if name == "style":
-            style[:] = [values.get("styleId", "")]
-        elif name == "name" and style and _HEADING.match(values.get("val", "")):
-            found.add(style[0])
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = start
-    _feed(archive, "word/styles.xml", parser)
-    return found
 
 
 def _flat(table: Table) -> Table:

@@ -5,10 +5,12 @@ No tree is built: what a document of millions of elements takes is bounded by it
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
+from align.transcript.formats.word_styles import OFF, UNSAID, value_of
 from align.transcript.lines import Tally
 
 __all__ = ["Paragraph", "Table", "TableCell", "WordParser"]
@@ -27,21 +29,27 @@ _SKIPPED = {
     "instrText": "",
     "delText": "",
     "delInstrText": "",
+    "rt": "",
 }
-"""Elements whose text is not said, and what they are counted as; copies and field codes are nobody's words at all."""
+"""Elements whose text is not said, and what they are counted as; copies, field codes and readings beside signs are
+nobody's words at all."""
 
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
-_OFF = ("0", "false", "off", "none")
+_PROPERTIES = ("pPr", "rPr", "trPr")
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """A paragraph as printed: its `number` in the document, style, and how many characters at its start are bold."""
+    """A paragraph as printed: its `number` in the document, style, and how many characters at its start are bold.
+
+    `joined`: its end is deleted, so that the next one goes on with it.
+    """
 
     number: int
     style: str = ""
     parts: list[str] = field(default_factory=list)
     bold: int = 0
+    joined: bool = False
 
     @property
     def text(self) -> str:
@@ -59,15 +67,20 @@ class TableCell:
 
 @dataclass(slots=True)
 class Table:
-    """A table's rows of cells."""
+    """A table's rows of cells; `gone`: the row that is being read is deleted or hidden, and why."""
 
     rows: list[list[TableCell]] = field(default_factory=list)
+    gone: str = ""
 
 
 class WordParser:
-    """Takes in a document's XML through `parser`; `blocks` are its paragraphs and tables."""
+    """Takes in a document's XML through `parser`; `blocks` are its paragraphs and tables.
 
-    def __init__(self, tally: Tally) -> None:
+    `unsaid`: identifiers of styles whose text nobody says, with what it is counted as.
+    """
+
+    def __init__(self, tally: Tally, unsaid: Mapping[str, str] | None = None) -> None:
+        self.unsaid = unsaid or {}
         self.blocks: list[Paragraph | Table] = []
         self.tally = tally
         self.parser = expat.ParserCreate(namespace_separator=" ")
@@ -93,14 +106,16 @@ class WordParser:
         if self._elements > MOST_ELEMENTS:
             raise ValueError("is too large for a transcript once unpacked (too many elements)")
         name = tag.rpartition(" ")[2]
+        if self._properties and name in ("del", "moveFrom", "hidden"):
+            self._remove(name)
         if name in _SKIPPED:
-            if not self._skipped and _SKIPPED[name] and self._paragraph is not None:
+            if not self._properties and not self._skipped and _SKIPPED[name] and self._paragraph is not None:
                 self.tally.add(_SKIPPED[name], self._paragraph.number)
             self._skipped += 1
         if self._skipped:
             # Paragraphs inside a text box are no paragraphs of the text.
             return
-        if name in ("pPr", "rPr"):
+        if name in _PROPERTIES:
             self._properties += 1
         elif self._properties:
             self._property(name, attributes)
@@ -108,28 +123,49 @@ class WordParser:
             self._count += 1
             if self._count > MOST_PARAGRAPHS:
                 raise ValueError("is too large for a transcript once unpacked (too many paragraphs)")
-            self._paragraph = Paragraph(self._count)
+            self._paragraph = self._unfinished() or Paragraph(self._count)
             self._bold_so_far = True
         elif name == "r":
-            self._run, self._hidden, self._bold = True, "", False
+            style = self._paragraph.style if self._paragraph is not None else ""
+            self._run, self._hidden, self._bold = True, self.unsaid.get(style, ""), False
         elif name == "t":
             self._in_text = True
         elif name in _SIGNS:
-            if name != "br" or _value(attributes, "type") not in ("page", "column"):
+            if name != "br" or value_of(attributes, "type") not in ("page", "column"):
                 self._add(_SIGNS[name])
         else:
             self._table(name, attributes)
 
     def _property(self, name: str, attributes: dict[str, str]) -> None:
-        on = _value(attributes, "val") not in _OFF
+        on = value_of(attributes, "val") not in OFF
         if name == "pStyle" and self._paragraph is not None:
-            self._paragraph.style = _value(attributes, "val")
-        elif self._run and on and name in ("vanish", "specVanish"):
-            self._hidden = "hidden text"
-        elif self._run and on and name in ("strike", "dstrike"):
-            self._hidden = self._hidden or "struck-through text"
+            self._paragraph.style = value_of(attributes, "val")
+        elif self._run and name == "rStyle":
+            self._hidden = self.unsaid.get(value_of(attributes, "val"), self._hidden)
+        elif self._run and name in UNSAID:
+            if on:
+                self._hidden = self._hidden or UNSAID[name]
+            elif self._hidden == UNSAID[name]:
+                self._hidden = ""
         elif self._run and name == "b":
             self._bold = on
+
+    def _remove(self, name: str) -> None:
+        """Take in that a row, or the end of a paragraph, is deleted or hidden."""
+        if self._paragraph is not None:
+            self._paragraph.joined |= name != "hidden" and not self._run
+        elif self._tables:
+            self._tables[-1].gone = "hidden text" if name == "hidden" else "deleted text"
+
+    def _unfinished(self) -> Paragraph | None:
+        """Return the paragraph before this one where that one's end is deleted, taken out again."""
+        blocks = self._places[-1]
+        before = blocks[-1] if blocks else None
+        if not isinstance(before, Paragraph) or not before.joined:
+            return None
+        before.joined = False
+        blocks.pop()
+        return before
 
     def _table(self, name: str, attributes: dict[str, str]) -> None:
         if name == "tbl":
@@ -138,12 +174,13 @@ class WordParser:
             self._tables.append(table)
         elif name == "tr" and self._tables:
             self._tables[-1].rows.append([])
+            self._tables[-1].gone = ""
         elif name == "tc" and self._tables and self._tables[-1].rows:
             cell = TableCell()
             self._tables[-1].rows[-1].append(cell)
             self._places.append(cell.blocks)
         elif name == "gridSpan" and self._tables and self._tables[-1].rows and self._tables[-1].rows[-1]:
-            span = _value(attributes, "val")
+            span = value_of(attributes, "val")
             self._tables[-1].rows[-1][-1].span = int(span) if span.isdigit() and len(span) < 4 else 1
 
     def _end(self, tag: str) -> None:
@@ -152,7 +189,7 @@ class WordParser:
             self._skipped -= 1
         elif self._skipped:
             return
-        elif name in ("pPr", "rPr"):
+        elif name in _PROPERTIES:
             self._properties -= 1
         elif self._properties:
             return
@@ -165,6 +202,9 @@ class WordParser:
             self._in_text = False
         elif name == "tc" and len(self._places) > 1:
             self._places.pop()
+        elif name == "tr" and self._tables and self._tables[-1].gone:
+            self.tally.add(self._tables[-1].gone, self._count)
+            self._tables[-1].rows.pop()
         elif name == "tbl" and self._tables:
             self._tables.pop()
 
@@ -187,7 +227,3 @@ class WordParser:
         if self._bold_so_far and self._bold:
             paragraph.bold = sum(map(len, paragraph.parts)) + len(text)
         paragraph.parts.append(text)
-
-
-def _value(attributes: dict[str, str], name: str) -> str:
-    return next((value for key, value in attributes.items() if key.rpartition(" ")[2] == name), "")

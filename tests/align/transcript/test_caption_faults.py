@@ -25,7 +25,11 @@ def warnings(folder: Path, text: str, name: str = "talk.srt") -> tuple[str, ...]
     [
         ("-00:00:01,000 --> 00:00:02,000", "times before zero are taken for zero"),
         ("00:00:-1,000 --> 00:00:02,000", "times before zero are taken for zero"),
-        ("OO:00:01,000 --> 00:00:02,000", "times that cannot be read are left out, their words are kept"),
+        (
+            "OO:00:01,000 --> 00:00:02,000",
+            "times with letters for figures, or odd signs, are read as they were meant",
+        ),
+        ("x0:00:01,000 --> 00:00:02,000", "times that cannot be read are left out, their words are kept"),
         ("00:00:04,000 -->", "times that cannot be read are left out, their words are kept"),
         ("00:00:04,000 --> 00:00:03,000", "cues end before they begin; their words are kept"),
     ],

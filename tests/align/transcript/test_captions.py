@@ -47,7 +47,16 @@ def spans(text: str) -> list[tuple[float | None, float | None]]:
         ("00:00:15,898-->00:00:20,661", 15.898, 20.661),
         ("00：00：15，898 --> 00：00：20，661", 15.898, 20.661),
         ("\ufeff00:00:01,000 --> 00:00:02,000", 1.0, 2.0),
-        ("00:00:1O,500 --> 00:00:12,000", None, 12.0),
+        ("00:00:1O,500 --> 00:00:12,000", 10.5, 12.0),
+        ("OO:OO:O1,OOO --> oo:oo:o2,5oo", 1.0, 2.5),
+        ("00:00:l2,000 --> 00:00:1I,000", 12.0, 11.0),
+        ("00;00;01,500 --> 00;00;02,500", 1.5, 2.5),
+        ("00.00.01.500 --> 00.00.02.500", 1.5, 2.5),
+        ("00:00:01'500 --> 00:00:02'500", 1.5, 2.5),
+        ("00h00m01s500 --> 00h00m02s500", 1.5, 2.5),
+        ('"00:00:01,500" --> "00:00:02,500"', 1.5, 2.5),
+        ("0O:00:01,500 --> 00:00:02,500 So it floats", 1.5, 2.5),
+        ("00:00:x1,500 --> 00:00:12,000", None, 12.0),
         ("00:00:05,000 -->", 5.0, None),
         ("00:00:05:12 --> 00:00:06:500", 5.0, 6.5),
     ],
@@ -118,11 +127,20 @@ def test_a_number_may_be_all_that_is_said() -> None:
 
 
 def test_times_that_cannot_be_read_are_told_and_their_text_stays() -> None:
-    file = read_captions(SRT.replace("00:00:03,000", "OO:00:03,000"))
+    file = read_captions(SRT.replace("00:00:03,000", "0x:00:03,000"))
     assert [(cue.start, cue.end, cue.text) for cue in file.cues] == [
         (1.0, 2.0, "The kettle sings"),
         (None, 4.5, "every morning."),
     ]
+
+
+def test_captions_whose_every_time_is_damaged_are_captions_still() -> None:
+    for damage in ("O0:00", "xO:00"):
+        lines = ("It floats.", "So it does.", "Since May.", "Every day.")
+        cues = (f"{k}\n{damage}:0{k},000 --> 00:00:0{k},900\n{line}\n\n" for k, line in enumerate(lines, 1))
+        text = "".join(cues)
+        assert looks_like_captions(text)
+        assert said(text) == " ".join(lines)
 
 
 def test_text_outside_of_cues_is_handed_on_with_its_line() -> None:

@@ -1,9 +1,15 @@
-"""Columns parted by tabs: told by few of them, and never by counting millions of cells."""
+"""Columns parted by tabs and commas: told by few of them, and no cell is lost without a word."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from align.errors import FileProblem
 from align.transcript.formats.delimited import fits
 from align.transcript.lines import SourceText
+from align.transcript.reader import Transcript, read_transcript
 from align.transcript.tables import MOST_COLUMNS
 from tests.opcodes import opcodes
 
@@ -19,3 +25,33 @@ def test_columns_are_those_of_a_table_that_somebody_made() -> None:
 
 def test_rows_of_thousands_of_tabs_are_not_taken_apart() -> None:
     assert opcodes(fits, columns(20_000, 20)) < 20_000
+
+
+def read(folder: Path, text: str) -> Transcript:
+    path = folder / "talk.csv"
+    path.write_text(text, "utf-8")
+    return read_transcript(path)
+
+
+def test_commas_in_the_last_column_belong_to_its_text(tmp_path: Path) -> None:
+    transcript = read(tmp_path, "Speaker,Text\nAda,Well, did it, then?\nBen,Yes, it did, yes.\nAda,Oh, good, good.\n")
+    assert " ".join(transcript.words) == "Well, did it, then? Yes, it did, yes. Oh, good, good."
+    assert [turn.name for turn in transcript.speakers] == ["Ada", "Ben", "Ada"]
+
+
+def test_commas_in_another_column_are_refused_with_their_line(tmp_path: Path) -> None:
+    with pytest.raises(FileProblem, match="line 2 has 3 cells, the others 2; put text that holds commas into quot"):
+        read(tmp_path, "Text,Speaker\nWell, did it?,Ada\nYes, it did.,Ben\nOh, good.,Ada\n")
+
+
+def test_speakers_by_number(tmp_path: Path) -> None:
+    transcript = read(tmp_path, 'start,end,speaker,text\n0,900,0,"Did it?"\n900,1800,1,"It did."\n')
+    assert " ".join(transcript.words) == "Did it? It did."
+    assert [turn.name for turn in transcript.speakers] == ["Speaker 0", "Speaker 1"]
+
+
+def test_a_single_word_in_another_column_is_counted(tmp_path: Path) -> None:
+    rows = "".join(f'Ada,"It floats, {word}.",{word}\n' for word in ("so", "well", "still"))
+    assert [(one.kind, one.count) for one in read(tmp_path, f"Speaker,Text,Mood\n{rows}").left_out] == [
+        ("cells of other columns", 3)
+    ]

@@ -57,6 +57,36 @@ def test_ass(tmp_path: Path) -> None:
         read(tmp_path, "[Events]\nDialogue: 0,0:0x:01.00,0:00:02.50,Default,Ada,0,0,0,,It\n", "bad.ass")
 
 
+def test_ass_keeps_words_beside_drawings_and_counts_what_it_cannot_read(tmp_path: Path) -> None:
+    events = (
+        "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,It {\\p1}m 0 0 l 9 9{\\p0}floats.",
+        "and goes on here",
+        *(f"Dialogue: 0,0:00:03.{k:02},0:00:03.{k + 4:02},Sign,,0,0,0,,{{\\pos({k},9)}}BOATS" for k in range(0, 40, 4)),
+        "Dialogue: 0,0:00:05.00,0:00:06.00,Default,,0,0,0,,No.",
+        "Dialogue: 0,0:00:06.00,0:00:07.00,Default,,0,0,0,,No.",
+    )
+    transcript = read(tmp_path, "[Events]\n" + "\n".join(events) + "\n", "boats.ass")
+    assert " ".join(transcript.words) == "It floats. BOATS No. No."
+    assert left_out(transcript) == {"drawings": 1, "lines that are no event": 1, "copies in another layer": 9}
+
+
+def test_ttml_counts_times_from_where_they_stand(tmp_path: Path) -> None:
+    text = """<tt xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling"><body begin="10s">
+<div begin="5s"><p begin="1s" end="2s">It <span tts:ruby="container"><span tts:ruby="base">floats</span><span
+ tts:ruby="text">never</span></span>.</p><p><span begin="3s" end="4s">So.</span></p></div>
+stray <div><p begin="20s" end="21s">Yes.</p></div></body></tt>"""
+    transcript = read(tmp_path, text, "boats.ttml")
+    assert " ".join(transcript.words) == "It floats. So. Yes."
+    assert transcript.hints == ((0, 16.0, 17.0), (2, 18.0, 19.0), (3, 30.0, 31.0))
+    assert left_out(transcript) == {"text outside of paragraphs": 1}
+
+
+def test_chunks_of_a_pipeline_with_their_times(tmp_path: Path) -> None:
+    chunks = [{"timestamp": [0.0, 1.5], "text": " It floats."}, {"timestamp": [2.0, None], "text": " So."}]
+    transcript = read(tmp_path, json.dumps({"text": " It floats. So.", "chunks": chunks}), "talk.json")
+    assert summary(transcript) == ("It floats. So.", [], [(0, 0.0), (2, 2.0)])
+
+
 def test_ttml(tmp_path: Path) -> None:
     text = """<?xml version="1.0" encoding="UTF-16"?>
 <tt xmlns="http://www.w3.org/ns/ttml"

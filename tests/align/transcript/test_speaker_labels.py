@@ -184,6 +184,39 @@ def test_roles_behind_dashes_and_emphasis_belong_to_labels(tmp_path: Path, label
     assert [turn.name for turn in transcript.speakers] == names * 2
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "HOST ({}): ",
+        "Speaker 1 [{}]: ",
+        "[0:04] Host ({}): ",
+        "Host ({}) [0:04]: ",
+        "Panelist ({}) - ",
+        'Guest "{}": ',
+        "Host {{{}}}: ",
+        "Host <{}>: ",
+        "Host（{}）: ",
+        "({}): ",
+        "P1 ({}): ",
+        "Host ({}, PhD): ",
+    ],
+)
+def test_the_name_in_brackets_behind_a_role_is_the_speaker(tmp_path: Path, label: str) -> None:
+    lines = ("Did it float?", "It did.", "When?", "In May.")
+    names = ["Ada Moss", "Ben Lark"] * 2
+    text = "\n\n".join(label.format(name) + line for name, line in zip(names, lines, strict=True))
+    transcript = read(tmp_path, text + "\n")
+    assert said(transcript) == " ".join(lines)
+    assert [turn.name.removesuffix(", PhD") for turn in transcript.speakers if turn.name] == names
+
+
+def test_a_role_that_is_named_once_has_that_name_throughout(tmp_path: Path) -> None:
+    text = "HOST (Ada): Did it?\n\nGUEST (V.O.): It did.\n\nHOST: When?\n\nGUEST: In May.\n"
+    transcript = read(tmp_path, text)
+    assert said(transcript) == "Did it? It did. When? In May."
+    assert [turn.name for turn in transcript.speakers] == ["Ada", "GUEST", "Ada", "GUEST"]
+
+
 def test_two_times_with_frames_and_a_blank_between_them(tmp_path: Path) -> None:
     text = "00:00:01:00 00:00:03:12\nDid it float?\n\n00:00:04:00 00:00:06:00\nIt did.\n"
     transcript = read(tmp_path, text)

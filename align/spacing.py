@@ -12,7 +12,7 @@ from typing import Protocol
 
 from align.sentences import CLOSERS
 
-__all__ = ["SPACELESS", "Written", "gaps_before", "is_apart", "join_texts", "join_words"]
+__all__ = ["ADDRESS_MARKS", "SPACELESS", "Written", "gaps_before", "is_apart", "join_texts", "join_words"]
 
 SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -21,6 +21,9 @@ SPACELESS = re.compile(
 
 _IDEOGRAPHIC = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 """Chinese and Japanese, their marks and full-width letters: no space stands between their lines either."""
+
+ADDRESS_MARKS = ("/", "?", "&", "=", "_")
+"""Marks behind which an address may be parted, so that it fits on lines."""
 
 _OPENERS = "\"'“‘«([{‹"
 _CLOSING = CLOSERS + ".,!?…;:"
@@ -49,15 +52,21 @@ def is_apart(before: Written, after: Written) -> bool:
     """
     border = _border(before.text, after.text)
     if border.isascii() or not any(map(_spaceless, border)):
+        return not (before.text[-1:] in ADDRESS_MARKS and _between(before, after) == 0)
+    between = _between(before, after)
+    if between in (0, 1):
+        return between == 1
+    known = before.line is not None and before.column is not None and after.column is not None
+    if known and before.line != after.line and not all(map(_IDEOGRAPHIC.match, border)):
         return True
-    if before.line is not None and before.column is not None and after.column is not None:
-        if before.line == after.line:
-            between = after.column - before.column - len(before.text)
-            if between in (0, 1):
-                return between == 1
-        elif not all(map(_IDEOGRAPHIC.match, border)):
-            return True
     return not all(map(_spaceless, border))
+
+
+def _between(before: Written, after: Written) -> int | None:
+    """Return the characters between two words of one line; `None` where that is not known."""
+    if before.line is None or before.column is None or after.column is None or before.line != after.line:
+        return None
+    return after.column - before.column - len(before.text)
 
 
 def gaps_before(words: Sequence[Written]) -> tuple[bool, ...]:

@@ -27,6 +27,9 @@ __all__ = ["Captioned", "captions_of_made", "captions_of_people"]
 NEAR = 0.5
 """Seconds within which a caption should begin after or before what it translates."""
 
+TOGETHER = 1.0
+"""Seconds between the starts of two cues of people that are of the same words: times of whole seconds, rounded."""
+
 LETTER, BREATH = 0.07, 0.6
 """Seconds that a letter takes to say, and between sentences."""
 
@@ -49,18 +52,25 @@ class Captioned:
 def captions_of_people(
     original: Path, translation: Path, languages: tuple[str, str], *, within: float = NEAR
 ) -> Captioned:
-    """Caption by the words of one file of subtitles and compare with the times that people gave the other.
+    """Caption by the words of one file of subtitles and compare with the original of each cue of the other.
 
-    `within` is what counts as near, in seconds: people's times may be whole seconds. Measured are the cues of the
-    translation in which a sentence begins with the cue.
+    Measured are the cues of the translation in which a sentence begins with the cue. Their original is the cue that
+    begins with them, within `TOGETHER` seconds, since people's times may be whole seconds. `within` is what counts as
+    near, in seconds.
     """
     ours, theirs = (read_subtitles(path).cues for path in (original, translation))
     texts = [_words(cue) for cue in theirs]
     made = time_translation(_said(_spread(ours), languages[0]), _transcript(texts, range(len(texts))), languages[1])
     firsts = set(_first_words(made))
     starts = {word.line: word.start for k, word in enumerate(made.alignment.words) if word.column == 1 and k in firsts}
-    known = [(cue.start, starts[line]) for line, cue in enumerate(theirs, 1) if line in starts]
+    known = [(_original_start(cue, ours), starts[line]) for line, cue in enumerate(theirs, 1) if line in starts]
     return _captioned([at is not None and abs(at - start) <= within for start, at in known], made)
+
+
+def _original_start(cue: TextCue, ours: Sequence[TextCue]) -> float:
+    """Return when the original of a cue begins; where no cue begins with it, its own start."""
+    nearest = min((other.start for other in ours), key=lambda start: abs(start - cue.start))
+    return nearest if abs(nearest - cue.start) <= TOGETHER else cue.start
 
 
 def captions_of_made(made: Made) -> Captioned:

@@ -12,7 +12,7 @@ from align.errors import FileProblem, UsageError
 from align.files import refuse_existing, temporary_folder, write_whole
 from align.pronunciation import detect
 from align.spreadsheet import table_text
-from align.transcript import Token, Transcript, read_transcript, split_phrases, writes_without_spaces
+from align.transcript import Token, Transcript, read_transcript
 from subtitles import Track, lay_out
 from subtitles.check import text_cues
 from subtitles.formats import format_of
@@ -21,7 +21,7 @@ from subtitles.settings import Settings
 from translation.division import Divided, bilingual_text, divide_like, divided_text
 from translation.pairing import Pair
 from translation.sentences import sentences_text
-from translation.timing import Translated, sentences_in, spoken_sentences, time_translation
+from translation.timing import Translated, in_parts, sentences_in, spoken_sentences, time_translation
 from translation.translator import translate
 
 __all__ = ["Request", "Written", "translate_captions"]
@@ -107,8 +107,7 @@ def _by_program(request: Request, original: Alignment, command: str) -> Translat
         path = folder / "translation.txt"
         path.write_text("\n\n".join(answer or "…" for answer in answers) + "\n", encoding="utf-8")
         transcript = _plain(path, answers)
-    if writes_without_spaces(request.language):
-        transcript = split_phrases(transcript, request.language)
+    transcript = in_parts(transcript, request.language)
     theirs = sentences_in(transcript, request.language)
     pairs = _known_pairs(transcript, len(ours), [one.first for one in theirs])
     return time_translation(original, transcript, request.language, pairs=pairs)

@@ -15,13 +15,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from translation.evidence import known_words, matched
+from translation.evidence import Known, known_words, matched
 from translation.lexicon import Lexicon, learn
 from translation.reordering import in_our_order
 from translation.sentences import Sentence
 from translation.stretches import ADDED, Stretch, find_stretches, words_in_row
 
-__all__ = ["Floats", "Pair", "likeness_to_chance", "pair_sentences"]
+__all__ = ["Floats", "Pair", "likeness_to_chance", "pair_and_learn", "pair_sentences"]
 
 Floats = NDArray[np.float64]
 
@@ -90,8 +90,13 @@ def pair_sentences(ours: Sequence[Sentence], theirs: Sequence[Sentence]) -> tupl
 
     Paragraphs of the translation that stand elsewhere are found where they belong.
     """
+    return pair_and_learn(ours, theirs)[0]
+
+
+def pair_and_learn(ours: Sequence[Sentence], theirs: Sequence[Sentence]) -> tuple[tuple[Pair, ...], Known]:
+    """Pair sentences as `pair_sentences` does; return with them which words translate each other."""
     if not ours or not theirs:
-        return _one_sided(ours, theirs)
+        return _one_sided(ours, theirs), {}
     lexicon = Lexicon()
     pairs: list[Pair] = []
     order: list[int] = []
@@ -115,7 +120,7 @@ def pair_sentences(ours: Sequence[Sentence], theirs: Sequence[Sentence]) -> tupl
         pairs = found
         good = [(one, sentence.keys) for one, sentence in zip(stretches, ours, strict=True) if one.cost < UNCERTAIN]
         lexicon = learn([(keys, words[one.first : one.stop]) for one, keys in good if one.stop > one.first])
-    return tuple(pairs)
+    return tuple(pairs), known_words(ours, theirs, lexicon.sure)
 
 
 def _near(path: Sequence[Pair]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,9 @@ STEM = 6
 
 _NUMBER = re.compile(r"\d+")
 _PUNCTUATION = re.compile(r"^\W+|\W+$")
+
+FEWEST_SMALL, OFTENER = 3, 2
+"""Times that a word must stand in small letters, at the least and for each with a capital, to be no name."""
 
 MARKLESS = frozenset({"th", "lo"})
 """Thai and Lao end no sentence with a mark; a space does, and many other things."""
@@ -87,6 +91,7 @@ def sentences_of(
     Words in `left_out` end no sentence and are in none. In a language that has no marks for the ends of sentences
     (`MARKLESS`) they may end at spaces, of which `gaps` tells whether one stands before each word, and before `lines`.
     """
+    unmarked = _unmarked(words, language)
     markless = bool(gaps) and re.split(r"[-_]", language.lower())[0] in MARKLESS
     rules = get_language(language)
     made: list[Sentence] = []
@@ -99,7 +104,8 @@ def sentences_of(
         if index not in left_out:
             held.append(word)
             last = index + 1 == len(words)
-            if rules.ends_sentence(word) and (last or not _is_continued(word, words[index + 1])):
+            marked = rules.ends_sentence(word) and (last or not _is_continued(word, words[index + 1]))
+            if marked or index + 1 in unmarked:
                 first = _close(made, held, first, index + 1, paragraph)
             elif markless and not last and gaps[index + 1] and (index + 1 in lines or _parts(word, words[index + 1])):
                 first = _close(made, held, first, index + 1, paragraph, loose=index + 1 not in openers)
@@ -118,6 +124,30 @@ def sentences_text(sentences: Sequence[Sentence], chosen: Collection[int]) -> st
 def _goes_on(word: str) -> bool:
     """Tell whether a word is in the middle of a sentence by its small letter, whatever stands before it."""
     return next((c.islower() for c in word if c.isalnum()), False)
+
+
+def _unmarked(words: Sequence[str], language: str) -> frozenset[int]:
+    """Return the words that begin a sentence though no mark ended the one before, as captions often have it.
+
+    They have a capital, and the text has them in small letters nearly always, so they are no names. In German a pronoun
+    may have a capital anywhere.
+    """
+    if language.startswith("de"):
+        return frozenset()
+    counts = Counter(words)
+    return frozenset(
+        index
+        for index in range(1, len(words))
+        if words[index][0].isupper()
+        and words[index - 1][-1].isalpha()
+        and words[index - 1][-1].islower()
+        and _is_no_name(words[index], counts)
+    )
+
+
+def _is_no_name(word: str, counts: Counter[str]) -> bool:
+    small = counts[word.lower()]
+    return small >= FEWEST_SMALL and small >= OFTENER * counts[word]
 
 
 def _parts(word: str, following: str) -> bool:

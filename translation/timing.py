@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from align import __version__
 from align.document import Alignment, Chapter, EngineInfo, Report, Speaker, Status, Word
 from align.errors import InputsDoNotFit
 from align.spacing import gaps_before
-from align.transcript import Transcript, split_phrases, writes_without_spaces
+from align.transcript import Transcript, part_addresses, split_phrases, writes_without_spaces
 from align.turns import word_speakers
-from translation.pairing import Floats, Pair, likeness_to_chance, pair_sentences
-from translation.sentences import Sentence, letters_of, sentences_of
+from translation.evidence import known_words
+from translation.pairing import Pair, likeness_to_chance, pair_and_learn
+from translation.placing import place_words
+from translation.sentences import Sentence, sentences_of
 
-__all__ = ["Translated", "sentences_in", "spoken_sentences", "time_translation"]
+__all__ = ["Translated", "in_parts", "sentences_in", "spoken_sentences", "time_translation"]
 
 FEWEST = 30
 """Sentences below which two texts are too short to tell a stranger."""
@@ -24,9 +24,6 @@ FEWEST = 30
 LIKE_CHANCE = 0.85
 """Cost of the pairs over that of the text backwards, above which this is no translation of it: measured are 0.28 for
 English and French, up to 0.7 for made translations of 60 sentences, and 0.86 and more for nearly all strangers."""
-
-CLAUSE = (",", ";", ":", "–", "—", "،", "、", "，", "；", "：")
-"""Marks behind which a clause ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +58,22 @@ def time_translation(
         original: an alignment of what is said.
         translation: what it means, in the same order or with paragraphs moved.
         language: of the translation, two letters.
-        pairs: where it is known which sentences translate which, of those that `sentences_in` finds; the translation
-            is parted into phrases already then.
+        pairs: where it is known which sentences translate which, of those that `sentences_in` finds in the
+            translation as `in_parts` gives it.
 
     Raises `InputsDoNotFit` where it is no translation of the original, or the original has no times.
     """
     if not any(word.timed for word in original.words):
         raise InputsDoNotFit("the alignment has no words with times")
-    if pairs is None and writes_without_spaces(language):
-        translation = split_phrases(translation, language)
+    if pairs is None:
+        translation = in_parts(translation, language)
     ours = spoken_sentences(original)
     theirs = sentences_in(translation, language)
     if pairs is None:
-        pairs = pair_sentences(ours, theirs)
+        pairs, known = pair_and_learn(ours, theirs)
         _refuse_stranger(ours, theirs, pairs)
+    else:
+        known = known_words(ours, theirs, {})
     pairs = _with_neighbours(pairs)
     times: list[tuple[float, float] | None] = [None] * len(translation.words)
     said: list[int] = [0] * len(translation.words)
@@ -83,10 +82,21 @@ def time_translation(
         indices = [k for index in pair.theirs for k in range(theirs[index].first, theirs[index].stop)]
         order += indices
         if pair.ours and indices:
-            _time_pair(original, [ours[k] for k in pair.ours], translation.words, indices, times, said)
+            source = [k for index in pair.ours for k in range(ours[index].first, ours[index].stop)]
+            heard = [k for k in source if original.words[k].timed]
+            placed = place_words([original.words[k] for k in heard], [translation.words[k] for k in indices], known)
+            for k, word in zip(indices, placed, strict=True):
+                times[k], said[k] = (word.start, word.end), heard[word.said]
     document = _document(original, translation, language, times, said, order)
     starts = [next(w.span[0] for w in original.words[one.first : one.stop] if w.timed) for one in ours]
     return Translated(document, ours, theirs, tuple(pairs), tuple(starts))
+
+
+def in_parts(translation: Transcript, language: str) -> Transcript:
+    """Return a translation in parts that each stand on one line: words, phrases of a script without spaces."""
+    if writes_without_spaces(language):
+        translation = split_phrases(translation, language)
+    return part_addresses(translation)
 
 
 def spoken_sentences(original: Alignment) -> tuple[Sentence, ...]:
@@ -139,69 +149,6 @@ def _with_neighbours(pairs: Sequence[Pair]) -> list[Pair]:
         else:
             waiting = (*waiting, *pair.theirs)
     return made
-
-
-def _time_pair(
-    original: Alignment,
-    ours: Sequence[Sentence],
-    words: Sequence[str],
-    indices: Sequence[int],
-    times: list[tuple[float, float] | None],
-    said: list[int],
-) -> None:
-    """Place the words of a pair: clause by clause where both have as many, by letters within them."""
-    source = [k for one in ours for k in range(one.first, one.stop) if original.words[k].timed]
-    for our_part, their_part in _clauses(original, source, words, indices):
-        spans = [original.words[k].span for k in our_part]
-        knots = np.concatenate([[0.0], np.cumsum([_letters(original.words[k].text) for k in our_part])])
-        # A knot at each end of a word: pauses between words are passed over in no letters.
-        at = np.repeat(knots, 2)[1:-1] / knots[-1]
-        seconds = np.array([edge for span in spans for edge in span])
-        shares = np.concatenate([[0.0], np.cumsum([_letters(words[k]) for k in their_part])])
-        shares /= shares[-1]
-        for number, k in enumerate(their_part):
-            start = _at(shares[number], at, seconds, right=True)
-            end = _at(shares[number + 1], at, seconds, right=False)
-            times[k] = (round(start, 3), round(max(start, end), 3))
-            said[k] = our_part[min(len(our_part) - 1, int(np.searchsorted(knots[1:] / knots[-1], shares[number])))]
-
-
-def _at(share: float, at: Floats, seconds: Floats, *, right: bool) -> float:
-    """Return the time of a share of the letters; at a pause its end (`right`) or its beginning."""
-    place = int(np.searchsorted(at, share + (1e-9 if right else -1e-9), side="right" if right else "left"))
-    low, high = max(0, place - 1), min(len(at) - 1, place)
-    if at[high] - at[low] < 1e-12:
-        return float(seconds[high] if right else seconds[low])
-    return float(seconds[low] + (seconds[high] - seconds[low]) * (share - at[low]) / (at[high] - at[low]))
-
-
-def _letters(text: str) -> float:
-    return max(1.0, float(letters_of(text)))
-
-
-def _clauses(
-    original: Alignment, source: Sequence[int], words: Sequence[str], indices: Sequence[int]
-) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
-    """Yield the parts that go together: the clauses, where both sides have as many of like length, else the whole."""
-    ours = _parted(source, [original.words[k].text for k in source])
-    theirs = _parted(indices, [words[k] for k in indices])
-    if len(ours) == len(theirs) > 1:
-        our_lengths = np.array([sum(_letters(original.words[k].text) for k in part) for part in ours])
-        their_lengths = np.array([sum(_letters(words[k]) for k in part) for part in theirs])
-        ratios = (their_lengths / their_lengths.sum()) / (our_lengths / our_lengths.sum())
-        if ratios.max() < 2 and ratios.min() > 0.5:
-            yield from zip(ours, theirs, strict=True)
-            return
-    yield source, indices
-
-
-def _parted(indices: Sequence[int], texts: Sequence[str]) -> list[list[int]]:
-    parts: list[list[int]] = [[]]
-    for index, text in zip(indices, texts, strict=True):
-        parts[-1].append(index)
-        if text.endswith(CLAUSE):
-            parts.append([])
-    return [part for part in parts if part]
 
 
 def _document(

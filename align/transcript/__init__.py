@@ -9,7 +9,7 @@ from align._public import lazy_names
 if TYPE_CHECKING:
     from align.transcript.captions import read_captions
     from align.transcript.encoding import decode, looks_like_media, read_bytes
-    from align.transcript.phrases import split_phrases, writes_without_spaces
+    from align.transcript.phrases import part_addresses, split_phrases, writes_without_spaces
     from align.transcript.reader import Token, Transcript, read_transcript
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Transcript",
     "decode",
     "looks_like_media",
+    "part_addresses",
     "read_bytes",
     "read_captions",
     "read_transcript",
@@ -27,7 +28,7 @@ __all__ = [
 _HOMES = {
     "align.transcript.captions": ("read_captions",),
     "align.transcript.encoding": ("decode", "looks_like_media", "read_bytes"),
-    "align.transcript.phrases": ("split_phrases", "writes_without_spaces"),
+    "align.transcript.phrases": ("part_addresses", "split_phrases", "writes_without_spaces"),
     "align.transcript.reader": ("Token", "Transcript", "read_transcript"),
 }
 

@@ -15,9 +15,10 @@ from dataclasses import replace
 from typing import Any
 
 from align.document import Chapter, Speaker
+from align.spacing import ADDRESS_MARKS
 from align.transcript.transcript import Token, Transcript
 
-__all__ = ["split_phrases", "writes_without_spaces"]
+__all__ = ["part_addresses", "split_phrases", "writes_without_spaces"]
 
 _WITHOUT_SPACES = frozenset({"ja", "zh", "yue", "th", "lo", "km", "my"})
 
@@ -41,6 +42,11 @@ _CLOSE = "。！？、，；：…」』）】》〉”’»!?"
 """Marks that stand with the word before them."""
 
 _OPEN = "「『（【《〈“‘«("
+
+LONGEST_WHOLE = 32
+"""Characters of an address that is not parted: it fits on the lines of nearly all profiles."""
+
+_ADDRESS = re.compile(r"(?:[a-z]+://)?.+?(?:[" + re.escape("".join(ADDRESS_MARKS)) + r"]+|$)")
 
 CLAUSE = re.compile(rf".+?(?:[{_CLOSE}]+|$)", re.DOTALL)
 LONGEST = 8
@@ -71,15 +77,36 @@ def split_phrases(transcript: Transcript, language: str) -> Transcript:
     speakers and hints keep their places.
     """
     parse, warning = _parser(language)
+    made = _parted(transcript, lambda text: [phrase for clause in CLAUSE.findall(text) for phrase in parse(clause)])
+    return replace(made, warnings=(*made.warnings, warning)) if warning else made
+
+
+def part_addresses(transcript: Transcript) -> Transcript:
+    """Return the transcript with addresses that are longer than a line parted behind their slashes."""
+    if not any(len(token.text) > LONGEST_WHOLE for token in transcript.tokens):
+        return transcript
+    return _parted(transcript, _address_parts)
+
+
+def _address_parts(text: str) -> list[str]:
+    """Return the parts of a long address.
+
+    >>> _address_parts("https://www.example.org/talks/2024/harbour")
+    ['https://www.example.org/', 'talks/', '2024/', 'harbour']
+    """
+    return _ADDRESS.findall(text) if len(text) > LONGEST_WHOLE else [text]
+
+
+def _parted(transcript: Transcript, parts_of: Parse) -> Transcript:
+    """Return the transcript with each token parted; everything keeps its place."""
     tokens: list[Token] = []
     begins: list[int] = []
     for token in transcript.tokens:
         begins.append(len(tokens))
         column = token.column
-        for clause in CLAUSE.findall(token.text):
-            for phrase in parse(clause):
-                tokens.append(Token(phrase, token.line, column))
-                column += len(phrase)
+        for part in parts_of(token.text):
+            tokens.append(Token(part, token.line, column))
+            column += len(part)
     begins.append(len(tokens))
 
     def moved(index: int) -> int:
@@ -93,7 +120,6 @@ def split_phrases(transcript: Transcript, language: str) -> Transcript:
         lines=tuple(moved(index) for index in transcript.lines),
         speakers=tuple(Speaker(moved(speaker.word), speaker.name) for speaker in transcript.speakers),
         hints=tuple((moved(index), start, end) for index, start, end in transcript.hints),
-        warnings=(*transcript.warnings, *([warning] if warning else [])),
     )
 
 

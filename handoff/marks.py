@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from align.document import Alignment, Word
 from align.errors import UsageError
+from align.spacing import join_words
 from align.timecode import exact
 from handoff.escape import one_line
 from handoff.job import Clip, Mark, part_name
@@ -36,7 +37,7 @@ def _runs(alignment: Alignment, starts: Sequence[int], kind: str, names: Sequenc
         words = alignment.words[first:stop]
         spans = [word.span for word in words if word.timed]
         if spans:
-            text = " ".join(word.text for word in words)
+            text = join_words(words)
             name = one_line(text, _NAME_LENGTH) if names is None else names[index]
             marks.append(Mark(kind, name, exact(spans[0][0]), exact(max(end for _, end in spans)), one_line(text)))
     return marks

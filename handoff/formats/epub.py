@@ -15,6 +15,7 @@ from align.errors import InputsDoNotFit
 from align.files import temporary_folder
 from align.media import choose_stream, input_arguments, probe, run_ffmpeg, timeline_filter
 from align.sentences import ends_in_sentence_mark
+from align.spacing import is_apart, join_words
 from align.turns import word_speakers
 from align.written_date import written_date
 from handoff.escape import one_line
@@ -140,6 +141,10 @@ def _paragraphs(
     return [_sentences(alignment, speakers, a, b, named=a in turns) for a, b in pairwise(edges)]
 
 
+def _apart(alignment: Alignment, first: int) -> bool:
+    return not first or is_apart(alignment.words[first - 1], alignment.words[first])
+
+
 def _sentences(
     alignment: Alignment, speakers: Sequence[str | None], first: int, stop: int, *, named: bool
 ) -> tuple[Sentence, ...]:
@@ -151,5 +156,5 @@ def _sentences(
         spans = [word.span for word in words if word.timed]
         times = (min(s for s, _ in spans), max(e for _, e in spans)) if spans else None
         name = one_line(speakers[a] or "") if named and a == first else ""
-        made.append(Sentence(f"s{a}", one_line(" ".join(word.text for word in words)), times, name))
+        made.append(Sentence(f"s{a}", one_line(join_words(words)), times, name, _apart(alignment, a)))
     return tuple(made)

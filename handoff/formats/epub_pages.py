@@ -12,12 +12,16 @@ __all__ = ["Book", "Chapter", "Sentence", "chapter_page", "navigation", "overlay
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence with its place in the sound, in seconds; `speaker` where a turn begins with it."""
+    """A sentence with its place in the sound, in seconds; `speaker` where a turn begins with it.
+
+    `gap`: whether a space stands before it, where it does not begin a paragraph.
+    """
 
     name: str
     text: str
     times: tuple[float, float] | None
     speaker: str = ""
+    gap: bool = True
 
     @property
     def heard(self) -> tuple[float, float] | None:
@@ -108,7 +112,9 @@ def chapter_page(book: Book, chapter: Chapter) -> str:
     blocks = []
     for paragraph in chapter.paragraphs:
         name = f'<span class="speaker">{escape(paragraph[0].speaker)}:</span> ' if paragraph[0].speaker else ""
-        text = " ".join(f'<span id="{one.name}">{escape(one.text)}</span>' for one in paragraph)
+        spans = [f'<span id="{one.name}">{escape(one.text)}</span>' for one in paragraph]
+        gaps = [" " if number and one.gap else "" for number, one in enumerate(paragraph)]
+        text = "".join(f"{gap}{span}" for gap, span in zip(gaps, spans, strict=True))
         blocks.append(f"<p>{name}{text}</p>")
     return _page(book, chapter.title, f"<section><h1>{escape(chapter.title)}</h1>\n{_lines(blocks)}\n</section>")
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from align.document import Alignment, Word
+from align.spacing import join_words
 from align.turns import word_speakers
 from handoff.formats import Written
 from handoff.job import Job
@@ -54,5 +55,5 @@ def _segment(alignment: Alignment, rows: list[dict[str, Any]], first: int, stop:
     spans = [word.span for word in alignment.words[first:stop] if word.timed]
     if not spans:
         return None  # whisperX has no segment without times
-    text = " ".join(word.text for word in alignment.words[first:stop])
+    text = join_words(alignment.words[first:stop])
     return {"start": spans[0][0], "end": max(end for _, end in spans), "text": text, "words": rows[first:stop]}

@@ -31,7 +31,7 @@ from handoff.escape import one_line
 from handoff.formats import FORMATS
 from handoff.formats.premiere_transcript import LANGUAGES
 from handoff.job import Job, Source, timeline
-from handoff.marks import KINDS
+from handoff.marks import KINDS, marks_of
 
 from .conftest import RATES, JobMaker, alignment_of
 from .test_formats import HOSTILE, hostile_words
@@ -287,3 +287,22 @@ def test_a_book_without_its_recording_is_one_line(tmp_path: Path) -> None:
 def test_a_book_without_times_is_one_line(tone: Path) -> None:
     with pytest.raises(InputsDoNotFit, match="no words with times"):
         book_of(tone, alignment_of([Word(text) for text in "abcd"]))
+
+
+def test_japanese_stands_without_spaces_in_books_marks_and_json(tone: Path) -> None:
+    phrases = ("霧が", "出ると、", "鐘が", "鳴ります。", "Adaは", "眠りません。")
+    columns = (1, 3, 7, 9, 14, 18)
+    words = [
+        Word(text, 0.2 * k, 0.2 * k + 0.2, 0.9, line=1, column=column)
+        for k, (text, column) in enumerate(zip(phrases, columns, strict=True))
+    ]
+    document = replace(alignment_of(words), language="ja", paragraphs=(0,), lines=(0,), speakers=(), chapters=())
+    assert [mark.note for mark in marks_of(document, (), ("paragraphs",))] == ["".join(phrases)]
+    book = zipfile.ZipFile(io.BytesIO(book_of(tone, document)))
+    page = ET.fromstring(book.read("EPUB/chapter1.xhtml"))
+    (paragraph,) = page.iter("{http://www.w3.org/1999/xhtml}p")
+    assert "".join(paragraph.itertext()) == "".join(phrases)
+    rate = Rate(Fraction(25))
+    job = Job(document, Source(tone, Fraction(70), rate, Timecode(0, rate)), "talk")
+    (segment,) = json.loads(FORMATS["whisperx"].write(job).documents[0])["segments"]
+    assert segment["text"] == "".join(phrases)

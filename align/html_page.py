@@ -69,7 +69,16 @@ def page_policy(style: str, script: str) -> str:
     )
 
 
+DARK = ':root[data-theme="dark"] {'
+"""What the dark colours stand behind in the style sheet."""
+
+
 @functools.cache
 def page_theme() -> str:
-    """Return the colours of both themes, and how texts, buttons and fields look on every page."""
-    return importlib.resources.files("align").joinpath("page_theme.css").read_text(encoding="utf-8")
+    """Return the colours of both themes, and how texts, buttons and fields look on every page.
+
+    The dark ones count where they were chosen, and where the system is dark and nothing was.
+    """
+    theme = importlib.resources.files("align").joinpath("page_theme.css").read_text(encoding="utf-8")
+    dark = theme.split(DARK, 1)[1].split("}", 1)[0]
+    return f'{theme}@media (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) {{{dark}}} }}\n'

@@ -19,12 +19,12 @@ from align.document import Alignment, Engine, Media, Word
 from align.media import probe, run_ffmpeg
 from benchmarks.context import Report, Settings, say
 from benchmarks.tables import Table
-from clips.behind import TAILS
+from clips.behind import grey_range, luminances
 from clips.caption_overlay import overlay_for
 from clips.drawing.animation import PlacedPage
 from clips.drawing.ass import Drawing, ass_file
 from clips.drawing.captions import caption_box, draw_captions, font_of, place_pages
-from clips.drawing.legibility import legible
+from clips.drawing.legibility import legible, rows_behind
 from clips.drawing.safe_areas import safe_area
 from clips.drawing.styles import CaptionStyle, load_styles
 from clips.frames import plan_frames
@@ -112,14 +112,6 @@ def burned(folder: Path, frame: Frame, drawing: Drawing) -> str:
     return f"ass=filename={path}:fontsdir={fonts}"
 
 
-def luminance(picture: Rgb) -> Rgb:
-    """Return the relative luminance of each point (WCAG 2.2)."""
-    part = picture / 255
-    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
-    light: Rgb = linear @ np.array([0.2126, 0.7152, 0.0722])
-    return light
-
-
 def grown(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
     """Return a mask with `by` points more around it."""
     out: NDArray[np.bool_] = mask.copy()
@@ -133,7 +125,7 @@ def grown(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
 
 def contrasts(shown: Rgb, letters: NDArray[np.bool_], page: PlacedPage) -> Iterator[float]:
     """Yield for each word of a page how its letters stand out from what is right beside them."""
-    light = luminance(shown)
+    light = luminances(shown)
     beside = grown(letters, RING) & ~grown(letters, 1)
     inner = ~grown(~letters, 1)
     for placed in page.words:
@@ -162,11 +154,10 @@ def judged(canvas: Canvas, name: str) -> tuple[float, int, int]:
     """Return the least contrast of a style in a shape, points outside of the safe area, and lines that are too wide."""
     frame, words, area = canvas.frame, spoken(), safe_area(canvas.frame)
     least, outside, wide = math.inf, 0, 0
-    rows = slice(round(area.y), round(area.bottom))
-    fitted = [
-        legible(load_styles()[name], *(int(grey) for grey in np.percentile(back[rows].mean(axis=2), TAILS)))
-        for back in canvas.backs
-    ]
+    base = load_styles()[name]
+    place = caption_box(base, frame)
+    seen = slice(*(round(row) for row in rows_behind(base, place.area, place.em)))
+    fitted = [legible(base, *grey_range(back[seen].astype(np.uint8))) for back in canvas.backs]
     for style in dict.fromkeys(fitted):
         backs = canvas.backs[[number for number, other in enumerate(fitted) if other == style]]
         box = caption_box(style, frame)

@@ -185,6 +185,7 @@ def clip_command(alignment: Path, quotes: tuple[str, ...], force: bool, as_json:
     Example:
       pullquote clip episode.align.json "I knew nothing ... about it" --media episode.mp4 -o clips/
     """
+    from align.files import make_folder
     from clips.presets import length_warnings
     from clips.requests import ClipRequest, prepare, run
 
@@ -196,6 +197,11 @@ def clip_command(alignment: Path, quotes: tuple[str, ...], force: bool, as_json:
     request = ClipRequest(alignment, quotes, force=force, **options)
     with progress_bar("Planning") as on_progress:
         prepared = prepare(request, on_progress)
+    if not prepared.plans and not as_json:
+        # What is refused is said before, and without, what is worth knowing of clips that will not be.
+        _stop_on(prepared.failures)
+    if not request.dry_run:
+        make_folder(request.output)
     for line in [*prepared.notes, *(length_warnings(preset, prepared.plans) if preset else ())]:
         note(line)
     if request.dry_run:

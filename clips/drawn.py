@@ -26,19 +26,19 @@ from clips.drawing.cards import (
     layout_of,
     layout_within,
 )
-from clips.drawing.colours import hex_of
-from clips.drawing.legibility import legible, needs_picture
-from clips.drawing.look import palette_of, styled
+from clips.drawing.colours import ENOUGH, contrast, hex_of, readable_on
+from clips.drawing.legibility import legible, needs_picture, rows_behind
+from clips.drawing.look import Look, palette_of, styled
 from clips.drawing.names import NameLook, draw_names
 from clips.drawing.safe_areas import safe_area
 from clips.drawing.styles import CaptionStyle
-from clips.fonts import font_named
+from clips.fonts import chosen_font, font_named
 from clips.picture import Frame, picture_inside
 from clips.plan import ClipPlan, Episode
 from clips.render import BurnedCaptions
 from clips.sound import RATE
 
-__all__ = ["drawing_of", "write_captions"]
+__all__ = ["drawing_of", "name_look", "write_captions"]
 
 Samples = NDArray[np.float32]
 
@@ -96,9 +96,19 @@ def _names(plan: ClipPlan, words: Alignment, frame: Frame, captions: Drawing) ->
     look = plan.settings.look
     if not look.names:
         return Drawing()
-    names = NameLook(font_named("Manrope ExtraBold"), font_named("Manrope"), palette_of(look).accent)
+    names = name_look(look)
     area = clear_of(safe_area(frame, look.platform), logo_box(look, frame), gap=0.02 * frame.height)
     return draw_names(words, frame, area, look.brand.names, names, duration=plan.duration, captions=captions)
+
+
+def name_look(look: Look) -> NameLook:
+    """Return how names look: in the brand's colours and the font of its titles, readable whatever they are."""
+    palette, titles = palette_of(look), chosen_font(look.brand.title_font or "Manrope ExtraBold")
+    readable = (
+        colour if contrast(colour, palette.back) >= ENOUGH else readable_on(palette.back)
+        for colour in (palette.text, palette.muted)
+    )
+    return NameLook(titles, font_named("Manrope"), palette.accent, palette.back, *readable)
 
 
 def _edges(plan: ClipPlan, frame: Frame) -> tuple[float, ...]:
@@ -113,11 +123,8 @@ def _legible(episode: Episode, plan: ClipPlan, style: CaptionStyle, frame: Frame
     """Return the style with what it needs to be read over the frames behind it."""
     if plan.film is None or not needs_picture(style):
         return style
-    area, room = box.area, style.lines * style.leading * box.em
-    top = area.y + style.position * max(0.0, area.height - room)
-    return legible(
-        style, *greys_behind(episode.info, plan.film, plan.frames, frame, (top, min(area.bottom, top + room)))
-    )
+    rows = rows_behind(style, box.area, box.em)
+    return legible(style, *greys_behind(episode.info, plan.film, plan.frames, frame, rows))
 
 
 def _card(plan: ClipPlan, words: Alignment, frame: Frame, samples: Samples) -> Drawing:

@@ -321,16 +321,18 @@ def _undrawn(plan: ClipPlan) -> list[str]:
 def _refuse_titles(plan: ClipPlan) -> None:
     """Raise `UsageError` where a title, a name or an end card has letters that its font lacks."""
     from clips.drawing.captions import refuse_unknown_letters
+    from clips.drawing.names import NameCard
     from clips.fonts import chosen_font, font_named
 
     settings, brand = plan.settings, plan.settings.look.brand
     titles, plain = chosen_font(brand.title_font or "Manrope ExtraBold"), font_named("Manrope")
     drawn = settings.audiogram or settings.thumbnail is not None
     rows = [(plan.select.title, titles, "title")] if drawn else []
-    if settings.audiogram or settings.look.names:
-        cards = [brand.names.get(name) for name in plan.speakers]
-        shown = [f"{card.name} {card.role}" if card else name for name, card in zip(plan.speakers, cards, strict=True)]
-        rows.append((" ".join(shown) + (settings.show if settings.audiogram else ""), plain, "name"))
+    if settings.audiogram:
+        rows.append((" ".join([*plan.speakers, settings.show]), plain, "name"))
+    if settings.look.names:
+        cards = [brand.names.get(name, NameCard(name)) for name in plan.speakers]
+        rows += [(card.name, titles, "name") for card in cards] + [(card.role, plain, "name") for card in cards]
     if brand.end_card is not None and settings.bumpers:
         rows += [(brand.end_card.title, titles, "end card"), (brand.end_card.line, plain, "end card")]
     for text, font, what in rows:

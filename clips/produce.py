@@ -113,6 +113,7 @@ def make_clip(
             plan.frame,
             # An audiogram has its title already.
             title="" if plan.settings.audiogram else plan.select.title,
+            font=plan.settings.look.brand.title_font,
             within=(plan.bumpers.lead, plan.bumpers.lead + plan.duration),
             at=None if at == "auto" else at,
             force=job.force,

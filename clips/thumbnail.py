@@ -17,7 +17,7 @@ from clips.drawing.emoji import line_events
 from clips.drawing.safe_areas import safe_area
 from clips.drawing.titles import set_title
 from clips.emoji import text_width
-from clips.fonts import font_named
+from clips.fonts import Font, chosen_font
 from clips.picture import Frame
 
 __all__ = ["best_moment", "write_thumbnail"]
@@ -34,9 +34,17 @@ Grey = NDArray[np.uint8]
 
 
 def write_thumbnail(
-    clip: Path, path: Path, frame: Frame, *, title: str, within: tuple[float, float], at: float | None, force: bool
+    clip: Path,
+    path: Path,
+    frame: Frame,
+    *,
+    title: str,
+    font: str | None = None,
+    within: tuple[float, float],
+    at: float | None,
+    force: bool,
 ) -> None:
-    """Write a JPEG of a clip with the title on it.
+    """Write a JPEG of a clip with the title on it, in the `font` of a brand's titles where it has one.
 
     `within`: from when to when, in seconds of the file, the clip is shown; `at`: seconds from there, `None`: where it
     is best.
@@ -44,21 +52,21 @@ def write_thumbnail(
     start, end = within
     moment = best_moment(clip, start, end) if at is None else start + min(at, max(0.0, end - start - 0.1))
     with temporary_folder() as name, writing_beside(path, force=force) as beside:
-        drawing, filters = _title(frame, title), []
+        drawing, filters = _title(frame, title, chosen_font(font or "Manrope ExtraBold")), []
         if drawing.events:
             fonts, ass = Path(name) / "fonts", Path(name) / "title.ass"
             fonts.mkdir()
-            for number, font in enumerate(drawing.fonts):
-                shutil.copyfile(font.path, fonts / f"{number}{font.path.suffix}")
+            for number, used in enumerate(drawing.fonts):
+                shutil.copyfile(used.path, fonts / f"{number}{used.path.suffix}")
             ass.write_text(ass_file(frame, drawing), encoding="utf-8")
             filters = ["-vf", f"setpts=0,ass=filename={ass}:fontsdir={fonts}"]
         seek = ["-v", "error", "-y", "-ss", f"{moment:.3f}", "-i", f"file:{clip}", "-frames:v", "1"]
         run_ffmpeg([*seek, *filters, "-q:v", "3", "-pix_fmt", "yuvj420p", "-f", "mjpeg", f"file:{beside}"])
 
 
-def _title(frame: Frame, title: str) -> Drawing:
+def _title(frame: Frame, title: str, font: Font) -> Drawing:
     """Return the title on a dark box at the lower end of the safe area."""
-    area, font = safe_area(frame), font_named("Manrope ExtraBold")
+    area = safe_area(frame)
     em = TITLE * min(frame.width, frame.height)
     made = set_title(title, font, width=area.width - em, height=0.4 * area.height, em=em, leading=LEADING)
     if not made.lines:

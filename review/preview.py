@@ -99,6 +99,7 @@ def _page_data(page: PlacedPage) -> dict[str, Any]:
         "start": page.start,
         "end": page.end,
         "em": page.em,
+        "edge": page.edge,
         "label": page.label,
         "lines": [[box.x, box.y, box.width, box.height] for box in page.lines],
         "words": [

@@ -44,7 +44,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class PlacedPage:
-    """A page at its place: words, the box of each line, `em` in pixels, the speaker's name to show above it."""
+    """A page at its place: words, the box of each line, `em` in pixels, the speaker's name to show above it.
+
+    `edge`: pixels of the outline, where the style has one.
+    """
 
     start: float
     end: float
@@ -52,6 +55,7 @@ class PlacedPage:
     lines: tuple[Box, ...]
     em: float
     label: str | None = None
+    edge: float = 0.0
 
     @property
     def block(self) -> Box:
@@ -167,7 +171,7 @@ def _event(
 def _shadow(page: PlacedPage, style: CaptionStyle, words: str, middle: tuple[float, float], start: float) -> AssEvent:
     x, y = middle[0], middle[1] + style.shadow_drop * page.em
     place = _entry(page, style, x, y) if start == page.start else _at(x, y)
-    edge, soft = (style.outline + style.shadow_size) * page.em, style.shadow_blur * page.em
+    edge, soft = page.edge + style.shadow_size * page.em, style.shadow_blur * page.em
     seen, colour = ass_alpha(style.shadow), ass_colour(style.rgb(style.shadow_colour))
     tags = f"{place}\\bord{edge:.1f}\\blur{soft:.1f}\\1c{colour}\\3c{colour}\\1a{seen}\\3a{seen}"
     return _event(page, style, middle[1], (start, page.end), f"{{{tags}}}{escaped(words)}", SHADOWS)
@@ -241,7 +245,7 @@ def _emoji(page: PlacedPage, style: CaptionStyle, placed: Placed, start: float) 
     x, y = placed.x - placed.width / 2, placed.y - SIDE * page.em / 2
     place = _entry(page, style, x, y) if start == page.start else _at(x, y)
     edge = ass_colour(style.rgb(style.outline_colour))
-    outline = f"\\bord{style.outline * page.em:.1f}\\1c{edge}\\3c{edge}" if style.outline else ""
+    outline = f"\\bord{page.edge:.1f}\\1c{edge}\\3c{edge}" if style.outline else ""
     event = _event(page, style, placed.y, (start, page.end), "", WORDS)
     yield from emoji_events(placed.word.text, event, place, page.em, outline=outline)
 

@@ -73,6 +73,8 @@ PAGE_BREAK = (0.0, 1.0, 3.0, 4.0, 9.0, 12.0, 60.0, 400.0)
 LINE_BREAK = (0.0, 0.5, 1.5, 2.0, 5.0, 8.0, 45.0, 380.0)
 BURST_LINE = 0.15
 """Of `LINE_BREAK`, for bursts: so few words are read at one glance, on however many lines."""
+BURST_BREAK = (*(BURST_LINE * cost for cost in LINE_BREAK[:-1]), LINE_BREAK[-1])
+"""The same for each kind: a phrase holds together in them, too."""
 PAGE = 2.0
 """Each page: fewer are calmer."""
 WORD_MISSING = 1.5
@@ -209,8 +211,8 @@ def _line_cost(text: _Text, rows: tuple[int, ...]) -> float:
         cost = step + SQUEEZE * over if over <= text.rules.squeeze else TOO_WIDE * over
     if len(rows) == 2:
         return cost
-    share = BURST_LINE if text.rules.words else 1.0
-    cost += sum(share * LINE_BREAK[text.kinds[a]] for a in rows[1:-1]) + SECOND_LINE * (len(rows) - 2)
+    breaks = BURST_BREAK if text.rules.words else LINE_BREAK
+    cost += sum(breaks[text.kinds[a]] for a in rows[1:-1]) + SECOND_LINE * (len(rows) - 2)
     cost += UNEVEN * (1 - min(widths) / longest) ** 2
     if len(rows) - 1 == rows[-1] - rows[0]:
         return cost  # a word a line

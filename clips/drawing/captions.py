@@ -7,7 +7,7 @@ inside the safe area, and writes for each word what it looks like before, while 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from align.document import Alignment
@@ -36,12 +36,14 @@ __all__ = [
 
 JOIN = 0.02
 """Seconds by which a join may lie inside a word beside it, after cutting."""
-SQUEEZE = 0.5
+SQUEEZE = 1.0
 """The part by which a burst may be too wide for its box, so that it is made smaller instead of torn apart."""
-LINE_SQUEEZE = 0.34
+LINE_SQUEEZE = 0.5
 """The same for whole lines: a page may be drawn so much smaller that no line ends behind an article."""
-SMALLEST = 0.4
+SMALLEST = 0.36
 """Of a style's size: how far a page is made smaller so that a long word fits into a line."""
+LEAST_EDGE = 0.85
+"""Of its full width: an outline does not get thinner than this, however small its page is drawn."""
 
 
 STAND_INS = ("Manrope ExtraBold", "Source Sans Black", "Source Sans Bold")
@@ -111,18 +113,19 @@ def draw_captions(
     place = box or caption_box(style, frame, platform)
     pages = place_pages(words, style, font, place, duration=duration)
     events = [event for page in pages for event in page_events(page, style, font)]
-    return Drawing(tuple(events), tuple(_styles(style, font, {page.em for page in pages})))
+    return Drawing(tuple(events), tuple(_styles(style, font, {page.em: page.edge for page in pages})))
 
 
-def _styles(style: CaptionStyle, font: Font, sizes: set[float]) -> Iterator[AssStyle]:
-    for em in sorted(sizes):
+def _styles(style: CaptionStyle, font: Font, edges: Mapping[float, float]) -> Iterator[AssStyle]:
+    """Yield the styles for each size of the em, with the outline that it has; both in pixels."""
+    for em, edge in sorted(edges.items()):
         yield AssStyle(
             f"Caption{round(em)}",
             font,
             em,
             style.rgb(style.colour),
             style.rgb(style.outline_colour),
-            style.outline * em,
+            edge,
             style.tracking * em,
         )
         yield AssStyle(f"Label{round(em)}", font, LABEL * em, style.rgb("on-accent"))
@@ -190,7 +193,12 @@ def _place(page: Page, style: CaptionStyle, font: Font, place: CaptionBox, space
             shown.append(Placed(word, x + width / 2, y, width))
             x += width + em * space
         words += reversed(shown) if leftward else shown
-    return PlacedPage(page.start, page.end, tuple(words), tuple(boxes), em, label)
+    return PlacedPage(page.start, page.end, tuple(words), tuple(boxes), em, label, _edge(style, place, em))
+
+
+def _edge(style: CaptionStyle, place: CaptionBox, em: float) -> float:
+    """Return the pixels of an outline: letters that are drawn smaller still need one that is seen."""
+    return style.outline * max(em, LEAST_EDGE * place.em)
 
 
 def runs_leftward(text: str) -> bool:
@@ -209,7 +217,7 @@ def _line_width(line: Sequence[TimedWord], space: float) -> float:
 
 def _top(style: CaptionStyle, place: CaptionBox, height: float, em: float, *, above: float) -> float:
     """Return where the first line begins: at the style's position, whole inside the area, on no edge of a letterbox."""
-    margin = (style.box_above if style.box in ("line", "block") else style.outline) * em
+    margin = style.box_above * em if style.box in ("line", "block") else _edge(style, place, em)
     shade = style.shadow_drop + style.shadow_size if style.shadow else 0.0
     under = 0.0 if style.box == "block" else (UNDER + shade) * em
     under += RISE * em if style.enter == "rise" else 0.0

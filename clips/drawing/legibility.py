@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from clips.drawing.colours import ENOUGH, Rgb, contrast, readable_on
+from clips.drawing.safe_areas import Box
 from clips.drawing.styles import CaptionStyle
 
-__all__ = ["legible", "needs_picture"]
+__all__ = ["legible", "needs_picture", "rows_behind"]
 
 THIN = 0.04
 """Width of an outline, in em, below which the picture is seen right beside the letters."""
@@ -23,6 +24,13 @@ def needs_picture(style: CaptionStyle) -> bool:
     if style.outline >= THIN and _stands_out(style, style.rgb(style.outline_colour)):
         return False
     return style.box not in ("line", "block") or style.box_opacity < 1
+
+
+def rows_behind(style: CaptionStyle, area: Box, em: float) -> tuple[float, float]:
+    """Return the lines of the picture between which captions stand in their area; `em` in pixels."""
+    room = style.lines * style.leading * em
+    top = area.y + style.position * max(0.0, area.height - room)
+    return top, min(area.bottom, top + room)
 
 
 def legible(style: CaptionStyle, darkest: int, lightest: int) -> CaptionStyle:

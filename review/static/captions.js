@@ -56,7 +56,7 @@ function drawShadow(paint, word, page, style) {
   paint.shadowBlur = 2 * style.shadow_blur * em;
   paint.shadowOffsetX = far * paint.getTransform().a;
   paint.shadowOffsetY = style.shadow_drop * em * paint.getTransform().d;
-  paint.lineWidth = 2 * (style.outline + style.shadow_size) * em;
+  paint.lineWidth = 2 * (page.edge + style.shadow_size * em);
   paint.strokeText(text, x - far, baseline(y, em, style));
   paint.restore();
 }
@@ -73,7 +73,7 @@ function drawWord(paint, word, page, style, now) {
   const foot = baseline(0, em, style);
   if (style.outline) {
     paint.strokeStyle = style.outline_colour;
-    paint.lineWidth = 2 * style.outline * em;
+    paint.lineWidth = 2 * page.edge;
     paint.strokeText(text, 0, foot);
   }
   if (style.sweep) {

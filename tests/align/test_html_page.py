@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.html_page import filled, html_text, json_block, relative_address
+from align.html_page import filled, html_text, json_block, page_theme, relative_address
 
 
 @given(st.text())
@@ -38,3 +38,12 @@ def test_what_is_filled_in_is_no_place() -> None:
 def test_addresses_are_encoded(tmp_path: Path) -> None:
     assert relative_address(tmp_path / "my film #1.mp4", tmp_path / "page.html") == "my%20film%20%231.mp4"
     assert relative_address(tmp_path / "a.mp3", tmp_path / "out" / "page.html") == "../a.mp3"
+
+
+def test_dark_colours_count_where_they_were_chosen_and_where_the_system_is_dark() -> None:
+    theme = page_theme()
+    chosen = theme.split(':root[data-theme="dark"] {', 1)[1].split("}", 1)[0]
+    system = theme.split('@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {', 1)[1]
+    assert system.split("}", 1)[0] == chosen
+    assert "--paper: #15181b;" in chosen
+    assert theme.count("{") == theme.count("}")

@@ -360,3 +360,19 @@ def test_a_run_that_was_killed_is_resumed(folder: Path, tmp_path: Path) -> None:
     assert len(json.loads((out / "clips.json").read_text())["clips"]) == 2
     for name, stamp in made.items():
         assert (out / name).stat().st_mtime_ns == stamp
+
+
+def test_what_is_refused_is_said_alone(folder: Path, tmp_path: Path) -> None:
+    args = ["clip", str(folder / "film.align.json"), "a goat nobody ever saw anywhere at all"]
+    # Other media, told of in a note, would be cut if only there were something to cut.
+    other = tmp_path / "same.mp3"
+    run_ffmpeg(["-v", "error", "-i", str(folder / "film.mp4"), "-vn", "-q:a", "2", str(other)])
+    result = CliRunner().invoke(main, [*args, "--media", str(other), "-o", str(tmp_path / "out")])
+    assert result.exit_code == 3
+    assert "another encoding" not in result.stderr
+    assert not (tmp_path / "out").exists()
+    (tmp_path / "file").write_text("")
+    said = ["clip", str(folder / "film.align.json"), "It cost me $18,000", "--media", str(other)]
+    result = CliRunner().invoke(main, [*said, "-o", str(tmp_path / "file")])
+    assert "a folder was expected" in result.stderr
+    assert "another encoding" not in result.stderr

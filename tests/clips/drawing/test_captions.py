@@ -278,3 +278,13 @@ def test_words_of_a_line_written_from_right_to_left_stand_so(monkeypatch: pytest
     assert [placed.x for placed in page.words] == sorted(placed.x for placed in page.words)
     assert [placed.x for placed in turned.words] == sorted((placed.x for placed in turned.words), reverse=True)
     assert turned.lines[0].right == pytest.approx(box.area.right)
+
+
+def test_a_phrase_of_a_burst_stays_on_one_line_and_its_edge_stays_seen() -> None:
+    style = STYLES["burst"]
+    for text in ("from the Transformer", "in the lighthouse", "through the architecture"):
+        (page,) = pages_of("burst", text)
+        assert len(page.lines) == 1
+        assert 0.5 * style.size * 1080 <= page.em < style.size * 1080
+        assert page.edge >= 0.8 * style.outline * style.size * 1080
+        assert page.edge > style.outline * page.em

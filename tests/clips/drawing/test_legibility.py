@@ -3,10 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from align.media import probe, run_ffmpeg
-from clips.behind import greys_behind
+from clips.behind import grey_range, greys_behind
+from clips.drawing.colours import contrast
 from clips.drawing.legibility import legible, needs_picture
 from clips.drawing.styles import style_names, style_of
 from clips.frames import plan_frames
@@ -49,3 +51,13 @@ def test_greys_are_those_of_the_lines_asked_for(tmp_path: Path) -> None:
     assert greys_behind(info, info.video, plans, wide, (400, 700))[1] > 240
     # Below the picture of a letterbox there is a black bar.
     assert max(greys_behind(info, info.video, plans, Frame(1080, 1920, "letterbox"), (1400, 1500))) == 0
+
+
+def test_colours_are_as_light_as_the_greys_that_stand_for_them() -> None:
+    orange = np.full((4, 4, 3), (255, 138, 31), np.uint8)
+    darkest, lightest = grey_range(orange)
+    assert lightest - darkest <= 1
+    # By the mean of its parts orange would be 141, and white letters on it would pass for readable.
+    assert abs(contrast((255, 255, 255), (darkest,) * 3) - contrast((255, 255, 255), (255, 138, 31))) < 0.05
+    style = style_of("clean")
+    assert legible(style, darkest, lightest).box == "line"

@@ -32,7 +32,7 @@ from clips.produce import Failure, Job, make_all
 from clips.quotes import QuoteIndex
 from clips.render import Encoding, Quality
 from clips.selects import read_selects
-from clips.settings import Select, Settings, check_selects, check_settings, settings_of_clip
+from clips.settings import Select, Settings, check_pictures, check_selects, check_settings, settings_of_clip
 from clips.sheet import write_sheet
 from clips.source import find_media, hash_of, load_document, source_record
 
@@ -244,8 +244,8 @@ def settings_for(request: ClipRequest, *, has_picture: bool) -> Settings:
     captions = request.captions or ((look.brand.style or layout_style(request.card)) if audiogram else "none")
     if captions != "none":
         styled(captions, look)
-    if form != "mp4" and (audiogram or request.aspect != "source" or captions != "none"):
-        raise UsageError(f"--format {form} has no picture; leave out --aspect and --style, or give --audiogram")
+    if form != "mp4":
+        check_pictures(request.format, [audiogram, request.aspect != "source", captions != "none"])
     focus, follow = _focus(request)
     return Settings(
         format=form,

@@ -15,7 +15,15 @@ from clips.focus import Follow, Layout
 from clips.picture import Aspect, Fit, is_hdr
 from clips.render import Encoding
 
-__all__ = ["AUDIO_FORMATS", "Select", "Settings", "check_selects", "check_settings", "settings_of_clip"]
+__all__ = [
+    "AUDIO_FORMATS",
+    "Select",
+    "Settings",
+    "check_pictures",
+    "check_selects",
+    "check_settings",
+    "settings_of_clip",
+]
 
 AUDIO_FORMATS = ("mp3", "m4a", "wav", "flac")
 
@@ -105,6 +113,10 @@ def settings_of_clip(base: Settings, select: Select) -> Settings:
     )
 
 
+PICTURED = ("--audiogram", "--aspect", "--style")
+"""Options that ask for a picture."""
+
+
 def check_settings(settings: Settings, info: MediaInfo) -> None:
     """Raise `UsageError` for what cannot be made from these media."""
     if settings.format == "mp4" and info.video is None and not settings.audiogram:
@@ -114,6 +126,16 @@ def check_settings(settings: Settings, info: MediaInfo) -> None:
         raise UsageError(f"{info.path.name} has high dynamic range, and this ffmpeg has no zscale to map it to BT.709")
     if (settings.captions != "none" or settings.audiogram) and not has_filter("ass"):
         raise UsageError("this ffmpeg has no libass, which draws captions; set PULLQUOTE_FFMPEG to one that has")
+
+
+def check_pictures(form: str, asked: Sequence[bool]) -> None:
+    """Raise `UsageError` where one of `PICTURED` is asked for and sound alone is made; `form` as it was asked for."""
+    named = [name for name, on in zip(PICTURED, asked, strict=True) if on]
+    what = "the recording" if form == "auto" else f"--format {form}"
+    if "--audiogram" in named:
+        raise UsageError(f"--audiogram makes a film; leave out --format {form}")
+    if named:
+        raise UsageError(f"{what} has no picture for {' and '.join(named)}; give --audiogram and a waveform is drawn")
 
 
 def check_selects(selects: Sequence[Select], settings: Settings) -> None:

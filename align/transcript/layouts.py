@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from typing import Literal
 
 from align.transcript.times import BOXED, SPOKEN_TIME, TIME
@@ -146,20 +146,28 @@ class Lead:
         return self.time is not None and self.time[0] not in "[(<{#"
 
 
-@cache
-def _compiled() -> list[tuple[LabelLayout, re.Pattern[str], str, str, bool]]:
-    """Return each row with its pattern, the sign that the line must hold, the one it must begin with, and whether it
-    is whole.
+class _Row:
+    """A layout with what can be told before its pattern is tried: `first` is the sign that the line must begin with.
 
-    The longest of `_PIECES` counts at each place of a template.
+    Patterns take milliseconds to compile, and most transcripts need few of them.
     """
-    rows = []
-    for layout in LAYOUTS:
-        parts = _PARTS.split(layout.template)
-        pattern = "".join(_PIECES[part] if place % 2 else re.escape(part) for place, part in enumerate(parts))
-        first = layout.template[0] if layout.template[0] in "[<(" or layout.template[:2] == "{{" else ""
-        rows.append((layout, _BOLD if layout.bold else re.compile(pattern), layout.sign, first, layout.whole))
-    return rows
+
+    def __init__(self, layout: LabelLayout) -> None:
+        self.layout = layout
+        self.sign, self.whole = layout.sign, layout.whole
+        bracketed = layout.template[0] in "[<(" or layout.template[:2] == "{{"
+        self.first = layout.template[0] if bracketed else ""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The longest of `_PIECES` counts at each place of the template."""
+        if self.layout.bold:
+            return _BOLD
+        parts = _PARTS.split(self.layout.template)
+        return re.compile("".join(_PIECES[part] if at % 2 else re.escape(part) for at, part in enumerate(parts)))
+
+
+_ROWS = tuple(map(_Row, LAYOUTS))
 
 
 def lead_of(head: str) -> Lead:
@@ -187,12 +195,12 @@ def matches(
     if bold is None and not short and not _SIGNS.search(rest):
         return
     signs = rest.replace("：", ":")
-    for layout, pattern, sign, first, takes_line in _compiled():
-        if (sign and sign not in signs) or (takes_line and not short) or (first and rest[0] != first):
+    for row in _ROWS:
+        if (row.sign and row.sign not in signs) or (row.whole and not short) or (row.first and rest[0] != row.first):
             continue
-        if layout.bold:
-            found = None if bold is None else pattern.match(head, start, bold)
+        if row.layout.bold:
+            found = None if bold is None else row.pattern.match(head, start, bold)
         else:
-            found = pattern.match(head, start)
+            found = row.pattern.match(head, start)
         if found:
-            yield layout, found
+            yield row.layout, found

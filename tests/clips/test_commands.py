@@ -190,7 +190,12 @@ def test_nothing_is_overwritten_and_resume_skips_what_is_right(folder: Path, tmp
         (
             ["film.align.json", "a goat", "--format", "mp3", "--aspect", "1:1"],
             2,
-            "has no picture; leave out --aspect and --style, or give --audiogram",
+            "--format mp3 has no picture for --aspect; give --audiogram and a waveform is drawn",
+        ),
+        (
+            ["film.align.json", "a goat", "--format", "mp3", "--audiogram"],
+            2,
+            "--audiogram makes a film; leave out --format mp3",
         ),
         (["film.align.json", "a goat", "--stream", "3"], 4, "there is no 3"),
         (["film.align.json", "a goat", "-o", "film.align.json"], 4, "is a file, a folder was expected"),

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from agents import command_names, output_schema
 from align import Alignment
 from align.errors import UsageError
+from align.media import run_ffmpeg
 from cli import COMMANDS, main
 from tests.conftest import AUDIO, Inputs
 
@@ -110,6 +111,32 @@ def test_what_aligning_prints_fits_its_schemas(folder: Path, short_sample: Input
     jsonschema.validate(printed(static), output_schema("review"))
     clips = ["clip", "a.align.json", "word:1-9", "--media", both[0]]
     jsonschema.validate(printed(clips), output_schema("clip"))
+
+
+@pytest.mark.slow
+def test_what_stands_beside_the_sound_fits_its_schemas(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "data"))
+    for name, line in {
+        "completion": ["completion", "bash"],
+        "doctor": ["doctor"],
+        "speakers": ["speakers", "sample.align.json", "-o", "spoken.align.json"],
+        "tighten": ["tighten", "sample.align.json", "-o", "tight.mp3"],
+        "edit": ["edit", "sample.align.json", "script.txt", "-o", "edited.mp3"],
+    }.items():
+        jsonschema.validate(printed(line), output_schema(name))
+
+
+@pytest.mark.slow
+def test_what_a_new_cut_and_a_batch_print_fits_their_schemas(folder: Path, short_sample: Inputs) -> None:
+    talks = folder / "talks"
+    talks.mkdir()
+    shutil.copy(short_sample.audio, talks / f"talk{short_sample.audio.suffix}")
+    shutil.copy(short_sample.transcript, talks / "talk.txt")
+    jsonschema.validate(printed(["batch", str(talks), "-o", "out"]), output_schema("batch"))
+    made = next((folder / "out").rglob("*.align.json"))
+    run_ffmpeg(["-v", "error", "-i", str(short_sample.audio), "-ss", "2", "cut.wav"])
+    jsonschema.validate(printed(["conform", str(made), "cut.wav", "-o", "cut.align.json"]), output_schema("conform"))
 
 
 def test_a_schema_is_closed() -> None:

@@ -25,10 +25,14 @@ ROOMS = (
 )  # fmt: skip
 """Commands are loaded by name when they are called, which PyInstaller cannot see."""
 
+FONTS = ("font_fjallaone", "font_fredoka_one", "font_lato", "font_manrope", "font_source_sans_pro")
+"""Packages of the fonts that captions and cards are set in."""
+
 WITH_FILES = (
     *ROOMS,
+    "budoux",
     "espeakng_loader",
-    "font_source_sans_pro",
+    *FONTS,
     "imageio_ffmpeg",
     "num2words",
     "opentimelineio",
@@ -38,7 +42,7 @@ WITH_FILES = (
 )
 """Packages that bring more than code: models, dictionaries, ffmpeg, a font, templates."""
 
-FOUND_BY_NAME = ("pocketsphinx", "font_source_sans_pro")
+FOUND_BY_NAME = ("budoux", "pocketsphinx", *FONTS)
 """Packages whose files are looked for beside them, and which are never imported."""
 
 LEFT_OUT = ("whisperx", "torch", "tkinter", "matplotlib", "IPython", "pytest", "mypy", "scipy", "pandas")

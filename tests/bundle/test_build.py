@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from bundle.build import ROOMS, ROOT, WITH_FILES, arguments
+from clips.fonts import FONTS
 
 
 def test_every_room_of_the_package_is_in_the_build(tmp_path: Path) -> None:
@@ -26,4 +27,6 @@ def test_what_packages_bring_beside_code_goes_along(tmp_path: Path) -> None:
     assert with_data == set(WITH_FILES)
     hidden = {told[k + 1] for k, word in enumerate(told) if word == "--hidden-import"}
     assert {"pocketsphinx", "font_source_sans_pro"} <= hidden
-    assert {"imageio_ffmpeg", "pocketsphinx", "espeakng_loader"} <= with_data
+    assert {"imageio_ffmpeg", "pocketsphinx", "espeakng_loader", "budoux"} <= with_data
+    fonts = {package for package, _ in FONTS.values()}
+    assert fonts <= with_data & hidden

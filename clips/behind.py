@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from align.errors import ProgramFailed
 from align.media import MediaInfo, Stream, input_arguments, run_ffmpeg
-from clips.frames import FramePlan
 from clips.picture import Frame, picture_inside
 
 __all__ = ["grey_range", "greys_behind", "luminances"]
@@ -46,9 +45,11 @@ def _grey(light: float) -> float:
 
 
 def greys_behind(
-    info: MediaInfo, film: Stream, plans: Sequence[FramePlan], frame: Frame, rows: tuple[float, float]
+    info: MediaInfo, film: Stream, spans: Sequence[tuple[float, float]], frame: Frame, rows: tuple[float, float]
 ) -> tuple[int, int]:
     """Return the darkest and the lightest grey, 0..255, of the film between two lines of the finished picture.
+
+    `spans`: what is shown of the film, in seconds.
 
     All columns count, as a crop may move. A bar of a letterbox is black. Where a frame cannot be read, anything is
     taken to be behind.
@@ -57,7 +58,7 @@ def greys_behind(
     first, last = (min(1.0, max(0.0, (row - top) / height)) for row in rows)
     found = [np.zeros((1, 3), np.uint8)] if rows[0] < top or rows[1] > top + height else []
     if last > first:
-        for at in _times(plans):
+        for at in _times(spans):
             picture = _sampled(info, film, at)
             if picture is None:
                 return 0, 255
@@ -66,12 +67,12 @@ def greys_behind(
     return grey_range(np.concatenate(found))
 
 
-def _times(plans: Sequence[FramePlan]) -> list[float]:
-    total = sum(plan.end - plan.start for plan in plans)
+def _times(spans: Sequence[tuple[float, float]]) -> list[float]:
+    total = sum(end - start for start, end in spans)
     times, left = [], [(number + 0.5) * total / SAMPLES for number in range(SAMPLES)]
-    for plan in plans:
-        length = plan.end - plan.start
-        times += [plan.start + at for at in left if 0 <= at < length]
+    for start, end in spans:
+        length = end - start
+        times += [start + at for at in left if 0 <= at < length]
         left = [at - length for at in left if at >= length]
     return times
 

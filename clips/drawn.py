@@ -18,6 +18,7 @@ from clips.caption_overlay import overlay_for
 from clips.drawing.ass import Drawing, ass_file
 from clips.drawing.captions import CaptionBox, caption_box, draw_captions
 from clips.drawing.cards import (
+    CardLayout,
     CardText,
     card_captions,
     card_drawing,
@@ -38,7 +39,7 @@ from clips.plan import ClipPlan, Episode
 from clips.render import BurnedCaptions
 from clips.sound import RATE
 
-__all__ = ["drawing_of", "name_look", "write_captions"]
+__all__ = ["card_layout", "drawing_of", "name_look", "write_captions"]
 
 Samples = NDArray[np.float32]
 
@@ -124,18 +125,23 @@ def _legible(episode: Episode, plan: ClipPlan, style: CaptionStyle, frame: Frame
     if plan.film is None or not needs_picture(style):
         return style
     rows = rows_behind(style, box.area, box.em)
-    return legible(style, *greys_behind(episode.info, plan.film, plan.frames, frame, rows))
+    spans = [(shown.start, shown.end) for shown in plan.frames]
+    return legible(style, *greys_behind(episode.info, plan.film, spans, frame, rows))
 
 
-def _card(plan: ClipPlan, words: Alignment, frame: Frame, samples: Samples) -> Drawing:
-    settings, look = plan.settings, plan.settings.look
+def card_layout(look: Look, frame: Frame) -> CardLayout:
+    """Return the layout of an audiogram inside what its platform leaves free, clear of the brand's logo."""
     area = safe_area(frame, look.platform)
     layout = layout_within(layout_of(look.card, frame), safe_area(frame), area)
     if look.wave is not None:
         layout = replace(layout, wave_kind=look.wave)
     logo = logo_box(look, frame)
-    if logo is not None:
-        layout = layout_below(layout, logo, area)
+    return layout if logo is None else layout_below(layout, logo, area)
+
+
+def _card(plan: ClipPlan, words: Alignment, frame: Frame, samples: Samples) -> Drawing:
+    settings, look = plan.settings, plan.settings.look
+    layout = card_layout(look, frame)
     letters = "" if settings.cover else initials_of(settings.show, plan.select.title, plan.text)
     text = CardText(plan.select.title, speaker_line(plan.speakers, settings.show), letters, look.brand.title_font)
     drawing = card_drawing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,14 @@ from typing import Any
 from align.document import Alignment
 from align.media import MediaInfo
 from clips import Span, cut_points
+from clips.audiogram import RATE as CARD_RATE
+from clips.behind import greys_behind
 from clips.brand import Brand
 from clips.brand_picture import clear_of, logo_box
+from clips.bumpers import bumpers_of, refuse_long
 from clips.cuts import ReadSound
 from clips.drawing import (
+    CaptionBox,
     CaptionStyle,
     Look,
     PlacedPage,
@@ -25,6 +30,11 @@ from clips.drawing import (
 )
 from clips.drawing.animation import ENTRY, LABEL, RISE, SMALL
 from clips.drawing.captions import refuse_unknown_letters
+from clips.drawing.cards import card_caption_look
+from clips.drawing.colours import hex_of
+from clips.drawing.legibility import legible, needs_picture, rows_behind
+from clips.drawing.look import palette_of
+from clips.drawn import card_layout
 from clips.fonts import FONTS, Font, chosen_font
 from clips.picture import Aspect, Frame, frame_for, frame_of
 from clips.sidecar import Piece, clip_alignment
@@ -70,19 +80,18 @@ def preview(source: Preview, first: int, last: int, wish: Wish) -> dict[str, Any
     if source.read_sound is not None:
         cut = cut_points(alignment, span, source.read_sound)
         start, end = cut.start, cut.end
-    frame = _frame(source.info, wish.aspect)
-    data: dict[str, Any] = {"start": start, "end": end, "width": frame.width, "height": frame.height, "pages": []}
+    frame, brand = _frame(source.info, wish.aspect), source.brand
+    size = {"width": frame.width, "height": frame.height}
+    data: dict[str, Any] = {"start": start, "end": end, **size, "around": _around(brand, end - start), "pages": []}
     if wish.style == "none":
         return data
-    brand = source.brand
     look = Look(size_of(wish.size), accent=brand.accent, font=brand.caption_font, brand=brand, folder=source.folder)
-    style = styled(wish.style, look)
     words = clip_alignment(alignment, [Piece(span, start, end, 0.0)])
+    style = styled(wish.style, look)
     text = style.shown(" ".join(word.text for word in words.words))
     font = font_of(style, text)
     refuse_unknown_letters(text, font)
-    box = caption_box(style, frame)
-    box = replace(box, area=clear_of(box.area, logo_box(look, frame), gap=box.em / 2))
+    style, box = _placed(source.info, look, frame, style, (start, end))
     pages = place_pages(words, style, font, box, duration=end - start)
     names = font_names(brand)
     return {**data, "style": _style_data(style, font, names), "pages": [_page_data(page) for page in pages]}
@@ -91,6 +100,33 @@ def preview(source: Preview, first: int, last: int, wish: Wish) -> dict[str, Any
 def _frame(info: MediaInfo | None, aspect: str) -> Frame:
     wanted: Aspect = aspect  # type: ignore[assignment]  # `Wish.of` has looked
     return frame_for(wanted) if info is None or info.video is None else frame_of(info.video, wanted)
+
+
+def _around(brand: Brand, seconds: float) -> list[str]:
+    """Name what stands before and behind a clip of so many seconds. Raises `UsageError` for what would outlast it."""
+    bumpers = bumpers_of(brand, CARD_RATE)
+    refuse_long(bumpers, seconds)
+    return [f"{one.kind} {one.seconds:.1f} s" for one in (*bumpers.before, *bumpers.after)]
+
+
+def _placed(
+    info: MediaInfo | None, look: Look, frame: Frame, style: CaptionStyle, span: tuple[float, float]
+) -> tuple[CaptionStyle, CaptionBox]:
+    """Return the style with what it needs to be read where it will stand, and where that is."""
+    if info is not None and info.video is None:
+        return card_caption_look(card_layout(look, frame), frame, style, hex_of(palette_of(look).accent))
+    box = caption_box(style, frame)
+    if info is not None and needs_picture(style):
+        style = legible(style, *_greys(info, span, frame, rows_behind(style, box.area, box.em)))
+        box = caption_box(style, frame)
+    return style, replace(box, area=clear_of(box.area, logo_box(look, frame), gap=box.em / 2))
+
+
+@functools.lru_cache(maxsize=64)
+def _greys(info: MediaInfo, span: tuple[float, float], frame: Frame, rows: tuple[float, float]) -> tuple[int, int]:
+    """Return the greys behind captions; kept, as the page asks again for each style that is tried."""
+    assert info.video is not None
+    return greys_behind(info, info.video, [span], frame, rows)
 
 
 def _page_data(page: PlacedPage) -> dict[str, Any]:
@@ -117,10 +153,10 @@ def _style_data(style: CaptionStyle, font: Font, names: list[str]) -> dict[str, 
     colours = ("colour", "waiting", "lit", "said", "outline_colour", "shadow_colour", "box_colour")
     return {
         **{name: getattr(style, name) for name in plain.split()},
-        **{name: _hex(style.rgb(getattr(style, name))) for name in colours},
+        **{name: hex_of(style.rgb(getattr(style, name))) for name in colours},
         "hidden": style.waiting == "hidden",
-        "accent": _hex(style.rgb("accent")),
-        "on_accent": _hex(style.rgb("on-accent")),
+        "accent": hex_of(style.rgb("accent")),
+        "on_accent": hex_of(style.rgb("on-accent")),
         "font": next((place for place, name in enumerate(names) if chosen_font(name).path == font.path), None),
         "above": font.above,
         "below": font.below,
@@ -129,7 +165,3 @@ def _style_data(style: CaptionStyle, font: Font, names: list[str]) -> dict[str, 
         "rise": RISE,
         "label_size": LABEL,
     }
-
-
-def _hex(colour: tuple[int, int, int]) -> str:
-    return "#{:02x}{:02x}{:02x}".format(*colour)

@@ -35,6 +35,7 @@ __all__ = [
     "CardLayout",
     "CardText",
     "Palette",
+    "card_caption_look",
     "card_captions",
     "card_drawing",
     "initials_of",
@@ -296,9 +297,17 @@ def card_captions(
     duration: float,
     accent: str | None = None,
 ) -> Drawing:
-    """Return the captions in the layout's box, as many lines as it has room for.
+    """Return the captions in the layout's box; `accent`: of the card, for words that are lit."""
+    shown, box = card_caption_look(layout, frame, style, accent)
+    return draw_captions(words, frame, shown, duration=duration, box=box)
 
-    `accent`: of the card, for words that are lit. On a dark card letters need no edge and no shadow.
+
+def card_caption_look(
+    layout: CardLayout, frame: Frame, style: CaptionStyle, accent: str | None
+) -> tuple[CaptionStyle, CaptionBox]:
+    """Return a style as it looks on a card, with as many lines as the layout has room for, and where it stands.
+
+    On a dark card letters need no edge and no shadow.
     """
     em = style.size * layout.size * min(frame.width, frame.height)
     lines = max(1, int((layout.captions.height / em - 1) / style.leading + 1))
@@ -317,7 +326,7 @@ def card_captions(
     beside = (shown.box_padding if shown.box != "none" else shown.outline) * em
     area = layout.captions
     inner = Box(area.x + beside, area.y, area.width - 2 * beside, area.height)
-    return draw_captions(words, frame, shown, duration=duration, box=CaptionBox(inner, em))
+    return shown, CaptionBox(inner, em)
 
 
 MOST_LINES = 4

@@ -52,7 +52,7 @@ async function ask() {
     if (mine !== asked) return;
     plan = answer;
     drawn = null;
-    say(`${(plan.end - plan.start).toFixed(1)} s, ${plan.width} × ${plan.height}`);
+    say([`${(plan.end - plan.start).toFixed(1)} s, ${plan.width} × ${plan.height}`, ...plan.around].join(" + "));
     parts.make.disabled = false;
     showFrame();
     if (parts.film.paused) parts.film.currentTime = plan.start;

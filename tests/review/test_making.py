@@ -13,10 +13,13 @@ import pytest
 
 from align.document import Alignment
 from align.errors import UsageError
+from align.media import probe, run_ffmpeg
 from align.own_program import CommandFailed, Stopped
 from align.progress import ProgressCallback
 from cli import main
-from clips.brand import Brand, Logo
+from clips.brand import Brand, EndCard, Logo
+from clips.drawing.cards import layout_of
+from clips.picture import frame_for
 from clips.selects import read_selects as read_list
 from review.making import ClipMaker, Making, Wish, brand_file, clip_arguments
 from review.preview import Preview, font_names, preview
@@ -168,3 +171,40 @@ def test_a_brand_is_seen_in_the_preview_and_used_by_make(tmp_path: Path) -> None
     (tmp_path / "pullquote.toml").write_text('[clip]\nbrand = "ours.toml"\n', encoding="utf-8")
     assert brand_file(tmp_path, None) == Path("ours.toml")
     assert brand_file(tmp_path, Path("b.toml")) == Path("b.toml")
+
+
+def test_the_preview_names_what_a_brand_puts_around_the_clip() -> None:
+    document = alignment_of("So we opened a bakery.", begin=0.5, duration=4.0)
+    brand = Brand(end_card=EndCard("Hear it all", seconds=1.5))
+    assert preview(Preview(document, Path(), None, None, brand), 0, 5, WISH)["around"] == ["end card 1.5 s"]
+    assert preview(Preview(document, Path(), None, None), 0, 5, WISH)["around"] == []
+    long = Brand(end_card=EndCard("Hear it all", seconds=15.0))
+    with pytest.raises(UsageError, match="shorten it, take more words"):
+        preview(Preview(document, Path(), None, None, long), 0, 5, WISH)
+
+
+@pytest.mark.slow
+def test_the_preview_has_the_box_that_a_light_picture_asks_for(tmp_path: Path) -> None:
+    document, wish = alignment_of("So we opened a bakery.", begin=0.5, duration=4.0), Wish("clean", "9:16", "medium")
+    shown = {}
+    for colour in ("white", "black"):
+        film = tmp_path / f"{colour}.mp4"
+        source = f"color=c={colour}:s=320x180:r=25:d=4"
+        run_ffmpeg(["-v", "error", "-f", "lavfi", "-i", source, "-pix_fmt", "yuv420p", str(film)])
+        shown[colour] = preview(Preview(document, tmp_path, probe(film), None), 0, 5, wish)["style"]["box"]
+    assert shown == {"white": "line", "black": "none"}
+
+
+@pytest.mark.slow
+def test_the_preview_of_sound_stands_where_the_audiogram_has_its_captions(tmp_path: Path) -> None:
+    sound, frame = tmp_path / "talk.wav", frame_for("1:1")
+    run_ffmpeg(["-v", "error", "-f", "lavfi", "-i", "sine=r=16000:d=4", str(sound)])
+    document = alignment_of("So we opened a bakery.", begin=0.5, duration=4.0)
+    source = Preview(document, tmp_path, probe(sound), None)
+    box = layout_of("cover-large", frame).captions
+    for page in preview(source, 0, 5, Wish("highlight", "1:1", "medium"))["pages"]:
+        for x, y, width, height in page["lines"]:
+            assert box.x <= x
+            assert x + width <= box.right
+            assert box.y <= y
+            assert y + height <= box.bottom

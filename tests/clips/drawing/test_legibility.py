@@ -11,7 +11,6 @@ from clips.behind import grey_range, greys_behind
 from clips.drawing.colours import contrast
 from clips.drawing.legibility import legible, needs_picture
 from clips.drawing.styles import style_names, style_of
-from clips.frames import plan_frames
 from clips.picture import Frame
 
 
@@ -44,13 +43,13 @@ def test_greys_are_those_of_the_lines_asked_for(tmp_path: Path) -> None:
     run_ffmpeg(["-v", "error", "-f", "lavfi", "-i", halves, "-pix_fmt", "yuv420p", str(film)])
     info = probe(film)
     assert info.video is not None
-    plans = [plan_frames(info, info.video, 0.2, 1.6)]
+    spans = [(0.2, 1.6)]
     wide = Frame(1920, 1080)
-    assert min(greys_behind(info, info.video, plans, wide, (50, 450))) > 240
-    assert max(greys_behind(info, info.video, plans, wide, (600, 1000))) < 20
-    assert greys_behind(info, info.video, plans, wide, (400, 700))[1] > 240
+    assert min(greys_behind(info, info.video, spans, wide, (50, 450))) > 240
+    assert max(greys_behind(info, info.video, spans, wide, (600, 1000))) < 20
+    assert greys_behind(info, info.video, spans, wide, (400, 700))[1] > 240
     # Below the picture of a letterbox there is a black bar.
-    assert max(greys_behind(info, info.video, plans, Frame(1080, 1920, "letterbox"), (1400, 1500))) == 0
+    assert max(greys_behind(info, info.video, spans, Frame(1080, 1920, "letterbox"), (1400, 1500))) == 0
 
 
 def test_colours_are_as_light_as_the_greys_that_stand_for_them() -> None:

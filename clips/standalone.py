@@ -91,7 +91,16 @@ def word_lists(language: str) -> WordLists:
         },
         {
             name: frozenset(data.get(name, ()))
-            for name in ("pointing", "verbs", "expletive", "replies", "after_pronouns", "explaining", "dispensable")
+            for name in (
+                "pointing",
+                "verbs",
+                "expletive",
+                "replies",
+                "after_pronouns",
+                "explaining",
+                "dispensable",
+                "trailing",
+            )
         },
         {kind: _phrases(entries) for kind, entries in data.get("points", {}).items()},
     )
@@ -110,7 +119,7 @@ class Sentence:
         dangling: it leaves a thought open where it comes last.
         inviting: it opens as a thought does that needs no introduction.
         question: it ends in a question mark that no quotation holds.
-        fragment: a question that begins as none does: its beginning lies elsewhere.
+        fragment: a question that begins as none does, an infinitive alone, a false start: no way to open.
         broken: it was interrupted, or goes on with what was.
         reply: a short answer such as "Yeah, exactly."
         answering: it begins as a reply does: "Yeah, ...".
@@ -159,14 +168,14 @@ def describe_sentence(tokens: Sequence[str], first: int, lists: WordLists, commo
         first,
         first + len(tokens) - 1,
         text,
-        leans=_leaning(tokens, spoken, lists) or _addressed(tokens, keys),
+        leans=_leaning(tokens, spoken, lists) or _addressed(tokens, keys) or _trailing(tokens, lists),
         backward=_found(lists.texts["backward"], spoken),
         refers=_refers(keys, common),
         interviewing=_has(lists.texts["interviewing"], spoken),
         dangling=_starts(lists.openings["dangling"], spoken) or _ends_open(tokens),
         inviting=_starts(lists.openings["inviting"], spoken),
         question=asks,
-        fragment=asks and lists.openings["asking"] is not None and not _asks(tokens, lists),
+        fragment=(asks and lists.openings["asking"] is not None and not _asks(tokens, lists)) or _is_cut(tokens),
         broken=_is_broken(tokens, bare),
         reply=len(keys) <= LONGEST_REPLY and (spoken in lists.words["replies"] or len(keys) < 2),
         answering=bool(keys) and keys[0] in lists.words["replies"],
@@ -215,6 +224,20 @@ def _addressed(tokens: Sequence[str], keys: Sequence[str]) -> str:
     """Return the name of somebody who is spoken to, "Noam, you wrote ...": what an interviewer says before asking."""
     called = tokens[0].endswith(",") and tokens[0][:1].isupper() and len(tokens[0]) > LONGEST_SHORT
     return keys[0] if called and bool({"you", "you've", "your", "you're"} & set(keys[1:ASKING])) else ""
+
+
+def _trailing(tokens: Sequence[str], lists: WordLists) -> str:
+    """Return a word behind the opening clause that says it answers something: "where we came from, though, ..."."""
+    return next(
+        (plain(token) for token in tokens[1:CLAUSE] if token[-1] in ",.;" and plain(token) in lists.words["trailing"]),
+        "",
+    )
+
+
+def _is_cut(tokens: Sequence[str]) -> bool:
+    """Tell whether a sentence has no clause of its own ("To see why we left."), or begins twice ("It is -- so I")."""
+    purpose = plain(tokens[0]) == "to" and not any(token.endswith(",") for token in tokens)
+    return purpose or any(len(token) > 1 and not token.strip(_DASHES) for token in tokens[:ASKING])
 
 
 def _ends_open(tokens: Sequence[str]) -> bool:

@@ -134,14 +134,16 @@ def _echoes(before: Sentence, sentence: Sentence) -> bool:
 def _may_open(sentence: Sentence) -> bool:
     short = sentence.last - sentence.first + 1 < OPENING
     unfit = (
-        sentence.fragment
+        sentence.leans
+        or sentence.backward
+        or sentence.fragment
         or sentence.broken
         or sentence.reply
         or sentence.pleasantry
         or sentence.heading
         or sentence.announcing
     )
-    return not (unfit or short)
+    return not (bool(unfit) or short)
 
 
 def _may_close(sentence: Sentence) -> bool:

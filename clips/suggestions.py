@@ -35,7 +35,6 @@ WEIGHTS = {
     "rare": 0.04,
     "length": 0.05,
     "holds together": 0.16,
-    "leans": -0.30,
     "goes on": -0.08,
     "stray": -0.08,
     "unknown": -0.05,
@@ -111,10 +110,7 @@ def _rate(talk: Talk, run: tuple[Sentence, ...], times: tuple[float, float]) -> 
 
 def _opening(talk: Talk, run: Sequence[Sentence]) -> Iterator[tuple[float, str]]:
     opening = run[0]
-    if opening.leans or opening.backward:
-        leaning = opening.leans or opening.backward
-        yield WEIGHTS["leans"], f"opens with “{leaning}”, which leans on what came before"
-    elif opening.question:
+    if opening.question:
         yield WEIGHTS["question and answer"], "a question and its answer"
     else:
         yield WEIGHTS["opening"] if opening.inviting else 0.0, "opens on its own feet"

@@ -81,9 +81,10 @@ def readings(quote: str) -> list[tuple[Part, ...]]:
     """
     certain = _SOUND.sub(" ", _BRACKETED_TIME.sub(" ", _CUE_TIMES.sub(" ", quote)))
     bare = _without_layout(certain)
-    if ends := _FROM_TO.fullmatch(bare):
-        bare = f"{ends['first']} ... {ends['last']}"
     texts = [certain, _PARENTHESIS.sub(" ", certain), bare, _PARENTHESIS.sub(" ", bare)]
+    if ends := _FROM_TO.fullmatch(bare):
+        # Where "from" and "to" are said themselves, what stands between them is found all the same.
+        texts = [f"{ends['first']} ... {ends['last']}"]
     found: dict[tuple[tuple[str, ...], ...], tuple[Part, ...]] = {}
     for text in texts:
         parts = tuple(_parts(_without_overlap(text)))

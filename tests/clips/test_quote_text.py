@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clips.queries import QuoteNotFound, resolve
 from clips.quote_text import readings
+from clips.quotes import QuoteIndex
+from tests.clips.films import alignment_of
 
 
 def texts(quote: str) -> list[str]:
@@ -79,6 +82,12 @@ def test_spans_and_omissions() -> None:
 )
 def test_first_and_last_words_in_quotation_marks_are_the_ends_of_a_stretch(quote: str) -> None:
     assert texts(quote) == ["we sold", "the boat"]
+
+
+def test_the_end_of_a_stretch_that_is_not_said_is_refused_by_name() -> None:
+    index = QuoteIndex(alignment_of("we sold the boat and left for good on a cold grey morning in the spring"))
+    with pytest.raises(QuoteNotFound, match="not found: 'the elephants sang'"):
+        resolve(index, 'from "we sold the boat" to "the elephants sang"')
 
 
 def test_from_and_to_without_quotation_marks_are_words() -> None:

@@ -88,7 +88,7 @@ def edit_command(
                 f"a cut lay inside {word.text!r} at {word.span[0]:.2f} s: the word {'stays' if stays else 'goes'} whole"
             )
     else:
-        items = read_script(edited)
+        items = read_script(edited, {turn.name for turn in document.speakers if turn.name})
         info = _unchanged(document, alignment, asked["media"], anyway=asked["anyway"])
         plan = plan_edit(document, info, items, picture=picture)
     _finish(plan, force=force, **asked)

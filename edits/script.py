@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,14 +55,36 @@ class Insert:
 Item = Said | Pause | Insert
 
 
-def read_script(path: Path) -> tuple[Item, ...]:
+def read_script(path: Path, speakers: Collection[str] = ()) -> tuple[Item, ...]:
     """Read an edited script of any layout that `align.transcript` reads, with directives in brackets.
 
     `[pause 0.5]` is room tone, `[insert jingle.wav]` and `[music intro.mp3 -20dB]` are files, relative to the script.
     What is struck through is not said; where there is a `[keep]`, all is left out but what stands from one to the next
-    `[/keep]`. Raises `FileProblem` for a directive that makes no sense, with its line.
+    `[/keep]`. A line that opens with one of `speakers` and a colon opens with a label, also where the layout alone
+    does not tell: a talk of one speaker has one label. Raises `FileProblem` for a directive that makes no sense, with
+    its line.
     """
-    return tuple(_kept(_items(path, _without_strikes(path))))
+    transcript = _without_strikes(path)
+    tokens = _without_labels(transcript.tokens, {f"{name}:" for name in speakers})
+    return tuple(_kept(_items(path, replace(transcript, tokens=tokens))))
+
+
+def _without_labels(tokens: Sequence[Token], labels: Collection[str]) -> tuple[Token, ...]:
+    longest = max((len(label.split()) for label in labels), default=0)
+    kept: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        opens = at == 0 or tokens[at - 1].line != tokens[at].line
+        for count in range(1, longest + 1) if opens else ():
+            opening = tokens[at : at + count]
+            same_line = all(token.line == tokens[at].line for token in opening)
+            if same_line and " ".join(token.text for token in opening) in labels:
+                at += count
+                break
+        else:
+            kept.append(tokens[at])
+            at += 1
+    return tuple(kept)
 
 
 def _without_strikes(path: Path) -> Transcript:

@@ -64,7 +64,10 @@ def choose_stream(info: MediaInfo, stream: int | None = None) -> Stream:
         assert info.audio is not None
         return info.audio
     if not 0 <= stream < len(sounds):
-        raise FileProblem(info.path, f"has {len(sounds)} audio streams, numbered from 0; there is no {stream}")
+        raise FileProblem(
+            info.path,
+            f"has {len(sounds)} audio stream{'s' if len(sounds) > 1 else ''}, numbered from 0; there is no {stream}",
+        )
     return sounds[stream]
 
 

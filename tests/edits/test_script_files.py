@@ -9,7 +9,7 @@ import pytest
 
 from align import Chapter, Speaker, UsageError
 from align.errors import FileProblem
-from edits.script import read_script
+from edits.script import Said, read_script
 from edits.script_files import script_bytes
 from tests.clips.films import alignment_of
 
@@ -65,3 +65,13 @@ def test_a_script_with_everything_struck_is_named_and_not_its_copy(tmp_path: Pat
     with pytest.raises(FileProblem) as caught:
         read_script(path)
     assert caught.value.message() == f"{path}: has every word struck through"
+
+
+@pytest.mark.parametrize("name", ["Ada", "ada", "May", "Ada Byron of the Bay"])
+@pytest.mark.parametrize("ending", ["txt", "md", "docx"])
+def test_the_label_of_a_talk_by_one_speaker_is_no_word(tmp_path: Path, ending: str, name: str) -> None:
+    alignment = replace(alignment_of(TEXT), speakers=(Speaker(0, name),))
+    path = tmp_path / f"script.{ending}"
+    path.write_bytes(script_bytes(alignment, path))
+    items = read_script(path, [name])
+    assert [item.text for item in items if isinstance(item, Said)] == [word.text for word in alignment.words]

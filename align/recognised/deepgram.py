@@ -44,6 +44,8 @@ def passages(content: object) -> Iterator[Passage]:
             for row in mappings(content, "results", "channels", channel, "alternatives", 0, "words")
         ]
         found.sort(key=lambda row: time_or_none(row.get("start")) or 0.0)
+    if not found and (whole := mappings(content, *BEST[:-1])):
+        found = [{"text": whole[0].get("transcript")}]
     for row in found:
         if isinstance(row.get("text"), str):
             times = time_or_none(row.get("start")), time_or_none(row.get("end"))

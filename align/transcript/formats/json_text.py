@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from align.recognised import Passage, passages_of, time_or_none
 from align.recognised.words import mappings, speaker_of
-from align.transcript.lines import BREAK, Mark, Reading, SourceLine, SourceText, mask_spans
+from align.transcript.caption_markup import clean_lines
+from align.transcript.lines import BREAK, MOST_LINES, Mark, Reading, SourceLine, SourceText, mask_spans
 
 __all__ = ["SHAPES", "fits", "read"]
 
@@ -24,6 +26,7 @@ TEXT_KEYS = tuple(
     for times in (("start", "end"), ("start_time", "end_time"), ("startTime", "endTime"))
 )
 """Names under which lists of sentences and their text and times are found."""
+WORDS_A_LINE = 1.5  # on average, from which on lines are sentences and may open with labels
 MOST_MISSES = 50  # texts that are not found in the file before places are given up
 
 
@@ -42,8 +45,15 @@ def read(source: SourceText) -> Reading:
     for shape in SHAPES:
         said = [one for one in shape(content) if one.text.strip()]
         if said:
-            return Reading(list(_placed(source.text, said)), prose=False, labels=False)
+            return Reading(list(_placed(source.text, said)), prose=False, labels=_may_hold_labels(said))
     raise ValueError("is JSON without the text of a transcript in a form that pullquote knows; save it as text or SRT")
+
+
+def _may_hold_labels(said: Sequence[Passage]) -> bool:
+    """Tell whether people may have written speakers into the text: where the file names none, and not word by word."""
+    if len(said) > MOST_LINES or any(one.speaker for one in said):
+        return False
+    return sum(len(one.text.split()) for one in said) >= WORDS_A_LINE * len(said)
 
 
 def _parsed(text: str) -> object:
@@ -87,9 +97,27 @@ def _placed(raw: str, said: Sequence[Passage]) -> Iterator[SourceLine]:
             place = at + len(literal)
             number = bisect_right(starts, at)
             text, offset = _unescaped(literal), at - starts[number - 1]
-        yield SourceLine(
-            _whole_characters(text), number, gap=bool(marks), start=one.start, end=one.end, offset=offset, marks=marks
+        yield from _without_markup(
+            SourceLine(
+                _whole_characters(text),
+                number,
+                gap=bool(marks),
+                start=one.start,
+                end=one.end,
+                offset=offset,
+                marks=marks,
+            )
         )
+
+
+def _without_markup(line: SourceLine) -> Iterator[SourceLine]:
+    """Yield the line without tags and entities; a `<br>` parts it."""
+    if "<" not in line.text and "&" not in line.text:
+        yield line
+        return
+    for place, part in enumerate(clean_lines(line.text, line.number, every_tag=False, offset=line.offset)):
+        first = replace(line, text=part.text, offset=part.offset)
+        yield replace(first, gap=0, start=None, end=None, marks=part.marks) if place else first
 
 
 def _whole_characters(text: str) -> str:

@@ -81,6 +81,23 @@ stray <div><p begin="20s" end="21s">Yes.</p></div></body></tt>"""
     assert left_out(transcript) == {"text outside of paragraphs": 1}
 
 
+def test_what_people_write_into_results_of_recognisers(tmp_path: Path) -> None:
+    lines = ("ADA: Did it <i>float</i>?", "BEN: <|1.00|>It did &amp; does.", ">> ADA: When?", "BEN: In May.")
+    segments = [{"start": k, "end": k + 1, "text": line} for k, line in enumerate(lines)]
+    transcript = read(tmp_path, json.dumps({"segments": segments}), "talk.json")
+    said, turns, hints = summary(transcript)
+    assert said == "Did it float? It did & does. When? In May."
+    assert turns == [(0, "ADA"), (3, "BEN"), (7, "ADA"), (8, "BEN")]
+    assert hints == [(0, 0.0), (3, 1.0), (7, 2.0), (8, 3.0)]
+    words = [{"word": word, "start": k, "end": k + 1} for k, word in enumerate("Note: it floats. Note: so.".split())]
+    assert " ".join(read(tmp_path, json.dumps({"words": words}), "talk.json").words) == "Note: it floats. Note: so."
+
+
+def test_deepgram_without_words(tmp_path: Path) -> None:
+    result = {"results": {"channels": [{"alternatives": [{"transcript": "It floats.", "words": []}]}]}}
+    assert " ".join(read(tmp_path, json.dumps(result), "talk.json").words) == "It floats."
+
+
 def test_chunks_of_a_pipeline_with_their_times(tmp_path: Path) -> None:
     chunks = [{"timestamp": [0.0, 1.5], "text": " It floats."}, {"timestamp": [2.0, None], "text": " So."}]
     transcript = read(tmp_path, json.dumps({"text": " It floats. So.", "chunks": chunks}), "talk.json")

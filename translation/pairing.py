@@ -21,7 +21,7 @@ from translation.reordering import in_our_order
 from translation.sentences import Sentence
 from translation.stretches import ADDED, Stretch, find_stretches, words_in_row
 
-__all__ = ["Floats", "Pair", "likeness_to_chance", "pair_and_learn", "pair_sentences"]
+__all__ = ["Floats", "Pair", "cheapest_path", "pair_and_learn", "pair_sentences"]
 
 Floats = NDArray[np.float64]
 
@@ -106,7 +106,7 @@ def pair_and_learn(ours: Sequence[Sentence], theirs: Sequence[Sentence]) -> tupl
         before, order = order, in_our_order(theirs, evidence)
         sorted_theirs = [theirs[k] for k in order]
         if order != before:
-            path = _path(ours, sorted_theirs, evidence[:, order])
+            path = cheapest_path(ours, sorted_theirs, evidence[:, order])
             near, variance = _near(path), _variance(ours, sorted_theirs, path)
         translations = known_words(ours, theirs, lexicon.given)
         stretches = find_stretches(ours, sorted_theirs, translations, near, variance=variance)
@@ -207,20 +207,6 @@ def _pairs(stretches: Sequence[Stretch], ends: Sequence[int]) -> list[Pair]:
     return [*made, *(Pair((), (k,), ADDED) for k in range(taken, len(ends) - 1))]
 
 
-def likeness_to_chance(ours: Sequence[Sentence], theirs: Sequence[Sentence], pairs: Sequence[Pair]) -> float:
-    """Return how much cheaper the pairs are than those of the same sentences backwards: 1 is no better, 0 perfect."""
-    if min(len(ours), len(theirs)) < 2:
-        return 0.0
-    backwards = [Sentence(0, 0, one.texts) for one in reversed(theirs)]
-    chance = _path(ours, backwards, matched(ours, backwards, {}))
-    plain = _path(ours, theirs, matched(ours, theirs, {})) if pairs else []
-    return _total(plain) / max(1e-9, _total(chance))
-
-
-def _total(pairs: Sequence[Pair]) -> float:
-    return sum(max(0.0, pair.cost) * max(len(pair.ours), len(pair.theirs)) for pair in pairs)
-
-
 def _one_sided(ours: Sequence[Sentence], theirs: Sequence[Sentence]) -> tuple[Pair, ...]:
     cost = MOVES[1, 0]
     left = [Pair((k,), (), cost) for k in range(len(ours))]
@@ -254,7 +240,7 @@ class _Grid:
         return gain
 
 
-def _path(ours: Sequence[Sentence], theirs: Sequence[Sentence], evidence: NDArray[np.float32]) -> list[Pair]:
+def cheapest_path(ours: Sequence[Sentence], theirs: Sequence[Sentence], evidence: NDArray[np.float32]) -> list[Pair]:
     """Return the cheapest way through both texts, sentence by sentence."""
     n, m = len(ours), len(theirs)
     our_sums = np.concatenate([[0.0], np.cumsum([one.length for one in ours])])

@@ -12,18 +12,12 @@ from align.spacing import gaps_before
 from align.transcript import Transcript, part_addresses, split_phrases, writes_without_spaces
 from align.turns import word_speakers
 from translation.evidence import known_words
-from translation.pairing import Pair, likeness_to_chance, pair_and_learn
+from translation.pairing import Pair, pair_and_learn
 from translation.placing import place_words
 from translation.sentences import Sentence, sentences_of
+from translation.strangers import refuse_stranger
 
 __all__ = ["Translated", "in_parts", "sentences_in", "spoken_sentences", "time_translation"]
-
-FEWEST = 30
-"""Sentences below which two texts are too short to tell a stranger."""
-
-LIKE_CHANCE = 0.85
-"""Cost of the pairs over that of the text backwards, above which this is no translation of it: measured are 0.28 for
-English and French, up to 0.7 for made translations of 60 sentences, and 0.86 and more for nearly all strangers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +65,8 @@ def time_translation(
     theirs = sentences_in(translation, language)
     if pairs is None:
         pairs, known = pair_and_learn(ours, theirs)
-        _refuse_stranger(ours, theirs, pairs)
+        doubt = refuse_stranger(ours, theirs, pairs)
+        translation = replace(translation, warnings=(*translation.warnings, doubt)) if doubt else translation
     else:
         known = known_words(ours, theirs, {})
     pairs = _with_neighbours(pairs)
@@ -120,18 +115,6 @@ def sentences_in(translation: Transcript, language: str) -> tuple[Sentence, ...]
         gaps=gaps_before(translation.tokens),
         lines=frozenset(translation.lines),
     )
-
-
-def _refuse_stranger(ours: Sequence[Sentence], theirs: Sequence[Sentence], pairs: Sequence[Pair]) -> None:
-    if min(len(ours), len(theirs)) < FEWEST:
-        return
-    both = sum(len(pair.theirs) for pair in pairs if pair.ours and not pair.uncertain)
-    likeness = likeness_to_chance(ours, theirs, pairs)
-    if both < len(theirs) / 3 or likeness > LIKE_CHANCE:
-        raise InputsDoNotFit(
-            "this does not look like a translation of what is said here: hardly a sentence fits",
-            advice="give the translation of this recording",
-        )
 
 
 def _with_neighbours(pairs: Sequence[Pair]) -> list[Pair]:

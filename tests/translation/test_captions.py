@@ -188,7 +188,7 @@ def test_bad_input_is_one_line(folder: Path, options: list[str], code: int, said
 
 @pytest.mark.slow
 def test_a_translation_of_another_episode_is_refused(tmp_path: Path) -> None:
-    own, other = (make_translation(60, seed=seed, left_out=0.0, moved=0) for seed in (2, 52))
+    own, other = (make_translation(120, seed=seed, left_out=0.0, moved=0) for seed in (2, 52))
     document = plant(text_of(own.ours))
     for name, made in (("own", own), ("other", other)):
         (tmp_path / f"{name}.txt").write_text(text_of(made.theirs) + "\n", encoding="utf-8")

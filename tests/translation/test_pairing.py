@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from benchmarks.translated import make_translation, rightly_paired
 from translation import Pair, Sentence, pair_sentences, sentences_of
-from translation.pairing import likeness_to_chance
 from translation.sentences import keys_of
 
 ENGLISH = (
@@ -71,14 +70,6 @@ def test_paragraphs_that_moved_are_found_where_they_belong() -> None:
     assert [one.texts for one in still.theirs] != [one.texts for one in moved.theirs]
     shares = [rightly_paired(made, pair_sentences(made.ours, made.theirs)) for made in (still, moved)]
     assert shares[1] > shares[0] - 0.05
-
-
-def test_a_stranger_is_no_cheaper_than_chance() -> None:
-    made = make_translation(60, seed=6, left_out=0.0, moved=0)
-    other = make_translation(60, seed=60, left_out=0.0, moved=0)
-    own = likeness_to_chance(made.ours, made.theirs, pair_sentences(made.ours, made.theirs))
-    strange = likeness_to_chance(made.ours, other.theirs, pair_sentences(made.ours, other.theirs))
-    assert own < 0.75 < strange
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=6), st.lists(st.text(min_size=1, max_size=12), max_size=6))

@@ -15,6 +15,7 @@ from typing import Any, get_args
 
 from align.document_parts import (
     Chapter,
+    Crosstalk,
     Engine,
     EngineInfo,
     Kind,
@@ -49,6 +50,7 @@ from align.media_place import placed
 __all__ = [
     "Alignment",
     "Chapter",
+    "Crosstalk",
     "Engine",
     "EngineInfo",
     "Kind",
@@ -283,6 +285,13 @@ def _report(engine: dict[str, Any], count: int) -> Report:
                 text_value("engine.mislabelled", row["voice"]),
             )
             for row in engine.pop("mislabelled", ())
+        ),
+        crosstalk=tuple(
+            Crosstalk(
+                index_value("engine.crosstalk", row["word"], count),
+                index_value("engine.crosstalk", row["last_word"], count),
+            )
+            for row in engine.pop("crosstalk", ())
         ),
     )
 

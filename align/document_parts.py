@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 __all__ = [
     "Chapter",
+    "Crosstalk",
     "Engine",
     "EngineInfo",
     "Kind",
@@ -136,6 +137,14 @@ class Mislabelled:
 
 
 @dataclass(frozen=True, slots=True)
+class Crosstalk:
+    """Words `first` to `last` (indices, inclusive) that are said while another speaks as well."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a user should be told beside the words.
 
@@ -147,6 +156,7 @@ class Report:
         poor_match: set where the alignment would have been refused, had the user not accepted it.
         left_out: what else the transcript's file holds and nobody says.
         mislabelled: where the labels of the transcript contradict the voices.
+        crosstalk: where two speak at once, as far as it was told.
     """
 
     dropped_lines: int = 0
@@ -156,6 +166,7 @@ class Report:
     poor_match: PoorMatch | None = None
     left_out: tuple[LeftOut, ...] = ()
     mislabelled: tuple[Mislabelled, ...] = ()
+    crosstalk: tuple[Crosstalk, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return what the document and `--json` hold: only what there is to tell."""
@@ -174,6 +185,8 @@ class Report:
                 {"word": row.first, "last_word": row.last, "label": row.label, "voice": row.voice}
                 for row in self.mislabelled
             ]
+        if self.crosstalk:
+            out["crosstalk"] = [{"word": row.first, "last_word": row.last} for row in self.crosstalk]
         if self.warnings:
             out["warnings"] = list(self.warnings)
         if self.poor_match:

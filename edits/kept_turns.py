@@ -86,8 +86,10 @@ def report_of(report: Report, places: Places) -> Report:
     """Return what a user should be told, with its words where they now are."""
     runs = [(row, places.of_run(row.first, row.last)) for row in report.reordered]
     labels = [(row, places.of_run(row.first, row.last)) for row in report.mislabelled]
+    both = [(row, places.of_run(row.first, row.last)) for row in report.crosstalk]
     return replace(
         report,
         reordered=tuple(replace(row, first=run[0], last=run[1]) for row, run in runs if run),
         mislabelled=tuple(replace(row, first=run[0], last=run[1]) for row, run in labels if run),
+        crosstalk=tuple(replace(row, first=run[0], last=run[1]) for row, run in both if run),
     )

@@ -277,4 +277,5 @@ def _report_moved(report: Report, moved: Callable[[int], int]) -> Report:
         report,
         reordered=tuple(replace(row, first=moved(row.first), last=moved(row.last)) for row in report.reordered),
         mislabelled=tuple(replace(row, first=moved(row.first), last=moved(row.last)) for row in report.mislabelled),
+        crosstalk=tuple(replace(row, first=moved(row.first), last=moved(row.last)) for row in report.crosstalk),
     )

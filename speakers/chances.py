@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,8 @@ class Chances:
         sentence, question: behind the end of one.
         pauses: seconds of pause up to which the odds are multiplied by `factors`; the last factor is for longer ones.
         lonely_pause: seconds of a pause inside a sentence that speak for a turn, and by how much.
+        reply: words of a sentence that may be a short reply, and what the odds of a turn before and behind it are
+            multiplied by.
         paragraph: by which the chance grows where the text begins a paragraph; `most` at most.
     """
 
@@ -33,6 +37,7 @@ class Chances:
     pauses: tuple[float, ...] = (0.03, 0.25, 0.8)
     factors: tuple[float, ...] = (0.6, 1.0, 1.8, 2.5)
     lonely_pause: tuple[float, float] = (0.35, 4.0)
+    reply: tuple[int, float] = (3, 1.5)
     paragraph: float = 2.0
     most: float = 0.5
 
@@ -50,10 +55,24 @@ def turn_chances(alignment: Alignment) -> NDArray[np.float64]:
             pause = 0.1 if before is None or not word.timed else word.span[0] - before.span[1]
             out[index] = _chance(words[index - 1].text, pause)
         before = word if word.timed else before
+    for index in _reply_edges(words):
+        out[index] = _raised(float(out[index]), CHANCES.reply[1])
     for index in alignment.paragraphs:
         if index:
             out[index] = min(CHANCES.most, out[index] * CHANCES.paragraph)
     return out
+
+
+def _reply_edges(words: Sequence[Word]) -> list[int]:
+    """Return the first words of sentences that are as short as a reply, or follow one that is."""
+    firsts = [0, *(index for index in range(1, len(words)) if ends_in_sentence_mark(words[index - 1].text))]
+    short = [end - first <= CHANCES.reply[0] for first, end in pairwise([*firsts, len(words)])]
+    return [firsts[k] for k in range(1, len(firsts)) if short[k] or short[k - 1]]
+
+
+def _raised(chance: float, factor: float) -> float:
+    """Return the chance whose odds are `factor` times those of `chance`."""
+    return chance * factor / (1 - chance + chance * factor)
 
 
 def _chance(text: str, pause: float) -> float:
@@ -68,4 +87,4 @@ def _chance(text: str, pause: float) -> float:
     factor = CHANCES.factors[int(np.searchsorted(CHANCES.pauses, pause, side="right"))]
     if inside and pause > CHANCES.lonely_pause[0]:
         factor *= CHANCES.lonely_pause[1]
-    return base * factor / (1 - base + base * factor)
+    return _raised(base, factor)

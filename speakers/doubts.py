@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from speakers.attribution import stretches
+from speakers.attribution import UNKNOWN, Attribution, stretches
 from speakers.statistics import GATHERING, Statistics
 
-__all__ = ["may_be_one"]
+__all__ = ["TAKEN_AS_ONE", "as_one", "doubts_of", "may_be_one"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,20 @@ class Doubt:
 
 DOUBT = Doubt()
 
+TAKEN_AS_ONE = (
+    "2 voices were heard that hardly take turns and are as high as each other: they may be one person on another"
+    " microphone, and are taken as one; if they are two, give --speakers 2"
+)
+
 FRAMES, PITCH = -2, -1
 """Dimensions of the statistics that count all frames of a word, and those with a voice."""
 
 
-def may_be_one(statistics: Statistics, labels: NDArray[np.int64], names: Sequence[str | None]) -> list[str]:
-    """Return sentences for people: which voices hardly ever take turns and do not differ in pitch.
+def may_be_one(statistics: Statistics, labels: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Return pairs of voices that hardly ever take turns and do not differ in pitch, the one first heard first.
 
     Args:
         labels: of each word, from 0.
-        names: of the labels.
     """
     order = [label for _, _, label in stretches(labels)]
     heights = {label: _pitch(statistics, labels == label) for label in sorted(set(order))}
@@ -52,11 +56,27 @@ def may_be_one(statistics: Statistics, labels: NDArray[np.int64], names: Sequenc
         pitches = heights[one], heights[other]
         alike = None in pitches or abs((pitches[0] or 0.0) - (pitches[1] or 0.0)) <= DOUBT.octaves
         if changes <= DOUBT.changes and alike:
-            out.append(
-                f"{names[one]} and {names[other]} hardly take turns and are as high as each other: they may be one"
-                " person, on another microphone"
-            )
+            out.append((one, other))
     return out
+
+
+def as_one(told: Attribution) -> Attribution:
+    """Return all voices taken as one."""
+    labels = np.where(told.labels == UNKNOWN, UNKNOWN, 0)
+    return replace(told, labels=labels, changes=np.zeros(len(labels)))
+
+
+def doubts_of(pairs: Sequence[tuple[int, int]], names: Sequence[str | None]) -> list[str]:
+    """Return sentences for people on voices that may be one person and were left apart.
+
+    Args:
+        names: of the labels.
+    """
+    return [
+        f"{names[one]} and {names[other]} hardly take turns and are as high as each other: they may be one person, on"
+        " another microphone"
+        for one, other in pairs
+    ]
 
 
 def _pitch(statistics: Statistics, words: NDArray[np.bool_]) -> float | None:

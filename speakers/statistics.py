@@ -44,11 +44,11 @@ class Gathering:
     cepstra: int = 18
     components: int = 32
     depth: float = 5.5
-    scale: float = 0.1
-    words: int = 1000
-    least_scale: float = 0.3
+    scale: float = 0.15
+    words: int = 444
+    least_scale: float = 0.2
     prior: float = 6.0
-    shares_scale: float = 0.1
+    shares_scale: float = 0.15
     shares_prior: float = 20.0
     voiced: float = 0.55
     pitch_spread: tuple[float, float] = (0.04, 0.13)

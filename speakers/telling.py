@@ -13,7 +13,8 @@ from align.document import Alignment
 from align.signal import Spectra
 from speakers.attribution import UNKNOWN, Attribution, with_turns
 from speakers.chances import turn_chances
-from speakers.doubts import may_be_one
+from speakers.crosstalk import overlapping, runs_of
+from speakers.doubts import TAKEN_AS_ONE, as_one, doubts_of, may_be_one
 from speakers.enrolment import load_voices, measure_voices, recognised, save_voices
 from speakers.names import (
     contradictions,
@@ -117,15 +118,22 @@ def _by_voice(alignment: Alignment, request: Request, hear: Callable[[], Heard])
         return None, lambda names: []
     voices = tell_voices(statistics, alignment.words, chances, request.count)
     told = Attribution(voices.labels, voices.certainty, voices.changes, doubtful=voices.doubtful)
-    return told, lambda names: may_be_one(statistics, told.labels, names) if told.count > 1 else []
+    pairs = may_be_one(statistics, told.labels) if told.count > 1 else []
+    labelled = label_names(alignment, told)
+    # Nobody is made up who was not asked for, by number or by labels. Among more voices, two guests may never meet.
+    if pairs and told.count == 2 and request.count is None and len(labelled) < told.count:
+        return as_one(told), lambda names: [TAKEN_AS_ONE]
+    return told, lambda names: doubts_of(pairs, names)
 
 
 def finished(alignment: Alignment, told: Attribution, names: Sequence[str | None], warnings: Sequence[str]) -> Told:
     """Put turns into the alignment, and what is not sure into its warnings."""
+    both = sorted({*told.together, *overlapping(alignment.words, told.labels)})
     certain = told.certainty >= DOUBTFUL_WORD
     uncertain = int((~certain & (told.labels != UNKNOWN)).sum()) if told.count > 1 else 0
     spoken = [name for k, name in enumerate(names) if name and bool(np.any(told.labels == k))]
-    return Told(with_turns(alignment, told, names), tuple(spoken), uncertain, len(told.together), tuple(warnings))
+    noted = replace(alignment, report=replace(alignment.report, crosstalk=tuple(runs_of(both))))
+    return Told(with_turns(noted, told, names), tuple(spoken), uncertain, len(both), tuple(warnings))
 
 
 def _count_warnings(told: Attribution, asked: int | None) -> list[str]:

@@ -26,8 +26,9 @@ class Search:
         long_words, long_seconds: from so many words on one beginning must do.
         pieces: clustered at most, evenly spread: the work grows with their square.
         rounds, last_rounds: of learning, on pieces and on words.
-        gain, gain_of_few, gain_a_word: by how much a further voice must raise the log evidence to be believed: so much,
-            in short recordings as much less as there are fewer words, in long ones so much more for each word.
+        gain, gain_a_word: by how much a further voice must raise the log evidence to be believed, and by how much more
+            for each word: one voice wanders, the longer the farther. In conversations of 60 to 700 words, joined of
+            23 voices, parting one voice in two gained 44 at most, joining two lost 56 and more but for two pairs.
         doubtful: the share of that gain from which a further voice is mentioned.
         asked: the share of that gain that is enough where the user says how many voices there are.
         least_words: of a voice.
@@ -42,9 +43,8 @@ class Search:
     pieces: int = 400
     rounds: int = 8
     last_rounds: int = 3
-    gain: float = 80.0
-    gain_of_few: tuple[float, float] = (15.0, 0.11)
-    gain_a_word: float = 0.03
+    gain: float = 30.0
+    gain_a_word: float = 0.06
     doubtful: float = 0.6
     asked: float = 0.2
     least_words: int = 5
@@ -112,10 +112,9 @@ def wanted_gain(words: int) -> float:
     """Return by how much a further voice must raise the log evidence of a recording of so many words.
 
     >>> wanted_gain(100), wanted_gain(20_000)
-    (29.0, 680.0)
+    (36.0, 1230.0)
     """
-    least, each = SEARCH.gain_of_few
-    return min(SEARCH.gain, least + each * words) + SEARCH.gain_a_word * words
+    return SEARCH.gain + SEARCH.gain_a_word * words
 
 
 def _pieces(words: Sequence[Word], chances: Doubles, seconds: float) -> Ints:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from align import Alignment, Chapter, Media, Speaker, Unscripted, Word
-from align.document import Mislabelled
+from align.document import Report
 from edits.conform.stretches import NewCut, Stretch
 
 __all__ = ["Carried", "carry"]
@@ -64,7 +64,7 @@ def carry(alignment: Alignment, cut: NewCut, media: Media) -> Carried:
         paragraphs=tuple(_starts(alignment.paragraphs, origins)),
         lines=tuple(_starts(alignment.lines, origins)),
         unscripted=tuple(_unscripted(alignment, cut)),
-        report=replace(alignment.report, reordered=(), mislabelled=tuple(_mislabelled(alignment, origins))),
+        report=_report(alignment.report, origins),
     )
     heard = set(origins)
     gone = [k for k, word in enumerate(alignment.words) if word.timed and k not in heard]
@@ -123,14 +123,30 @@ def _speakers(alignment: Alignment, origins: Sequence[int]) -> Iterator[Speaker]
             yield replace(turns[number - 1], word=at)
 
 
-def _mislabelled(alignment: Alignment, origins: Sequence[int]) -> Iterator[Mislabelled]:
-    """Yield where labels contradict voices: for each time that words of such a place are heard together."""
-    for row in alignment.report.mislabelled:
-        inside = [row.first <= origin <= row.last for origin in origins]
-        begins = [at for at, heard in enumerate(inside) if heard and not (at and inside[at - 1])]
-        for at in begins:
-            last = next((k for k in range(at, len(inside)) if not inside[k]), len(inside)) - 1
-            yield replace(row, first=at, last=last)
+def _report(report: Report, origins: Sequence[int]) -> Report:
+    """Return what a user should be told: each place once for each time that its words are heard together."""
+    return replace(
+        report,
+        reordered=(),
+        mislabelled=tuple(
+            replace(row, first=first, last=last)
+            for row in report.mislabelled
+            for first, last in _heard(row.first, row.last, origins)
+        ),
+        crosstalk=tuple(
+            replace(row, first=first, last=last)
+            for row in report.crosstalk
+            for first, last in _heard(row.first, row.last, origins)
+        ),
+    )
+
+
+def _heard(first: int, last: int, origins: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield runs of new words (first, last) that the old words `first` to `last` became."""
+    inside = [first <= origin <= last for origin in origins]
+    begins = [at for at, heard in enumerate(inside) if heard and not (at and inside[at - 1])]
+    for at in begins:
+        yield at, next((k for k in range(at, len(inside)) if not inside[k]), len(inside)) - 1
 
 
 def _chapters(alignment: Alignment, origins: Sequence[int]) -> Iterator[Chapter]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from speakers.doubts import may_be_one
+from speakers.doubts import doubts_of, may_be_one
 from speakers.statistics import GATHERING, Statistics
 
 SPREAD = 0.1
@@ -32,5 +32,7 @@ BLOCKS, TALK = [0] * 40 + [1] * 40, ([0] * 8 + [1] * 8) * 5
 def test_voices_that_take_no_turns_and_are_alike_in_pitch_may_be_one_person(
     labels: list[int], octaves: tuple[float, float], voiced: tuple[float, float], doubted: bool
 ) -> None:
-    said = may_be_one(planted(labels, octaves, voiced), np.array(labels), ["Ada", "Bob"])
+    pairs = may_be_one(planted(labels, octaves, voiced), np.array(labels))
+    assert pairs == [(0, 1)] * doubted
+    said = doubts_of(pairs, ["Ada", "Bob"])
     assert [line.startswith("Ada and Bob hardly take turns") for line in said] == [True] * doubted

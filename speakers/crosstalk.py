@@ -1,0 +1,46 @@
+"""Words that are said while another speaks as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.document import Crosstalk, Word
+from speakers.attribution import UNKNOWN
+
+__all__ = ["overlapping", "runs_of"]
+
+TOUCHING = 0.06
+"""Seconds by which two speakers' words may overlap and still follow each other: twice a boundary's usual error."""
+
+
+def overlapping(words: Sequence[Word], labels: NDArray[np.int64]) -> list[int]:
+    """Return the words whose times lie over those of another speaker's, in order."""
+    found: set[int] = set()
+    latest: dict[int, int] = {}
+    for index, word in enumerate(words):
+        label = int(labels[index])
+        if not word.timed or label == UNKNOWN:
+            continue
+        for other, before in latest.items():
+            if other != label and words[before].span[1] - word.span[0] > TOUCHING:
+                found |= {before, index}
+        if label not in latest or word.span[1] >= words[latest[label]].span[1]:
+            latest[label] = index
+    return sorted(found)
+
+
+def runs_of(words: Sequence[int]) -> Iterator[Crosstalk]:
+    """Yield the runs of neighbours among words in order.
+
+    >>> [(run.first, run.last) for run in runs_of([3, 4, 5, 9])]
+    [(3, 5), (9, 9)]
+    """
+    first = None
+    for at, word in enumerate(words):
+        first = word if first is None else first
+        if at + 1 == len(words) or words[at + 1] != word + 1:
+            yield Crosstalk(first, word)
+            first = None

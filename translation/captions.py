@@ -10,6 +10,7 @@ from pathlib import Path
 from align.document import Alignment
 from align.errors import FileProblem, UsageError
 from align.files import refuse_existing, temporary_folder, write_whole
+from align.json_values import language_value, shown_value
 from align.pronunciation import detect
 from align.spreadsheet import table_text
 from align.transcript import Token, Transcript, read_transcript
@@ -80,8 +81,21 @@ def _check(request: Request) -> None:
         others = [path for path in request.outputs if path.suffix.lower() not in TEXT_KINDS]
         if others:
             raise UsageError(f"{others[0].name}: --like and --bilingual write .srt and .vtt")
+    _check_language(request.language)
     if request.translator is not None and request.language == "auto":
         raise UsageError("--translator needs --language, the one that it translates into")
+
+
+def _check_language(language: str) -> None:
+    """Raise `UsageError` for what is no code of a language, which no alignment can hold."""
+    try:
+        known = bool(language_value("--language", language))
+    except ValueError:
+        known = False
+    if not known:
+        raise UsageError(
+            f"--language {shown_value(language)} is no code of a language; write two letters, as in de or ja"
+        )
 
 
 def _translated(request: Request, original: Alignment) -> Translated:

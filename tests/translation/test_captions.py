@@ -173,6 +173,8 @@ def test_a_program_that_fails_is_one_line(folder: Path, code: str, said: str) ->
         (["de.txt", "--like", "de.txt", "-o", "x.stl"], 2, "--like and --bilingual write .srt and .vtt"),
         (["--translator", "no-such-program-here", "--language", "de", "-o", "x.srt"], 4, "is not installed"),
         (["--translator", "cat", "-o", "x.srt"], 2, "--translator needs --language"),
+        (["de.txt", "--language", "../x", "-o", "x.srt"], 2, "is no code of a language; write two letters"),
+        (["de.txt", "--language", "", "-o", "x.srt"], 2, "is no code of a language"),
     ],
 )
 def test_bad_input_is_one_line(folder: Path, options: list[str], code: int, said: str) -> None:

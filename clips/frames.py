@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.errors import InputsDoNotFit, ProgramFailed
+from align.errors import FileProblem, InputsDoNotFit, ProgramFailed
 from align.files import temporary_folder
 from align.media import (
     MediaInfo,
@@ -74,7 +75,7 @@ def frame_times(info: MediaInfo, film: Stream, start: float, end: float) -> list
     Read from packets, nothing is decoded, unless the container has no time stamps (AVI).
     """
     begin = 0.0 if "avi" in info.container else max(0.0, start - _preroll(info))
-    told = run_ffmpeg([*_head(info, begin, end), *_packets(film), "-"]).stdout
+    told = _read(info, [*_head(info, begin, end), *_packets(film), "-"]).stdout
     return _stamps(info, told.decode()) or _decoded_times(info, film, end)
 
 
@@ -134,9 +135,16 @@ def _discarded(row: Sequence[str]) -> bool:
     return bool(flags & 4)  # hidden by an edit list
 
 
+def _read(info: MediaInfo, args: list[str]) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return run_ffmpeg(args)
+    except ProgramFailed:
+        raise FileProblem(info.path, "holds no picture that can be decoded; is the file whole?") from None
+
+
 def _decoded_times(info: MediaInfo, film: Stream, end: float) -> list[float]:
     args = ["-v", "info", *input_arguments(info.path), "-map", f"0:{film.index}", "-t", f"{end + 2:.6f}"]
-    told = text_of(run_ffmpeg([*args, "-vf", "showinfo", "-f", "null", "-"]).stderr)
+    told = text_of(_read(info, [*args, "-vf", "showinfo", "-f", "null", "-"]).stderr)
     return sorted(float(time) for time in re.findall(r" pts_time:(-?[\d.]+)", told))
 
 

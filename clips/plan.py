@@ -232,10 +232,13 @@ def _cut_span(reading: _Reading, span: Span) -> tuple[Cut, FramePlan | None, Dec
         return kept.mean(axis=1) if alone is None or kept.shape[1] == 1 else kept[:, alone]
 
     cut = with_handles(cut_points(alignment, span, read_sound), settings.handles, duration)
+    if decoded is not None and not decoded.samples.any():
+        cut = replace(cut, flags=(*cut.flags, NO_SOUND))
     film = reading.film
     return cut, plan_frames(info, film, cut.start, cut.end, times) if film is not None else None, decoded
 
 
+NO_SOUND = "the recording holds no sound here"
 BEYOND_END = 2.0
 """Times the length of the recording within which words may lie: without an index, its length is an estimate."""
 

@@ -30,7 +30,7 @@ from review.recording import open_recording
 from review.server import ReviewServer
 from review.session import Session
 
-__all__ = ["installed", "page"]
+__all__ = ["installed", "opened_page", "page"]
 
 WORDS, WORD, PAUSE = 20_474, 0.2, 0.12
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--autoplay-policy=no-user-gesture-required"]
@@ -158,7 +158,7 @@ def _document(sound: Path) -> Alignment:
 
 
 @contextlib.contextmanager
-def _page(path: Path) -> Iterator[tuple[Any, Any, float]]:
+def opened_page(path: Path) -> Iterator[tuple[Any, Any, float]]:
     """Open a fresh server and a fresh browser: the page, the browser, and milliseconds until the page was
     interactive.
     """
@@ -183,12 +183,12 @@ def _page(path: Path) -> Iterator[tuple[Any, Any, float]]:
 
 
 def _opened(path: Path) -> float:
-    with _page(path) as (_, _, ready):
+    with opened_page(path) as (_, _, ready):
         return ready
 
 
 def _used(path: Path) -> dict[str, Any]:
-    with _page(path) as (tab, browser, _):
+    with opened_page(path) as (tab, browser, _):
         tab.wait_for_timeout(12_000)  # the waveform is there, the machine quiet
         tab.keyboard.press("Space")
         tab.wait_for_timeout(1_000)

@@ -62,7 +62,7 @@ function drawShadow(paint, word, page, style) {
 }
 
 function drawWord(paint, word, page, style, now) {
-  const [text, x, y, width, begin, end, spoken] = word;
+  const [text, x, y, , begin, end] = word;
   const { em } = page;
   const state = now < begin ? "waiting" : now < end ? "lit" : "said";
   if (state === "waiting" && style.hidden) return;
@@ -76,16 +76,22 @@ function drawWord(paint, word, page, style, now) {
     paint.lineWidth = 2 * page.edge;
     paint.strokeText(text, 0, foot);
   }
-  if (style.sweep) {
-    const share = Math.max(0, Math.min(1, (now - begin) / Math.max(0.01, Math.min(spoken, end) - begin)));
-    paint.fillStyle = style.waiting;
-    paint.fillText(text, 0, foot);
-    paint.beginPath();
-    paint.rect(-width / 2, -em, width * share, 2 * em);
-    paint.clip();
-    paint.fillStyle = style.lit;
-  } else paint.fillStyle = style[state];
+  paint.fillStyle = style.sweep ? style.waiting : style[state];
   paint.fillText(text, 0, foot);
+  paint.restore();
+}
+
+// What has been said of a word, over the word as it waits.
+function sweepWord(paint, word, page, style, now) {
+  const [text, x, y, width, begin, end, spoken] = word;
+  const share = Math.max(0, Math.min(1, (now - begin) / Math.max(0.01, Math.min(spoken, end) - begin)));
+  if (!share) return;
+  paint.save();
+  paint.beginPath();
+  paint.rect(x - width / 2, y - page.em, width * share, 2 * page.em);
+  paint.clip();
+  paint.fillStyle = style.lit;
+  paint.fillText(text, x, baseline(y, page.em, style));
   paint.restore();
 }
 
@@ -117,17 +123,32 @@ function enter(paint, page, style, share) {
   }
 }
 
-// `now`: seconds from the clip's beginning. Returns what was drawn, so that the same is not drawn again.
-export function drawCaptions(paint, { width, height, pages, style }, now, before = null) {
-  const page = pages.find((each) => each.start <= now && now < each.end) ?? null;
-  const share = page ? Math.min(1, (now - page.start) / style.entry) : 1;
-  const moving = page && (style.sweep || (style.enter !== "none" && share < 1));
-  const shown = page ? `${page.start} ${page.words.map(([, , , , begin, end]) => (now < begin ? 0 : now < end ? 1 : 2)).join("")} ${moving ? now : ""}` : "";
-  if (shown === before) return shown;
-  paint.clearRect(0, 0, width, height);
-  if (!page) return shown;
-  paint.save();
-  if (share < 1) enter(paint, page, style, share);
+// The part of the picture in which a page stands, with what reaches beyond its lines: shadows, labels, words coming in.
+function reach({ lines, em }, width, height) {
+  const left = Math.max(0, Math.floor(Math.min(...lines.map(([x]) => x)) - 1.5 * em));
+  const top = Math.max(0, Math.floor(lines[0][1] - 3 * em));
+  const right = Math.min(width, Math.ceil(Math.max(...lines.map(([x, , wide]) => x + wide)) + 1.5 * em));
+  const last = lines.at(-1);
+  return [left, top, right - left, Math.min(height, Math.ceil(last[1] + last[3] + 2 * em)) - top];
+}
+
+const parts = new WeakMap(); // by canvas: the part that was drawn last
+
+// The page as it waits, drawn once: shadows cost more than all the rest.
+const kept = { page: null, canvas: document.createElement("canvas") };
+
+function drawStill(paint, page, style, now, [left, top, width, height]) {
+  if (kept.page !== page) {
+    kept.page = page;
+    Object.assign(kept.canvas, { width, height });
+    const still = kept.canvas.getContext("2d");
+    still.translate(-left, -top);
+    drawPage(still, page, style, now);
+  }
+  paint.drawImage(kept.canvas, left, top);
+}
+
+function drawPage(paint, page, style, now) {
   if (style.box === "line" || style.box === "block") drawBoxes(paint, page, style);
   setFont(paint, page, style);
   const spoken = page.words.filter(([, , , , begin]) => !style.hidden || begin <= now);
@@ -142,6 +163,31 @@ export function drawCaptions(paint, { width, height, pages, style }, now, before
   }
   for (const word of page.words) drawWord(paint, word, page, style, now);
   if (page.label) drawLabel(paint, page, style);
+}
+
+// `now`: seconds from the clip's beginning. Returns what was drawn, so that the same is not drawn again.
+export function drawCaptions(paint, { width, height, pages, style }, now, before = null) {
+  const page = pages.find((each) => each.start <= now && now < each.end) ?? null;
+  const share = page ? Math.min(1, (now - page.start) / style.entry) : 1;
+  const moving = page && (style.sweep || (style.enter !== "none" && share < 1));
+  const shown = page ? `${page.start} ${page.words.map(([, , , , begin, end]) => (now < begin ? 0 : now < end ? 1 : 2)).join("")} ${moving ? now : ""}` : "";
+  if (shown === before) return shown;
+  // No more is cleared than was drawn: most of a picture has no captions.
+  const part = page ? reach(page, width, height) : null;
+  const drawn = before === null ? null : parts.get(paint);
+  paint.clearRect(...(drawn ?? [0, 0, width, height]));
+  parts.set(paint, part ?? [0, 0, 0, 0]);
+  if (!page) return shown;
+  paint.save();
+  if (style.sweep && share >= 1) {
+    drawStill(paint, page, style, now, part);
+    setFont(paint, page, style);
+    for (const word of page.words) sweepWord(paint, word, page, style, now);
+  } else {
+    if (share < 1) enter(paint, page, style, share);
+    drawPage(paint, page, style, now);
+    if (style.sweep) for (const word of page.words) sweepWord(paint, word, page, style, now);
+  }
   paint.restore();
   return shown;
 }

@@ -21,6 +21,7 @@ from benchmarks.speakers_score import (
     sure_turns,
     turns_found,
 )
+from benchmarks.speakers_talk import conversations
 from benchmarks.speakers_voices import (
     Voice,
     conversation,
@@ -47,8 +48,10 @@ ALIKE = 2.5 / 12
 
 
 def speakers(settings: Settings) -> Report:
-    """Return the long episode, conversations joined of --talk and --hand recordings (else of synthetic voices), two
-    tracks with bleed, and hard ones.
+    """Return the long episode, conversations joined of --talk and --hand recordings (else of synthetic voices), --talk
+    recordings with the labels of several speakers, two tracks with bleed, and hard ones.
+
+    Recordings of --talk without labels count as one voice each: give no others, and no reader twice.
     """
     row, turns = _episode(settings)
     columns = ("on", "voices", "found", "right words", "DER, no collar", "turns found", "time over aligning")
@@ -62,6 +65,10 @@ def speakers(settings: Settings) -> Report:
     rows = [("episode", len(turns), calibration(turns)), ("joined", len(more), calibration(more))]
     tables.append(Table("probability of turns", ("on", "turns", "calibration error"), rows))
     figures["calibration"] = calibration(both)
+    if settings.talk:
+        talk = conversations(settings.talk)
+        tables.append(talk)
+        figures["conversations"] = [list(row) for row in talk.rows]
     pairs = list(combinations(voices, 2))
     say("microphones, and what is hard ...")
     table, figures["microphones"] = microphones(pairs[:: max(1, len(pairs) // 6)][:6], settings.seed)

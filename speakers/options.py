@@ -112,6 +112,12 @@ def check_choice(choice: SpeakerChoice) -> None:
     parse_tracks(choice.tracks)
     if choice.tracks and choice.names:
         raise UsageError("--track names its speakers itself; leave --name out")
+    if choice.tracks and choice.voices is not None:
+        raise UsageError("--track names its speakers itself; leave --voices out")
+    if choice.tracks and choice.count not in (None, len(choice.tracks)):
+        raise UsageError(
+            f"--speakers {choice.count} was asked for and {len(choice.tracks)} tracks were given; leave --speakers out"
+        )
     if choice.model is not None:
         if choice.tracks:
             raise UsageError("--track tells speakers apart by itself; leave --speaker-model out")

@@ -35,6 +35,7 @@ class Levels:
         likeness: correlation with the recording below which a track is of another session.
         covered: share of the words that a track must cover.
         unheard: below its loud parts, at which no microphone has a word.
+        copied: by which the words of a copy differ at most, after its gain: two microphones differ by several.
     """
 
     silent: float = 20.0
@@ -44,6 +45,7 @@ class Levels:
     likeness: float = 0.2
     covered: float = 0.5
     unheard: float = 40.0
+    copied: float = 0.3
 
 
 LEVELS = Levels()
@@ -73,12 +75,13 @@ def tell_by_tracks(
 ) -> Told:
     """Say who speaks by the level of each track over the words.
 
-    Raises `FileProblem` for a track that is silent, of another session or much too short, and one that cannot be read.
+    Raises `FileProblem` for a track that is silent, of another session, much too short or another one's copy, and one
+    that cannot be read.
     """
     report_progress = on_progress or (lambda share, doing: None)
     own = alignment.media
     recording = envelope(stream_pcm(media, stream=own.stream, channel=own.channel))
-    heard = []
+    heard: list[Doubles] = []
     for number, (name, source) in enumerate(tracks.items(), start=1):
         report_progress(number / (len(tracks) + 1), "listening")
         path, stream = _place(source, media)
@@ -88,8 +91,12 @@ def tell_by_tracks(
         place = line_up(recording, sound)
         if place.likeness < LEVELS.likeness:
             raise FileProblem(path, f"{_of(source)}is not of this session: what it holds is not heard in {media.name}")
-        heard.append(_levels(alignment.words, sound, place))
-        _check_length(alignment.words, heard[-1], path, len(sound) * ENVELOPE_HOP)
+        levels = _levels(alignment.words, sound, place)
+        _check_length(alignment.words, levels, path, len(sound) * ENVELOPE_HOP)
+        for other, before in zip(tracks, heard, strict=False):
+            if _same(levels, before):
+                raise FileProblem(path, f"{_of(source)}is the same sound as {other}'s; give {name}'s own microphone")
+        heard.append(levels)
     told = _attributed(alignment, np.stack(heard, axis=1))
     names = list(tracks)
     silent = [f"no word is {names[k]}'s" for k in range(len(names)) if not (told.labels == k).any()]
@@ -128,6 +135,12 @@ def _check_length(words: Sequence[Word], levels: Doubles, path: Path, seconds: f
     if covered < LEVELS.covered * timed:
         length = clock_text(seconds, places=0)
         raise FileProblem(path, f"is {length} long and covers only {covered} of {timed} words; give the whole track")
+
+
+def _same(one: Doubles, other: Doubles) -> bool:
+    """Tell whether a track is a copy of another: louder or quieter, but by as much at every word."""
+    off = (one - other)[np.isfinite(one) & np.isfinite(other)]
+    return len(off) > 1 and float(off.std()) < LEVELS.copied
 
 
 def _attributed(alignment: Alignment, levels: Doubles) -> Attribution:

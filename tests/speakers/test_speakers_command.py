@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import wave
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +31,12 @@ def place(folder: Path, turns: tuple[int, ...] = TURNS) -> tuple[Path, list[int]
     document = folder / "talk.align.json"
     replace(alignment, media=replace(alignment.media, path=str(media))).save(document)
     return document, truth
+
+
+def samples_of(path: Path) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    with wave.open(str(path), "rb") as file:
+        data = file.readframes(file.getnframes())
+    return np.frombuffer(data, "<i2").astype(np.float64) / 30000
 
 
 def run(*arguments: object) -> Result:
@@ -107,7 +114,12 @@ def test_bad_tracks_are_one_clear_line_each_and_the_document_stays(tmp_path: Pat
     rng = np.random.default_rng(9)
     swell = np.repeat(rng.uniform(0, 0.3, 200), RATE // 4) * rng.normal(size=50 * RATE)
     other = write_wave(tmp_path / "other.wav", swell)
+    short = write_wave(tmp_path / "short.wav", samples_of(tmp_path / "bob.wav")[: 12 * RATE])
+    copy = write_wave(tmp_path / "copy.wav", 0.5 * samples_of(tmp_path / "ada.wav"))
     for track, message in (
+        (f"Bob={short}", "is 00:00:12 long and covers only"),
+        (f"Bob={copy}", "is the same sound as Ada's"),
+        ("Bob=stream:3", "there is no 3"),
         (f"Bob={silent}", "is silent"),
         (f"Bob={other}", "is not of this session"),
         (f"Bob={tmp_path / 'none.wav'}", "none.wav"),
@@ -118,3 +130,21 @@ def test_bad_tracks_are_one_clear_line_each_and_the_document_stays(tmp_path: Pat
         assert message in result.stderr
         assert len(result.stderr.strip().splitlines()) == 1
     assert document.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (("--speakers", "3"), "--speakers 3 was asked for and 2 tracks were given; leave --speakers out"),
+        (("--voices", "voices.json"), "leave --voices out"),
+        (("--name", "1=Ada"), "leave --name out"),
+    ],
+)
+def test_what_tracks_say_themselves_is_not_asked_for_beside_them(
+    tmp_path: Path, more: tuple[str, str], message: str
+) -> None:
+    document, _ = place(tmp_path)
+    tracks = [f"--track={name}={tmp_path / name.lower()}.wav" for name in ("Ada", "Bob")]
+    result = run(document, *tracks, *more)
+    assert result.exit_code == 2
+    assert message in result.stderr

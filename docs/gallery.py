@@ -30,7 +30,7 @@ PICTURES = ROOT / "pictures" / "gallery"
 SECONDS = 12.0
 MOMENTS = (1.05, 2.2, 4.3)
 """Seconds at which a style is shown."""
-CARD_MOMENT = 3.55
+CARD_MOMENT = 4.75
 """Seconds at which a layout is shown."""
 ASPECTS: tuple[Aspect, ...] = ("9:16", "4:5", "1:1", "16:9")
 MIDDLE = "crop=iw:ih*0.5:0:ih*0.22"

@@ -57,6 +57,9 @@ LAYOUTS = (
     LabelLayout("[{name}]:", "colon", "]"),
     LabelLayout("<{name}>:", "colon", ">"),
     LabelLayout("({name}):", "colon", ")"),
+    LabelLayout("[{name}:]", "colon", "]"),
+    LabelLayout('"{name}":', "colon", '"'),
+    LabelLayout("“{name}”:", "colon", "”"),
     LabelLayout("{name}:", "colon", ":"),
     LabelLayout("{name} ~ {time}{end}", sign=":"),
     LabelLayout("[{name}] ~ {time}{end}", sign="]"),
@@ -66,6 +69,10 @@ LAYOUTS = (
     LabelLayout("[{name}] {text}", sign="]"),
     LabelLayout("<{name}> {text}", sign=">"),
     LabelLayout("({name}) {text}", sign=")"),
+    LabelLayout("[{name} ~ {time}]", sign="]"),
+    LabelLayout("({name} ~ {time})", sign=")"),
+    LabelLayout("[{time} ~ {name}]", sign="]"),
+    LabelLayout("«{name}» {text}", sign="»"),
     LabelLayout("{{name}} {text}", sign="}"),
     LabelLayout("{name} - {text}"),
     LabelLayout("{name}—{text}", sign="—"),
@@ -73,13 +80,21 @@ LAYOUTS = (
     LabelLayout("{name} | {text}", sign="|"),
     LabelLayout("{name} / {text}", sign="/"),
     LabelLayout("{name} = {text}", sign="="),
+    LabelLayout("{name} → {text}", sign="→"),
+    LabelLayout("{name} -> {text}", sign="->"),
+    LabelLayout("{name} • {text}", sign="•"),
+    LabelLayout("{name} · {text}", sign="·"),
+    LabelLayout("{name}- {text}", sign="- "),
+    LabelLayout("{name} -{text}", sign=" -"),
     LabelLayout("{name} >> {text}", sign=">>"),
+    LabelLayout("{name}> {text}", sign="> "),
     LabelLayout("{name}\t{text}", sign="\t"),
     LabelLayout("{name};{text}", sign=";"),
     LabelLayout("{name},{text}", sign=","),
     LabelLayout("{name}:{text}", sign=":"),
     LabelLayout("{letter}. {text}", "pair", "."),
     LabelLayout("{letter}  {text}", "pair"),
+    LabelLayout("{code} {text}"),
     LabelLayout("{name} {text}", bold=True),
     LabelLayout("{name}  {text}", sign="  "),
     LabelLayout("[{name}]{end}", sign="]"),
@@ -97,10 +112,11 @@ _NAME = (
     r"(?P<name>[^\s:：|<>\[\]{}\"“(][^:：|<>\[\]{}\"“\t]{0,70}?"
     r"(?:[ ]?(?:\[[^\[\]\d][^\[\]]{0,40}\]|\{[^{}\d][^{}]{0,40}\}|<[^<>\d][^<>]{0,40}>|[\"“][^\"“”:\d]{1,40}[\"”]))?)"
 )
-_COLON = rf"[ \xa0\u202f]{{0,3}}(?:：|:(?=[\s\"“'‘«(\[¿¡♪]|$)){_BLANK}"
+_COLON = rf"[ \xa0\u202f]{{0,3}}(?:：|:{{1,3}}(?=[\s\"“'‘«(\[¿¡♪]|$)){_BLANK}(?:[-–—][ \t]{{1,4}})?"
 _PIECES = {
     "{name}": _NAME,
     "{letter}": r"(?P<name>[A-Z])",
+    "{code}": r"(?P<name>[A-Z]{1,3}\d{1,3})(?=\s)",
     "{caps}": r"(?P<name>(?:[^\W\d_][\w.'’-]{0,20}[ ]){0,3}[^\W\d_a-z]['’-]?[^\W\d_a-z](?:['’ -]?[^\W\d_a-z]){0,20})",
     "{time}": rf"(?P<time>{TIME})",
     "{boxed}": rf"(?P<time>{BOXED}|\({TIME}\)|{TIME}(?<=[)>])){_BLANK}",
@@ -108,6 +124,13 @@ _PIECES = {
     "{text}": r"(?=\S)",
     "{end}": rf"{_BLANK}[:：]?\s*$",
     ":{text}": r":(?=[^\W\d_])(?!\S{0,80}//)",
+    " → ": rf"{_BLANK}→{_BLANK}",
+    " -> ": rf"{_BLANK}[-=]{{1,2}}>{_BLANK}",
+    " • ": rf"{_BLANK}•{_BLANK}",
+    " · ": rf"{_BLANK}·{_BLANK}",
+    "- ": r"[-–—](?=[ \t])[ \t]{1,9}",
+    " -": r"[ \t]{1,9}[-–—](?=[^\W\d_])",
+    ":]": r"[ ]?[:：][ ]?\]",
     " - ": rf"{_GAP}[-–—~]{_GAP}",
     "—": r"[.]?[—―](?=\S)",
     ". ": rf"[.](?:[—–―]|[ ]?--|(?=\s)){_BLANK}",
@@ -120,12 +143,16 @@ _PIECES = {
     ":": _COLON,
     " ": _BLANK,
 }
-_SIGNS = re.compile(r"[:：\[(]|[{<>|/=\t;—―]|[ \t][-–—~][ \t]|^.\.|^. |  |^[^,]{1,60},\S|[^\W\d_a-z]\.")
+_SIGNS = re.compile(
+    r"[:：\[(]|[{<>|/=\t;—―«→•·]|[ \t][-–—~][ \t]|[-–][ \t]|[ \t][-–][^\W\d_]"
+    r"|^[A-Z]{1,3}\d|^.\.|^. |  |^[^,]{1,60},\S|[^\W\d_a-z]\."
+)
 """What the rows have that take no whole line."""
 _BOLD = re.compile(r"\s{0,9}(?P<name>\S.{0,70})")
 _PARTS = re.compile("(" + "|".join(re.escape(piece) for piece in sorted(_PIECES, key=len, reverse=True)) + ")")
 _LEAD = re.compile(
-    rf"(?P<bullet>\s{{0,80}}(?:[-–—*•‣◦][ \t]{{1,4}}|\d{{1,3}}[.)][ \t]{{1,4}})?)(?:(?P<turn>>>+|＞＞+)[ \t]{{0,8}})?"
+    rf"(?P<bullet>\s{{0,80}}(?:[-–—*•‣◦>][ \t]{{1,4}}|[—–](?=[^\W\d_])|\d{{1,3}}[.)][ \t]{{1,4}})?)"
+    rf"(?:(?P<turn>>>+|＞＞+)[ \t]{{0,8}})?"
     rf"(?:(?:TCR?|TIMECODE|Time(?:code)?)[ :]{{1,3}}(?={TIME}))?"
     rf"(?:(?P<time>{TIME})(?:{_BLANK}[,;](?=\w)|{_BLANK}[-–—|:]?(?=\s|$|\W|\d)|(?<=[\]}})>#])){_BLANK})?"
 )

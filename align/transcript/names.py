@@ -70,6 +70,7 @@ _ASIDE = re.compile(
     r"\s*(?:\((?P<round>[^()]{1,40})\)|\[(?P<square>[^\[\]]{1,40})\]|（(?P<wide>[^（）]{1,40})）"
     r"|\{(?P<curly>[^{}]{1,40})\}|<(?P<pointed>[^<>]{1,40})>|[\"“](?P<quoted>[^\"“”]{1,40})[\"”])\s*$"
 )
+_INNER_ASIDE = re.compile(r"\s*\([^()]{1,40}\)(?=,)")
 _BEHIND_DASH = re.compile(r"(?P<name>[^\s–—-].*?)\s+[-–—]\s+(?P<rest>\S.*)$")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.){1,4}$")
 _CODE = re.compile(r"(?:Speaker|[A-Z]{1,3})?[ _-]?(?:\d{1,3}|[A-Z])", re.IGNORECASE)
@@ -87,6 +88,7 @@ def tidy_name(name: str) -> str:
     >>> tidy_name("Q."), tidy_name("#2"), tidy_name("# Ada")
     ('Q', '#2', 'Ada')
     """
+    name = _INNER_ASIDE.sub("", name)
     for _ in range(3):
         name = _ASIDE.sub("", name)
     name = " ".join(name.replace("*", "").lstrip("@^ ").rstrip("^ ").removeprefix("BY ").split())

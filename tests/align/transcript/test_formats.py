@@ -240,6 +240,10 @@ def packed(name: str, content: bytes) -> bytes:
             "is a Word file of the old kind; save it as .docx or as plain text",
         ),
         (packed("a.txt", b"hi"), "is an archive, not a transcript"),
+        (packed("[Content_Types].xml", b"hi"), "is a spreadsheet or slides; save it as .csv or as text"),
+        (packed("Index/Document.iwa", b"hi"), "is a Pages document; export it as .docx or as plain text"),
+        (packed("mimetype", b"application/epub+zip"), "is an e-book (EPUB); save its text"),
+        (b"bplist00\xd1\x01\x02", "is a web archive or a list of settings; save the page as HTML or as text"),
         (
             packed("word/document.xml", b"<broken"),
             "cannot be read as a Word document: it is damaged or locked (unclosed token: line 1, column 0)",

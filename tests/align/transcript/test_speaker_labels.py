@@ -118,6 +118,7 @@ def test_every_layout_has_an_example_that_it_fits() -> None:
         "{boxed}": "[0:04]",
         "{spoken}": "4 seconds",
         "{letter}": "Q",
+        "{code}": "P01",
         "{caps}": "Mr. MOSS",
     }
     for layout in LAYOUTS:
@@ -182,6 +183,53 @@ def test_roles_behind_dashes_and_emphasis_belong_to_labels(tmp_path: Path, label
     transcript = read(tmp_path, text + "\n")
     assert said(transcript) == " ".join(lines)
     assert [turn.name for turn in transcript.speakers] == names * 2
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "{}> ",
+        "> {}: ",
+        "—{}: ",
+        "{} :: ",
+        "[{}:] ",
+        "«{}» ",
+        '"{}": ',
+        "“{}”: ",
+        "{} → ",
+        "{} -> ",
+        "{} • ",
+        "{} · ",
+        "[{}, 0:04] ",
+        "[0:04 {}] ",
+        "({}, 0:04) ",
+        "{}- ",
+        "{} -",
+        "{}: — ",
+        "{} (she/her), Host: ",
+    ],
+)
+def test_signs_between_a_name_and_what_is_said(tmp_path: Path, label: str) -> None:
+    lines = ("Did it float - really?", "It did.", "When?", "In May.")
+    text = "\n\n".join(label.format("Ada" if k % 2 == 0 else "Ben") + line for k, line in enumerate(lines))
+    transcript = read(tmp_path, text + "\n")
+    assert said(transcript) == " ".join(lines)
+    assert [(turn.name or "").removesuffix(", Host") for turn in transcript.speakers] == ["Ada", "Ben"] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So - it floats.\n\nSo - it does.\n\nSo - we went.\n\nSo - we came back.\n",
+        "I came • I saw\n\nWe went • we saw\n\nThey left • they said\n",
+        "A1 is a road. B2 is a bomber.\n\nM25 traffic is bad today.\n\nIt floats.\n",
+        "—I came home.\n\n—So did I.\n\n—Good.\n",
+    ],
+)
+def test_signs_inside_talk_are_no_labels(tmp_path: Path, text: str) -> None:
+    transcript = read(tmp_path, text)
+    assert said(transcript).split() == text.split()
+    assert transcript.speakers == ()
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ LONGEST_ATTRIBUTES = 4000  # characters of the attributes that are kept; address
 _DATA = "data:"
 
 _NAME = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9:-]{0,30})(?=[\s/>])")
+_PLAIN = re.compile(r"<(?P<closing>/)?(?P<name>[A-Za-z][A-Za-z0-9:-]{0,30})(?P<attributes>(?:[\s/][^<>\"']{0,3000})?)>")
+"""Most tags: no quotation marks in them."""
 _STOP = re.compile(r"[\"'>]")
 _TO_BRACKET = re.compile(r"[^<>]{0,3000}>")
 
@@ -44,6 +46,9 @@ class TagFinder:
         >>> TagFinder('<p title="a > b">c').at(0).end, TagFinder("a <b").at(2)
         (17, None)
         """
+        if plain := _PLAIN.match(self.text, opening):
+            name, attributes = plain["name"].lower(), plain["attributes"]
+            return Tag(name, attributes, plain.end(), plain["closing"] is not None, attributes.endswith("/"))
         named = _NAME.match(self.text, opening)
         if named is None:
             return None

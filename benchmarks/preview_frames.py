@@ -16,25 +16,13 @@ import click
 from align.document import Alignment, Engine, Media, Word
 from align.media import run_ffmpeg
 from benchmarks.context import say
-from benchmarks.review_page import installed, opened_page
+from benchmarks.review_page import frame_gaps, installed, opened_page
 from benchmarks.tables import Table, as_text
 
 TEXT = "So we opened a bakery in the old lighthouse and nobody came before noon because of the fog that never left us."
 SECONDS = 14.0
 WATCHED = 6
 """Seconds for which each style plays."""
-
-GAPS = """async (seconds) => {
-  const gaps = [];
-  let before = await new Promise(requestAnimationFrame);
-  const end = before + 1000 * seconds;
-  while (before < end) {
-    const now = await new Promise(requestAnimationFrame);
-    gaps.push(now - before);
-    before = now;
-  }
-  return gaps;
-}"""
 
 
 def film(folder: Path, lines: int) -> Path:
@@ -71,7 +59,7 @@ def main(lines: int, names: tuple[str, ...]) -> None:
             tab.locator("#clip-style").select_option(style)
             tab.wait_for_timeout(2_000)
             tab.get_by_role("button", name="▶ Play").click()
-            gaps = sorted(tab.evaluate(GAPS, WATCHED))
+            gaps = sorted(frame_gaps(tab, WATCHED))
             tab.get_by_role("button", name="❚❚ Pause").click()
             late = sum(gap > 1.5 * 1000 / 60 for gap in gaps)
             most = gaps[int(0.95 * len(gaps))]

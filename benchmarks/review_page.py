@@ -30,7 +30,7 @@ from review.recording import open_recording
 from review.server import ReviewServer
 from review.session import Session
 
-__all__ = ["installed", "opened_page", "page"]
+__all__ = ["frame_gaps", "installed", "opened_page", "page"]
 
 WORDS, WORD, PAUSE = 20_474, 0.2, 0.12
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--autoplay-policy=no-user-gesture-required"]
@@ -72,11 +72,22 @@ FRAMES = """async (seconds) => {
     const now = await new Promise(requestAnimationFrame);
     gaps.push(now - before);
     before = now;
-    box.scrollTop += 6;
-    box.dispatchEvent(new WheelEvent('wheel'));
+    EACH_FRAME
   }
   return gaps;
 }"""
+
+SCROLL = "box.scrollTop += 6; box.dispatchEvent(new WheelEvent('wheel'));"
+
+
+def frame_gaps(tab: Any, seconds: float, each_frame: str = "") -> list[float]:
+    """Return the milliseconds from each frame that the browser draws to the next.
+
+    Args:
+        each_frame: JavaScript run in each frame, in which `box` is the transcript.
+    """
+    gaps: list[float] = tab.evaluate(FRAMES.replace("EACH_FRAME", each_frame), seconds)
+    return gaps
 
 
 def installed() -> bool:
@@ -192,7 +203,7 @@ def _used(path: Path) -> dict[str, Any]:
         tab.wait_for_timeout(12_000)  # the waveform is there, the machine quiet
         tab.keyboard.press("Space")
         tab.wait_for_timeout(1_000)
-        frames = tab.evaluate(FRAMES, 15)
+        frames = frame_gaps(tab, 15, SCROLL)
         tab.keyboard.press("g")
         lags = tab.evaluate(LISTEN, 20)
         tab.keyboard.press("k")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.document import Crosstalk, Word
+from align.signal import runs_of
 from speakers.attribution import UNKNOWN
 
-__all__ = ["overlapping", "runs_of"]
+__all__ = ["crosstalk_of", "overlapping"]
 
 TOUCHING = 0.06
 """Seconds by which two speakers' words may overlap and still follow each other: twice a boundary's usual error."""
@@ -32,15 +33,12 @@ def overlapping(words: Sequence[Word], labels: NDArray[np.int64]) -> list[int]:
     return sorted(found)
 
 
-def runs_of(words: Sequence[int]) -> Iterator[Crosstalk]:
-    """Yield the runs of neighbours among words in order.
+def crosstalk_of(words: Sequence[int]) -> tuple[Crosstalk, ...]:
+    """Return the runs of neighbours among words.
 
-    >>> [(run.first, run.last) for run in runs_of([3, 4, 5, 9])]
+    >>> [(run.first, run.last) for run in crosstalk_of([3, 4, 5, 9])]
     [(3, 5), (9, 9)]
     """
-    first = None
-    for at, word in enumerate(words):
-        first = word if first is None else first
-        if at + 1 == len(words) or words[at + 1] != word + 1:
-            yield Crosstalk(first, word)
-            first = None
+    mask = np.zeros(max(words, default=-1) + 1, np.bool_)
+    mask[list(words)] = True
+    return tuple(Crosstalk(first, stop - 1) for first, stop in runs_of(mask))

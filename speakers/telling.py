@@ -13,7 +13,7 @@ from align.document import Alignment
 from align.signal import Spectra
 from speakers.attribution import UNKNOWN, Attribution, with_turns
 from speakers.chances import turn_chances
-from speakers.crosstalk import overlapping, runs_of
+from speakers.crosstalk import crosstalk_of, overlapping
 from speakers.doubts import TAKEN_AS_ONE, as_one, doubts_of, may_be_one
 from speakers.enrolment import load_voices, measure_voices, recognised, save_voices
 from speakers.names import (
@@ -132,7 +132,7 @@ def finished(alignment: Alignment, told: Attribution, names: Sequence[str | None
     certain = told.certainty >= DOUBTFUL_WORD
     uncertain = int((~certain & (told.labels != UNKNOWN)).sum()) if told.count > 1 else 0
     spoken = [name for k, name in enumerate(names) if name and bool(np.any(told.labels == k))]
-    noted = replace(alignment, report=replace(alignment.report, crosstalk=tuple(runs_of(both))))
+    noted = replace(alignment, report=replace(alignment.report, crosstalk=crosstalk_of(both)))
     return Told(with_turns(noted, told, names), tuple(spoken), uncertain, len(both), tuple(warnings))
 
 

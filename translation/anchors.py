@@ -22,12 +22,9 @@ def anchors(ours: Sequence[str], theirs: Sequence[str], known: Known) -> list[tu
     row of them in order.
     """
     left, right = _single(ours), _single(theirs)
-    held = sorted((i, j) for (a, b), sure in known.items() if sure >= SURE for i, j in _met(left, right, a, b))
-    return _longest_rise(held)
-
-
-def _met(left: dict[str, int], right: dict[str, int], a: str, b: str) -> list[tuple[int, int]]:
-    return [(left[a], right[b])] if a in left and b in right else []
+    met = [(left[a], right[b]) for (a, b), sure in known.items() if sure >= SURE and a in left and b in right]
+    # Of those with the same first place only one can be in a rise.
+    return _longest_rise(sorted(met, key=lambda pair: (pair[0], -pair[1])))
 
 
 def _single(texts: Sequence[str]) -> dict[str, int]:
@@ -38,24 +35,22 @@ def _single(texts: Sequence[str]) -> dict[str, int]:
 
 
 def _longest_rise(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return a longest row of pairs that rise in both (patience sorting); `pairs` rise in the first, or stay."""
+    """Return a longest row of pairs that rise in both (patience sorting).
+
+    Args:
+        pairs: rising in the first; where that stays, falling in the second.
+    """
     tops: list[int] = []
     ends: list[int] = []
     back: list[int] = []
-    for number, (_, j) in enumerate(_by_first_then_falling(pairs)):
+    for number, (_, j) in enumerate(pairs):
         at = bisect_left(tops, j)
         back.append(ends[at - 1] if at else -1)
         tops[at : at + 1] = [j]
         ends[at : at + 1] = [number]
-    ordered = _by_first_then_falling(pairs)
     made: list[tuple[int, int]] = []
     k = ends[-1] if ends else -1
     while k >= 0:
-        made.append(ordered[k])
+        made.append(pairs[k])
         k = back[k]
     return made[::-1]
-
-
-def _by_first_then_falling(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Order pairs so that of those with the same first one only one can be in a rise."""
-    return sorted(pairs, key=lambda pair: (pair[0], -pair[1]))

@@ -6,8 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from align import Alignment, Chapter, Media, Speaker, Unscripted, Word
 from align.document import Report
+from align.signal import runs_of
 from edits.conform.stretches import NewCut, Stretch
 
 __all__ = ["Carried", "carry"]
@@ -143,10 +146,9 @@ def _report(report: Report, origins: Sequence[int]) -> Report:
 
 def _heard(first: int, last: int, origins: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield runs of new words (first, last) that the old words `first` to `last` became."""
-    inside = [first <= origin <= last for origin in origins]
-    begins = [at for at, heard in enumerate(inside) if heard and not (at and inside[at - 1])]
-    for at in begins:
-        yield at, next((k for k in range(at, len(inside)) if not inside[k]), len(inside)) - 1
+    inside = np.array([first <= origin <= last for origin in origins], np.bool_)
+    for begin, stop in runs_of(inside):
+        yield begin, stop - 1
 
 
 def _chapters(alignment: Alignment, origins: Sequence[int]) -> Iterator[Chapter]:

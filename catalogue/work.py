@@ -16,7 +16,6 @@ from typing import Any
 from align import Alignment, __version__
 from align.errors import ProgramFailed, PullquoteError
 from align.files import write_whole
-from align.spacing import join_words
 from catalogue.episodes import Episode
 from catalogue.ledger import Entry
 from catalogue.records import Records
@@ -197,7 +196,7 @@ def _worst_places(alignment: Alignment) -> list[dict[str, Any]]:
     for count, first in sorted(found)[:WORST_PLACES]:
         part = words[first : first + PLACE]
         start = next((word.span[0] for word in words[first:] if word.timed), alignment.media.duration)
-        text = join_words(part)
+        text = " ".join(word.text for word in part)
         places.append({"start": round(start, 2), "share": round(-count / len(part), 2), "text": text, "word": first})
     return places
 

@@ -87,9 +87,7 @@ def _row(document: Alignment, match: Any, *, found: bool) -> dict[str, Any]:
 
 
 def _words(document: Alignment, first: int, last: int) -> str:
-    from align.spacing import join_words
-
-    return join_words(document.words[max(0, first) : last + 1])
+    return " ".join(word.text for word in document.words[max(0, first) : last + 1])
 
 
 def _line(document: Alignment, number: int, match: Any) -> str:

@@ -17,7 +17,8 @@ from align.hmm.filler import filler_line
 from align.hmm.gaussians import COST_STEP, DEAREST, phone_costs
 from align.hmm.script import Script
 from align.memory import give_back_freed
-from align.signal.spectra import HOP, Spectra, cepstra, levels_of, near_floor
+from align.signal.enhancement import heard_cepstra
+from align.signal.spectra import HOP, Spectra
 
 __all__ = [
     "MARGIN",
@@ -76,9 +77,9 @@ def adapt(
     spectra: Spectra, script: Script, bounds: tuple[Ints, Ints] | None = None, *, frames: int | None = None
 ) -> Adapted:
     """Learn from the first `frames` of a recording, or from all, how to bring it nearer to the model."""
-    model, levels = load_model(), levels_of(spectra)
-    features = cepstra(spectra, levels)[:frames]
-    quiet = near_floor(spectra, levels)[::STEP]
+    model = load_model()
+    features, at_floor = heard_cepstra(spectra)
+    features, quiet = features[:frames], at_floor[::STEP]
     changes: list[Transforms] = []
     # What is stuttered says little about the voice, and a search that allows for it is misled more easily.
     fluent = replace(script, false_start=np.full(script.words, np.inf, np.float32))

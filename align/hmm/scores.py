@@ -26,8 +26,9 @@ from align.hmm.opening import MARGIN, OPENING, WHOLE, Adapted, adapt, adapt_to_o
 from align.hmm.script import Script
 from align.hmm.voices import Voices, find_voices, voice_transforms
 from align.signal.blocks import GrowingRows
+from align.signal.enhancement import heard_cepstra
 from align.signal.front_end import CEPSTRA
-from align.signal.spectra import Spectra, cepstra, levels_of, near_floor
+from align.signal.spectra import Spectra
 
 __all__ = ["EarlyScorer", "FrameScores", "adapted_to_voices", "score_frames"]
 
@@ -202,16 +203,15 @@ def _score_stretch(
         lead: frames of it that come before.
         known: their costs and tops, if they are.
     """
-    levels = levels_of(around)
-    floor = near_floor(around, levels)[lead : lead + frames]
+    heard, quiet = heard_cepstra(around)
     # The differences of the outermost frames look at their neighbours.
     before = min(lead, STEP)
-    features = cepstra(around, levels)[lead - before : lead + frames + STEP]
+    features = heard[lead - before : lead + frames + STEP]
     for change in changes:
         features = change.apply(features, out=features)
     first = before // STEP
     costs, tops = known or phone_costs(load_model(), features, STEP, first, first + -(-frames // STEP))
-    return Scored(features[before : before + frames], floor, costs, tops)
+    return Scored(features[before : before + frames], quiet[lead : lead + frames], costs, tops)
 
 
 def adapted_to_voices(scores: FrameScores, path: CoarsePath, script: Script) -> FrameScores | None:

@@ -22,12 +22,15 @@ __all__ = [
     "BANDS",
     "FRAME",
     "HOP",
+    "NOISE_BLOCK",
     "RATE",
+    "Levels",
     "Spectra",
     "cepstra",
     "compute_spectra",
     "levels_of",
     "near_floor",
+    "steady_noise",
 ]
 
 SHORT_HOP, SHORT_WINDOW, SHORT_FFT = 80, 160, 256
@@ -228,12 +231,18 @@ def _take_off_noise(log_energy: Floats, floors: Floats, louds: Floats, noise: fl
         log_energy: seconds x frames x 25; the others as in `cepstra` and `Levels`.
     """
     np.maximum(log_energy, (louds - QUIETEST)[:, None, None], out=log_energy)
-    share = noise * np.clip((CLEAN - (louds - floors.mean(axis=1))) / (CLEAN - NOISY), 0, 1)
+    share = noise * steady_noise(Levels(floors, louds))
     noisy = share > 0
     if noisy.any():
         energy = np.exp(log_energy[noisy])
         floor = np.exp(floors[noisy]) * share[noisy, None].astype(np.float32)
         log_energy[noisy] = np.log(np.maximum(energy - floor[:, None], NOISE_KEPT * energy) + np.float32(1e-4))
+
+
+def steady_noise(levels: Levels) -> Floats:
+    """Return for each second how little speech stands out from the noise floor: 0 where it does well, to 1."""
+    standing = levels.louds - levels.floors.mean(axis=1)
+    return np.clip((CLEAN - standing) / (CLEAN - NOISY), 0, 1).astype(np.float32)
 
 
 def near_floor(spectra: Spectra, levels: Levels | None = None) -> NDArray[np.bool_]:

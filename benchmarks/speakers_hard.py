@@ -17,7 +17,7 @@ from benchmarks.speakers_score import labels_of, right_words
 from benchmarks.speakers_voices import Conversation, Voice, conversation, heard
 from benchmarks.tables import Table
 from benchmarks.talk_recordings import Sound, write_sound
-from samples.mixing import laughter, music, noise, telephone
+from samples.mixing import laughter, music, noise, reverberated, telephone
 from samples.voices import RATE
 from speakers.telling import Heard, Request, Told, tell_speakers
 from speakers.tracks import tell_by_tracks
@@ -29,6 +29,11 @@ BLEEDS = (-20.0, -10.0)
 
 WANTED = {-20.0: 0.995, -10.0: 0.98}
 """Share of the words."""
+
+DISTANCE, ROOM = 1.5, (0.4, 0.0)
+"""Metres from a speaker to the other's microphone; reverberation time there in seconds, and dB of the direct sound above
+it.
+"""
 
 LATE, CLOCK = 1.7, 40e-6
 """Seconds by which the second recorder starts later, and by how much its clock runs off."""
@@ -59,23 +64,34 @@ class Trial:
 def microphones(pairs: Sequence[tuple[Voice, ...]], seed: int) -> tuple[Table, dict[str, float]]:
     """Tell who speaks by two tracks that hear each other, one of them late and with a clock of its own."""
     rows, figures = [], {}
-    for bleed in BLEEDS:
+    for bleed, room in itertools.product(BLEEDS, (False, True)):
         shares = []
         for number, pair in enumerate(pairs):
             talk = conversation(pair, np.random.default_rng(seed + number), alike=number % 2 == 0)
-            shares.append(_by_tracks(talk, 10 ** (bleed / 20), np.random.default_rng(seed + 100 + number)))
-        figures[f"{bleed:.0f} dB"] = float(np.mean(shares))
-        rows.append(
-            (f"{bleed:.0f} dB", len(shares), float(np.mean(shares)), min(shares), 0.995 if bleed < -15 else 0.98)
-        )
+            rng = np.random.default_rng(seed + 100 + number)
+            shares.append(_by_tracks(talk, [_bled(track, bleed, room, rng) for track in talk.tracks], rng))
+        name = f"{bleed:.0f} dB{', through the room' if room else ''}"
+        figures[name] = float(np.mean(shares))
+        rows.append((name, len(shares), float(np.mean(shares)), min(shares), WANTED[bleed]))
     return Table("two tracks", ("bleed", "pairs", "right words", "the worst pair", "wanted"), rows), figures
 
 
-def _by_tracks(talk: Conversation, bleed: float, rng: Rng) -> float:
+def _bled(track: Sound, bleed: float, room: bool, rng: Rng) -> Sound:
+    """Return what the other microphone hears of a speaker: as it is, or later and with the room's echo."""
+    heard_there = track
+    if room:
+        late = round(DISTANCE / 343 * RATE)
+        heard_there = np.concatenate([np.zeros(late, np.float32), track])[: len(track)]
+        heard_there = reverberated(heard_there, rng, rt60=ROOM[0], direct=ROOM[1])[: len(track)]
+        heard_there = heard_there * float(np.sqrt(np.mean(np.square(track)) / np.mean(np.square(heard_there))))
+    return (10 ** (bleed / 20) * heard_there).astype(np.float32)
+
+
+def _by_tracks(talk: Conversation, bleed: Sequence[Sound], rng: Rng) -> float:
     ada, bob = talk.tracks
     hiss = 10 ** (-65 / 20)
-    first = ada + bleed * bob + noise(rng, len(ada), -65)
-    second = 2 * (bob + bleed * ada) + hiss * rng.standard_normal(len(bob)).astype(np.float32)
+    first = ada + bleed[1] + noise(rng, len(ada), -65)
+    second = 2 * (bob + bleed[0]) + hiss * rng.standard_normal(len(bob)).astype(np.float32)
     places = np.arange(int((len(second) - LATE * RATE) / (1 + CLOCK))) * (1 + CLOCK) + LATE * RATE
     second = np.interp(places, np.arange(len(second)), second).astype(np.float32)
     with tempfile.TemporaryDirectory() as name:

@@ -14,7 +14,8 @@ from align.document import Alignment, Word
 from align.engine import ProgressCallback
 from align.errors import FileProblem, UsageError
 from align.media import stream_pcm
-from speakers.attribution import Attribution
+from speakers.attribution import UNKNOWN, Attribution
+from speakers.bleed import find_patterns, likelihoods, likelihoods_of_some, said_at_once
 from speakers.chain import pass_through
 from speakers.chances import turn_chances
 from speakers.envelopes import ENVELOPE_HOP, LineUp, envelope, line_up
@@ -31,7 +32,6 @@ class Levels:
         silent: loudest power of a track (of 16-bit samples) that holds nothing.
         wander: by which the difference between two microphones wanders from word to word.
         certain: most that one word may say.
-        together: above what bleeds into it, at which a second microphone has its own speaker.
         likeness: correlation with the recording below which a track is of another session.
         covered: share of the words that a track must cover.
         unheard: below its loud parts, at which no microphone has a word.
@@ -41,7 +41,6 @@ class Levels:
     silent: float = 20.0
     wander: float = 5.0
     certain: float = 12.0
-    together: float = 8.0
     likeness: float = 0.2
     covered: float = 0.5
     unheard: float = 40.0
@@ -49,6 +48,9 @@ class Levels:
 
 
 LEVELS = Levels()
+
+QUIETEST = -100.0
+"""dB that a word has on a track that does not hold it."""
 
 Doubles = NDArray[np.float64]
 
@@ -144,36 +146,28 @@ def _same(one: Doubles, other: Doubles) -> bool:
 
 
 def _attributed(alignment: Alignment, levels: Doubles) -> Attribution:
-    """Return labels from levels (words x tracks): each track against its own loud words, then turns by the text's
-    chances.
-    """
+    """Return labels from levels (words x tracks), by the patterns of the speakers and the text's chances of turns."""
     known = np.isfinite(levels).all(axis=1)
-    filled = np.where(np.isfinite(levels), levels, -100.0)
+    filled = np.where(np.isfinite(levels), levels, QUIETEST)
     loud = np.percentile(filled[known], 95, axis=0) if known.any() else np.zeros(levels.shape[1])
-    for _ in range(3):
-        # Gains differ: each microphone is measured by the words that are its own.
-        best = (filled - loud).argmax(axis=1)
-        mine = [known & (best == track) for track in range(levels.shape[1])]
-        loud = np.array([np.median(filled[rows, k]) if rows.sum() > 3 else loud[k] for k, rows in enumerate(mine)])
+    filled = np.maximum(filled, loud - LEVELS.unheard)
+    patterns = find_patterns(filled[known])
     above = filled - loud
-    unheard = ~known | (above.max(axis=1) < -LEVELS.unheard)
-    scores = np.clip(above - above.max(axis=1, keepdims=True), -LEVELS.certain, 0.0) / LEVELS.wander * 2
+    unheard = ~known | (above.max(axis=1) <= -LEVELS.unheard)
+    scores = likelihoods(filled, patterns) if patterns is not None else _by_loudness(above)
     scores[unheard] = 0.0
+    if patterns is not None:
+        speakers = scores[known].argmax(axis=1)
+        scores[~known] = likelihoods_of_some(levels[~known], filled[known], speakers)
     shares = np.full(levels.shape[1], 1 / levels.shape[1])
     posteriors, changes, _ = pass_through(scores, turn_chances(alignment), shares)
     labels = posteriors.argmax(axis=1)
-    together = _together(above, labels, known & ~unheard)
+    together = said_at_once(filled, np.where(unheard, UNKNOWN, labels), patterns) if patterns is not None else ()
     return Attribution(labels, posteriors.max(axis=1), changes, together)
 
 
-def _together(above: Doubles, labels: NDArray[np.int64], known: NDArray[np.bool_]) -> tuple[int, ...]:
-    """Return words at which a second microphone is louder than the first one's bleed into it ever explains."""
-    out: set[int] = set()
-    for speaker in range(above.shape[1]):
-        rows = np.flatnonzero(known & (labels == speaker))
-        for other in range(above.shape[1]):
-            if other == speaker or len(rows) < 10:
-                continue
-            bleed = above[rows, other] - above[rows, speaker]
-            out |= set(rows[bleed > np.median(bleed) + LEVELS.together + LEVELS.wander].tolist())
-    return tuple(sorted(out))
+def _by_loudness(above: Doubles) -> Doubles:
+    """Return natural logarithms of likelihoods where words do not part by their patterns: the loudest track has it."""
+    scores = np.clip(above - above.max(axis=1, keepdims=True), -LEVELS.certain, 0.0) / LEVELS.wander * 2
+    out: Doubles = scores
+    return out

@@ -19,9 +19,12 @@ from tests.speakers.conversation import RATE, TURNS, conversation, write_wave
 pytestmark = pytest.mark.slow
 
 
-def place(folder: Path, turns: tuple[int, ...] = TURNS) -> tuple[Path, list[int]]:
+def place(
+    folder: Path, turns: tuple[int, ...] = TURNS, loudness: tuple[float, float] = (1.0, 1.0)
+) -> tuple[Path, list[int]]:
     """The recording and its document in a folder, with a track for each speaker."""
-    tracks, alignment, truth = conversation(turns)
+    said, alignment, truth = conversation(turns)
+    tracks = [loud * sound for loud, sound in zip(loudness, said, strict=True)]
     rng = np.random.default_rng(2)
     media = write_wave(folder / "talk.wav", tracks[0] + tracks[1] + rng.normal(0, 0.001, len(tracks[0])))
     bleed = 10 ** (-10 / 20)
@@ -104,6 +107,13 @@ def test_a_voice_named_once_is_known_in_the_next_episode(tmp_path: Path) -> None
     other, _ = place(tmp_path / "next", (1, 0, 1, 0, 1, 0))
     result = run(other, "--speakers", "2", "--voices", voices, "--json")
     assert json.loads(result.stdout)["speakers"] == ["Bob", "Ada"]
+
+
+def test_microphones_part_a_loud_speaker_from_a_quiet_one(tmp_path: Path) -> None:
+    document, truth = place(tmp_path, loudness=(1.0, 0.1))
+    result = run(document, "--track", f"Ada={tmp_path / 'ada.wav'}", "--track", f"Bob={tmp_path / 'bob.wav'}")
+    assert result.exit_code == 0, result.output
+    assert names(document) == [("Ada", "Bob")[voice] for voice in truth]
 
 
 def test_bad_tracks_are_one_clear_line_each_and_the_document_stays(tmp_path: Path) -> None:

@@ -31,9 +31,7 @@ WANTED = {-20.0: 0.995, -10.0: 0.98}
 """Share of the words."""
 
 DISTANCE, ROOM = 1.5, (0.4, 0.0)
-"""Metres from a speaker to the other's microphone; reverberation time there in seconds, and dB of the direct sound above
-it.
-"""
+"""Metres to the other's microphone; reverberation time there in seconds, and dB of the direct sound above the echo."""
 
 LATE, CLOCK = 1.7, 40e-6
 """Seconds by which the second recorder starts later, and by how much its clock runs off."""

@@ -20,7 +20,8 @@ def levels_of(
     said = np.array(loudness)[speakers] + rng.normal(0, 6, len(speakers))
     heard = np.full((len(speakers), len(gains)), bleed)
     heard[np.arange(len(speakers)), speakers] = 0.0
-    return said[:, None] + heard + np.array(gains) + rng.normal(0, wander, heard.shape)
+    levels: Doubles = said[:, None] + heard + np.array(gains) + rng.normal(0, wander, heard.shape)
+    return levels
 
 
 @pytest.mark.parametrize("bleed", [-20.0, -10.0, -6.0])

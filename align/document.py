@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from json.encoder import encode_basestring
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from align.document_parts import (
     Chapter,
@@ -30,12 +30,10 @@ from align.document_parts import (
     Unscripted,
     Word,
 )
-from align.errors import FileProblem
+from align.document_values import choice_value, incomplete, report_value, unreadable, unscripted_value, word_value
 from align.files import write_whole
 from align.json_values import (
-    LATEST,
     compact_json,
-    count_value,
     index_value,
     index_values,
     language_value,
@@ -68,8 +66,6 @@ __all__ = [
 ]
 
 VERSION = 1
-
-STATUSES = frozenset(get_args(Status))
 
 MEDIA_EXTRAS = ("relative", "stream", "channel")
 """Keys of the media that are left out where there is nothing to say."""
@@ -145,15 +141,9 @@ class Alignment:
     @classmethod
     def from_json(cls, text: str) -> Alignment:
         """Read the JSON form; raises `ValueError` naming the first thing that is wrong."""
-        data = json.loads(text)
-        if not isinstance(data, dict) or "words" not in data or "version" not in data:
-            raise ValueError("is not an alignment document")
-        if data["version"] != VERSION:
-            raise ValueError(f"has version {shown_value(data['version'])}; this pullquote reads version {VERSION}")
-        try:
-            return _from_dict(data)
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"is not a complete alignment document: {type(error).__name__} {error}") from None
+        data = document_data(text)
+        with incomplete():
+            return from_data(data, [word_value(index, row) for index, row in enumerate(data["words"])])
 
     def save(self, path: str | Path, *, force: bool = False) -> None:
         """Write the document to `path`, whole or not at all; it names the media as seen from there as well."""
@@ -162,16 +152,18 @@ class Alignment:
     @classmethod
     def load(cls, path: str | Path) -> Alignment:
         """Read a document; raises `FileProblem` where it is missing or malformed."""
-        try:
+        with unreadable(path):
             return cls.from_json(Path(path).read_text(encoding="utf-8-sig"))
-        except OSError as error:
-            raise FileProblem(path, f"cannot be read: {error.strerror}") from None
-        except UnicodeDecodeError:
-            raise FileProblem(path, "is not an alignment document (not UTF-8 text)") from None
-        except json.JSONDecodeError as error:
-            raise FileProblem(path, f"is not an alignment document (line {error.lineno}: {error.msg})") from None
-        except (ValueError, RecursionError) as error:
-            raise FileProblem(path, str(error)) from None
+
+
+def document_data(text: str) -> dict[str, Any]:
+    """Read the JSON of a document; raises `ValueError` where it is none, or has another version."""
+    data = json.loads(text)
+    if not isinstance(data, dict) or "words" not in data or "version" not in data:
+        raise ValueError("is not an alignment document")
+    if data["version"] != VERSION:
+        raise ValueError(f"has version {shown_value(data['version'])}; this pullquote reads version {VERSION}")
+    return data
 
 
 def _seconds(value: float | None) -> float | None:
@@ -209,24 +201,24 @@ def word_row(word: Word) -> str:
     return f"{{{', '.join(parts)}}}"
 
 
-def _from_dict(data: Mapping[str, Any]) -> Alignment:
-    words = tuple(_word_from_json(index, row) for index, row in enumerate(data["words"]))
+def from_data(data: Mapping[str, Any], words: Sequence[Word], count: int | None = None) -> Alignment:
+    """Build an alignment of its JSON and its words; `count`: how many there are, where `words` leaves them out."""
     media = data["media"]
     engine = {text_value("engine", key): plain_value("engine", value) for key, value in data["engine"].items()}
-    count = len(words)
-    report = _report(engine, count)
+    count = len(words) if count is None else count
+    report = report_value(engine, count)
     return Alignment(
         media=Media(
             str(media["path"]),
             text_value("media.sha256", media["sha256"]),
             seconds_value("media.duration", media["duration"]),
             relative=None if media.get("relative") is None else str(media["relative"]),
-            stream=_choice("media.stream", media.get("stream")),
-            channel=_choice("media.channel", media.get("channel")),
+            stream=choice_value("media.stream", media.get("stream")),
+            channel=choice_value("media.channel", media.get("channel")),
         ),
         language=language_value("language", data["language"]),
         engine=EngineInfo(str(engine.pop("name")), str(engine.pop("version")), engine),
-        words=words,
+        words=tuple(words),
         chapters=tuple(
             Chapter(text_value("chapters", c["title"]), index_value("chapters", c["word"], count))
             for c in data.get("chapters", ())
@@ -242,96 +234,6 @@ def _from_dict(data: Mapping[str, Any]) -> Alignment:
             )
             for s in data.get("speakers", ())
         ),
-        unscripted=tuple(_unscripted(row) for row in data.get("unscripted", ())),
+        unscripted=tuple(unscripted_value(row) for row in data.get("unscripted", ())),
         report=report,
     )
-
-
-def _choice(where: str, value: object) -> int | None:
-    return None if value is None else count_value(where, value)
-
-
-def _report(engine: dict[str, Any], count: int) -> Report:
-    """Take the report out of the engine's JSON object, where version 1 of the document keeps it."""
-    poor = engine.pop("poor_match", None)
-    return Report(
-        dropped_lines=count_value("engine.dropped_lines", engine.pop("dropped_lines", 0)),
-        overlaps=count_value("engine.overlaps", engine.pop("overlaps", 0)),
-        reordered=tuple(
-            ReorderedPassage(
-                index_value("engine.moved", row["word"], count),
-                index_value("engine.moved", row["last_word"], count),
-                seconds_value("engine.moved", row["start"]),
-                seconds_value("engine.moved", row["end"]),
-            )
-            for row in engine.pop("moved", ())
-        ),
-        warnings=tuple(str(warning) for warning in engine.pop("warnings", ())),
-        poor_match=poor
-        and PoorMatch(count_value("engine.poor_match", poor["found"]), count_value("engine.poor_match", poor["total"])),
-        left_out=tuple(
-            LeftOut(
-                text_value("engine.left_out", row["kind"]),
-                count_value("engine.left_out", row["count"]),
-                count_value("engine.left_out", row["line"]),
-            )
-            for row in engine.pop("left_out", ())
-        ),
-        mislabelled=tuple(
-            Mislabelled(
-                index_value("engine.mislabelled", row["word"], count),
-                index_value("engine.mislabelled", row["last_word"], count),
-                text_value("engine.mislabelled", row["label"]),
-                text_value("engine.mislabelled", row["voice"]),
-            )
-            for row in engine.pop("mislabelled", ())
-        ),
-        crosstalk=tuple(
-            Crosstalk(
-                index_value("engine.crosstalk", row["word"], count),
-                index_value("engine.crosstalk", row["last_word"], count),
-            )
-            for row in engine.pop("crosstalk", ())
-        ),
-    )
-
-
-def _word_from_json(index: int, row: Mapping[str, Any]) -> Word:
-    get = row.get
-    text, status = row["text"], get("status", "aligned")
-    start, end, score = get("start"), get("end"), get("score")
-    # Nearly all words of nearly all documents are of this kind, and a library reads millions of them.
-    ordinary = type(start) is type(end) is float and 0.0 <= start <= end <= LATEST
-    if not isinstance(text, str) or status not in STATUSES:
-        raise ValueError(f"has a malformed word {index}")
-    if not ordinary:
-        _check_times(index, start, end)
-        start = None if start is None else float(start)
-        end = None if end is None else float(end)
-    where = f"word {index}"
-    line, column = get("line"), get("column")
-    return Word(
-        text_value(where, text),
-        start,
-        end,
-        None if score is None else seconds_value(where, score),
-        status,
-        None if line is None else count_value(where, line),
-        None if column is None else count_value(where, column),
-        bool(get("manual", False)),
-    )
-
-
-def _check_times(index: int, start: object, end: object) -> None:
-    where = f"word {index}"
-    if (start is None) != (end is None):
-        raise ValueError(f"has a start without an end, or the reverse, at {where}")
-    if start is not None and seconds_value(where, start) > seconds_value(where, end):
-        raise ValueError(f"has an end before its start at {where}")
-
-
-def _unscripted(row: Mapping[str, Any]) -> Unscripted:
-    if row["kind"] not in get_args(Kind):
-        raise ValueError(f"has an unscripted stretch of unknown kind {shown_value(row['kind'])}")
-    start, end = seconds_value("unscripted", row["start"]), seconds_value("unscripted", row["end"])
-    return Unscripted(start, end, row["kind"], bool(row.get("manual", False)))

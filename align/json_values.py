@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 
 __all__ = [
+    "LATEST",
+    "MOST_COUNTED",
     "compact_json",
     "count_value",
     "index_value",
@@ -22,6 +24,9 @@ __all__ = [
 
 LATEST = 2e6
 """Seconds, three weeks: beyond any recording, and milliseconds of it fit 32 bits, as the library keeps them."""
+
+MOST_COUNTED = 1 << 31
+"""Above any line, column or word, and what fits 32 bits."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
@@ -70,7 +75,7 @@ def index_values(where: str, values: Sequence[object], count: int) -> tuple[int,
 
 def count_value(where: str, value: object) -> int:
     """Read a whole number from 0 that fits 32 bits."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 31:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < MOST_COUNTED:
         raise ValueError(f"has {shown_value(value)} where a count is expected ({where})")
     return value
 

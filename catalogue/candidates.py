@@ -13,8 +13,6 @@ __all__ = ["likely_chunks"]
 ROWS = 60_000
 """Rows of the index that are looked at: the rarest words' first. A word that is in most chunks tells little."""
 
-TERMS = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab (main, text, row)"
-
 
 def likely_chunks(db: sqlite3.Connection, keys: Sequence[str]) -> Iterator[int]:
     """Yield rows of the full-text table, best first: by the sum of what each word in them tells.
@@ -22,8 +20,7 @@ def likely_chunks(db: sqlite3.Connection, keys: Sequence[str]) -> Iterator[int]:
     Args:
         keys: of the quote; one that ends in `*` counts without its star.
     """
-    db.execute(TERMS)
-    counts = {key: _rows_with(db, key) for key in dict.fromkeys(key.rstrip("*") for key in keys)}
+    counts = {key: _times_said(db, key) for key in dict.fromkeys(key.rstrip("*") for key in keys)}
     every = 1 + max(counts.values(), default=0)
     left, rows, tells = ROWS, [], []
     for key in sorted((key for key, count in counts.items() if count), key=lambda key: counts[key]):
@@ -41,6 +38,6 @@ def likely_chunks(db: sqlite3.Connection, keys: Sequence[str]) -> Iterator[int]:
     yield from unique[np.argsort(-told, kind="stable")].tolist()
 
 
-def _rows_with(db: sqlite3.Connection, key: str) -> int:
-    row = db.execute("SELECT doc FROM temp.terms WHERE term = ?", (key,)).fetchone()
+def _times_said(db: sqlite3.Connection, key: str) -> int:
+    row = db.execute("SELECT said FROM counts WHERE key = ?", (key,)).fetchone()
     return 0 if row is None else int(row[0])

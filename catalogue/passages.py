@@ -5,8 +5,11 @@ from __future__ import annotations
 import array
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from align import Alignment, EngineInfo, Media, Word
-from clips.normalise import units
+from align.word_columns import WordColumns
+from clips.normalise import unit_columns, units
 
 __all__ = ["CHUNK", "alignment_of", "chunks_of", "keys_of", "places_of", "text_of", "words_of"]
 
@@ -21,18 +24,22 @@ def keys_of(text: str) -> list[str]:
     return [*keys[:-1], f"{keys[-1]}*"] if star and keys else keys
 
 
-def chunks_of(words: Sequence[Word]) -> Iterator[tuple[int, str, bytes, str]]:
+def chunks_of(words: WordColumns) -> Iterator[tuple[int, str, bytes, str]]:
     """First word, texts, times (starts and ends in milliseconds, -1 unknown) and keys of each chunk."""
-    keys: list[list[str]] = [[] for _ in range(0, len(words), CHUNK)]
-    for unit in units(["" if word.status == "silent" else word.text for word in words]):
-        keys[unit.first // CHUNK].append(unit.key)
-    for number, first in enumerate(range(0, len(words), CHUNK)):
-        part = words[first : first + CHUNK]
-        times = array.array("i")
-        for word in part:
-            times.append(-1 if word.start is None else round(word.start * 1000))
-            times.append(-1 if word.end is None else round(word.end * 1000))
-        yield first, "\n".join(word.text.replace("\n", " ") for word in part), times.tobytes(), " ".join(keys[number])
+    texts: Sequence[str] = words.texts
+    if any("\n" in text for text in texts):
+        texts = [text.replace("\n", " ") for text in texts]
+    said = list(texts)
+    for index in words.silent:
+        said[index] = ""
+    keys, firsts, _ = unit_columns(said)
+    edges = np.searchsorted(np.array(firsts, np.int64), np.arange(0, len(texts) + CHUNK, CHUNK)).tolist()
+    milliseconds = np.nan_to_num(np.stack([words.starts, words.ends], axis=1) * 1000, nan=-1)
+    times = np.rint(milliseconds).astype(np.int32)
+    for number, first in enumerate(range(0, len(texts), CHUNK)):
+        part = slice(first, first + CHUNK)
+        own = " ".join(keys[edges[number] : edges[number + 1]])
+        yield first, "\n".join(texts[part]), times[part].tobytes(), own
 
 
 def words_of(texts: str, times: bytes) -> Iterator[Word]:
@@ -52,10 +59,10 @@ def words_of(texts: str, times: bytes) -> Iterator[Word]:
 
 def places_of(words: Sequence[Word], keys: Sequence[str]) -> Iterator[tuple[int, int]]:
     """First and last word of each place with these keys, in a window of words."""
-    found = units([word.text for word in words])
+    found, firsts, lasts = unit_columns([word.text for word in words])
     for at in range(len(found) - len(keys) + 1):
-        if all(_matches(found[at + k].key, key) for k, key in enumerate(keys)):
-            yield found[at].first, found[at + len(keys) - 1].last
+        if all(_matches(found[at + k], key) for k, key in enumerate(keys)):
+            yield firsts[at], lasts[at + len(keys) - 1]
 
 
 def _matches(key: str, wanted: str) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-__all__ = ["ALTERNATIVES", "Unit", "units"]
+__all__ = ["ALTERNATIVES", "Unit", "unit_columns", "units"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,29 @@ def units(tokens: Sequence[str]) -> list[Unit]:
     >>> [u.key for u in units("It’s $18 — or twenty-five per cent — in “two thousand and seven”…".split())]
     ['it', "'s", '18', 'dollar', 'or', '25', 'percent', 'in', '2007']
     """
-    pieces = [Unit(key, index, index) for index, token in enumerate(tokens) for key in _keys_of(token)]
-    return list(_join_numbers(list(_merge_percent(pieces))))
+    return list(map(Unit, *unit_columns(tokens)))
+
+
+def unit_columns(tokens: Sequence[str]) -> tuple[list[str], list[int], list[int]]:
+    """Return the same units as columns (keys, first tokens, last tokens), for whoever reads millions of words."""
+    found = list(map(_keys_of, tokens))
+    pieces = list(chain.from_iterable(found))
+    places = [index for index, parts in enumerate(found) for _ in parts]
+    keys: list[str] = []
+    firsts: list[int] = []
+    lasts: list[int] = []
+    done = 0
+    for at in [at for at, key in enumerate(pieces) if key in _JOINED]:
+        if at < done:
+            continue
+        key, end = _join(pieces, at)
+        keys += [*pieces[done:at], key]
+        firsts += [*places[done:at], places[at]]
+        lasts += [*places[done:at], places[end - 1]]
+        done = end
+    if not done:
+        return pieces, places, places
+    return keys + pieces[done:], firsts + places[done:], lasts + places[done:]
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -156,38 +178,25 @@ def _ordinal(value: int) -> list[str]:
     return [f"{value}th"]
 
 
-def _merge_percent(pieces: Sequence[Unit]) -> Iterator[Unit]:
-    merged = False
-    for at, piece in enumerate(pieces):
-        if merged:
-            merged = False
-        elif piece.key == "per" and at + 1 < len(pieces) and pieces[at + 1].key == "cent":
-            merged = True
-            yield Unit("percent", piece.first, pieces[at + 1].last)
-        else:
-            yield piece
+_JOINED = frozenset({"per", *_SMALL, *_DECADES})
+"""Keys with which several pieces that are one unit may begin."""
 
 
-def _join_numbers(pieces: Sequence[Unit]) -> Iterator[Unit]:
-    after = 0
-    for at, piece in enumerate(pieces):
-        if at < after:
-            continue
-        if piece.key in _SMALL:
-            value, after = _number(pieces, at)
-            yield Unit(value, piece.first, pieces[after - 1].last)
-        elif piece.key in _DECADES:
-            yield Unit(_DECADES[piece.key], piece.first, piece.last)
-        else:
-            yield piece
+def _join(pieces: Sequence[str], at: int) -> tuple[str, int]:
+    """Return the key of the unit that begins at `at` with one of `_JOINED`, and the index behind it."""
+    if pieces[at] in _SMALL:
+        return _number(pieces, at)
+    if pieces[at : at + 2] == ["per", "cent"]:
+        return "percent", at + 2
+    return _DECADES.get(pieces[at], pieces[at]), at + 1
 
 
-def _number(pieces: Sequence[Unit], at: int) -> tuple[str, int]:
+def _number(pieces: Sequence[str], at: int) -> tuple[str, int]:
     """Return the number that begins at `at` as digits, and the index behind it."""
     groups: list[str] = []
-    while at < len(pieces) and (pieces[at].key in _SMALL or (groups and pieces[at].key in ("oh", "o"))):
-        if pieces[at].key in ("oh", "o"):
-            if not (at + 1 < len(pieces) and _SMALL.get(pieces[at + 1].key, 99) < 10):
+    while at < len(pieces) and (pieces[at] in _SMALL or (groups and pieces[at] in ("oh", "o"))):
+        if pieces[at] in ("oh", "o"):
+            if not _digit_at(pieces, at + 1):
                 break
             groups.append("0")
             at += 1
@@ -195,26 +204,30 @@ def _number(pieces: Sequence[Unit], at: int) -> tuple[str, int]:
         value, at = _cardinal(pieces, at)
         groups.append(str(value))
     text = "".join(groups)
-    if at + 1 < len(pieces) and pieces[at].key == "point" and _SMALL.get(pieces[at + 1].key, 99) < 10:
+    if at + 1 < len(pieces) and pieces[at] == "point" and _digit_at(pieces, at + 1):
         text, at = text + ".", at + 1
-        while at < len(pieces) and _SMALL.get(pieces[at].key, 99) < 10:
-            text, at = text + str(_SMALL[pieces[at].key]), at + 1
-    elif at < len(pieces) and pieces[at].key in _DECADES:
-        text, at = text + _DECADES[pieces[at].key], at + 1
+        while _digit_at(pieces, at):
+            text, at = text + str(_SMALL[pieces[at]]), at + 1
+    elif at < len(pieces) and pieces[at] in _DECADES:
+        text, at = text + _DECADES[pieces[at]], at + 1
     return text, at
 
 
-def _cardinal(pieces: Sequence[Unit], at: int) -> tuple[int, int]:
+def _digit_at(pieces: Sequence[str], at: int) -> bool:
+    return at < len(pieces) and _SMALL.get(pieces[at], 10) < 10
+
+
+def _cardinal(pieces: Sequence[str], at: int) -> tuple[int, int]:
     """Return one grammatical cardinal ("two thousand and seven"); digits said one by one are separate cardinals."""
-    total, current, last = 0, _SMALL[pieces[at].key], _SMALL[pieces[at].key]
+    total, current, last = 0, _SMALL[pieces[at]], _SMALL[pieces[at]]
     at += 1
     while at < len(pieces):
-        key = pieces[at].key
+        key = pieces[at]
         if key == "hundred" and 0 < current < 100:
             current, last = current * 100, 100
         elif key in _LARGE and 0 < current < 1000:
             total, current, last = total + current * _LARGE[key], 0, 1000
-        elif key == "and" and last in (100, 1000) and at + 1 < len(pieces) and pieces[at + 1].key in _SMALL:
+        elif key == "and" and last in (100, 1000) and at + 1 < len(pieces) and pieces[at + 1] in _SMALL:
             pass
         elif key in _SMALL and _fits(last, _SMALL[key]):
             current, last = current + _SMALL[key], _SMALL[key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from align.document import Alignment, EngineInfo, Media, Word
 from align.errors import FileProblem, UsageError
 from catalogue.indexing import MANY
 from catalogue.library import Filters, Healed, Library
+from catalogue.library_file import remove_episode, transaction
 from cli import main
 from tests.catalogue.conftest import Plant
 
@@ -175,3 +177,63 @@ def test_an_episode_without_words_and_words_with_line_breaks(tmp_path: Path) -> 
     empty.unlink()
     library.add([talk])
     assert [hit.name for hit in library.search("lit")] == ["talk"]
+
+
+def test_words_nobody_says_are_kept_and_not_searched_for(tmp_path: Path) -> None:
+    talk = tmp_path / "talk.align.json"
+    words = (Word("lit", 1.0, 1.2), Word("[laughs]", status="silent"), Word("lamp", 1.3, 1.8))
+    Alignment(Media("x.mp3", "", 3.0), "en", EngineInfo("x", "1"), words).save(talk)
+    library = Library(tmp_path / "library.sqlite")
+    library.add([talk])
+    assert library.search("laughs") == []
+    assert [(hit.text, hit.after) for hit in library.search("lit")] == [("lit", "[laughs] lamp")]
+
+
+OLDER = """
+PRAGMA user_version = 1;
+DROP TABLE counts;
+DROP TABLE text;
+CREATE VIRTUAL TABLE text USING fts5 (keys, content='', tokenize="unicode61 remove_diacritics 0");
+"""
+
+
+def test_a_library_of_the_first_version_is_brought_up_to_date(library: Library, tmp_path: Path, plant: Plant) -> None:
+    library._db.executescript(OLDER)
+    library.close()
+    (tmp_path / "2024-05-01 lamp.align.json").unlink()  # its words are in the library itself
+    later = Library(tmp_path / "library.sqlite")
+    assert [hit.name for hit in later.search("somebody lit a lamp")] == ["2024-05-01 lamp"]
+    assert [hit.score < 1 for hit in later.search("they came because somebody had lit the lamp")] == [True]
+    later.add([plant("2023 other", "something else")])
+    assert later.search("nobody lit anything") == []
+
+
+def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "photos.sqlite"
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE photos (name)")
+    other.commit()
+    other.close()
+    before = path.read_bytes()
+    with pytest.raises(FileProblem, match="another program"):
+        Library(path)
+    assert path.read_bytes() == before
+
+
+def test_words_are_counted_as_episodes_come_and_go(tmp_path: Path, plant: Plant) -> None:
+    library = Library(tmp_path / "library.sqlite")
+    library.add([plant("one", "lamp lamp tree"), plant("two", "lamp")])
+    library.add([plant("one", "tree")])
+    said = dict(library._db.execute("SELECT key, said FROM counts"))
+    assert {key: count for key, count in said.items() if count} == {"lamp": 1, "tree": 1}
+
+
+def test_a_write_that_is_stopped_leaves_nothing_of_it(library: Library) -> None:
+    def stopped() -> None:
+        with transaction(library._db):
+            remove_episode(library._db, 1)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
+    assert len(library.search("somebody lit a lamp")) == 1

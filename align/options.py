@@ -13,6 +13,7 @@ from align.clock import clock_text, parse_duration
 from align.console import note
 from align.engine import DEVICES, ENGINES, ModelOptions, Recogniser
 from align.errors import UsageError
+from align.spacing import join_words
 
 if TYPE_CHECKING:
     from align.document import Alignment
@@ -144,7 +145,7 @@ def print_summary(alignment: Alignment, language: str) -> None:
     for row in report.left_out:
         note(f"left out of the transcript: {row.count} {row.kind} (the first in line {row.line})")
     for passage in report.reordered:
-        opening = " ".join(word.text for word in alignment.words[passage.first : passage.first + 6])
+        opening = join_words(alignment.words[passage.first : passage.first + 6])
         count = passage.last - passage.first + 1
         start, end = (clock_text(int(time), places=0, hours=1) for time in (passage.start, passage.end))
         when = f"{start} to {end}"

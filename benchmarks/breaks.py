@@ -18,6 +18,10 @@ from subtitles.language import Break, get_language
 
 ORPHAN = 0.5
 """Of the longer line: a single word that is shorter is an orphan."""
+ALIKE = 0.99
+"""Of the largest size: what is less is seen as smaller."""
+
+Row = tuple[str, str, int, int, int, float, float, float]
 
 
 def made_up(text: str) -> Alignment:
@@ -31,8 +35,10 @@ def made_up(text: str) -> Alignment:
     return Alignment(Media("made", "0" * 64, time + 1), "en", Engine("made", "1"), tuple(words))
 
 
-def counted(alignment: Alignment, name: str, aspect: Aspect) -> tuple[str, str, int, int, int, float, float]:
-    """Return pages, orphans, breaks that the rules forbid between pages and between lines (in hundredths)."""
+def counted(alignment: Alignment, name: str, aspect: Aspect) -> Row:
+    """Return pages, orphans, breaks that the rules forbid between pages and between lines, and pages of the usual size;
+    shares in hundredths.
+    """
     style, language = load_styles()[name], get_language("en")
     box = caption_box(style, frame_for(aspect))
     pages = place_pages(alignment, style, font_of(style), box, duration=alignment.media.duration or 0.0)
@@ -46,6 +52,7 @@ def counted(alignment: Alignment, name: str, aspect: Aspect) -> tuple[str, str, 
             orphans += sum(lone)
         kinds = (language.break_between(a[-1].word.said, b[0].word.said) for a, b in itertools.pairwise(rows))
         between += sum(kind is Break.FORBIDDEN for kind in kinds)
+    usual = max(page.em for page in pages)
     forbidden = sum(
         language.break_between(a.words[-1].word.said, b.words[0].word.said) is Break.FORBIDDEN
         for a, b in itertools.pairwise(pages)
@@ -58,10 +65,11 @@ def counted(alignment: Alignment, name: str, aspect: Aspect) -> tuple[str, str, 
         orphans,
         round(100 * forbidden / max(1, len(pages) - 1), 2),
         round(100 * between / max(1, two), 2),
+        round(100 * sum(page.em > ALIKE * usual for page in pages) / max(1, len(pages)), 1),
     )
 
 
-def counted_cues(alignment: Alignment, profile: str) -> tuple[str, str, int, int, int, float, float]:
+def counted_cues(alignment: Alignment, profile: str) -> Row:
     """Return the same of subtitles: cues, those of two lines, orphans, breaks that the rules forbid."""
     language = get_language("en")
     cues = [
@@ -76,7 +84,7 @@ def counted_cues(alignment: Alignment, profile: str) -> tuple[str, str, int, int
     between = sum(language.break_between(a[-1], b[0]) is Break.FORBIDDEN for a, b in pairs)
     forbidden = sum(language.break_between(a[-1][-1], b[0][0]) is Break.FORBIDDEN for a, b in itertools.pairwise(cues))
     shares = (round(100 * forbidden / max(1, len(cues) - 1), 2), round(100 * between / max(1, len(pairs)), 2))
-    return (f"subtitles, {profile}", "9:16", len(cues), len(pairs), orphans, *shares)
+    return (f"subtitles, {profile}", "9:16", len(cues), len(pairs), orphans, *shares, 100.0)
 
 
 @click.command()
@@ -91,7 +99,16 @@ def main(text: Path, words: int, names: tuple[str, ...]) -> None:
     shapes: tuple[Aspect, ...] = ("9:16", "1:1", "16:9")
     rows = [counted(alignment, name, aspect) for name in names for aspect in shapes]
     rows.append(counted_cues(alignment, "social"))
-    columns = ("style", "shape", "pages", "of two lines", "orphans", "forbidden, pages, %", "forbidden, lines, %")
+    columns = (
+        "style",
+        "shape",
+        "pages",
+        "of two lines",
+        "orphans",
+        "forbidden, pages, %",
+        "forbidden, lines, %",
+        "of one size, %",
+    )
     click.echo(as_text(Table(f"Breaks over {words:,} words", columns, rows)))
 
 

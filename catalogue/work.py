@@ -16,6 +16,7 @@ from typing import Any
 from align import Alignment, __version__
 from align.errors import ProgramFailed, PullquoteError
 from align.files import write_whole
+from align.spacing import join_words
 from catalogue.episodes import Episode
 from catalogue.ledger import Entry
 from catalogue.records import Records
@@ -196,7 +197,7 @@ def _worst_places(alignment: Alignment) -> list[dict[str, Any]]:
     for count, first in sorted(found)[:WORST_PLACES]:
         part = words[first : first + PLACE]
         start = next((word.span[0] for word in words[first:] if word.timed), alignment.media.duration)
-        text = " ".join(word.text for word in part)
+        text = join_words(part)
         places.append({"start": round(start, 2), "share": round(-count / len(part), 2), "text": text, "word": first})
     return places
 

@@ -87,7 +87,9 @@ def _row(document: Alignment, match: Any, *, found: bool) -> dict[str, Any]:
 
 
 def _words(document: Alignment, first: int, last: int) -> str:
-    return " ".join(word.text for word in document.words[max(0, first) : last + 1])
+    from align.spacing import join_words
+
+    return join_words(document.words[max(0, first) : last + 1])
 
 
 def _line(document: Alignment, number: int, match: Any) -> str:

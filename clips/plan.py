@@ -12,6 +12,7 @@ from align.clock import clock_text
 from align.document import Alignment
 from align.errors import FileProblem
 from align.media import MediaInfo, Stream, channel_report, choose_stream, read_pcm
+from align.spacing import join_words
 from align.turns import turns_within
 from clips.audiogram import RATE as CARD_RATE
 from clips.bumpers import NO_BUMPERS, Bumpers, bumpers_of, refuse_long
@@ -175,7 +176,7 @@ def plan_clip(
         channels=channels,
         focus=focus,
     )
-    plan = replace(plan, bumpers=_bumpers(plan), warnings=(*plan.warnings, *_undrawn(plan)))
+    plan = replace(plan, bumpers=_bumpers(plan), warnings=(*plan.warnings, *_undrawn(plan, alignment)))
     refuse_long(plan.bumpers, plan.duration)
     return plan
 
@@ -267,7 +268,7 @@ def _read_whole(reading: _Reading, begin: float, end: float) -> tuple[list[float
 
 
 def _text(alignment: Alignment, span: Span) -> str:
-    return " ".join(word.text for word in alignment.words[span.first : span.last + 1])
+    return join_words(alignment.words[span.first : span.last + 1])
 
 
 def _speakers(alignment: Alignment, spans: Sequence[Span]) -> tuple[str, ...]:
@@ -296,7 +297,7 @@ def _warnings(
     return list(dict.fromkeys(found))
 
 
-def _undrawn(plan: ClipPlan) -> list[str]:
+def _undrawn(plan: ClipPlan, alignment: Alignment) -> list[str]:
     """Return what a user should know of emoji and other signs in burned captions. Raises as `refuse_unfit` does."""
     settings, frame = plan.settings, plan.frame
     if frame is None:
@@ -309,7 +310,8 @@ def _undrawn(plan: ClipPlan) -> list[str]:
     from clips.emoji import ATTRIBUTION, emoji_font, runs_of
 
     style = styled(settings.captions, settings.look)
-    missing = refuse_unfit(plan.text, style, frame, settings.look.platform)
+    words = [word.text for span in plan.spans for word in alignment.words[span.first : span.last + 1]]
+    missing = refuse_unfit(words, style, frame, settings.look.platform)
     shown = style.shown(plan.text)
     font = font_of(style, shown)
     lines = [ATTRIBUTION] if any(run.emoji for run in runs_of(shown, font)) else []

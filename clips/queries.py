@@ -10,6 +10,7 @@ from itertools import pairwise
 from align.clock import CLOCK, clock_text
 from align.document import Alignment
 from align.errors import InputsDoNotFit, PullquoteError, UsageError
+from align.spacing import join_words
 from align.turns import speaker_names
 from clips.film_clock import FilmClock, seconds_in
 from clips.quote_text import JOIN
@@ -141,7 +142,7 @@ def describe(alignment: Alignment, match: Match) -> str:
 
 
 def _text(alignment: Alignment, span: Span) -> str:
-    return " ".join(word.text for word in alignment.words[span.first : span.last + 1])
+    return join_words(alignment.words[span.first : span.last + 1])
 
 
 def _place(alignment: Alignment, text: str, film: FilmClock | None) -> Span | None:

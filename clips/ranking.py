@@ -13,6 +13,7 @@ from typing import Any
 from align.document import Alignment
 from align.errors import UsageError
 from align.programs import ask_program, program_name
+from align.spacing import join_words
 from clips.suggestions import Suggestion
 
 __all__ = ["candidates_of", "ranked_by"]
@@ -32,7 +33,7 @@ def candidates_of(alignment: Alignment, found: Sequence[Suggestion]) -> list[dic
         {
             "id": number,
             "title": one.title,
-            "text": " ".join(word.text for word in alignment.words[one.span.first : one.span.last + 1]),
+            "text": join_words(alignment.words[one.span.first : one.span.last + 1]),
             "start": one.start,
             "end": one.end,
             "score": one.score,

@@ -14,6 +14,7 @@ from align.errors import UsageError
 from align.files import refuse_existing, temporary_folder, write_whole, writing_beside
 from align.media import choose_stream, run_ffmpeg
 from align.progress import ProgressCallback
+from align.spacing import join_words
 from clips.brand import Brand
 from clips.render import PRIMING
 from edits.branding import Dress, dress_of, encode_bumpers, logo_of, sounds_of
@@ -194,7 +195,7 @@ def _name(plan: EditPlan, part: Part) -> str:
 
 
 def _text(plan: EditPlan, first: int, last: int) -> str:
-    return " ".join(word.text for word in plan.alignment.words[first : last + 1])
+    return join_words(plan.alignment.words[first : last + 1])
 
 
 def _short(text: str) -> str:

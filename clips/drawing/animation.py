@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from clips.drawing.ass import AssEvent, filled, rounded_box
-from clips.drawing.breaks import TimedWord
+from clips.drawing.breaks import TimedWord, line_text
 from clips.drawing.colours import Rgb, ass_alpha, ass_colour
 from clips.drawing.emoji import emoji_events
 from clips.drawing.safe_areas import Box
@@ -84,7 +84,7 @@ def page_events(page: PlacedPage, style: CaptionStyle, font: Font) -> Iterator[A
                 for placed in row:
                     yield from _shadows(page, style, placed, page.start)
             else:
-                yield _shadow(page, style, " ".join(p.word.text for p in row), line.middle, page.start)
+                yield _shadow(page, style, line_text([placed.word for placed in row]), line.middle, page.start)
     said = page.said
     for number, placed in enumerate(page.words):
         begin, stop = said[number], said[number + 1]

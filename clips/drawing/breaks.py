@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from clips.emoji import Run
 from subtitles.language import Break
 
-__all__ = ["Page", "PageRules", "TimedWord", "divide"]
+__all__ = ["Page", "PageRules", "TimedWord", "divide", "line_text", "line_width"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class TimedWord:
     `said`: as it was written, before the style's case, which says where a line may end.
     `runs`: its pieces, where there are emoji among its letters.
     `wall`: no page goes from the word before over to this one (another speaker, a join).
+    `apart`: a space stands before it on a line; within Chinese, Japanese and Thai none does.
     """
 
     text: str
@@ -33,6 +34,11 @@ class TimedWord:
     wall: bool = False
     speaker: str | None = None
     runs: tuple[Run, ...] = ()
+    apart: bool = True
+
+    def gap(self, space: float) -> float:
+        """Return what stands between the word and one before it on its line, where a space is `space` wide."""
+        return space if self.apart else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class PageRules:
         space: between words, in em.
         words: on a page, 0 for as many as fit.
         squeeze: the part by which a page may be too wide, to be drawn smaller.
+        smaller: what every page costs that is drawn smaller than the others.
     """
 
     width: float
@@ -51,6 +58,7 @@ class PageRules:
     words: int
     lines: int
     squeeze: float = 0.0
+    smaller: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +148,9 @@ class _Text:
         self.kinds = [Break.SENTENCE, *between, Break.SENTENCE]
         forced = [b.wall or b.start - a.end >= FORCED for a, b in itertools.pairwise(words)]
         self.walls = [True, *forced, True]
-        self._edges = list(itertools.accumulate((word.width + rules.space for word in words), initial=0.0))
+        self._gaps = [word.gap(rules.space) for word in words]
+        wide = (gap + word.width for gap, word in zip(self._gaps, words, strict=True))
+        self._edges = list(itertools.accumulate(wide, initial=0.0))
         silent = [max(0.0, b.start - a.end - FELT) for a, b in itertools.pairwise(words)]
         costs = [PAUSE_INSIDE * pause for pause in silent]
         inner = [c + SENTENCE_INSIDE * (kind is Break.SENTENCE) for c, kind in zip(costs, between, strict=True)]
@@ -149,7 +159,7 @@ class _Text:
 
     def width(self, i: int, j: int) -> float:
         """Return the width of words i..j-1 on a line."""
-        return self._edges[j] - self._edges[i] - self.rules.space
+        return self._edges[j] - self._edges[i] - self._gaps[i]
 
     def inside(self, i: int, j: int) -> float:
         """Return what pauses and ends of sentences inside of words i..j-1 cost."""
@@ -208,7 +218,7 @@ def _line_cost(text: _Text, rows: tuple[int, ...]) -> float:
     cost = 0.0
     if over > 1e-6:
         step = SQUEEZE_STEP if text.rules.words else LINES_STEP
-        cost = step + SQUEEZE * over if over <= text.rules.squeeze else TOO_WIDE * over
+        cost = text.rules.smaller + step + SQUEEZE * over if over <= text.rules.squeeze else TOO_WIDE * over
     if len(rows) == 2:
         return cost
     breaks = BURST_BREAK if text.rules.words else LINE_BREAK
@@ -218,6 +228,16 @@ def _line_cost(text: _Text, rows: tuple[int, ...]) -> float:
         return cost  # a word a line
     lengths = (b - a for a, b in itertools.pairwise(rows))
     return cost + ORPHAN * sum(n == 1 and w < ORPHAN_SHARE * longest for n, w in zip(lengths, widths, strict=True))
+
+
+def line_width(line: Sequence[TimedWord], space: float) -> float:
+    """Return the width of a line in em, where a space is `space` wide."""
+    return sum(word.width for word in line) + sum(word.gap(space) for word in line[1:])
+
+
+def line_text(line: Sequence[TimedWord]) -> str:
+    """Return the words of a line as they stand on it."""
+    return "".join(f" {word.text}" if word.apart and place else word.text for place, word in enumerate(line))
 
 
 def _timed(parts: Sequence[tuple[tuple[TimedWord, ...], ...]], duration: float) -> list[Page]:

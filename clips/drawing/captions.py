@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 from align.document import Alignment
 from align.errors import UsageError
+from align.spacing import join_words
 from align.turns import speaker_at
 from clips.drawing.animation import LABEL, RISE, Placed, PlacedPage, page_events
 from clips.drawing.ass import AssStyle, Drawing
-from clips.drawing.breaks import Page, PageRules, TimedWord, divide
+from clips.drawing.breaks import Page, PageRules, TimedWord, divide, line_text, line_width
 from clips.drawing.safe_areas import Box, safe_area
 from clips.drawing.styles import CaptionStyle
 from clips.emoji import runs_of, text_width
@@ -42,6 +43,14 @@ LINE_SQUEEZE = 0.5
 """The same for whole lines: a page may be drawn so much smaller that no line ends behind an article."""
 SMALLEST = 0.36
 """Of a style's size: how far a page is made smaller so that a long word fits into a line."""
+LEAST_STEADY = 0.5
+"""Of a style's size: all pages are drawn no smaller than this for the sake of long ones."""
+SMALLER = 55.0
+"""Cost of a page that is drawn smaller than the others: a little less than that of a clumsy break."""
+LONGEST_PAGES = 0.1
+"""Share of a clip's pages that may be drawn smaller than the others."""
+FEW_PAGES = 4
+"""From so many pages on, one of them may be smaller in any case."""
 LEAST_EDGE = 0.85
 """Of its full width: an outline does not get thinner than this, however small its page is drawn."""
 
@@ -107,7 +116,7 @@ def draw_captions(
     The first page stands from the first frame where it begins within a second. `box` overrules where captions stand.
     Raises `UsageError` for letters that the font does not have, and where a word does not fit at the style's size.
     """
-    text = style.shown(" ".join(word.text for word in words.words))
+    text = style.shown(join_words(words.words))
     font = font_of(style, text)
     refuse_unknown_letters(text, font)
     place = box or caption_box(style, frame, platform)
@@ -139,10 +148,27 @@ def place_pages(
 
     timed = _timed_words(words, style, font)
     space, width = font.width(" ") + style.tracking, place.area.width / place.em
-    rules = PageRules(width, space, style.words, style.lines, squeeze=SQUEEZE if style.words else LINE_SQUEEZE)
-    language = get_language(words.language)
-    pages = divide(timed, rules, language.break_between, duration=duration)
-    return [_place(page, style, font, place, rules.space) for page in pages]
+    squeeze = SQUEEZE if style.words else LINE_SQUEEZE
+    rules = PageRules(width, space, style.words, style.lines, squeeze=squeeze, smaller=SMALLER)
+    kinds = get_language(words.language).break_between
+    pages = divide(timed, rules, kinds, duration=duration)
+    share = _steady_share(pages, rules)
+    if share < 1:
+        most = 1 / SMALLEST if style.words else 1 + LINE_SQUEEZE
+        steady = replace(rules, width=width / share, squeeze=max(0.0, share * most - 1))
+        pages = divide(timed, steady, kinds, duration=duration)
+    return [_place(page, style, place, space, share * place.em) for page in pages]
+
+
+def _steady_share(pages: Sequence[Page], rules: PageRules) -> float:
+    """Return the size at which all pages but the longest fit, as a share of the style's."""
+    fitting = sorted(min(1.0, rules.width / _widest(page, rules.space)) for page in pages)
+    exceptions = max(int(LONGEST_PAGES * len(fitting)), 1 if len(fitting) >= FEW_PAGES else 0)
+    return max(LEAST_STEADY, fitting[exceptions]) if fitting else 1.0
+
+
+def _widest(page: Page, space: float) -> float:
+    return max(line_width(line, space) for line in page.lines)
 
 
 def _timed_words(words: Alignment, style: CaptionStyle, font: Font) -> list[TimedWord]:
@@ -151,16 +177,18 @@ def _timed_words(words: Alignment, style: CaptionStyle, font: Font) -> list[Time
     timeline = make_timeline(words)
     walls = [span.start for span in words.unscripted]
     shown: list[TimedWord] = []
-    for index, said, start, end in zip(
-        timeline.index, timeline.texts, timeline.starts.tolist(), timeline.ends.tolist(), strict=True
-    ):
+    starts, ends = timeline.starts.tolist(), timeline.ends.tolist()
+    apart = False  # a space before what cannot be drawn
+    for index, said, start, end, gap in zip(timeline.index, timeline.texts, starts, ends, timeline.gaps, strict=True):
         runs = runs_of(style.shown(said), font)
         if not runs:
+            apart = apart or gap
             continue
         text, speaker = "".join(run.text for run in runs), speaker_at(words.speakers, index)
         width = sum(run.width for run in runs) + style.tracking * len(text)
         coloured = runs if any(run.emoji for run in runs) else ()
-        word = TimedWord(text, start, max(start, end), width, said, speaker=speaker, runs=coloured)
+        word = TimedWord(text, start, max(start, end), width, said, speaker=speaker, runs=coloured, apart=gap or apart)
+        apart = False
         if shown:
             joined = any(shown[-1].end - JOIN <= at <= start + JOIN for at in walls)
             word = replace(word, wall=joined or speaker != shown[-1].speaker)
@@ -168,9 +196,9 @@ def _timed_words(words: Alignment, style: CaptionStyle, font: Font) -> list[Time
     return shown
 
 
-def _place(page: Page, style: CaptionStyle, font: Font, place: CaptionBox, space: float) -> PlacedPage:
-    widest = max(_line_width(line, space) for line in page.lines)
-    em = min(place.em, place.area.width / widest)
+def _place(page: Page, style: CaptionStyle, place: CaptionBox, space: float, most: float) -> PlacedPage:
+    """Return a page at its place, with an em of at most so many pixels."""
+    em = min(most, place.area.width / _widest(page, space))
     if em < SMALLEST * place.em:
         raise _too_wide(max(page.words, key=lambda word: word.width).text, style)
     label = page.words[0].speaker if style.name_label else None
@@ -181,17 +209,18 @@ def _place(page: Page, style: CaptionStyle, font: Font, place: CaptionBox, space
     words: list[Placed] = []
     boxes = []
     for number, line in enumerate(page.lines):
-        wide = em * _line_width(line, space)
-        leftward = runs_leftward(" ".join(word.text for word in line))
+        wide = em * line_width(line, space)
+        leftward = runs_leftward(line_text(line))
         edge = place.area.right - wide if leftward else place.area.x
         x = edge if style.align == "left" else place.area.middle[0] - wide / 2
         y = top + number * style.leading * em + em / 2
         boxes.append(Box(x, y - em / 2, wide, em))
-        shown = []
+        shown: list[Placed] = []
         for word in reversed(line) if leftward else line:
             width = em * word.width
-            shown.append(Placed(word, x + width / 2, y, width))
-            x += width + em * space
+            before = 0.0 if not shown else em * (shown[-1].word if leftward else word).gap(space)
+            shown.append(Placed(word, x + before + width / 2, y, width))
+            x += before + width
         words += reversed(shown) if leftward else shown
     return PlacedPage(page.start, page.end, tuple(words), tuple(boxes), em, label, _edge(style, place, em))
 
@@ -209,10 +238,6 @@ def runs_leftward(text: str) -> bool:
     """
     kinds = [unicodedata.bidirectional(character) for character in text]
     return sum(kind in ("R", "AL") for kind in kinds) > sum(kind == "L" for kind in kinds)
-
-
-def _line_width(line: Sequence[TimedWord], space: float) -> float:
-    return sum(word.width for word in line) + space * (len(line) - 1)
 
 
 def _top(style: CaptionStyle, place: CaptionBox, height: float, em: float, *, above: float) -> float:
@@ -248,11 +273,11 @@ def refuse_unknown_letters(
         raise UsageError(f"the font {font.family} cannot draw {shown} ({scripts}); {advice}")
 
 
-def refuse_unfit(text: str, style: CaptionStyle, frame: Frame, platform: str | None = None) -> str:
-    """Return the signs of `text` that will be left out; raises `UsageError` for letters that the font does not have,
+def refuse_unfit(words: Sequence[str], style: CaptionStyle, frame: Frame, platform: str | None = None) -> str:
+    """Return the signs of `words` that will be left out; raises `UsageError` for letters that the font does not have,
     and for a word that does not fit into a line.
     """
-    shown, place = style.shown(text), caption_box(style, frame, platform)
+    shown, place = style.shown(" ".join(words)), caption_box(style, frame, platform)
     font = font_of(style, shown)
     refuse_unknown_letters(shown, font)
     for word in shown.split():

@@ -7,6 +7,7 @@ from typing import Any
 
 from align import Alignment
 from align.clock import clock_text
+from align.spacing import join_words
 from edits.conform.conforming import Conformed
 from edits.conform.stretches import Change, changes_of
 
@@ -41,7 +42,7 @@ def _removed_count(old: Alignment, made: Conformed) -> int:
 
 
 def _run(old: Alignment, first: int, last: int) -> dict[str, Any]:
-    text = " ".join(word.text for word in old.words[first : last + 1])
+    text = join_words(old.words[first : last + 1])
     return {"words": [first, last], "in": old.words[first].span[0], "out": old.words[last].span[1], "text": text}
 
 

@@ -86,7 +86,7 @@ def test_emoji_are_drawn_in_colour_at_their_place(name: str, tmp_path: Path) -> 
 
 def test_without_the_font_they_are_left_out_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     text, frame, style = f"We won {PARTY}", frame_for("9:16"), style_of("burst")
-    assert refuse_unfit(text, style, frame) == ""
+    assert refuse_unfit(text.split(), style, frame) == ""
     monkeypatch.setattr(emoji, "emoji_font", lambda: None)
-    assert refuse_unfit(text, style, frame) == PARTY
+    assert refuse_unfit(text.split(), style, frame) == PARTY
     assert [run.text for run in runs_of(f"won{THUMB}", FONT)] == ["won"]

@@ -14,12 +14,13 @@ from align.document import Speaker
 from align.errors import UsageError
 from align.media import run_ffmpeg
 from cli import main
-from clips.drawing.animation import PlacedPage
+from clips.drawing.animation import PlacedPage, page_events
 from clips.drawing.ass import Drawing
 from clips.drawing.captions import caption_box, draw_captions, font_of, place_pages
 from clips.drawing.colours import ass_colour
 from clips.drawing.safe_areas import safe_area
 from clips.drawing.styles import load_styles, style_names
+from clips.emoji import Run
 from clips.picture import Frame, frame_for
 from clips.quotes import Span
 from clips.sidecar import Piece, clip_alignment
@@ -113,6 +114,39 @@ def test_bursts_hold_phrases_together() -> None:
     said = [" ".join(placed.word.text.lower() for placed in page.words) for page in pages]
     for text in said:
         assert text.split()[-1] not in ("a", "the", "in", "of", "would", "have", "and")
+
+
+LONG = (
+    "So we understood that responsibility is shared. Nobody remembers the beginning. We argued about the"
+    " administration of the lighthouse, and it was a good day. She bought a boat. He sold the house. They made bread"
+    " in a pan. It rained all night, and we sat by the fire. Then the sun came out. I had a cup of tea and a bun."
+)
+
+
+@pytest.mark.parametrize("name", ["burst", "burst-lower", "pop", "punch", "glow"])
+def test_bursts_of_a_clip_have_one_size_but_for_the_longest(name: str) -> None:
+    sizes = [page.em for page in pages_of(name, LONG)]
+    usual = max(sizes)
+    assert sum(size < 0.99 * usual for size in sizes) <= 0.15 * len(sizes)
+    assert usual >= 0.5 * STYLES[name].size * 1080
+
+
+def test_one_endless_word_does_not_make_the_others_small() -> None:
+    sizes = [page.em for page in pages_of("pop", "Yes. No. Uncharacteristically. Good. Bad. Ugly.")]
+    assert sorted(sizes)[0] < sorted(sizes)[1]
+    assert sorted(sizes)[1] >= 0.5 * STYLES["pop"].size * 1080
+
+
+def test_words_of_a_script_without_spaces_touch_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clips.drawing.captions.runs_of", lambda text, font: (Run(text, float(len(text)), False),))
+    style = STYLES["highlight"]
+    words = replace(alignment_of("今日は いい 天気です。", begin=0.4), language="ja")
+    box = caption_box(style, WIDE)
+    (page,) = place_pages(words, style, font_of(style), box, duration=9.0)
+    for before, after in itertools.pairwise(page.words):
+        assert after.x - after.width / 2 == pytest.approx(before.x + before.width / 2)
+    drawing = Drawing(tuple(page_events(page, style, font_of(style))))
+    assert "今日はいい天気です。" in [plain(event.text) for event in drawing.events]
 
 
 def test_no_line_is_an_orphan() -> None:

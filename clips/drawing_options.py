@@ -8,18 +8,15 @@ from typing import Any
 
 import click
 
-__all__ = ["drawing_options"]
+__all__ = ["caption_options", "drawing_options"]
 
 Decorator = Callable[[Any], Any]
 
 
-def drawing_options() -> list[Decorator]:
-    """Return them in the order in which `--help` shows them."""
-    from clips.drawing.cards import layout_names
+def caption_options() -> list[Decorator]:
+    """Return those for captions alone, in the order in which `--help` shows them."""
     from clips.drawing.styles import style_names
-    from clips.drawing.waveform import WAVES
 
-    path = click.Path(path_type=Path)
     return [
         click.option(
             "--style",
@@ -32,6 +29,17 @@ def drawing_options() -> list[Decorator]:
         click.option("--position", help="Of captions: top, middle, bottom or x% from the top."),
         click.option("--color", help="What stands out: a name such as orange, or #rrggbb."),
         click.option("--font", help="For captions: a font file, or one that comes with pullquote."),
+    ]
+
+
+def drawing_options() -> list[Decorator]:
+    """Return them in the order in which `--help` shows them."""
+    from clips.drawing.cards import layout_names
+    from clips.drawing.waveform import WAVES
+
+    path = click.Path(path_type=Path)
+    return [
+        *caption_options(),
         click.option("--brand", type=path, help="A file of colours, fonts, logo, names, intro and outro: brand.toml."),
         click.option(
             "--bumpers/--no-bumpers", default=True, help="Put the brand's intro, outro and end card around each clip."

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.document import Alignment
+from align.media import MediaInfo, Stream
 from clips.audiogram import RATE as CARD_RATE
 from clips.audiogram import speaker_line
 from clips.behind import greys_behind
@@ -39,7 +40,7 @@ from clips.plan import ClipPlan, Episode
 from clips.render import BurnedCaptions
 from clips.sound import RATE
 
-__all__ = ["card_layout", "drawing_of", "name_look", "write_captions"]
+__all__ = ["Backdrop", "card_layout", "drawing_of", "film_drawing", "name_look", "write_captions"]
 
 Samples = NDArray[np.float32]
 
@@ -82,24 +83,46 @@ def drawing_of(
     settings = plan.settings
     if settings.audiogram:
         return _card(plan, words, frame, np.zeros((RATE, 1), np.float32) if samples is None else samples)
-    captions = Drawing()
-    if settings.captions != "none":
-        style = styled(settings.captions, settings.look)
-        edges, logo = _edges(plan, frame), logo_box(settings.look, frame)
-        style = _legible(episode, plan, style, frame, caption_box(style, frame, settings.look.platform, edges=edges))
-        box = caption_box(style, frame, settings.look.platform, edges=edges)
+    spans = tuple((shown.start, shown.end) for shown in plan.frames)
+    backdrop = Backdrop(episode.info, plan.film, spans, frame)
+    return film_drawing(backdrop, words, settings.captions, settings.look, duration=plan.duration)
+
+
+@dataclass(frozen=True, slots=True)
+class Backdrop:
+    """What captions of a film are drawn over: stretches of it in seconds, and the finished picture.
+
+    `film`: `None` where nothing is known of what is behind.
+    """
+
+    info: MediaInfo
+    film: Stream | None
+    spans: tuple[tuple[float, float], ...]
+    frame: Frame
+
+
+def film_drawing(behind: Backdrop, words: Alignment, captions: str, look: Look, *, duration: float) -> Drawing:
+    """Return the captions, in the style of that name or `none`, and the names of what lasts `duration` seconds.
+
+    Raises `UsageError` for what the style cannot draw.
+    """
+    drawing, frame = Drawing(), behind.frame
+    if captions != "none":
+        style = styled(captions, look)
+        edges, logo = _edges(behind), logo_box(look, frame)
+        style = _legible(behind, style, caption_box(style, frame, look.platform, edges=edges))
+        box = caption_box(style, frame, look.platform, edges=edges)
         box = replace(box, area=clear_of(box.area, logo, gap=box.em / 2))
-        captions = draw_captions(words, frame, style, duration=plan.duration, box=box)
-    return captions + _names(plan, words, frame, captions)
+        drawing = draw_captions(words, frame, style, duration=duration, box=box)
+    return drawing + _names(words, frame, look, drawing, duration)
 
 
-def _names(plan: ClipPlan, words: Alignment, frame: Frame, captions: Drawing) -> Drawing:
-    look = plan.settings.look
+def _names(words: Alignment, frame: Frame, look: Look, captions: Drawing, duration: float) -> Drawing:
     if not look.names:
         return Drawing()
     names = name_look(look)
     area = clear_of(safe_area(frame, look.platform), logo_box(look, frame), gap=0.02 * frame.height)
-    return draw_names(words, frame, area, look.brand.names, names, duration=plan.duration, captions=captions)
+    return draw_names(words, frame, area, look.brand.names, names, duration=duration, captions=captions)
 
 
 def name_look(look: Look) -> NameLook:
@@ -112,21 +135,20 @@ def name_look(look: Look) -> NameLook:
     return NameLook(titles, font_named("Manrope"), palette.accent, palette.back, *readable)
 
 
-def _edges(plan: ClipPlan, frame: Frame) -> tuple[float, ...]:
+def _edges(behind: Backdrop) -> tuple[float, ...]:
     """Return the lines at which a letterbox's picture begins and ends."""
-    if plan.film is None:
+    if behind.film is None:
         return ()
-    top, height = picture_inside(plan.film, frame)
-    return (top, top + height) if height < frame.height else ()
+    top, height = picture_inside(behind.film, behind.frame)
+    return (top, top + height) if height < behind.frame.height else ()
 
 
-def _legible(episode: Episode, plan: ClipPlan, style: CaptionStyle, frame: Frame, box: CaptionBox) -> CaptionStyle:
+def _legible(behind: Backdrop, style: CaptionStyle, box: CaptionBox) -> CaptionStyle:
     """Return the style with what it needs to be read over the frames behind it."""
-    if plan.film is None or not needs_picture(style):
+    if behind.film is None or not needs_picture(style):
         return style
     rows = rows_behind(style, box.area, box.em)
-    spans = [(shown.start, shown.end) for shown in plan.frames]
-    return legible(style, *greys_behind(episode.info, plan.film, spans, frame, rows))
+    return legible(style, *greys_behind(behind.info, behind.film, behind.spans, behind.frame, rows))
 
 
 def card_layout(look: Look, frame: Frame) -> CardLayout:

@@ -297,30 +297,19 @@ def _warnings(
     return list(dict.fromkeys(found))
 
 
-def _undrawn(plan: ClipPlan, alignment: Alignment) -> list[str]:
+def _undrawn(plan: ClipPlan, alignment: Alignment) -> tuple[str, ...]:
     """Return what a user should know of emoji and other signs in burned captions. Raises as `refuse_unfit` does."""
     settings, frame = plan.settings, plan.frame
     if frame is None:
-        return []
+        return ()
     _refuse_titles(plan)
     if settings.captions == "none":
-        return []
-    from clips.drawing.captions import font_of, refuse_unfit
+        return ()
+    from clips.drawing.captions import caption_notes
     from clips.drawing.look import styled
-    from clips.emoji import ATTRIBUTION, emoji_font, runs_of
 
-    style = styled(settings.captions, settings.look)
     words = [word.text for span in plan.spans for word in alignment.words[span.first : span.last + 1]]
-    missing = refuse_unfit(words, style, frame, settings.look.platform)
-    shown = style.shown(plan.text)
-    font = font_of(style, shown)
-    lines = [ATTRIBUTION] if any(run.emoji for run in runs_of(shown, font)) else []
-    if font != font_of(style):
-        lines.append(f"drawn in {font.family}: {font_of(style).family} lacks letters of it")
-    if missing:
-        advice = "" if emoji_font() else "; pip install 'pullquote[emoji]' draws emoji"
-        lines.append(f"not in the captions' font, left out: {' '.join(missing)}{advice}")
-    return lines
+    return caption_notes(words, styled(settings.captions, settings.look), frame, settings.look.platform)
 
 
 def _refuse_titles(plan: ClipPlan) -> None:

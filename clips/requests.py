@@ -20,7 +20,7 @@ from align.progress import ItemProgress, ProgressCallback
 from clips.brand import Brand, read_brand
 from clips.decoded import DecodedCache
 from clips.drawing.cards import layout_style
-from clips.drawing.look import Look, accent_of, position_of, size_of, styled
+from clips.drawing.look import CaptionRequest, Look, caption_look, styled
 from clips.focus import Follow, Layout, read_focus
 from clips.manifest import load_manifest, plan_entry, save_manifest
 from clips.media_match import check_media
@@ -308,18 +308,9 @@ def _thumbnail(request: ClipRequest, form: str) -> float | Literal["auto"] | Non
 def look_for(request: ClipRequest) -> Look:
     """Return what the request changes in caption styles. Raises `UsageError`."""
     brand = Brand() if request.brand is None else read_brand(request.brand)
-    return Look(
-        brand=brand,
-        size=size_of(request.size),
-        position=None if request.position is None else position_of(request.position),
-        accent=brand.accent if request.color is None else accent_of(request.color),
-        font=request.font or brand.caption_font,
-        platform=request.platform,
-        card=request.card,
-        wave=request.wave,
-        names=request.names,
-        folder=request.alignment.parent,
-    )
+    asked = CaptionRequest(request.captions, request.size, request.position, request.color, request.font, request.names)
+    look = caption_look(asked, brand, request.alignment.parent)
+    return replace(look, platform=request.platform, card=request.card, wave=request.wave)
 
 
 def run(request: ClipRequest, prepared: Prepared, on_progress: ItemProgress) -> Made:

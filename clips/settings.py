@@ -22,6 +22,7 @@ __all__ = [
     "check_pictures",
     "check_selects",
     "check_settings",
+    "refuse_without_libass",
     "settings_of_clip",
 ]
 
@@ -124,7 +125,13 @@ def check_settings(settings: Settings, info: MediaInfo) -> None:
     film = info.video if settings.format == "mp4" and not settings.audiogram else None
     if film is not None and is_hdr(film) and not has_filter("zscale"):
         raise UsageError(f"{info.path.name} has high dynamic range, and this ffmpeg has no zscale to map it to BT.709")
-    if (settings.captions != "none" or settings.audiogram) and not has_filter("ass"):
+    if settings.captions != "none" or settings.audiogram:
+        refuse_without_libass()
+
+
+def refuse_without_libass() -> None:
+    """Raise `UsageError` where this ffmpeg cannot draw captions."""
+    if not has_filter("ass"):
         raise UsageError("this ffmpeg has no libass, which draws captions; set PULLQUOTE_FFMPEG to one that has")
 
 

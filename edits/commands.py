@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.console import force_option, json_option, note, progress_bar, say_json
+from align.console import force_option, json_option, note, say_json
 from align.errors import FileProblem, UsageError
 
 if TYPE_CHECKING:
     from align import Alignment
     from align.media import MediaInfo
-    from edits.plan import EditPlan
     from edits.tighten import Removal
 
 __all__ = ["edit_command", "tighten_command", "update_command"]
@@ -30,6 +29,18 @@ sheet_option = click.option(
 brand_option = click.option(
     "--brand", type=click.Path(path_type=Path), help="A file of colours, logo, intro and outro: brand.toml."
 )
+
+
+def caption_option(command: Any) -> Any:
+    """Give a command the options of captions that are burned in."""
+    from clips.drawing_options import caption_options
+
+    names = click.option("--names", is_flag=True, help="Show who speaks at a speaker's first words.")
+    for option in reversed([*caption_options(), names]):
+        command = option(command)
+    return command
+
+
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be cut, make nothing.")
 
 
@@ -48,6 +59,7 @@ dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be
 @sheet_option
 @punch_in_option
 @brand_option
+@caption_option
 @dry_run_option
 @force_option
 @json_option
@@ -68,6 +80,7 @@ def edit_command(
     """
     from align import Alignment
     from edits.cut_list import plan_cuts, words_cut_into
+    from edits.making import finish
     from edits.plan import plan_edit
     from edits.script import read_script
     from review.cuts import read_cuts
@@ -91,7 +104,7 @@ def edit_command(
         items = read_script(edited, {turn.name for turn in document.speakers if turn.name})
         info = _unchanged(document, alignment, asked["media"], anyway=asked["anyway"])
         plan = plan_edit(document, info, items, picture=picture)
-    _finish(plan, force=force, **asked)
+    finish(plan, alignment.parent, force=force, **asked)
 
 
 def _write_script(document: Alignment, script: Path, strike: str | None, *, force: bool) -> None:
@@ -122,6 +135,7 @@ def _write_script(document: Alignment, script: Path, strike: str | None, *, forc
 @sheet_option
 @punch_in_option
 @brand_option
+@caption_option
 @dry_run_option
 @force_option
 @json_option
@@ -136,6 +150,7 @@ def tighten_command(alignment: Path, level: str, speaker: str | None, force: boo
     """
     from align import Alignment
     from align.files import write_whole
+    from edits.making import finish
     from edits.tighten import LEVELS, plan_tighter, removals
 
     document = Alignment.load(alignment)
@@ -153,7 +168,7 @@ def tighten_command(alignment: Path, level: str, speaker: str | None, force: boo
         return
     info = _unchanged(document, alignment, asked["media"], anyway=asked["anyway"])
     plan = plan_tighter(document, info, chosen, refused=refused, picture=_wants_picture(asked["output"]))
-    _finish(plan, force=force, **asked)
+    finish(plan, alignment.parent, force=force, **asked)
 
 
 @click.command("update")
@@ -222,46 +237,6 @@ def _unchanged(document: Alignment, path: Path, media: Path | None, *, anyway: b
 
 def _wants_picture(output: Path | None) -> bool:
     return output is None or output.suffix.lower() == ".mp4"
-
-
-def _finish(plan: EditPlan, *, output: Path | None, sheet: Path | None, force: bool, **asked: Any) -> None:
-    """Make what was asked for: the sheet, the recording, or only what would be cut."""
-    from dataclasses import replace
-
-    from align.files import refuse_existing, write_whole
-    from clips.brand import read_brand
-    from edits.rendering import describe, manifest, render
-    from edits.sheet import sheet as make_sheet
-
-    brand = None if asked["brand"] is None else read_brand(asked["brand"])
-    plan = replace(plan, punch_in=asked["punch_in"])
-    if output is None and sheet is None and not asked["dry_run"]:
-        raise UsageError("give -o FILE for the recording to make, --sheet FILE, or --dry-run to see what would be cut")
-    files: dict[str, Path] = {}
-    if sheet is not None:
-        refuse_existing(sheet, force=force)
-    if output is not None and not asked["dry_run"]:
-        with progress_bar("cutting") as progress:
-            files = render(plan, output, progress, force=force, brand=brand)
-    if sheet is not None:
-        with progress_bar("making the sheet") as progress:
-            page = make_sheet(plan, plan.info.path.name, progress)
-        write_whole(sheet, page, force=force)
-        files["sheet"] = sheet
-    _say(files, describe(plan), manifest(plan), as_json=asked["as_json"], all_lines=asked["dry_run"])
-
-
-def _say(files: dict[str, Path], lines: list[str], facts: dict[str, Any], *, as_json: bool, all_lines: bool) -> None:
-    if as_json:
-        say_json({"files": {kind: str(path) for kind, path in files.items()}, **facts} if files else facts)
-        return
-    for path in files.values():
-        click.echo(path)
-    if all_lines:
-        for line in lines:
-            click.echo(line)
-    else:
-        note(lines[-1])
 
 
 def _list(chosen: tuple[Removal, ...], refused: frozenset[int], as_json: bool) -> None:

@@ -85,9 +85,18 @@ def _still(before: list[Reading], part: Part, rate: Fraction) -> Reading:
 
 
 def encode_command(
-    info: MediaInfo, stream: int, rate: Fraction, reading: Reading, output: str, *, logo: PlacedLogo | None = None
+    info: MediaInfo,
+    stream: int,
+    rate: Fraction,
+    reading: Reading,
+    output: str,
+    *,
+    logo: PlacedLogo | None = None,
+    drawn: str = "",
 ) -> list[str]:
     """Return arguments for ffmpeg that encode one reading as raw H.264, a logo laid over it.
+
+    `drawn`: filters that draw captions over all of it.
 
     On a constant grid of frames, number k is what is shown at k / rate.
     """
@@ -111,18 +120,19 @@ def encode_command(
     coded = [argument for key, value in CODED.items() for argument in (f"-{key}", str(value))]
     return [
         "-v", "error", *(["-ss", f"{seek:.6f}"] if seek else []), *input_arguments(info.path),
-        *_filtered(stream, ",".join(chain), logo), "-frames:v", str(reading.count), *coded,
+        *_filtered(stream, ",".join(chain), logo, drawn), "-frames:v", str(reading.count), *coded,
         "-g", str(round(2 * rate)), "-r", f"{rate.numerator}/{rate.denominator}", "-fps_mode", "cfr",
         "-f", "h264", "-y", output,
     ]  # fmt: skip
 
 
-def _filtered(stream: int, chain: str, logo: PlacedLogo | None) -> list[str]:
+def _filtered(stream: int, chain: str, logo: PlacedLogo | None, drawn: str) -> list[str]:
     """Return the arguments that choose a stream and filter it, with a second input for a logo."""
+    last = f",{drawn}" if drawn else ""
     if logo is None:
-        return ["-map", f"0:{stream}", "-vf", chain]
+        return ["-map", f"0:{stream}", "-vf", f"{chain}{last}"]
     seen = f"[1:v]scale={logo.width}:-1,format=rgba,colorchannelmixer=aa={logo.opacity}[logo]"
-    graph = f"[0:{stream}]{chain}[film];{seen};[film][logo]overlay=x={logo.x}:y={logo.y}:eof_action=repeat[out]"
+    graph = f"[0:{stream}]{chain}[film];{seen};[film][logo]overlay=x={logo.x}:y={logo.y}:eof_action=repeat{last}[out]"
     return ["-protocol_whitelist", "file,pipe", "-i", f"file:{logo.file}", "-filter_complex", graph, "-map", "[out]"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,6 +18,7 @@ from align.spacing import join_words
 from clips.brand import Brand
 from clips.render import PRIMING
 from edits.branding import Dress, dress_of, encode_bumpers, logo_of, sounds_of
+from edits.captions import EditCaptions
 from edits.picture import encode_command, join_command, jump_cuts, readings
 from edits.plan import EditPlan, Part, retimed
 from edits.sound import write_sound
@@ -50,9 +51,15 @@ def targets_of(output: Path) -> Made:
 
 
 def render(
-    plan: EditPlan, output: Path, on_progress: ProgressCallback, *, force: bool = False, brand: Brand | None = None
+    plan: EditPlan,
+    output: Path,
+    on_progress: ProgressCallback,
+    *,
+    force: bool = False,
+    brand: Brand | None = None,
+    captions: EditCaptions | None = None,
 ) -> Made:
-    """Make the recording of an edit, in a brand's dress, and write what belongs to it beside.
+    """Make the recording of an edit, in a brand's dress, with captions, and write what belongs to it beside.
 
     Raises `UsageError` for an ending that is not known, `OutputExists` where a file is in the way.
     """
@@ -73,7 +80,7 @@ def render(
         around = None if dress is None else sounds_of(dress, channels)
         write_sound(plan, sound, channels=channels, skip=PRIMING if film else 0, around=around)
         if film:
-            _film(plan, sound, folder, beside, on_progress, dress)
+            _film(plan, sound, folder, beside, on_progress, Over(dress, captions))
         else:
             on_progress(0.5, "encoding")
             run_ffmpeg(["-v", "error", "-i", f"file:{sound}", *ENCODERS[output.suffix.lower()], "-y", str(beside)])
@@ -82,9 +89,15 @@ def render(
     return files
 
 
-def _film(
-    plan: EditPlan, sound: Path, folder: Path, output: Path, on_progress: ProgressCallback, dress: Dress | None
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Over:
+    """What is laid over an edit's picture, and put around it."""
+
+    dress: Dress | None = None
+    captions: EditCaptions | None = None
+
+
+def _film(plan: EditPlan, sound: Path, folder: Path, output: Path, on_progress: ProgressCallback, over: Over) -> None:
     assert plan.rate is not None
     aac, joined = folder / "sound.aac", folder / "film.h264"
     sound_command = ["-v", "error", "-i", f"file:{sound}", "-c:a", "aac", "-b:a", "160k", "-f", "adts", "-y", str(aac)]
@@ -92,26 +105,26 @@ def _film(
     with ThreadPoolExecutor(1) as beside:
         encoded = beside.submit(run_ffmpeg, sound_command)
         with joined.open("wb") as stream:
-            _picture(plan, folder, stream, on_progress, dress)
+            _picture(plan, folder, stream, on_progress, over)
         encoded.result()
     sound.unlink()
     run_ffmpeg(join_command(str(joined), str(aac), plan.rate, str(output)))
 
 
-def _picture(
-    plan: EditPlan, folder: Path, stream: BinaryIO, on_progress: ProgressCallback, dress: Dress | None
-) -> None:
+def _picture(plan: EditPlan, folder: Path, stream: BinaryIO, on_progress: ProgressCallback, over: Over) -> None:
     """Write the pictures of all readings as one stream of H.264, with what a brand puts before and behind them."""
     assert plan.rate is not None
     assert plan.info.video is not None
-    whole = readings(plan)
+    whole, dress = readings(plan), over.dress
     total, done = sum(reading.count for reading in whole), 0
     logo = None if dress is None else logo_of(dress, plan.info, folder)
     if dress is not None:
         encode_bumpers(dress.bumpers.before, dress, plan.info, plan.rate, folder, stream)
     for reading in whole:
         part = folder / "part.h264"
-        run_ffmpeg(encode_command(plan.info, plan.info.video.index, plan.rate, reading, str(part), logo=logo))
+        drawn = "" if over.captions is None else over.captions.filters(done, reading.count, folder)
+        stream_index = plan.info.video.index
+        run_ffmpeg(encode_command(plan.info, stream_index, plan.rate, reading, str(part), logo=logo, drawn=drawn))
         with part.open("rb") as source:
             shutil.copyfileobj(source, stream)
         done += reading.count

@@ -19,13 +19,14 @@ from clips.drawing.ass import AssStyle, Drawing
 from clips.drawing.breaks import Page, PageRules, TimedWord, divide, line_text, line_width
 from clips.drawing.safe_areas import Box, safe_area
 from clips.drawing.styles import CaptionStyle
-from clips.emoji import runs_of, text_width
+from clips.emoji import ATTRIBUTION, emoji_font, runs_of, text_width
 from clips.fonts import FONTS, Font, chosen_font, font_named
 from clips.picture import Frame
 
 __all__ = [
     "CaptionBox",
     "caption_box",
+    "caption_notes",
     "draw_captions",
     "font_of",
     "place_pages",
@@ -286,6 +287,22 @@ def refuse_unfit(words: Sequence[str], style: CaptionStyle, frame: Frame, platfo
             raise _too_wide(word, style)
     drawn = "".join(run.text for run in runs_of(shown, font) if run.emoji)
     return "".join(sign for sign in font.missing(shown) if sign not in drawn)
+
+
+def caption_notes(
+    words: Sequence[str], style: CaptionStyle, frame: Frame, platform: str | None = None
+) -> tuple[str, ...]:
+    """Return what a user should know of emoji and other signs in burned captions. Raises as `refuse_unfit` does."""
+    missing = refuse_unfit(words, style, frame, platform)
+    shown = style.shown(" ".join(words))
+    font = font_of(style, shown)
+    lines = [ATTRIBUTION] if any(run.emoji for run in runs_of(shown, font)) else []
+    if font != font_of(style):
+        lines.append(f"drawn in {font.family}: {font_of(style).family} lacks letters of it")
+    if missing:
+        advice = "" if emoji_font() else "; pip install 'pullquote[emoji]' draws emoji"
+        lines.append(f"not in the captions' font, left out: {' '.join(missing)}{advice}")
+    return tuple(lines)
 
 
 def _too_wide(word: str, style: CaptionStyle) -> UsageError:

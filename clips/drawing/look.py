@@ -12,7 +12,16 @@ from clips.drawing.cards import Palette
 from clips.drawing.colours import hex_of, read_colour
 from clips.drawing.styles import LIMITS, SIZES, CaptionStyle, style_of
 
-__all__ = ["Look", "accent_of", "palette_of", "position_of", "size_of", "styled"]
+__all__ = [
+    "CaptionRequest",
+    "Look",
+    "accent_of",
+    "caption_look",
+    "palette_of",
+    "position_of",
+    "size_of",
+    "styled",
+]
 
 POSITIONS = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
 
@@ -55,6 +64,34 @@ def styled(name: str, look: Look) -> CaptionStyle:
         position=style.position if look.position is None else look.position,
         accent=look.accent or style.accent,
         font=look.font or style.font,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionRequest:
+    """What was asked of captions, as the options of a command have it; `captions`: the style's name."""
+
+    captions: str | None = None
+    size: str = "medium"
+    position: str | None = None
+    color: str | None = None
+    font: str | None = None
+    names: bool = False
+
+
+def caption_look(asked: CaptionRequest, brand: Brand, folder: Path | None) -> Look:
+    """Return the look that was asked for, in a brand's colours and fonts where nothing else was. Raises `UsageError`.
+
+    `folder`: where a `pullquote.toml` may have styles of the user's own.
+    """
+    return Look(
+        size=size_of(asked.size),
+        position=None if asked.position is None else position_of(asked.position),
+        accent=brand.accent if asked.color is None else accent_of(asked.color),
+        font=asked.font or brand.caption_font,
+        names=asked.names,
+        brand=brand,
+        folder=folder,
     )
 
 

@@ -55,6 +55,15 @@ LABELS = (
     "{name}\n(quietly)\n{text}",
     "{caps}. {text}",
     "{caps}.—{text}",
+    "== {name} ==\n{text}",
+    "-- {name} --\n{text}",
+    "~{name}~ {text}",
+    "'''{name}:''' {text}",
+    "[b]{name}:[/b] {text}",
+    "\\textbf{{{name}:}} {text}",
+    "🎙️ {name}: {text}",
+    "{name} / Host: {text}",
+    "({name})\n{text}",
     "{text}",
 )
 TIMED = (
@@ -84,6 +93,13 @@ TIMED = (
     "{name} at {m}\n{text}",
     "{short} {name}: {text}",
     "{s} - {s}: {text}",
+    "{dots} {name}: {text}",
+    "{semicolons} - {semicolons}\n{name}\n{text}",
+    "IN: {frames} OUT: {frames}\n{name}: {text}",
+    "{h} -- {name} -- {text}",
+    "{h} From {name} to Everyone:\n{text}",
+    "{name}  {m} PM\n{text}",
+    "{name}: {text} ({m})",
     "Time: {h}\nSpeaker: {name}\nText: {text}",
 )
 HEADS = (
@@ -155,6 +171,8 @@ def _stamps(second: int) -> dict[str, str]:
     return {"h": h, "m": f"{minutes}:{rest:02}", "ms": f"{h}.{second * 37 % 1000:03}", "s": f"{second + 0.25:.2f}"} | {
         "short": f"00h{minutes:02}m{rest:02}s",
         "frames": f"{h}:{second % 25:02}",
+        "semicolons": f"{h}:{second % 25:02}".replace(":", ";"),
+        "dots": h.replace(":", "."),
         "words": words,
     }
 

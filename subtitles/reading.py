@@ -28,6 +28,8 @@ class TextCue:
         rest: what follows the times on their line: settings, in a damaged file text.
         at: line of the file on which the times stand, from 1.
         timed: whether its times could be read; else it has those of the cue before.
+        below: lines of the file below `at` over which its times go on.
+        counter: what stands before the times on their line.
     """
 
     number: int
@@ -39,6 +41,8 @@ class TextCue:
     rest: str = ""
     at: int = 0
     timed: bool = True
+    below: int = 0
+    counter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,8 @@ def _cues(captions: Sequence[Caption]) -> Iterator[TextCue]:
             rest=each.times.rest.strip(),
             at=each.at,
             timed=each.start is not None and each.end is not None,
+            below=each.times.below,
+            counter=each.times.counter,
         )
 
 

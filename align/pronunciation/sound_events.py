@@ -16,6 +16,12 @@ SOUNDS = frozenset(
     pause pauses phone phonetic playing ringing rings scoffs screams shouting sigh sighing sighs silence singing sings
     sniffles sniffs snorts sound speaking speaks static talking theme unclear unintelligible whispering whispers
     whistles whistling
+    bark barking barks meow meows howling howls roar roars roaring chirping buzzing buzzes whirring rumbling rumbles
+    thunder footsteps gunshot gunshots gunfire explosion siren sirens alarm clicking clicks clatter clattering typing
+    rustling rustles sizzling splash splashing splashes creaking creaks squeaking squeaks thud thuds bang banging crash
+    honking honks slams shatters yelling yells shouts shrieks whimpers sobs sobbing yawns burps hiccups sneezes sneezing
+    snoring gulps panting stammers stutters hesitates
+    sic redacted censored expletive
     applaus gelächter lachen lacht musik räuspert seufzt stille unverständlich
     aplauso aplausos inaudible música musica risa risas ríe silencio suspira risos riso suspiro inaudível
     applaudissement applaudissements musique rire rires inaudible soupir silence rit
@@ -27,7 +33,7 @@ SOUNDS = frozenset(
     aplauze muzică râde râsete
     """.split()
 )
-"""Words of such descriptions, in the languages that are served."""
+"""Words of such descriptions, in the languages that are served; and what editors put into brackets, as in "[sic]"."""
 
 LONGEST = 8
 """Tokens: a longer bracket is prose."""

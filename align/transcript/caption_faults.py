@@ -38,7 +38,12 @@ def unreadable_times(file: CaptionFile) -> list[int]:
 
 def stray_arrows(file: CaptionFile) -> list[int]:
     """Return lines that hold an arrow as times do, and are taken for text."""
-    return [number for cue in file.cues for number, line in enumerate(cue.raw.split("\n"), cue.at + 1) if "-->" in line]
+    return [
+        number
+        for cue in file.cues
+        for number, line in enumerate(cue.raw.split("\n"), cue.at + 1 + cue.times.below)
+        if "-->" in line
+    ]
 
 
 def loose_text(file: CaptionFile) -> list[int]:

@@ -23,16 +23,17 @@ _ELEMENTS = (
 ).split()
 _NAMED = rf"<(?=[/a-z])/?(?:{'|'.join(_ELEMENTS)})(?:[\s./][^<>]*)?>"
 _TIME = r"<(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,9}>"
-_OVERRIDE = r"\{\\[^{}]*\}|\\[Nnh]"
+_OVERRIDE = r"\{\\[^{}]*\}|\\[Nnh]|\{[cfhopsy]:[^{}\s]{1,40}\}"
 _TOKEN = r"<\|[^<>|]{1,40}\|>"  # of recognisers: a time, a language, a task
 _ENTITY = r"&(?:amp;){0,4}(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_BAR = r"(?<=[.,!?…\"”’-])\|(?=[^\s|])"  # ends a line in MicroDVD and its kin
 _MARK = "\ufeff"  # a byte order mark: in the middle, where files were joined
 
-_SRT = re.compile(rf"{_NAMED}|{_TIME}|{_TOKEN}|{_OVERRIDE}|{_ENTITY}|{_MARK}", re.IGNORECASE)
+_SRT = re.compile(rf"{_NAMED}|{_TIME}|{_TOKEN}|{_OVERRIDE}|{_ENTITY}|{_MARK}|{_BAR}", re.IGNORECASE)
 _VTT = re.compile(rf"<[^<>]*>|{_ENTITY}|{_MARK}", re.IGNORECASE)
 _ESCAPED = re.compile(rf"{_NAMED}|{_TIME}", re.IGNORECASE)
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]{1,200})>", re.IGNORECASE)
-_BREAK = re.compile(r"</?(?:br|p|div|li)[\s/>]|\\n", re.IGNORECASE)
+_BREAK = re.compile(r"</?(?:br|p|div|li)[\s/>]|\\n|\|", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

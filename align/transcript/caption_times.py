@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-__all__ = ["Times", "read_times"]
+__all__ = ["Times", "read_times", "times_at"]
 
 _COLON = r"[ \t]{0,2}[:：][ \t]{0,2}"
 _DASH = "-\u2010-\u2015\u2212"
@@ -27,6 +28,17 @@ _MENDABLE = re.compile(r"[ \t]{0,20}[\"']?[0-9OoQDlI|SBZ:;.,'’hms-]{4,30}[\"']
 _UNITS = re.compile(r"(?<=\d)[ ]?[hm](?=[ ]?\d)")
 _UNIT_OF_SECONDS = re.compile(r"(?<=\d)(?:s|['’]{1,2})(?=\d)")
 _POINTS = re.compile(r"(?<!\d)(\d{1,3})\.(\d\d)\.(\d\d)(?=[.,]\d|\s|$)")
+_SECONDS = re.compile(
+    r"\s{0,20}(\d{1,6}(?:[.,]\d{1,9})?)[ ]?s?[ \t]{0,9}-->[ \t]{0,9}(\d{1,6}(?:[.,]\d{1,9})?)[ ]?s?\s{0,20}"
+)
+_NUMBERED = re.compile(
+    rf"\s{{0,20}}[#(\[]?\d{{1,6}}[.):\]]?[ \t]{{1,9}}(?={_STAMP}[ \t]{{0,20}}(?:{_HEAD}))", re.IGNORECASE
+)
+"""A counter before the times, on their line."""
+_LONE = re.compile(
+    rf"\s{{0,20}}(?:{_STAMP})?[ \t]{{0,20}}(?:{_HEAD})?[ \t]{{0,20}}(?:{_STAMP})?\s{{0,20}}", re.IGNORECASE
+)
+MOST_PARTS = 3  # lines over which times may stand: the first, the arrow, the second
 _DAMAGE = 12  # characters of a damaged time that are looked at
 _MISREAD = 2  # letters in it that were figures, such as `O` for `0`
 _LONGEST = 400  # characters of a line in which times are looked for
@@ -44,6 +56,8 @@ class Times:
         certain: whether an arrow stands between the times.
         marks: the decimal marks of the two times, empty where there are none.
         mended: whether letters stood for figures, or other signs for those of times.
+        below: lines below the first over which they go on.
+        counter: the number of the cue, where it stands before the times on their line.
     """
 
     start: float | None
@@ -54,11 +68,41 @@ class Times:
     certain: bool = True
     marks: tuple[str, str] = ("", "")
     mended: bool = False
+    below: int = 0
+    counter: str = ""
 
     @property
     def readable(self) -> bool:
         """Whether both times are known."""
         return self.start is not None and self.end is not None
+
+
+def times_at(lines: Sequence[str], place: int) -> Times | None:
+    """Read the times in a line, or from it on, where the arrow or the second time has slipped into the next lines.
+
+    >>> times_at(["00:00:01,000", "-->", "00:00:02,000", "So"], 0).below
+    2
+    """
+    times = read_times(lines[place])
+    if (times and times.readable) or not _is_part(lines[place]):
+        return times
+    for count in range(2, MOST_PARTS + 1):
+        parts = lines[place : place + count]
+        if len(parts) < count or not _is_part(parts[-1]):
+            break
+        found = read_times(" ".join(part.replace("\ufeff", "").strip() for part in parts))
+        if found and found.readable and found.certain and not found.rest.strip():
+            return replace(found, below=count - 1, proper=False)
+    return times
+
+
+def _is_part(line: str) -> bool:
+    """Tell whether the line is a time or an arrow alone, or both."""
+    return (
+        len(line) <= _LONGEST
+        and any(c in line for c in ":>→")
+        and _LONE.fullmatch(line.replace("\ufeff", "")) is not None
+    )
 
 
 def read_times(line: str) -> Times | None:
@@ -76,7 +120,12 @@ def read_times(line: str) -> Times | None:
     head = line[:_LONGEST].replace("\ufeff", " ")
     if not any(sign in head for sign in _HEADS):
         return _without_arrow(head)
-    first = _FIRST.match(head)
+    if (seconds := _SECONDS.fullmatch(head)) is not None:
+        start, end = (float(text.replace(",", ".")) for text in seconds.groups())
+        return Times(start, end, proper=False)
+    first, counter = _FIRST.match(head), None
+    if first is None and (counter := _NUMBERED.match(head)):
+        first = _FIRST.match(head, counter.end())
     arrow = _ARROW.match(head, first.end()) if first else None
     if arrow is None:
         first, arrow = None, _ARROW.search(head)
@@ -97,6 +146,7 @@ def read_times(line: str) -> Times | None:
         negative=min(start or 0.0, end or 0.0) < 0,
         proper=_PROPER.match(head.strip()) is not None,
         marks=(_mark(first), _mark(second)),
+        counter=counter[0].strip() if counter else "",
     )
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from align.transcript.caption_markup import CaptionLine, clean_lines
-from align.transcript.caption_times import Times, read_times
+from align.transcript.caption_times import Times, read_times, times_at
 
 __all__ = ["NEWLINE", "Caption", "CaptionFile", "looks_like_captions", "read_captions"]
 
@@ -30,6 +30,7 @@ _WITH_NAME = re.compile(r"\d+ \"(?P<name>[^\"]{1,200})\" \(\d+\)")
 _SETTING = re.compile(r"(?:vertical|line|position|size|align|region|[XYxy][12]):\S+")
 
 _COUNTER = re.compile(r"[#(\[]?\d{1,9}[.):\]]?")
+_TITLED = re.compile(r"(?P<title>[A-Za-z]{2,20}[ #_.-]{1,3})(?P<number>\d{1,9})[.:]?")
 FEWEST_COUNTED = 2
 """Cues below counters for times without an arrow to be those of captions."""
 
@@ -79,10 +80,10 @@ class CaptionFile:
 def looks_like_captions(text: str) -> bool:
     """Tell whether `text` is SRT or WebVTT: by its header, or by times near its beginning."""
     head = text[:HEAD].replace("\ufeff", "")
-    if head.lstrip().startswith("WEBVTT"):
+    if _is_vtt(head):
         return True
     lines = NEWLINE.split(head)
-    found = [(place, times) for place, line in enumerate(lines) if (times := read_times(line)) and times.readable]
+    found = [(place, times) for place in range(len(lines)) if (times := times_at(lines, place)) and times.readable]
     # Times without an arrow are those of captions where counters stand above them.
     counted = sum(place > 0 and _COUNTER.fullmatch(lines[place - 1].strip()) is not None for place, _ in found)
     return counted >= FEWEST_COUNTED or any(times.certain for _, times in found) or _damaged_throughout(lines)
@@ -108,7 +109,11 @@ def read_captions(text: str) -> CaptionFile:
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
             raise ValueError(f"does not hold captions (line {number} has {len(line)} characters)")
-    return _Reader(lines, "vtt" if text.lstrip("\ufeff \t\r\n").startswith("WEBVTT") else "srt").read()
+    return _Reader(lines, "vtt" if _is_vtt(text) else "srt").read()
+
+
+def _is_vtt(text: str) -> bool:
+    return text.lstrip("\ufeff \t\r\n")[:6].upper() == "WEBVTT"
 
 
 class _Reader:
@@ -119,13 +124,34 @@ class _Reader:
         self.kind = kind
         self.tags = kind == "vtt"
         self.made = 0  # lines of text until now
-        self.times = {place: times for place, line in enumerate(lines) if (times := self._times(place, line))}
+        self.times = dict(self._all_times())
         above = [self._above(place, before) for before, place in pairwise([-1, *self.times])]
+        self.title = self._title([place for place in above if place is not None])
         counters = sum(self._is_counter(place) for place in above if place is not None)
         self.counted = 2 * counters > len(self.times)
 
+    def _all_times(self) -> Iterator[tuple[int, Times]]:
+        beyond = 0
+        for place in range(len(self.lines)):
+            times = self._times(place) if place >= beyond else None
+            if times is not None:
+                beyond = place + 1 + times.below
+                yield place, times
+
+    def _title(self, above: Sequence[int]) -> str:
+        """Return the word with which counters begin, as in "Subtitle 1" or "cue-1"; "" where they are numbers alone."""
+        found = [titled for place in above if (titled := _TITLED.fullmatch(self._shown(place)))]
+        numbers = [int(titled["number"]) for titled in found]
+        often = len(found) >= FEWEST_COUNTED and 2 * len(found) > len(self.times)
+        titles = {titled["title"] for titled in found}
+        if not often or len(titles) > 1 or any(after != before + 1 for before, after in pairwise(numbers)):
+            return ""
+        return titles.pop()
+
     def _is_counter(self, place: int) -> bool:
-        return _COUNTER.fullmatch(self._shown(place)) is not None
+        shown = self._shown(place)
+        titled = _TITLED.fullmatch(shown) if self.title else None
+        return _COUNTER.fullmatch(shown) is not None or (titled is not None and titled["title"] == self.title)
 
     def _above(self, place: int, before: int) -> int | None:
         """Return the line above `place` that is not blank, if it stands below line `before`."""
@@ -134,8 +160,8 @@ class _Reader:
     def _shown(self, place: int) -> str:
         return self.lines[place].replace("\ufeff", "").strip()
 
-    def _times(self, place: int, line: str) -> Times | None:
-        times = read_times(line)
+    def _times(self, place: int) -> Times | None:
+        times = times_at(self.lines, place)
         if times is not None and not (times.certain and times.readable):
             # It may be talk; times stand below a counter or a blank line.
             above = self._shown(place - 1) if place else ""
@@ -153,7 +179,7 @@ class _Reader:
         cues: list[Caption] = []
         ends = [first for first, _ in openings[1:]] + [len(self.lines)]
         for place, (_, identifier), end in zip(places, openings, ends, strict=True):
-            stop = self._text_end(place + 1, end)
+            stop = self._text_end(place + 1 + self.times[place].below, end)
             cues.append(self._cue(place, stop, identifier))
             loose += self._outside(stop, end)
         return CaptionFile(self.kind, tuple(cues), tuple(loose))
@@ -184,7 +210,7 @@ class _Reader:
 
     def _cue(self, place: int, stop: int, identifier: str | None) -> Caption:
         times = self.times[place]
-        payload = self.lines[place + 1 : stop]
+        payload = self.lines[place + 1 + times.below : stop]
         while payload and not payload[-1].strip("\ufeff \t"):
             payload.pop()
         settings = times.rest.strip()
@@ -194,7 +220,7 @@ class _Reader:
             offset = len(self.lines[place]) - len(times.rest)
             lines += self._clean(times.rest, place + 1, offset)
             settings = ""
-        for number, line in enumerate(payload, place + 2):
+        for number, line in enumerate(payload, place + 2 + times.below):
             lines += self._clean(line, number)
         filled = [number for number, line in enumerate(payload) if line.strip()]
         named = _WITH_NAME.fullmatch(identifier) if identifier else None

@@ -54,6 +54,7 @@ LAYOUTS = (
     LabelLayout("{name} ~ {time}:", "colon", ":"),
     LabelLayout("{name}: {boxed}", "colon", ":"),
     LabelLayout("{name}: {time}{end}", "colon", ":"),
+    LabelLayout("{numbered} {text}", "pair"),
     LabelLayout("[{name}]:", "colon", "]"),
     LabelLayout("<{name}>:", "colon", ">"),
     LabelLayout("({name}):", "colon", ")"),
@@ -75,6 +76,7 @@ LAYOUTS = (
     LabelLayout("«{name}» {text}", sign="»"),
     LabelLayout("{{name}} {text}", sign="}"),
     LabelLayout("{name} - {text}"),
+    LabelLayout("@{handle} {text}", sign="@"),
     LabelLayout("{name}—{text}", sign="—"),
     LabelLayout("{caps}. {text}", sign="."),
     LabelLayout("{name} | {text}", sign="|"),
@@ -99,6 +101,7 @@ LAYOUTS = (
     LabelLayout("{name}  {text}", sign="  "),
     LabelLayout("[{name}]{end}", sign="]"),
     LabelLayout("<{name}>{end}", sign=">"),
+    LabelLayout("({name}){end}", sign=")"),
     LabelLayout("{name}{end}"),
 )
 """From the most to the least telling: a line takes the first that fits and has won."""
@@ -117,6 +120,8 @@ _PIECES = {
     "{name}": _NAME,
     "{letter}": r"(?P<name>[A-Z])",
     "{code}": r"(?P<name>[A-Z]{1,3}\d{1,3})(?=\s)",
+    "{numbered}": r"(?P<name>[QA])[ ]?\d{1,3}(?:[.:)]|(?=[ \t]))",
+    "{handle}": r"(?P<name>[^\W_][\w.-]{0,40}[\w])(?=\s)",
     "{caps}": r"(?P<name>(?:[^\W\d_][\w.'’-]{0,20}[ ]){0,3}[^\W\d_a-z]['’-]?[^\W\d_a-z](?:['’ -]?[^\W\d_a-z]){0,20})",
     "{time}": rf"(?P<time>{TIME})",
     "{boxed}": rf"(?P<time>{BOXED}|\({TIME}\)|{TIME}(?<=[)>])){_BLANK}",
@@ -131,7 +136,7 @@ _PIECES = {
     "- ": r"[-–—](?=[ \t])[ \t]{1,9}",
     " -": r"[ \t]{1,9}[-–—](?=[^\W\d_])",
     ":]": r"[ ]?[:：][ ]?\]",
-    " - ": rf"{_GAP}[-–—~]{_GAP}",
+    " - ": rf"{_GAP}(?:[-–—~]|--){_GAP}",
     "—": r"[.]?[—―](?=\S)",
     ". ": rf"[.](?:[—–―]|[ ]?--|(?=\s)){_BLANK}",
     ";": rf";{_BLANK}",
@@ -153,8 +158,8 @@ _PARTS = re.compile("(" + "|".join(re.escape(piece) for piece in sorted(_PIECES,
 _LEAD = re.compile(
     rf"(?P<bullet>\s{{0,80}}(?:[-–—*•‣◦>][ \t]{{1,4}}|[—–](?=[^\W\d_])|\d{{1,3}}[.)][ \t]{{1,4}})?)"
     rf"(?:(?P<turn>>>+|＞＞+)[ \t]{{0,8}})?"
-    rf"(?:(?:TCR?|TIMECODE|Time(?:code)?)[ :]{{1,3}}(?={TIME}))?"
-    rf"(?:(?P<time>{TIME})(?:{_BLANK}[,;](?=\w)|{_BLANK}[-–—|:]?(?=\s|$|\W|\d)|(?<=[\]}})>#])){_BLANK})?"
+    rf"(?:(?:TCR?|TIMECODE|Time(?:code)?|(?:TC[ ])?(?:IN|OUT|START|END))[ :]{{1,3}}(?={TIME}))?"
+    rf"(?:(?P<time>{TIME})(?:{_BLANK}[,;](?=\w)|{_BLANK}(?:--|[-–—|:])?(?=\s|$|\W|\d)|(?<=[\]}})>#])){_BLANK})?"
 )
 
 

@@ -34,8 +34,9 @@ MASK = "\0"
 """Stands where a character of the file is layout and not speech. No text holds it: `align.transcript.encoding`
 sees to that."""
 
-BREAK = re.compile(r"\r{0,2}\n|\r")
-"""Ends a line; a doubled CR, as transfers in the wrong mode leave it, ends one line and not two."""
+BREAK = re.compile(r"\r{0,2}\n|[\r\v\x85\u2028\u2029]")
+"""Ends a line, in the signs of Word and Unicode, too; a doubled CR, as transfers in the wrong mode leave it, ends one
+line and not two."""
 
 FIRST = 99
 """Blank lines before the first line, and the first after a heading: enough to open a paragraph in any layout."""

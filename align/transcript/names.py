@@ -71,7 +71,8 @@ _ASIDE = re.compile(
     r"|\{(?P<curly>[^{}]{1,40})\}|<(?P<pointed>[^<>]{1,40})>|[\"“](?P<quoted>[^\"“”]{1,40})[\"”])\s*$"
 )
 _INNER_ASIDE = re.compile(r"\s*\([^()]{1,40}\)(?=,)")
-_BEHIND_DASH = re.compile(r"(?P<name>[^\s–—-].*?)\s+[-–—]\s+(?P<rest>\S.*)$")
+_BEHIND_DASH = re.compile(r"(?P<name>[^\s–—-].*?)\s+[-–—/]\s+(?P<rest>\S.*)$")
+_WRITTEN_TO = re.compile(r"From\s{1,4}(?P<name>\S.{0,60}?)\s{1,4}to\s{1,4}\S.{0,60}$")  # in chats of meetings
 _INITIAL = re.compile(r"(?:[^\W\d_]\.){1,4}$")
 _CODE = re.compile(r"(?:Speaker|[A-Z]{1,3})?[ _-]?(?:\d{1,3}|[A-Z])", re.IGNORECASE)
 """A speaker by number or letter: `P1`, `S 2`, `Q`, `Speaker A`."""
@@ -87,8 +88,12 @@ def tidy_name(name: str) -> str:
     ('Ada Byron', 'Ada Byron', 'Ada - the boat')
     >>> tidy_name("Q."), tidy_name("#2"), tidy_name("# Ada")
     ('Q', '#2', 'Ada')
+    >>> tidy_name("Ada Byron / Host"), tidy_name("From  Ada Byron  to  Everyone")
+    ('Ada Byron', 'Ada Byron')
     """
     name = _INNER_ASIDE.sub("", name)
+    if written := _WRITTEN_TO.match(name):
+        name = written["name"]
     for _ in range(3):
         name = _ASIDE.sub("", name)
     name = " ".join(name.replace("*", "").lstrip("@^ ").rstrip("^ ").removeprefix("BY ").split())

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from align.sentences import CLOSERS, ends_in_sentence_mark
+from align.transcript.double_labels import second_label, sure_seconds
 from align.transcript.layouts import HEAD, LAYOUTS, LONGEST_LABEL, LabelLayout, Lead, lead_of, matches
 from align.transcript.lines import FIRST, MASK, Mark, SourceLine, compact, mask_spans, masked
 from align.transcript.names import can_be_name, is_common_word, own_name, tidy_name
-from align.transcript.times import BOXED, SPOKEN_TIME, TIME, time_of
+from align.transcript.times import BOXED, SPOKEN_TIME, TIME, hint_of, time_of
 from align.transcript.votes import Candidate, Tallies, elect
 
 __all__ = ["ends_sentence", "label_lines"]
@@ -71,6 +72,7 @@ def label_lines(lines: Sequence[SourceLine]) -> list[SourceLine]:
     titles = [one for one in seen if one.line.heading]
     tallies, bare = _vote(bodies)
     won = elect(tallies)
+    _join_labels(tallies.candidates, won)
     called = _called(tallies.candidates, won)
     speakers = elect(_vote_of_titles(seen)) if titles else {}
     inside = _inside_names(bodies, won)
@@ -89,6 +91,15 @@ def label_lines(lines: Sequence[SourceLine]) -> list[SourceLine]:
         after_speaker = one.line.heading and not done.heading
         labelled.append(done)
     return labelled
+
+
+def _join_labels(candidates: Sequence[Candidate], won: Mapping[LabelLayout, frozenset[str]]) -> None:
+    """Take two labels in a row as one, where the first is a role and the second says who has it."""
+    doubled = [one for one in candidates if one.second and one.name in won.get(one.layout, ())]
+    names = sure_seconds((one.name, one.second) for one in doubled if one.second)
+    for one in doubled:
+        if one.second and one.name in names:
+            one.called, one.end = one.second.name, one.second.end
 
 
 def _called(candidates: Sequence[Candidate], won: Mapping[LabelLayout, frozenset[str]]) -> dict[str, str]:
@@ -112,8 +123,8 @@ def _look_at(line: SourceLine) -> _Seen:
     head, places = compact(raw) if MASK in raw else (raw, range(len(raw)))
     whole = len(head) <= HEAD and len(raw) == len(line.text)
     head = head[:HEAD]
-    bold = min(line.bold, len(head)) or _bold_end(raw, head, places)
     lead = lead_of(head)
+    bold = min(line.bold, len(head)) or _bold_end(raw, head, places, lead.end)
     candidates = []
     for layout, found in matches(head, lead, whole=whole, bold=bold):
         name = tidy_name(found["name"])
@@ -122,17 +133,17 @@ def _look_at(line: SourceLine) -> _Seen:
             timed = bool(lead.turn or lead.time or time)
             is_bold = bold is not None and layout.evidence == "colon" and bold >= found.end("name")
             called = own_name(found["name"])
-            candidates.append(Candidate(layout, name, found.end(), called, time, timed, is_bold))
+            candidate = Candidate(layout, name, found.end(), called, time, timed, is_bold)
+            candidate.second = second_label(name, head, found.end()) if layout.evidence == "colon" else None
+            candidates.append(candidate)
     spoken = whole and head.lstrip()[:1].isdigit() and _ONLY_SPOKEN.match(head) is not None
     return _Seen(line, head, places, lead, whole, candidates, spoken)
 
 
-def _bold_end(raw: str, head: str, places: Sequence[int]) -> int | None:
-    """Return the column of `head` at which markup ends that opened the line, as in "**Ada:** Hello"."""
-    if not raw.lstrip().startswith(MASK) or not head.strip():
-        return None
-    begin = len(head) - len(head.lstrip())
-    if places[begin] == 0 or raw[places[begin] - 1] != MASK:
+def _bold_end(raw: str, head: str, places: Sequence[int], start: int) -> int | None:
+    """Return the column of `head` at which markup ends that opened at `start`, as in "**Ada:** Hello"."""
+    begin = len(head) - len(head[start:].lstrip())
+    if begin == len(head) or places[begin] == 0 or raw[places[begin] - 1] != MASK:
         return None
     end = raw.find(MASK, places[begin])
     return None if end < 0 else next((k for k, place in enumerate(places) if place > end), len(head))
@@ -229,7 +240,7 @@ def _labelled_title(one: _Seen, won: Mapping[LabelLayout, frozenset[str]]) -> So
     for candidate in one.candidates:
         if candidate.name in won.get(candidate.layout, ()):
             stamp = candidate.time or one.lead.time
-            mark = Mark(0, True, candidate.called, time_of(stamp) if stamp else None)
+            mark = Mark(0, True, candidate.called, hint_of(stamp))
             return replace(one.line, text="", heading=False, gap=FIRST, marks=(*one.line.marks, mark))
     return one.line
 
@@ -246,10 +257,10 @@ def _labelled(
     if winner is not None:
         end = winner.end
         stamp = winner.time or lead.time
-        marks.append(Mark(0, True, winner.called, time_of(stamp) if stamp else None))
+        marks.append(Mark(0, True, winner.called, hint_of(stamp)))
     elif lead.time is not None and (bare or not lead.bare):
         end = lead.end
-        marks.append(Mark(0, bool(lead.turn), None, time_of(lead.time)))
+        marks.append(Mark(0, bool(lead.turn), None, hint_of(lead.time)))
     elif lead.turn:
         end = lead.turn
         marks.append(Mark(0, True))
@@ -271,7 +282,7 @@ def _inside(text: str, start: int, known: re.Pattern[str]) -> Iterator[tuple[int
     """
     if any(sign in text for sign in "[{#"):
         for boxed in _BOXED.finditer(text, start):
-            yield boxed.start(), boxed.end(), Mark(boxed.end(), time=time_of(boxed[0]))
+            yield boxed.start(), boxed.end(), Mark(boxed.end(), time=hint_of(boxed[0]))
     if ">>" in text or "＞＞" in text:
         for turn in _TURN.finditer(text, start):
             head = text[turn.end() : turn.end() + HEAD]

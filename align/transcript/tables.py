@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from align.transcript.lines import Mark, SourceLine, Tally, plain
 from align.transcript.names import PAIRS, can_be_name, is_common_word, is_role, own_name, tidy_name
-from align.transcript.times import SPOKEN_TIME, TIME, time_of
+from align.transcript.times import SPOKEN_TIME, TIME, hint_of
 
 __all__ = ["MOST_COLUMNS", "Cell", "Columns", "columns_of", "has_titles", "is_table", "role_of", "table_lines"]
 
@@ -31,7 +31,7 @@ TITLES = {
     what was inhalt gesagt dialogue texte réplique texto diálogo""".split(),
     "other": """video visual visuals picture shot scene image graphics notes note comment comments action actions
     description id no nr number index sfx music camera b-roll broll source original tags confidence style
-    layer""".split(),
+    layer language lang channel""".split(),
 }
 """Words in the titles of columns; where several columns may be said, the earlier word is."""
 
@@ -167,7 +167,7 @@ def _row_lines(row: Sequence[Cell], columns: Columns, tally: Tally) -> list[Sour
         name = own_name(text)
         name = f"Speaker {name}" if name.isdigit() else name
         if name:
-            marks.append(Mark(0, turn=True, name=name, time=time_of(stamp) if stamp else None))
+            marks.append(Mark(0, turn=True, name=name, time=hint_of(stamp)))
     start, end = (_time(row, place, merged, columns.unit) for place in (columns.start, columns.end))
     if start is None or end is None or end < start:
         end = start
@@ -186,7 +186,7 @@ def _time(row: Sequence[Cell], place: int | None, merged: set[int], unit: float)
         return None
     text = row[place].text
     if _TIME.fullmatch(text):
-        return time_of(text)
+        return hint_of(text)
     return float(text.replace(",", ".")) * unit if _NUMBER.fullmatch(text) else None
 
 

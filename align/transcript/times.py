@@ -6,9 +6,14 @@ import re
 
 from align.clock import seconds_of
 
-__all__ = ["BOXED", "SPOKEN_TIME", "TIME", "time_of"]
+__all__ = ["BOXED", "CLOCK", "SPOKEN_TIME", "TIME", "hint_of", "time_of"]
 
-CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,:;]\d{1,3})?(?!:?\d)"
+_OF_DAY = r"[ ]?[AaPp]\.?[Mm]\b\.?"
+CLOCK = (
+    rf"(?:\d{{1,3}}:\d{{2}}(?::\d{{2}})?(?:[.,:;]\d{{1,3}})?(?!:?\d)(?:{_OF_DAY})?"
+    r"|\d{2};\d{2};\d{2};\d{2}(?!;?\d)|0\d\.[0-5]\d\.[0-5]\d(?!\.?\d))"
+)
+"""Also with frames behind semicolons, with points (`00.01.02`; a later hour may be a date), and times of day."""
 _SHORT = r"\d{1,6}(?:[.,]\d{1,3})?[ ]?s(?:ec(?:ond)?s?)?\b"
 """Seconds with their unit: `4.05s`, `4 seconds`."""
 _COUNTED = (
@@ -24,13 +29,14 @@ _SPAN = r"\d{1,6}\.\d{1,3}[ ]?(?:-{1,2}>|[-–—→])[ ]?\d{1,6}\.\d{1,3}(?![\d
 """From seconds to seconds, without units: `3.5 - 10.25`."""
 _FRAMES = r"\d{2}:\d{2}:\d{2}[:;]\d{2}[ \t]{1,8}\d{2}:\d{2}:\d{2}[:;]\d{2}(?!:?\d)"
 """From frame to frame, parted by a blank alone, as editing programs list them."""
-_TO = r"[ \t]{0,4}(?:-{1,2}>|[-–—→/,;]|to)[ \t]{0,4}"
+_TO = r"[ \t]{0,4}(?:-{1,2}>|[-–—→/,;]|to|(?:TC[ ])?(?:OUT|END):?(?=[ ]))[ \t]{0,4}"
 _INNER = rf"(?:{CLOCK}|{_COUNTED}|{_SHORT}|\d{{1,6}}[.]\d{{1,3}})"
 
-_HASHED = rf"\#{CLOCK}(?:-\d)?\#"
+_HASHED = rf"(?:\#{CLOCK}(?:-\d)?\#|¤<\d{{1,9}}>)"
 BOXED = rf"(?:[\[{{][ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?[\]}}]|{_HASHED})"
-"""Pattern, without groups, of a time that nobody can say wherever it stands: in square or curly brackets, or as f4
-and MAXQDA write it. All brackets are one alternative: each time that the pattern is compiled takes milliseconds."""
+"""Pattern, without groups, of a time that nobody can say wherever it stands: in square or curly brackets, or as f4,
+MAXQDA and Transana write it. All brackets are one alternative: each time that the pattern is compiled takes
+milliseconds."""
 
 TIME = (
     rf"(?:[\[{{(<][ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?[\]}})>]|{_HASHED}"
@@ -42,6 +48,8 @@ SPOKEN_TIME = rf"(?:{_COUNTED}|{_SHORT})"
 """Pattern, without groups, of a time in words, as players read it out to people who cannot see."""
 
 _FIRST_CLOCK = re.compile(CLOCK)
+_POINTS = re.compile(r"(\d\d)\.(\d\d)\.(\d\d)")
+_TIME_OF_DAY = re.compile(rf"\d{_OF_DAY}")
 _PRIMES = re.compile(r"(\d{1,3})['′](\d{2})")
 _NUMBER = re.compile(r"(\d{1,6}(?:[.,]\d{1,3})?)[ ]?([hms]?)")
 
@@ -53,11 +61,15 @@ def time_of(stamp: str) -> float:
     (12.0, 64.5, 0.82, 3720.0)
     >>> time_of("1'05''"), time_of("00h01m03s"), time_of("3.5 - 10.25")
     (65.0, 63.0, 3.5)
+    >>> time_of("00;00;04;12"), time_of("00.01.02"), time_of("¤<4100>")
+    (4.0, 62.0, 4.1)
     """
+    if stamp.startswith("¤"):
+        return int(stamp[2:-1]) / 1000
     clock = _FIRST_CLOCK.search(stamp)
     if clock:
         tenth = stamp[clock.end() + 1 : clock.end() + 2] if stamp.startswith("#") else ""
-        return seconds_of(clock[0].replace(";", ":")) + (int(tenth) / 10 if tenth.isdigit() else 0.0)
+        return seconds_of(_with_colons(clock[0])) + (int(tenth) / 10 if tenth.isdigit() else 0.0)
     if prime := _PRIMES.match(stamp):
         return 60.0 * int(prime[1]) + int(prime[2])
     if re.search(r"\d[ ]?[hm]", stamp):
@@ -65,3 +77,16 @@ def time_of(stamp: str) -> float:
         return sum(float(number.replace(",", ".")) * units[unit] for number, unit in _NUMBER.findall(stamp))
     number = _NUMBER.search(stamp)
     return float(number[1].replace(",", ".")) if number else 0.0
+
+
+def _with_colons(clock: str) -> str:
+    return _POINTS.sub(r"\1:\2:\3", clock.rstrip("AaPpMm. ")).replace(";", ":")
+
+
+def hint_of(stamp: str | None) -> float | None:
+    """Return the seconds at which a time points in the recording: `None` for a time of day, and for none.
+
+    >>> hint_of("0:04"), hint_of("10:04 AM"), hint_of(None)
+    (4.0, None, None)
+    """
+    return None if not stamp or _TIME_OF_DAY.search(stamp) else time_of(stamp)

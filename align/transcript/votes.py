@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from align.transcript.double_labels import Second
 from align.transcript.layouts import LabelLayout
 from align.transcript.names import PAIRS, PARTICLES, can_be_name, is_common_word, is_role
 
@@ -26,6 +27,7 @@ class Candidate:
         bold: it is set in bold type.
         opens: it follows a finished sentence, or more than one blank line.
         paragraph: it follows a blank line or a finished sentence.
+        second: the name of who has the role, where a second label says it.
         followed: a line of words comes next; asked of labels that take a whole line.
         end: column of the line's text without layout at which the label ends.
     """
@@ -40,6 +42,7 @@ class Candidate:
     opens: bool = True
     paragraph: bool = True
     followed: bool = True
+    second: Second | None = None
 
 
 @dataclass

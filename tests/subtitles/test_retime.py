@@ -156,6 +156,8 @@ def rows(lines: Sequence[str], times: str = "00:01:0{k},000 --> 00:01:0{k},900")
         "-00:01:0{k},000 --> 00:01:0{k},900",
         "OO:01:0{k},000 --> 00:01:0{k},900",
         "00:01:0{k},000 -->",
+        "00:01:0{k},000\n-->\n00:01:0{k},900",
+        "00:01:0{k},000 -->\n00:01:0{k},900",
     ],
 )
 def test_a_file_with_damaged_times_comes_out_whole(said: Said, tmp_path: Path, times: str) -> None:
@@ -226,3 +228,9 @@ def test_cues_that_nobody_says_cost_no_more_each_where_there_are_many(said: Said
         return opcodes(retime, read_subtitles(path), said(" ".join(spoken)), get_profile("default"))
 
     assert work(600) < 4.5 * work(150)
+
+
+def test_a_counter_on_the_line_of_the_times_goes_onto_its_own(said: Said, tmp_path: Path) -> None:
+    right = retimed(said, tmp_path / "a.srt", "".join(rows(LINES)))[2]
+    text = "".join(f"{k} 00:01:0{k},000 --> 00:01:0{k},900\n{line}\n\n" for k, line in enumerate(LINES, 1))
+    assert retimed(said, tmp_path / "a.srt", text)[2] == right

@@ -15,15 +15,17 @@ SHARE_OF_NOTES = 0.4  # of the last lines that must begin with a mark
 
 _MARK = re.compile(r"(?<=[^\s\0])\0{0,2000}\[(?P<key>[a-z]{1,2}|\d{1,3})\0{0,99}\]")
 """Tags of a page may be masked in front of it."""
-_RAISED = re.compile(r"(?<=[^\W\d_]|[.,;!?\"”’])(?P<key>[¹²³⁰⁴-⁹]{1,3})")
-_NOTE = re.compile(r"\s{0,20}(?:\[(?P<boxed>[a-z]{1,2}|\d{1,3})\]|(?P<raised>[¹²³⁰⁴-⁹]{1,3}))\s{0,5}\S")
+_RAISED = re.compile(r"(?<=[\w.,;!?\"”’])(?<![\d_])(?P<key>[¹²³⁰⁴-⁹]{1,3}|(?:\*{1,3}|[†‡]{1,2})(?=[\s.,;:!?]|$))")
+_NOTE = re.compile(
+    r"\s{0,20}(?:\[(?P<boxed>[a-z]{1,2}|\d{1,3})\]|(?P<raised>[¹²³⁰⁴-⁹]{1,3}|(?:\*{1,3}|[†‡]{1,2})(?=[^*†‡])))\s{0,5}\S"
+)
 _RULE = re.compile(r"\s{0,20}[_—–-]{5,200}\s*$")
 
 
 def leave_out_notes(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
     """Leave out the notes at the end of a file, and mask the marks that point at them."""
     pointed = {match["key"] for line in lines if "[" in line.text for match in _MARK.finditer(line.text)}
-    pointed |= {match["key"] for line in lines if not line.text.isascii() for match in _RAISED.finditer(line.text)}
+    pointed |= {match["key"] for line in lines if _may_point(line.text) for match in _RAISED.finditer(line.text)}
     if not pointed:
         return list(lines)
     keys = [_key(line) for line in lines]
@@ -37,6 +39,10 @@ def leave_out_notes(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLin
     for line in lines[first:]:
         tally.add("notes", line.number)
     return result
+
+
+def _may_point(text: str) -> bool:
+    return "*" in text or not text.isascii()
 
 
 def _key(line: SourceLine) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from align.transcript.lines import SourceLine, Tally, plain
 
-__all__ = ["NOTICES", "Notice", "leave_out_notices"]
+__all__ = ["CREDITS", "NOTICES", "Notice", "leave_out_credits", "leave_out_notices"]
 
 LONGEST = 300  # characters
 TOP = 25  # lines at the beginning in which `top` notices stand
@@ -29,11 +29,22 @@ class Notice:
     block: bool = False
 
 
+CREDITS = (
+    r"\(?(?:transcribed|transcription|transcripts?|captions?|captioned|subtitles|subtitled|sub(?:title)?s? created)"
+    r"(?: provided)? by:? (?:the )?(?:https?://\S+|(?:www\.)?\w{1,30}\.(?:com|org|net|ai|io)\b|otter|rev|temi|trint|sonix"
+    r"|descript|happy ?scribe|amara|riverside|fireflies|turboscribe|whisper)\b.*",
+    r"(?:subtitle|caption)s? (?:edit(?:ed|or)?|author|workshop|sync(?:ed|hronized)?)(?: and corrections)? by:? .{1,80}",
+    r"(?:downloaded|advertise your product or brand here|support us and become vip member).{0,80}"
+    r"\b(?:opensubtitles|subscene|yify|yts|osdb)\b.{0,40}",
+)
+"""What programs and collections of subtitles add to a transcript and to captions alike."""
+
 NOTICES = (
-    Notice(
-        r"(?:transcribed|transcription|captions?|subtitles) by (?:https?://\S+|otter|rev|temi|trint|sonix|descript"
-        r"|happy ?scribe|amara|riverside|fireflies)\b.*"
-    ),
+    Notice(r"(?:total )?word ?count\s*:\s*[\d.,]{1,9}|[\[(][\d.,]{1,9} words[\])]"),
+    Notice(r"sonix is the world.s most advanced automated transcription.*"),
+    Notice(r"<(?:begin|end) subtitles>"),
+    Notice(r"automatically convert your \w{2,5} files to text.*"),
+    Notice(r"this transcript was exported on .{6,40} - view latest version .*"),
     Notice(r"this (?:editable )?transcript (?:was|is) (?:computer|auto(?:matically)?|machine)[ -]?generated.*"),
     Notice(r"people can also change the text after it was created\.?"),
     Notice(
@@ -65,6 +76,19 @@ NOTICES = (
 
 _LISTED = re.compile(r"[^\d:\s][^:]*[^:.?!]")
 _PATTERNS = [(re.compile(notice.pattern, re.IGNORECASE), notice) for notice in NOTICES]
+_CREDITS = [re.compile(pattern, re.IGNORECASE) for pattern in CREDITS]
+
+
+def leave_out_credits(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
+    """Leave out lines, of captions too, that name the program or the collection that they come from."""
+    result: list[SourceLine] = []
+    for line in lines:
+        said = plain(line.text) if len(line.text) <= LONGEST and "by" in line.text.lower() else ""
+        if said and not line.heading and any(pattern.fullmatch(said) for pattern in _CREDITS):
+            tally.add("notices of a program", line.number)
+        else:
+            result.append(line)
+    return result
 
 
 def leave_out_notices(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:

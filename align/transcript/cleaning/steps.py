@@ -9,10 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from align.transcript.cleaning.dates import mask_dates
+from align.transcript.cleaning.decorations import mask_decorations
 from align.transcript.cleaning.hyphens import join_parted_words
 from align.transcript.cleaning.invisible import mask_invisible
+from align.transcript.cleaning.late_times import mask_late_times
 from align.transcript.cleaning.notes import leave_out_notes
-from align.transcript.cleaning.notices import leave_out_notices
+from align.transcript.cleaning.notices import leave_out_credits, leave_out_notices
 from align.transcript.cleaning.numbering import mask_line_numbers
 from align.transcript.cleaning.pages import leave_out_page_lines
 from align.transcript.cleaning.titles import leave_out_titles
@@ -31,11 +33,14 @@ class Step:
 
 STEPS = (
     Step(mask_invisible, prose=False),
+    Step(leave_out_credits, prose=False),
+    Step(mask_decorations),
     Step(mask_line_numbers),
     Step(mask_dates),
     Step(leave_out_page_lines),
     Step(leave_out_notices),
     Step(leave_out_titles),
+    Step(mask_late_times),
     Step(leave_out_notes),
     Step(join_parted_words),
 )

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from align.transcript.lines import FIRST, Reading, SourceLine, SourceText, Tally, mask_spans, plain
-from align.transcript.tables import MOST_COLUMNS, Cell, columns_of, has_titles, is_table, table_lines
+from align.transcript.tables import MOST_COLUMNS, Cell, columns_of, has_titles, is_table, role_of, table_lines
 
 __all__ = ["fits", "read"]
 
@@ -62,6 +62,8 @@ def read(source: SourceText) -> Reading:
     if columns is None and width > 1:
         raise ValueError("holds no column of text that somebody says")
     said = columns.said if columns else 0
+    if rows and width == 1 and role_of(plain(cells(rows[0])[0].text)) == "said":
+        rows = rows[1:]  # the title of the only column
     table = [cells(_mended(source.text, row, width, said, delimiter)) for row in rows]
     tally = Tally()
     lines = table_lines(table, tally)

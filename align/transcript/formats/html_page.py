@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from align.transcript.formats.html_entities import mask_entities
 from align.transcript.formats.html_tags import Tag, TagFinder
 from align.transcript.lines import BREAK, FIRST, MASK, MOST_LINES, Reading, SourceLine, SourceText, Tally, plain
 from align.transcript.tables import Cell, table_lines
 
-__all__ = ["fits", "mask_entities", "read"]
+__all__ = ["fits", "read"]
 
 _BLOCKS = frozenset(
     """p div section article main li ul ol dl dt dd blockquote pre h1 h2 h3 h4 h5 h6 table tr td th tbody thead tfoot
@@ -27,14 +27,21 @@ _INLINE = {"del": "deleted text", "s": "struck-through text", "strike": "struck-
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9:-]{0,30})(?=[\s/>])[^<>]{0,3000}>")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TRANSCRIPT = re.compile(r"(?:id|class)\s{0,3}=\s{0,3}[\"'][^\"']{0,200}transcript", re.IGNORECASE)
+_TITLED = re.compile(
+    r"\s{0,99}<summary[^<>]{0,300}>\s{0,99}(?:<[^<>]{0,300}>\s{0,99}){0,4}[^<>]{0,60}transcript", re.IGNORECASE
+)
 _HIDDEN = re.compile(
     r"(?:^|\s)hidden(?:\s|=|$)|display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden"
     r"|aria-hidden\s{0,3}=\s{0,3}[\"']true"
     r"|class\s{0,3}=\s{0,3}[\"'][^\"']{0,200}\b(?:sr-only|visually-?hidden|screen-reader-text)\b",
     re.IGNORECASE,
 )
+_FIELD = re.compile(
+    r"class\s{0,3}=\s{0,3}[\"'][^\"']{0,200}(?<![a-z])(?:speaker|author|username|name|time(?:stamp|code)?|ts|start)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Parts of a line that styles set apart from what is said: they part words although no blank does."""
 _FOR_A_FIELD = re.compile(r"(?:^|\s)for\s{0,3}=", re.IGNORECASE)
 SHARE = 0.3  # of the page's characters that an element called a transcript must hold to be all of it
 HEAD = 3000  # characters
@@ -170,6 +177,7 @@ class _Walk:
         self.in_buttons = 0  # characters
         self.small = text.lower()
         self.last_ends: dict[str, int] = {}
+        self.in_field = False  # within a speaker or a time
         self.place = 0  # of the markup that is looked at
         self.number, self.column = 1, 0
         self.skipping = _Open()
@@ -243,8 +251,10 @@ class _Walk:
             return None
         if self.choosing:
             self.choosing.meet(name, closing=closing)
-        elif not closing and not void and _TRANSCRIPT.search(attributes):
+        elif not closing and not void and (_TRANSCRIPT.search(attributes) or self._is_opened_by_title(tag)):
             self.choosing = _Open(name, 1)
+        if name == "span" and (closing or _FIELD.search(attributes)):
+            return self._field(closing)
         if name not in _BLOCKS and name not in _SKIPPED:
             return None
         if name == "table":
@@ -263,6 +273,19 @@ class _Walk:
             span = re.search(r"colspan\s{0,3}=\s{0,3}[\"']?(\d{1,3})", attributes, re.IGNORECASE)
             following.span = int(span[1]) if span else 1
         return self._close(following)
+
+    def _is_opened_by_title(self, tag: Tag) -> bool:
+        """Tell whether the element is one that opens, and its title is "Transcript"."""
+        return tag.name == "details" and _TITLED.match(self.text, tag.end) is not None
+
+    def _field(self, closing: bool) -> _Block | None:
+        """Part a speaker or a time, in an element of its own, from what stands beside it."""
+        if not closing:
+            self.in_field = True
+        elif self.in_field and self.parts:
+            self.in_field = False
+            self.parts[-1] = self.parts[-1][:-1] + "\t"  # the tag, which is masked
+        return None
 
     def _is_shown(self, name: str) -> bool:
         """Tell whether elements of the name are shown here: none that never ends is hidden."""
@@ -310,25 +333,3 @@ class _Walk:
         if raw:
             self.parts.append(MASK * len(raw) if shown is None else shown[place : place + len(raw)])
             self.column += len(raw)
-
-
-def mask_entities(text: str) -> str:
-    """`text` with HTML entities, doubly escaped ones too, as their characters, masks behind them.
-
-    >>> mask_entities("a&amp;amp;b&nbsp;c").replace(MASK, "")
-    'a&b\\xa0c'
-    """
-    if "&" not in text:
-        return text
-    parts, place = [], 0
-    for match in _ENTITY.finditer(text):
-        if match.start() < place:
-            continue
-        end = match.end()
-        kept = html.unescape(match[0])
-        if kept == "&" and (again := _ENTITY.match("&" + text[end : end + 40])):
-            kept, end = html.unescape(again[0]), end + again.end() - 1
-        if kept != match[0] and len(kept) <= end - match.start():
-            parts += [text[place : match.start()], kept, MASK * (end - match.start() - len(kept))]
-            place = end
-    return "".join([*parts, text[place:]])

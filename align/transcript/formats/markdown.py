@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from align.transcript.formats.html_page import mask_entities
+from align.transcript.formats.html_entities import mask_entities
 from align.transcript.lines import (
     FIRST,
     MASK,
@@ -30,7 +30,7 @@ _RULE = re.compile(r"\s{0,3}([-*_])(?:\s*\1){2,}\s*$")
 _DEFINITION = re.compile(r"\s{0,3}\[[^\]]+\]:\s*\S+")
 _INDENTED = re.compile(r"(?:[ ]{2,}|\t)\S")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_LEAD = re.compile(r"\s*(?:>(?!>)\s?)*\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?|\d{1,3}[.)]\s+)?")
+_LEAD = re.compile(r"\s*(?:>(?!>)\s?)*\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?|\d{1,3}[.)]\s+|\[![a-zA-Z]{1,20}\][-+]?\s+)?")
 _INLINE = (
     re.compile(r"(?P<a>!\[[^\[\]]{0,500}\]\([^()\s]{0,2000}(?:\s\"[^\"()]{0,300}\")?\))"),
     re.compile(r"(?P<a>\[)[^\[\]]{1,1000}(?P<b>\](?:\([^)(\s]{0,2000}(?:\s\"[^\"()]{0,300}\")?\)|\[[^\[\]]{0,300}\]))"),

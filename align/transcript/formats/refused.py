@@ -14,6 +14,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"Scenarist_SCC", "is SCC, captions as codes; save it as SRT"),
     (r"<SAMI\b", "is SAMI; save it as SRT or WebVTT"),
     (r"\{\d+\}\{\d+\}", "is MicroDVD, whose times are frames; save it as SRT"),
+    (r"\[\d+\]\[\d+\]", "is MPL2, whose times are tenths of a second; save it as SRT"),
     (
         r"TITLE:.*\n(?:FCM:.*\n|\s*\n)*\s*\d{3,6}\s+\S+\s+\S+\s+[CDWK]",
         "is an edit list (EDL), a transcript was expected",

@@ -13,6 +13,8 @@ __all__ = ["fits", "read"]
 _STAMP = r"\d{1,3}:\d{2}:\d{2}[.]\d{1,3}"
 _TIMING = re.compile(rf"\s{{0,20}}({_STAMP}),({_STAMP})\s*$")
 _BREAK = re.compile(r"\[br\]", re.IGNORECASE)
+_HEADER = re.compile(r"\s{0,9}\[[A-Z][A-Z ]{0,30}\].{0,200}")
+"""What SubViewer writes above the first times: `[TITLE]The boats`."""
 HEAD = 40  # lines
 
 
@@ -29,7 +31,7 @@ def read(source: SourceText) -> Reading:
         found = _TIMING.match(line)
         if found:
             times = seconds_of(found[1]), seconds_of(found[2])
-        elif line.strip():
+        elif line.strip() and (lines or times or not _HEADER.fullmatch(line)):
             for mark in _BREAK.finditer(line):
                 line = masked(line, *mark.span(), keep=" ")
             for part in clean_lines(line, number, every_tag=False):

@@ -360,3 +360,37 @@ def test_counters_and_arrows_as_they_are_found(counter: str, arrow: str) -> None
         (2.0 * k, 2.0 * k + 1.5, line) for k, line in enumerate(said)
     ]
     assert file.loose == ()
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        "00:00:0{k},100\n-->\n00:00:0{k},900",
+        "00:00:0{k},100 -->\n00:00:0{k},900",
+        "00:00:0{k},100\n--> 00:00:0{k},900",
+        "{k} 00:00:0{k},100 --> 00:00:0{k},900",
+        "{k}.1 --> {k}.9",
+        "Subtitle {k}\n00:00:0{k},100 --> 00:00:0{k},900",
+        "cue-{k}\n00:00:0{k},100 --> 00:00:0{k},900",
+    ],
+)
+def test_times_over_lines_and_counters_with_words(times: str) -> None:
+    words = ("The kettle", "sings every", "single morning.")
+    text = "".join(f"{times.format(k=k)}\n{said}\n\n" for k, said in enumerate(words, 1))
+    assert looks_like_captions(text)
+    assert said(text) == "The kettle sings every single morning."
+    assert spans(text) == [(k + 0.1, k + 0.9) for k in (1, 2, 3)]
+
+
+def test_words_with_numbers_that_do_not_count_cues_are_said() -> None:
+    cues = [
+        f"00:00:0{k},000 --> 00:00:0{k},900\n{words}\n\n" for k, words in enumerate(("Take 2", "Take 5", "Take 1"), 1)
+    ]
+    assert said("".join(cues)) == "Take 2 Take 5 Take 1"
+
+
+def test_a_header_in_small_letters_and_tags_of_other_formats() -> None:
+    assert said("webvtt\n\n00:01.000 --> 00:02.000\nThe kettle\n") == "The kettle"
+    row = "1\n00:00:01,000 --> 00:00:02,000\n{}\n"
+    assert said(row.format("{y:i}{c:$0000ff}The kettle,|sings")) == "The kettle, sings"
+    assert said(row.format("A|B and {so on} | we")) == "A|B and {so on} | we"

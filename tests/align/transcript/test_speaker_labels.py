@@ -120,6 +120,8 @@ def test_every_layout_has_an_example_that_it_fits() -> None:
         "{letter}": "Q",
         "{code}": "P01",
         "{caps}": "Mr. MOSS",
+        "{numbered}": "Q1.",
+        "{handle}": "ada",
     }
     for layout in LAYOUTS:
         line = layout.template

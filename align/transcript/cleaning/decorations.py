@@ -1,0 +1,62 @@
+"""Signs around labels: `== Ada ==`, `-- Ada --`, `[b]Ada:[/b]`, `'''Ada:'''`, `\\textbf{Ada:}`, pictures before a name.
+
+They are masked, and what remains is a label as other transcripts have it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from align.transcript.lines import SourceLine, Tally, mask_spans
+
+__all__ = ["mask_decorations"]
+
+FEWEST = 2  # times that the same words must stand between such signs, or lines begin with a picture
+HEAD = 200  # characters of a line in which its label stands
+
+_FRAMED = re.compile(
+    r"\s{0,40}(?P<open>={2,8}|-{2,8}|~{1,8}|\+{2,8}|/{2,8}|'{2,5})[ \t]{0,9}(?=[^\W_])"
+    r"(?P<inside>[^=~+/\n\0-]{1,80}?)[ \t]{0,9}(?P<close>(?P=open))(?=[\s:]|$)"
+)
+_BBCODE = re.compile(r"\[/?(?:b|i|u|s|size|colou?r|font|center|quote)(?:=[^\[\]\s]{1,40})?\]", re.IGNORECASE)
+_LATEX = re.compile(r"\\(?:textbf|textit|textsc|emph|underline)\{(?=[^{}\n]{1,200}\})|(?<!\\)\}")
+_PICTURE = re.compile(
+    "\\s{0,40}(?P<open>(?:[\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+    "[\ufe0e\ufe0f\u200d\u20e3]{0,3}){1,8})[ \t]{0,9}(?=[^\\W_])"
+)
+
+
+def mask_decorations(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
+    """Mask the signs around labels; none of them is a word, so none is counted."""
+    text_signs = [pattern for pattern, sign in ((_BBCODE, "[/"), (_LATEX, "\\text")) if _hold(lines, sign)]
+    framed = Counter(found["inside"].rstrip(":") for line in lines if (found := _FRAMED.match(line.text[:HEAD])))
+    pictured = sum(_PICTURE.match(line.text[:HEAD]) is not None for line in lines if not line.text.isascii())
+    recurring = {name for name, count in framed.items() if count >= FEWEST}
+    if not (text_signs or recurring or pictured >= FEWEST):
+        return list(lines)
+    return [_masked(line, text_signs, recurring, pictured >= FEWEST) for line in lines]
+
+
+def _hold(lines: Sequence[SourceLine], sign: str) -> bool:
+    return any(sign in line.text for line in lines)
+
+
+def _masked(line: SourceLine, signs: Sequence[re.Pattern[str]], recurring: set[str], pictured: bool) -> SourceLine:
+    spans = sorted({*_spans(line.text, signs, recurring, pictured)})
+    return replace(line, text=mask_spans(line.text, spans)) if spans else line
+
+
+def _spans(
+    text: str, signs: Sequence[re.Pattern[str]], recurring: set[str], pictured: bool
+) -> Iterator[tuple[int, int]]:
+    for pattern in signs:
+        yield from (found.span() for found in pattern.finditer(text))
+    head = text[:HEAD]
+    framed = _FRAMED.match(head) if recurring else None
+    if framed and framed["inside"].rstrip(":") in recurring:
+        yield from (framed.span("open"), framed.span("close"))
+    if pictured and (picture := _PICTURE.match(head)):
+        yield picture.span("open")

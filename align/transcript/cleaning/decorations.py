@@ -19,7 +19,7 @@ HEAD = 200  # characters of a line in which its label stands
 
 _FRAMED = re.compile(
     r"\s{0,40}(?P<open>={2,8}|-{2,8}|~{1,8}|\+{2,8}|/{2,8}|'{2,5})[ \t]{0,9}(?=[^\W_])"
-    r"(?P<inside>[^=~+/\n\0-]{1,80}?)[ \t]{0,9}(?P<close>(?P=open))(?=[\s:]|$)"
+    r"(?P<inside>[^\n\0]{1,80}?)[ \t]{0,9}(?P<close>(?P=open))(?=[\s:]|$)"
 )
 _BBCODE = re.compile(r"\[/?(?:b|i|u|s|size|colou?r|font|center|quote)(?:=[^\[\]\s]{1,40})?\]", re.IGNORECASE)
 _LATEX = re.compile(r"\\(?:textbf|textit|textsc|emph|underline)\{(?=[^{}\n]{1,200}\})|(?<!\\)\}")

@@ -121,8 +121,7 @@ def read_times(line: str) -> Times | None:
     if not any(sign in head for sign in _HEADS):
         return _without_arrow(head)
     if (seconds := _SECONDS.fullmatch(head)) is not None:
-        start, end = (float(text.replace(",", ".")) for text in seconds.groups())
-        return Times(start, end, proper=False)
+        return Times(_number(seconds[1]), _number(seconds[2]), proper=False)
     first, counter = _FIRST.match(head), None
     if first is None and (counter := _NUMBERED.match(head)):
         first = _FIRST.match(head, counter.end())
@@ -148,6 +147,10 @@ def read_times(line: str) -> Times | None:
         marks=(_mark(first), _mark(second)),
         counter=counter[0].strip() if counter else "",
     )
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
 
 
 def _mended(before: str, after: str) -> Times | None:

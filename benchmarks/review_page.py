@@ -30,7 +30,7 @@ from review.recording import open_recording
 from review.server import ReviewServer
 from review.session import Session
 
-__all__ = ["frame_gaps", "installed", "opened_page", "page"]
+__all__ = ["chromium_path", "frame_gaps", "installed", "opened_page", "page"]
 
 WORDS, WORD, PAUSE = 20_474, 0.2, 0.12
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--autoplay-policy=no-user-gesture-required"]
@@ -92,7 +92,7 @@ def frame_gaps(tab: Any, seconds: float, each_frame: str = "") -> list[float]:
 
 def installed() -> bool:
     """Tell whether Chromium and Playwright are there."""
-    return _chromium() is not None and importlib.util.find_spec("playwright") is not None
+    return chromium_path() is not None and importlib.util.find_spec("playwright") is not None
 
 
 def page(settings: Settings) -> Report:
@@ -122,7 +122,8 @@ def _at(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def _chromium() -> str | None:
+def chromium_path() -> str | None:
+    """Return the browser of this machine, where there is one."""
     return os.environ.get("PULLQUOTE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
@@ -181,7 +182,7 @@ def opened_page(path: Path) -> Iterator[tuple[Any, Any, float]]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
             tab = browser.new_page(viewport={"width": 1440, "height": 900})
             tab.goto(server.url)
             tab.wait_for_selector("html[data-ready]")

@@ -170,7 +170,7 @@ def _machine_memory() -> float:
 
 def describe(outcome: Outcome) -> str:
     """Write one line for people on how an episode ended."""
-    entry, facts = outcome.entry, outcome.entry.facts
+    entry, facts = outcome.entry, outcome.entry.read()
     if outcome.state == "busy":
         return f"{entry.id}: another run is at it"
     if entry.code:

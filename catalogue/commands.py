@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.console import json_option, note, say_json
+from align.console import json_option, note, progress_lines, say_json
 from align.engine import ENGINES
 from align.errors import UsageError
 from align.settings_file import option_defaults
@@ -162,28 +162,13 @@ def _merge(found: Found, store: Store, as_json: bool) -> None:
 
 
 def _run(found: Found, store: Store, settings: BatchSettings, as_json: bool) -> None:
-    from catalogue.batch import describe, run_batch
-    from catalogue.episodes import Episode
+    from catalogue.batch import run_batch
     from catalogue.report import summary, write_report
-    from catalogue.workers import Outcome
+    from catalogue.telling import BatchTeller
 
     _tell_unpaired(found)
-
-    def on_progress(event: Outcome | Episode, done: int, count: int) -> None:
-        if isinstance(event, Outcome):
-            if as_json:
-                facts = {key: value for key, value in event.entry.facts.items() if key != "places"}
-                row = {
-                    "id": event.entry.id,
-                    "state": event.state,
-                    "code": event.entry.code,
-                    "reason": event.entry.reason,
-                }
-                say_json({"done": done, "episodes": count, **row, **facts})
-            elif event.state != "kept":
-                note(f"[{done}/{count}] {describe(event)}")
-
-    result = run_batch(found, store, settings, on_progress)
+    with progress_lines("aligning") as bars:
+        result = run_batch(found, store, settings, BatchTeller(bars, as_json))
     if settings.shard is None:
         files = write_report(store, result.entries, found.unpaired)
         _finish(files, summary(result.entries), len(found.unpaired), as_json, busy=result.busy)

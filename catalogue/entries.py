@@ -11,7 +11,6 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from align.errors import FileProblem
@@ -60,8 +59,8 @@ class EntryFolder:
 
     def put(self, entry: Entry) -> None:
         """Write how an episode ended, at once and whole."""
-        row = {**asdict(entry), "hashes": self._hashes}
-        self.store.write(f"{FOLDER}/{entry.id}.json", _json(row))
+        row = {"id": entry.id, "key": entry.key, "code": entry.code, "reason": entry.reason, "facts": entry.read()}
+        self.store.write(f"{FOLDER}/{entry.id}.json", _json({**row, "hashes": self._hashes}))
 
     def forget(self, identifier: str) -> None:
         """Remove an entry."""

@@ -22,7 +22,7 @@ from align.files import make_folder
 from align.hashing import file_sha256
 from catalogue.remote import LocalCopies, RemoteFile, Source
 
-__all__ = ["Entry", "Ledger"]
+__all__ = ["Entry", "Ledger", "StoredFacts"]
 
 VERSION = 1
 
@@ -55,7 +55,7 @@ class Entry:
         key: of sound, text, options and version.
         code: exit code of the single command: 0 done, 3 does not fit, 4 failed.
         reason: one line where `code` is not 0.
-        facts: what the report shows, as JSON values.
+        facts: what the report shows, as JSON values; `read()` gives all of them at once.
     """
 
     id: str
@@ -63,6 +63,32 @@ class Entry:
     code: int
     reason: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def read(self) -> dict[str, Any]:
+        """Return all facts."""
+        return self.facts.read() if isinstance(self.facts, StoredFacts) else dict(self.facts)
+
+
+class StoredFacts(Mapping[str, Any]):
+    """Facts as the JSON text that the ledger has, read when asked for: a hundred thousand of them fit into memory."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def read(self) -> dict[str, Any]:
+        """Return all of them."""
+        return dict(json.loads(self._text))
+
+    def __getitem__(self, name: str) -> Any:
+        return self.read()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.read())
+
+    def __len__(self) -> int:
+        return len(self.read())
 
 
 class Ledger:
@@ -97,7 +123,7 @@ class Ledger:
 
     def put(self, entry: Entry) -> None:
         """Write how an episode ended, at once and whole."""
-        facts = json.dumps(entry.facts, ensure_ascii=False, sort_keys=True)
+        facts = json.dumps(entry.read(), ensure_ascii=False, sort_keys=True)
         self._run(
             "INSERT OR REPLACE INTO episodes VALUES (?, ?, ?, ?, ?)",
             entry.id, entry.key, entry.code, entry.reason, facts,
@@ -162,4 +188,4 @@ def _number(stamp: str) -> int:
 
 
 def _entry(row: tuple[str, str, int, str, str]) -> Entry:
-    return Entry(row[0], row[1], row[2], row[3], json.loads(row[4]))
+    return Entry(row[0], row[1], row[2], row[3], StoredFacts(row[4]))

@@ -3,114 +3,191 @@
 from __future__ import annotations
 
 import importlib.resources
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from align.clock import clock_text
-from align.html_page import html_text, json_block
+from align.html_page import filled, html_text, json_block
+from align.json_values import compact_json
 from align.spreadsheet import table_text
 from catalogue.episodes import Unpaired
 from catalogue.ledger import Entry
-from catalogue.stores import Store
+from catalogue.stores import FolderStore, Store
 
-__all__ = ["severity", "summary", "worst_first", "write_report"]
+__all__ = ["severity", "summary", "whole_of", "write_report"]
 
 COLUMNS = (
     "id", "title", "code", "reason", "severity", "duration", "words", "doubtful", "absent", "unscripted", "score",
-    "language", "engine", "seconds", "audio", "transcript", "document",
+    "language", "engine", "seconds", "processor", "audio", "transcript", "document",
 )  # fmt: skip
+
+BANDS = (0.01, 0.02, 0.05, 0.1, 0.2)
+"""Shares that ask to be looked at, between which episodes are counted for the report's first table."""
+
+FIRST = 5
+"""Episodes named in the report's first lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A report's entries, worst first, and what they come to."""
+
+    entries: Sequence[Entry]
+    unpaired: Sequence[Unpaired]
+    summary: Mapping[str, Any]
+    severities: Sequence[float]
 
 
 def write_report(store: Store, entries: Sequence[Entry], unpaired: Sequence[Unpaired] = ()) -> tuple[str, ...]:
     """Write `report.html`, `report.csv` and `report.json`, in place of older ones; returns where they are."""
-    ordered = worst_first(entries)
+    whole = whole_of(entries, unpaired)
     files = {
-        "report.html": page(ordered, unpaired),
-        "report.csv": table(ordered),
-        "report.json": document(ordered, unpaired),
+        "report.html": page(whole, reviewed(store)),
+        "report.csv": table(whole.entries),
+        "report.json": document(whole),
     }
-    for name, text in files.items():
-        store.write(name, text.encode())
+    for name, parts in files.items():
+        store.write_lines(name, parts)
     return tuple(f"{store}/{name}" for name in files)
 
 
-def worst_first(entries: Sequence[Entry]) -> list[Entry]:
-    """Order by severity, the most severe first; alike ones by id."""
-    return sorted(entries, key=lambda entry: (-severity(entry), entry.id))
+def whole_of(entries: Sequence[Entry], unpaired: Sequence[Unpaired] = ()) -> Whole:
+    """Order entries by severity, the most severe first, alike ones by id, and sum up."""
+    told = sorted((-severity(entry.code, entry.read()), entry.id, k) for k, entry in enumerate(entries))
+    ordered = [entries[k] for _, _, k in told]
+    return Whole(ordered, unpaired, summary(entries), [-each for each, _, _ in told])
 
 
-def severity(entry: Entry) -> float:
+def severity(code: int, facts: Mapping[str, Any]) -> float:
     """Return how much an episode asks to be looked at, 0..1: 1 failed; else its share of words in doubt or absent,
     and of sound that nobody transcribed.
     """
-    if entry.code:
+    if code:
         return 1.0
-    facts = entry.facts
     bad = (facts["doubtful"] + facts["absent"]) / max(1, facts["words"])
     unscripted = facts["unscripted"] / max(1.0, facts["duration"])
     return float(round(min(0.99, bad + 0.5 * unscripted), 4))
 
 
-def summary(entries: Sequence[Entry]) -> dict[str, Any]:
+def summary(entries: Iterable[Entry]) -> dict[str, Any]:
     """Sum up what the whole comes to."""
-    done = [entry.facts for entry in entries if entry.code == 0]
-    return {
-        "episodes": len(entries),
-        "failed": len(entries) - len(done),
-        "hours": round(sum(facts["duration"] for facts in done) / 3600, 2),
-        "words": sum(facts["words"] for facts in done),
-        "doubtful": sum(facts["doubtful"] for facts in done),
-        "absent": sum(facts["absent"] for facts in done),
-    }
+    count, done, seconds = 0, 0, 0.0
+    sums = {"words": 0, "doubtful": 0, "absent": 0}
+    for entry in entries:
+        count += 1
+        if entry.code == 0:
+            facts = entry.read()
+            done += 1
+            seconds += facts["duration"]
+            for name in sums:
+                sums[name] += facts[name]
+    return {"episodes": count, "failed": count - done, "hours": round(seconds / 3600, 2), **sums}
 
 
 def row_of(entry: Entry) -> dict[str, Any]:
-    """Return an entry as a flat row."""
-    own = {"id": entry.id, "code": entry.code, "reason": entry.reason, "severity": severity(entry)}
-    return {name: own.get(name, entry.facts.get(name, "")) for name in COLUMNS}
+    """Return an entry as a flat row, with its places."""
+    facts = entry.read()
+    severe = severity(entry.code, facts)
+    own = {"id": entry.id, "code": entry.code, "reason": entry.reason, "severity": severe}
+    return {**{name: own.get(name, facts.get(name, "")) for name in COLUMNS}, "places": facts.get("places", [])}
 
 
-def table(entries: Sequence[Entry]) -> str:
-    """Return the rows as CSV; a cell that a spreadsheet would run is text there."""
-    return table_text([COLUMNS, *(list(row_of(entry).values()) for entry in entries)])
+def table(entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield the rows as CSV; a cell that a spreadsheet would run is text there."""
+    yield table_text([COLUMNS])
+    for entry in entries:
+        yield table_text([list(row_of(entry).values())[: len(COLUMNS)]])
 
 
-def document(entries: Sequence[Entry], unpaired: Sequence[Unpaired]) -> str:
-    """Return the rows with their worst places, and the whole, as JSON."""
-    rows = [{**row_of(entry), "places": entry.facts.get("places", [])} for entry in entries]
-    left = [{"path": str(each.path), "reason": each.reason} for each in unpaired]
-    whole = {"summary": summary(entries), "episodes": rows, "unpaired": left}
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+def document(whole: Whole) -> Iterator[str]:
+    """Yield the rows with their worst places, and the whole, as JSON: an episode a line."""
+    left = [{"path": str(each.path), "reason": each.reason} for each in whole.unpaired]
+    yield f'{{"summary": {compact_json(dict(whole.summary))},\n"episodes": [\n'
+    yield from _joined((compact_json(row_of(entry)) for entry in whole.entries), ",\n")
+    yield f'\n],\n"unpaired": {compact_json(left)}}}\n'
 
 
-def page(entries: Sequence[Entry], unpaired: Sequence[Unpaired]) -> str:
-    """Return the report as one HTML file that needs nothing else; the rows are data that its script lays out."""
+def page(whole: Whole, pages: Collection[str] = ()) -> Iterator[str]:
+    """Yield the report as one HTML file that needs nothing else; the rows are data that its script lays out.
+
+    `pages`: the review pages that there are, as addresses in the report's folder.
+    """
     static = importlib.resources.files("catalogue").joinpath("report_page.html").read_text(encoding="utf-8")
-    rows = [[*map(_shown, _columns(entry))] for entry in entries]
-    left = "".join(f"<li><b>{html_text(each.path.name)}</b> {html_text(each.reason)}</li>" for each in unpaired)
-    whole = summary(entries)
+    left = "".join(f"<li><b>{html_text(each.path.name)}</b> {html_text(each.reason)}</li>" for each in whole.unpaired)
+    sums = whole.summary
     told = (
-        f"{whole['episodes']} episodes, {whole['failed']} failed, {whole['hours']} hours, {whole['words']} words,"
-        f" {whole['doubtful']} doubtful, {whole['absent']} absent"
+        f"{sums['episodes']} episodes, {sums['failed']} failed, {sums['hours']} hours, {sums['words']} words,"
+        f" {sums['doubtful']} doubtful, {sums['absent']} absent"
     )
-    return (
-        static.replace("__SUMMARY__", html_text(told))
-        .replace("__UNPAIRED__", f"<h2>Left out</h2><ul>{left}</ul>" if left else "")
-        .replace("__ROWS__", json_block(rows))
+    before, after = filled(
+        static,
+        {
+            "SUMMARY": html_text(told),
+            "FIRST": html_text(_first(whole.entries)),
+            "BANDS": _bands(whole.severities),
+            "UNPAIRED": f"<h2>Left out</h2><ul>{left}</ul>" if left else "",
+            "PAGES": json_block(sorted(pages)),
+            "ROWS": "\0",
+        },
+    ).split("\0")
+    yield f"{before}["
+    yield from _joined((json_block(_columns(entry)) for entry in whole.entries), ",\n")
+    yield f"]{after}"
+
+
+def reviewed(store: Store) -> list[str]:
+    """Return the addresses of the review pages that lie beside a local batch's documents."""
+    if not isinstance(store, FolderStore):
+        return []
+    return [path.relative_to(store.path).as_posix() for path in store.path.glob("*/*.review.html")]
+
+
+def _joined(parts: Iterable[str], between: str) -> Iterator[str]:
+    for number, part in enumerate(parts):
+        yield f"{between}{part}" if number else part
+
+
+def _first(ordered: Sequence[Entry]) -> str:
+    """Say in a line which episodes to look at first."""
+    named = [entry for entry in ordered[:FIRST] if severity(entry.code, entry.read()) > 0]
+    if not named:
+        return "Nothing asks to be looked at."
+    return "Look first at: " + "; ".join(
+        f"{entry.id} ({entry.reason})"
+        if entry.code
+        else f"{entry.id} ({100 * severity(0, entry.read()):.0f}% in doubt)"
+        for entry in named
     )
 
 
-def _columns(entry: Entry) -> tuple[Any, ...]:
-    facts: Mapping[str, Any] = entry.facts
-    places = [f"{clock_text(int(place['start']), places=0)} {place['text']}" for place in facts.get("places", ())]
+def _bands(severities: Sequence[float]) -> str:
+    """Return rows of a table: how many episodes failed, and how many ask for how much of a look."""
+    edges = [0.0, *BANDS, 1.0]
+    names = [f"{100 * low:.0f} to {100 * high:.0f}%" for low, high in pairwise(edges)]
+    counts = [sum(low <= each < high for each in severities) for low, high in pairwise(edges)]
+    rows = [("failed", sum(each >= 1 for each in severities)), *reversed(list(zip(names, counts, strict=True)))]
+    most = max(1, *(count for _, count in rows))
+    return "".join(
+        f'<tr><th scope="row">{name}</th><td class="n">{count}</td>'
+        f'<td><span class="bar" style="width:{20 * count / most:.2f}rem"></span></td></tr>'
+        for name, count in rows
+    )
+
+
+def _columns(entry: Entry) -> list[Any]:
+    facts = entry.read()
+    places = [
+        [place["start"], f"{clock_text(int(place['start']), places=0)} {place['text']}"]
+        for place in facts.get("places", ())
+    ]
     length = clock_text(int(facts["duration"]), places=0) if "duration" in facts else ""
-    return (
-        round(100 * severity(entry), 1), entry.id, facts.get("title", ""), entry.code, entry.reason, length,
-        facts.get("words", ""), facts.get("doubtful", ""), facts.get("absent", ""), facts.get("unscripted", ""),
-        facts.get("score", ""), facts.get("document", ""), places,
+    speed = round(facts["duration"] / facts["seconds"], 1) if facts.get("duration") and facts.get("seconds") else ""
+    values = (
+        round(100 * severity(entry.code, facts), 1), entry.id, facts.get("title", ""), entry.code, entry.reason,
+        length, facts.get("words", ""), facts.get("doubtful", ""), facts.get("absent", ""),
+        facts.get("unscripted", ""), facts.get("score", ""), facts.get("engine", ""), speed,
+        facts.get("processor", ""), facts.get("document", ""), places,
     )  # fmt: skip
-
-
-def _shown(value: Any) -> Any:
-    return value if isinstance(value, int | float | list) else str(value)
+    return [value if isinstance(value, int | float | list) else str(value) for value in values]

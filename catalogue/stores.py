@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from align.errors import FileProblem
-from align.files import make_folder, temporary_folder, write_whole
+from align.files import make_folder, temporary_folder, write_whole, writing_beside
 from catalogue.remote import is_url, local_path, reached
 
 __all__ = ["FolderStore", "RemoteStore", "Store", "store_at"]
@@ -26,6 +26,9 @@ class Store(Protocol):
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file whole, in place of an older one."""
+
+    def write_lines(self, name: str, parts: Iterable[str]) -> None:
+        """Write a text that does not have to fit into memory, whole, in place of an older file."""
 
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""
@@ -60,6 +63,14 @@ class FolderStore:
     def write(self, name: str, data: bytes) -> None:
         make_folder((self.path / name).parent)
         write_whole(self.path / name, data, force=True)
+
+    def write_lines(self, name: str, parts: Iterable[str]) -> None:
+        make_folder((self.path / name).parent)
+        with (
+            writing_beside(self.path / name, force=True) as beside,
+            beside.open("w", encoding="utf-8", newline="") as stream,
+        ):
+            stream.writelines(parts)
 
     def remove(self, name: str) -> None:
         try:
@@ -101,6 +112,12 @@ class RemoteStore:
             system.makedirs(posixpath.dirname(path), exist_ok=True)
             system.pipe_file(path, data)
 
+    def write_lines(self, name: str, parts: Iterable[str]) -> None:
+        with temporary_folder() as local, self._at(name) as (system, path):
+            _write_text(local / "text", parts)
+            system.makedirs(posixpath.dirname(path), exist_ok=True)
+            system.put_file(str(local / "text"), path)
+
     def remove(self, name: str) -> None:
         with self._at(name) as (system, path), contextlib.suppress(FileNotFoundError):
             system.rm_file(path)
@@ -133,6 +150,11 @@ class RemoteStore:
     def _at(self, name: str) -> Iterator[tuple[Any, str]]:
         with reached(self.url) as (system, root):
             yield system, posixpath.join(root, name)
+
+
+def _write_text(path: Path, parts: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+        stream.writelines(parts)
 
 
 def store_at(place: str | Path) -> Store:

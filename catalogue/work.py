@@ -88,7 +88,7 @@ def outputs_exist(episode: Episode, outputs: Outputs, store: Store) -> bool:
 
 def make_episode(episode: Episode, outputs: Outputs, store: Store, key: str, copies: LocalCopies) -> Entry:
     """Align an episode and write its files; what goes wrong becomes an entry with its exit code and reason."""
-    began = time.monotonic()
+    began, spent = time.monotonic(), time.process_time()
     try:
         audio, transcript = copies.of(episode.audio), copies.of(episode.transcript)
         with store.filling(episode.id) as folder:
@@ -104,6 +104,7 @@ def make_episode(episode: Episode, outputs: Outputs, store: Store, key: str, cop
         **facts_of(alignment),
         "document": f"{episode.id}/{document_name(episode)}",
         "seconds": round(time.monotonic() - began, 1),
+        "processor": round(time.process_time() - spent, 1),
     }
     facts["warnings"] += [told for told in flagged if told]
     return Entry(episode.id, key, 0, "", facts)

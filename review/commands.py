@@ -117,13 +117,14 @@ def _write_static(path: Path, media: Path | None, page: Path, force: bool, as_js
 
 def _review_folder(out: Path, limit: int, no_browser: bool, as_json: bool) -> None:
     from align.files import write_whole
-    from review.static_pages import episode_pages, list_page
+    from review.static_pages import episode_pages, list_page, note_pages
 
     with progress_bar("making pages") as on_progress:
         episodes = list(episode_pages(out, limit, on_progress))
         on_progress(1.0, "done")
     index = out / "review.html"
     write_whole(index, list_page(out, episodes), force=True)
+    note_pages(out, episodes)
     pages = sum(episode.page is not None for episode in episodes)
     if as_json:
         say_json({"page": str(index), "episodes": len(episodes), "pages": pages})

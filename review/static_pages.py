@@ -13,7 +13,7 @@ from align.clock import clock_text
 from align.document import Alignment
 from align.errors import FileProblem, PullquoteError
 from align.files import write_whole
-from align.html_page import html_text, relative_address
+from align.html_page import html_text, json_block, relative_address
 from align.media import peaks, stream_pcm
 from align.media_place import beside_document, find_media_file
 from align.progress import ProgressCallback
@@ -22,7 +22,10 @@ from review.issues import find_issues
 from review.page import document_data, static_page
 from review.playback import is_video, playback_fault_of
 
-__all__ = ["EpisodePage", "StaticPage", "episode_pages", "list_page", "make_static_page"]
+__all__ = ["EpisodePage", "StaticPage", "episode_pages", "list_page", "make_static_page", "note_pages"]
+
+PAGES = '<script id="pages" type="application/json">'
+"""What stands before the list of pages in a batch's report; no `<` stands in the list."""
 
 PEAKS = 200
 """Bytes of the waveform a second, for the progress shown."""
@@ -105,6 +108,19 @@ def _report_rows(out: Path) -> list[dict[str, Any]]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise FileProblem(path, "is not a report of a batch; run pullquote batch again")
     return rows
+
+
+def note_pages(out: Path, episodes: list[EpisodePage]) -> None:
+    """Tell a batch's `report.html` which pages there are, so that its places are links; one without room for it stays
+    as it is.
+    """
+    report = out / "report.html"
+    if not report.is_file():
+        return
+    there = json_block(sorted(episode.page.relative_to(out).as_posix() for episode in episodes if episode.page))
+    before, found, after = report.read_text(encoding="utf-8").partition(PAGES)
+    if found:
+        write_whole(report, f"{before}{found}{there}{after[after.find('<') :]}", force=True)
 
 
 def list_page(out: Path, episodes: list[EpisodePage]) -> str:

@@ -22,10 +22,11 @@ from catalogue.episodes import Episode, Found
 from catalogue.ledger import Entry, Ledger
 from catalogue.records import alone_on_a_cluster, bring_home, hand_out
 from catalogue.remote import LocalCopies
-from catalogue.report import severity, table, worst_first, write_report
+from catalogue.report import severity, table, whole_of, write_report
 from catalogue.stores import FolderStore
+from catalogue.telling import BatchTeller
 from catalogue.work import Outputs
-from catalogue.workers import Job, run_job
+from catalogue.workers import Job, Outcome, run_job
 from cli import main
 from tests.conftest import Inputs
 
@@ -206,13 +207,63 @@ def entry(identifier: str, code: int = 0, **facts: object) -> Entry:
 def test_severity_orders_and_the_report_escapes(tmp_path: Path) -> None:
     title = "</script><script>alert(1)</script>"
     entries = [entry("good"), entry("bad", doubtful=30, title="=1+1"), entry("failed", 4), entry("x", title=title)]
-    assert [each.id for each in worst_first(entries)] == ["failed", "bad", "good", "x"]
-    assert severity(entries[1]) == 0.3
-    assert ",'=1+1," in table(entries)
+    assert [each.id for each in whole_of(entries).entries] == ["failed", "bad", "good", "x"]
+    assert severity(entries[1].code, entries[1].facts) == 0.3
+    assert ",'=1+1," in "".join(table(entries))
     write_report(FolderStore(tmp_path), entries)
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "<script>alert" not in page
-    assert page.count("</script>") == 2
+    assert page.count("</script>") == 3
+
+
+def test_the_report_says_what_to_look_at_first_and_how_the_whole_fares(tmp_path: Path) -> None:
+    places = [{"start": 12.5, "share": 0.5, "text": "they come", "word": 3}]
+    entries = [entry("fine"), entry("bad", doubtful=30, places=places, document="bad/bad.align.json"), entry("off", 4)]
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "bad.review.html").write_text("")
+    write_report(FolderStore(tmp_path), entries)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Look first at: off (it failed); bad (30% in doubt)</p>" in page
+    assert '<th scope="row">20 to 100%</th><td class="n">1</td>' in page
+    assert '<th scope="row">0 to 1%</th><td class="n">1</td>' in page
+    assert '<script id="pages" type="application/json">["bad/bad.review.html"]</script>' in page
+    assert '[12.5,"00:00:12 they come"]' in page
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert [row["id"] for row in report["episodes"]] == ["off", "bad", "fine"]
+    assert report["episodes"][1]["places"] == places
+
+
+def test_facts_of_the_ledger_are_those_that_were_put(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    put = entry("one", doubtful=3, title="Übung")
+    ledger.put(put)
+    (kept,) = ledger.all()
+    assert kept.read() == put.facts
+    assert dict(kept.facts) == put.facts
+    assert len(kept.facts) == len(put.facts)
+    ledger.put(kept)
+    again = ledger.get("one")
+    assert again is not None
+    assert again.read() == put.facts
+    ledger.close()
+
+
+def test_bars_for_the_whole_and_for_each_worker(capsys: pytest.CaptureFixture[str]) -> None:
+    told: list[tuple[str | None, float, str]] = []
+    seconds = iter([100.0, 130.0, 160.0])
+    teller = BatchTeller(lambda *bar: told.append(bar), as_json=False, clock=lambda: next(seconds))
+    one = Episode("one", Path("one.mp3"), Path("one.txt"))
+    teller(one, 0, 3)
+    teller(Outcome("kept", entry("old")), 1, 3)
+    teller(Outcome("made", entry("one")), 2, 3)
+    assert told == [
+        ("one", 0.0, "one"),
+        ("old", 1.0, "old"),
+        (None, 1 / 3, "1 of 3"),
+        ("one", 1.0, "one"),
+        (None, 2 / 3, "2 of 3, about 1:00 left"),
+    ]
+    assert capsys.readouterr().err == "[2/3] one: 00:01:00, 100 words, 0 doubtful, 0 absent\n"
 
 
 def test_a_ledger_of_a_newer_version_is_refused(tmp_path: Path, episodes: Path) -> None:

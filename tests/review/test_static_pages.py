@@ -31,6 +31,7 @@ def batch(tmp_path: Path) -> Path:
         rows.append({**row, "document": f"{name}/a b.align.json"})
     rows.insert(0, {"id": "bad", "code": 3, "severity": 1.0, "reason": "does not fit", "document": "", "places": []})
     (out / "report.json").write_text(json.dumps({"episodes": rows}))
+    (out / "report.html").write_text('<script id="pages" type="application/json">["old"]</script><p>rest</p>')
     return out
 
 
@@ -45,6 +46,8 @@ def test_the_worst_episodes_have_pages_and_each_place_a_link(batch: Path) -> Non
     assert "does not fit" in page
     assert (batch / "worst" / "a b.review.html").is_file()
     assert not (batch / "better" / "a b.review.html").exists()
+    linked = '<script id="pages" type="application/json">["worst/a b.review.html"]</script><p>rest</p>'
+    assert (batch / "report.html").read_text() == linked
     made = (batch / "worst" / "a b.review.html").stat().st_mtime_ns
     assert review(batch, "--limit", 3).exit_code == 0
     assert (batch / "worst" / "a b.review.html").stat().st_mtime_ns == made

@@ -43,7 +43,7 @@ Pairs = tuple[list[Place], list[tuple[int, int]]]
 def cue_words(cue: TextCue, names: frozenset[str] = frozenset()) -> list[str]:
     """Return the words of a cue that are said: no dashes, and no label of a known speaker."""
     words: list[str] = []
-    for line in (line.lstrip(NOT_SAID) for line in cue.lines):
+    for line in (line.lstrip(NOT_SAID) for line in cue.said or cue.lines):
         label, colon, rest = line.partition(":")
         words += (rest if colon and label.strip().casefold() in names else line).split()
     return [word for word in words if is_sayable(word)]

@@ -177,6 +177,7 @@ def retime_command(
         warnings = {"warnings": list(made.warnings)} if made.warnings else {}
         poor = {"poor_match": asdict(made.poor_match)} if made.poor_match else {}
         left = {"guessed": list(made.guessed), "lost": list(made.lost), "too_far": list(made.too_far)}
+        left |= {"doubtful": list(made.doubtful)}
         left |= {"page": str(review.page)} if review.page else {}
         say_json({"cues": len(made.cues), **left, "file": str(output), **told, **warnings, **poor})
     else:
@@ -190,13 +191,15 @@ def retime_command(
             note(f"warning: only {found} of {total} words of the subtitles were found; the new times are guesses")
         if made.guessed:
             note(f"not found in the audio, moved with the cues around them: {_counted(made.guessed)}")
+        if made.doubtful:
+            note(f"timed by the few of their words that were found in the audio: {_counted(made.doubtful)}")
         if made.too_far:
             note(f"left as they were, they would move more than {review.largest:g} s: {_counted(made.too_far)}")
         if review.page:
             note(f"{review.page}: before and after")
         for fault in made.lost:
             note(f"left as it is: the file {fault}")
-    if made.guessed or made.lost or made.poor_match or made.too_far:
+    if made.guessed or made.doubtful or made.lost or made.poor_match or made.too_far:
         sys.exit(1)
 
 

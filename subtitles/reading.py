@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from align.errors import FileProblem
 from align.transcript.caption_faults import early_times, listed, loose_text, stray_arrows, unreadable_times, warnings_of
 from align.transcript.caption_lines import are_rolling
-from align.transcript.captions import Caption, CaptionFile, read_captions
+from align.transcript.caption_speakers import lines_without_labels
+from align.transcript.captions import CaptionFile, read_captions
 from align.transcript.encoding import decode, read_bytes
 
 __all__ = ["Fault", "TextCue", "TextFile", "read_subtitles"]
@@ -23,6 +24,7 @@ class TextCue:
         number: its place in the file, from 1.
         start, end: seconds; a fault of the file may put the end first.
         lines: what a viewer reads, without markup.
+        said: the same without labels of speakers; empty where it was not told.
         raw: the payload as written, markup and line breaks included.
         identifier: the line above the times: a counter in SRT, anything in WebVTT.
         rest: what follows the times on their line: settings, in a damaged file text.
@@ -43,6 +45,7 @@ class TextCue:
     timed: bool = True
     below: int = 0
     counter: str = ""
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def read_subtitles(path: Path) -> TextFile:
     return TextFile(
         path=path,
         kind=file.kind,
-        cues=tuple(_cues(file.cues)),
+        cues=tuple(_cues(file)),
         text=("\ufeff" if data.startswith(b"\xef\xbb\xbf") else "") + text,
         faults=tuple(faults),
         loose=tuple(line.number for line in file.loose),
@@ -106,9 +109,9 @@ def read_subtitles(path: Path) -> TextFile:
     )
 
 
-def _cues(captions: Sequence[Caption]) -> Iterator[TextCue]:
+def _cues(file: CaptionFile) -> Iterator[TextCue]:
     latest = 0.0
-    for number, each in enumerate(captions, 1):
+    for number, (each, said) in enumerate(zip(file.cues, lines_without_labels(file), strict=True), 1):
         start = latest if each.start is None else each.start
         latest = start if each.end is None else each.end
         yield TextCue(
@@ -123,6 +126,7 @@ def _cues(captions: Sequence[Caption]) -> Iterator[TextCue]:
             timed=each.start is not None and each.end is not None,
             below=each.times.below,
             counter=each.times.counter,
+            said=said,
         )
 
 

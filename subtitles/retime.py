@@ -30,6 +30,7 @@ TOGETHER = 0.05  # seconds; cues that begin no further apart are shown together,
 _TOKEN = re.compile(r"\n|[^\S\n]+|\S+")
 _WORD_TIME = re.compile(r"<(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}>", re.ASCII)
 FEWEST = 0.3  # share of the words below which text and sound do not belong together
+DOUBTED = 4  # words from which on a cue of which fewer than that share was found is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Retimed:
     Args:
         cues: in the order of the file.
         guessed: the numbers of those of which no word was found, timed like their neighbours.
+        doubtful: the numbers of those of which hardly a word was found: they are timed by the few that were.
         too_far, left: the numbers of those that stay as they were: they would move too far, or nobody chose them.
         words: for each cue, when each of its words begins, in seconds; `None` for one that was not found.
         lost: what of the file was not understood and stays as it is.
@@ -56,6 +58,7 @@ class Retimed:
     poor_match: PoorMatch | None = None
     too_far: tuple[int, ...] = ()
     left: tuple[int, ...] = ()
+    doubtful: tuple[int, ...] = ()
 
 
 def retime(
@@ -101,9 +104,17 @@ def retime(
         cues=tuple(replace(cue, start=starts[n], end=ends[n]) for cue, n in zip(file.cues, made, strict=True)),
         guessed=tuple(cue.number for cue, n in zip(file.cues, made, strict=True) if spans[n] is None),
         words=tuple(tuple(words[n]) for n in made),
+        doubtful=tuple(
+            cue.number for cue, n in zip(file.cues, made, strict=True) if spans[n] is not None and _doubted(words[n])
+        ),
         lost=file.lost,
         poor_match=PoorMatch(heard, len(places)) if poor else None,
     )
+
+
+def _doubted(words: Sequence[float | None]) -> bool:
+    found = sum(time is not None for time in words)
+    return len(words) >= DOUBTED and found < FEWEST * len(words)
 
 
 def _layers(cues: Sequence[TextCue]) -> list[int]:
@@ -218,12 +229,14 @@ def _move_word_times(parts: list[str], place: int, cue: TextCue, words: Sequence
     """Give times inside the text of a WebVTT cue those of the words after them; one that fits nowhere goes."""
     if not _WORD_TIME.search(cue.raw):
         return
-    latest, before = cue.start, 0
+    # Words of labels are written, and not said.
+    written = sum(map(is_sayable, " ".join(line.lstrip(NOT_SAID) for line in cue.lines).split()))
+    latest, before = cue.start, len(words) - written
 
     def moved(match: re.Match[str]) -> str:
         nonlocal latest
         index = before + next(counts)
-        time = words[index] if index < len(words) else None
+        time = words[index] if 0 <= index < len(words) else None
         if time is None or not latest + 0.0005 < time < cue.end - 0.0005:
             return ""
         latest = time

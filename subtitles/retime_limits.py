@@ -50,7 +50,8 @@ def limited(file: TextFile, made: Retimed, limits: Limits) -> Retimed:
     still = {*far, *left}
     cues = [old if old.number in still else new for old, new in zip(file.cues, made.cues, strict=True)]
     guessed = tuple(number for number in made.guessed if number not in still)
-    return replace(made, cues=tuple(cues), guessed=guessed, too_far=tuple(far), left=tuple(left))
+    doubtful = tuple(number for number in made.doubtful if number not in still)
+    return replace(made, cues=tuple(cues), guessed=guessed, doubtful=doubtful, too_far=tuple(far), left=tuple(left))
 
 
 def read_numbers(path: Path) -> frozenset[int]:

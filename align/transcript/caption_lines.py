@@ -15,7 +15,7 @@ from align.transcript.caption_markup import CaptionLine
 from align.transcript.captions import Caption, CaptionFile
 from align.transcript.lines import MASK, Mark, SourceLine, masked
 
-__all__ = ["are_rolling", "caption_lines", "said_once"]
+__all__ = ["are_rolling", "caption_lines", "said_once", "source_line"]
 
 FEWEST_REPEATS, SHARE_OF_REPEATS = 3, 0.3
 """From so many cues on, and such a share of all, repeated openings are the program's and not the speaker's."""
@@ -30,13 +30,14 @@ def caption_lines(file: CaptionFile) -> Iterator[SourceLine]:
     loose = deque(file.loose)
     for cue, lines in zip(file.cues, said_once(file.cues), strict=True):
         while loose and loose[0].number < cue.at:
-            yield _source_line(loose.popleft())
+            yield source_line(loose.popleft())
         for place, line in enumerate(lines):
-            yield _source_line(line, cue, first=not place)
-    yield from map(_source_line, loose)
+            yield source_line(line, cue, first=not place)
+    yield from map(source_line, loose)
 
 
-def _source_line(line: CaptionLine, cue: Caption | None = None, *, first: bool = False) -> SourceLine:
+def source_line(line: CaptionLine, cue: Caption | None = None, *, first: bool = False) -> SourceLine:
+    """Return a line of a cue, or outside of any, as one of a transcript: the `first` of a cue has its times."""
     text, marks = line.text, line.marks
     if dash := _DASH.match(text):
         text = masked(text, dash.start("dash"), dash.end("dash"))

@@ -234,3 +234,19 @@ def test_a_counter_on_the_line_of_the_times_goes_onto_its_own(said: Said, tmp_pa
     right = retimed(said, tmp_path / "a.srt", "".join(rows(LINES)))[2]
     text = "".join(f"{k} 00:01:0{k},000 --> 00:01:0{k},900\n{line}\n\n" for k, line in enumerate(LINES, 1))
     assert retimed(said, tmp_path / "a.srt", text)[2] == right
+
+
+@pytest.mark.parametrize("label", ["{}: ", "[{}] ", "({})\n", ">> {}: "])
+def test_labels_in_captions_are_not_said(said: Said, tmp_path: Path, label: str) -> None:
+    right = retimed(said, tmp_path / "a.srt", "".join(rows(LINES)))[1]
+    named = [label.format(("ADA BYRON", "BEN MOSS")[k % 2]) + line for k, line in enumerate(LINES)]
+    starts = [start for start, _ in retimed(said, tmp_path / "a.srt", "".join(rows(named)))[1]]
+    assert starts == [start for start, _ in right]
+
+
+def test_cues_with_hardly_a_word_of_the_sound_are_named(said: Said, tmp_path: Path) -> None:
+    other = [*LINES[:2], "Buy all our umbrellas in the market.", LINES[3]]
+    path = tmp_path / "a.srt"
+    path.write_text("".join(rows(other)), encoding="utf-8")
+    made = retime(read_subtitles(path), said(TALK, pauses={6: 0.5, 11: 0.5, 15: 0.5}), get_profile("default"))
+    assert (made.guessed, made.doubtful) == ((), (3,))

@@ -72,6 +72,8 @@ def still_arguments(card: Card, frame: Frame, ass: Path, fonts: Path, at: float)
 
     picture = _composed(ffmpeg, card, frame).filter("setpts", f"PTS+{at:.3f}/TB")
     picture = picture.filter("ass", filename=str(ass), fontsdir=str(fonts))
+    # Still pictures are read as BT.601.
+    picture = picture.filter("scale", in_color_matrix="bt709", out_color_matrix="bt601")
     arguments = ffmpeg.get_args(ffmpeg.output(picture, "-", vframes=1).overwrite_output())
     return ["-v", "error", "-y", *(argument for argument in arguments if argument not in ("-", "-y"))]
 

@@ -79,13 +79,11 @@ class ClipHandler(LocalHandler):
             self.server.read_sound(),
             self._brand(),
         )
-        return preview(source, first, last, Wish.of(body))
+        return preview(source, first, last, Wish.of(body), _title(body) if "title" in body else "")
 
     def _make(self, body: Body) -> Body:
         first, last = _words(body)
-        title = body.get("title")
-        if not isinstance(title, str) or len(title) > selects.LONGEST_TITLE:
-            raise UsageError(f"a title of at most {selects.LONGEST_TITLE} characters is expected")
+        title = _title(body)
         wish, info = Wish.of(body), self.server.media_info()
         if info is None:
             raise UsageError("there is no recording to cut; give it with --media")
@@ -114,6 +112,13 @@ class ClipHandler(LocalHandler):
         if opened:
             raise UsageError(f"no program here opens folders; the clip is {making.file}")
         return {}
+
+
+def _title(body: Body) -> str:
+    title = body.get("title")
+    if not isinstance(title, str) or len(title) > selects.LONGEST_TITLE:
+        raise UsageError(f"a title of at most {selects.LONGEST_TITLE} characters is expected")
+    return title
 
 
 def _words(body: Body) -> tuple[int, int]:

@@ -43,6 +43,7 @@ MODULES = (
     "cuts.js",
     "speakers.js",
     "captions.js",
+    "card.js",
     "maker.js",
     "keys.js",
     "main.js",

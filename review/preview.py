@@ -9,6 +9,8 @@ from typing import Any
 
 from align.document import Alignment
 from align.media import MediaInfo
+from align.spacing import join_words
+from align.turns import turns_within
 from clips import Span, cut_points
 from clips.audiogram import RATE as CARD_RATE
 from clips.behind import greys_behind
@@ -38,6 +40,7 @@ from clips.drawn import card_layout
 from clips.fonts import FONTS, Font, chosen_font
 from clips.picture import Aspect, Frame, frame_for, frame_of
 from clips.sidecar import Piece, clip_alignment
+from review.card_preview import CardWords, card_data, card_settings, logo_data
 from review.lists import chosen_words
 from review.making import Wish
 
@@ -68,8 +71,10 @@ def font_names(brand: Brand = NO_BRAND) -> list[str]:
     return list(FONTS) if own is None or own in FONTS else [*FONTS, own]
 
 
-def preview(source: Preview, first: int, last: int, wish: Wish) -> dict[str, Any]:
+def preview(source: Preview, first: int, last: int, wish: Wish, title: str = "") -> dict[str, Any]:
     """Return a clip of `words[first:last]` as JSON values: times in seconds of the recording, places in pixels.
+
+    `title`: for a card, where the recording has no picture.
 
     Raises `UsageError` where none of the words is said, and for what the style cannot draw.
     """
@@ -82,19 +87,36 @@ def preview(source: Preview, first: int, last: int, wish: Wish) -> dict[str, Any
         start, end = cut.start, cut.end
     frame, brand = _frame(source.info, wish.aspect), source.brand
     size = {"width": frame.width, "height": frame.height}
+    own = card_settings(source.folder)
+    look = _look(source, wish, own)
     data: dict[str, Any] = {"start": start, "end": end, **size, "around": _around(brand, end - start), "pages": []}
+    data["logo"] = logo_data(look, frame)
+    if source.info is not None and source.info.video is None and source.read_sound is not None:
+        samples = source.read_sound(start, end)
+        data["card"] = card_data(look, frame, _card_words(alignment, span, title), own, samples, end - start)
     if wish.style == "none":
         return data
-    look = Look(size_of(wish.size), accent=brand.accent, font=brand.caption_font, brand=brand, folder=source.folder)
     words = clip_alignment(alignment, [Piece(span, start, end, 0.0)])
     style = styled(wish.style, look)
-    text = style.shown(" ".join(word.text for word in words.words))
+    text = style.shown(join_words(words.words))
     font = font_of(style, text)
     refuse_unknown_letters(text, font)
     style, box = _placed(source.info, look, frame, style, (start, end))
     pages = place_pages(words, style, font, box, duration=end - start)
     names = font_names(brand)
     return {**data, "style": _style_data(style, font, names), "pages": [_page_data(page) for page in pages]}
+
+
+def _look(source: Preview, wish: Wish, own: dict[str, Any]) -> Look:
+    brand, size = source.brand, 1.0 if wish.style == "none" else size_of(wish.size)
+    chosen = {key: own[key] for key in ("card", "wave") if key in own}
+    return Look(size, accent=brand.accent, font=brand.caption_font, brand=brand, folder=source.folder, **chosen)
+
+
+def _card_words(alignment: Alignment, span: Span, title: str) -> CardWords:
+    names = (turn.name for turn in turns_within(alignment.speakers, span.first, span.last))
+    text = join_words(alignment.words[span.first : span.last + 1])
+    return CardWords(title, tuple(dict.fromkeys(name for name in names if name)), text)
 
 
 def _frame(info: MediaInfo | None, aspect: str) -> Frame:

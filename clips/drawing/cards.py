@@ -21,7 +21,7 @@ from clips.drawing.emoji import line_events
 from clips.drawing.safe_areas import Box, shape_of
 from clips.drawing.styles import CaptionStyle
 from clips.drawing.titles import set_title
-from clips.drawing.waveform import levels_of, wave_events
+from clips.drawing.waveform import levels_of, progress_events, wave_events
 from clips.fonts import Font, chosen_font, font_named
 from clips.picture import Frame
 from subtitles.formats.ass import escaped
@@ -44,6 +44,7 @@ __all__ = [
     "layout_of",
     "layout_style",
     "layout_within",
+    "still_drawing",
 ]
 
 _PARTS = ("cover", "title", "speaker", "wave", "captions", "bar")
@@ -203,10 +204,23 @@ def card_drawing(
     fps: float,
     rate: int,
 ) -> Drawing:
-    """Return all but the captions: title, speaker, initials, waveform, progress.
+    """Return all but the captions: what stands still, waveform, progress.
 
     `samples`: the clip's sound, [time, channel], at `rate`.
     """
+    still = still_drawing(layout, frame, text, palette=palette, duration=duration)
+    events = progress_events(layout.bar, palette.text, palette.accent, duration)
+    count = max(1, round(duration * fps))
+    levels = levels_of(samples, rate, fps, count)
+    events += wave_events(layout.wave_kind, levels, layout.wave, palette.accent, fps=fps)
+    if layout.echo is not None:
+        # Behind the names and buttons of the apps, which cover it: so that their part of the picture is not bare.
+        events += wave_events("bars", levels, layout.echo, palette.panel, fps=fps, layer=0, opacity=ECHO)
+    return still + Drawing(tuple(events), (AssStyle("Wave", font_named("Manrope"), 20, align=7),))
+
+
+def still_drawing(layout: CardLayout, frame: Frame, text: CardText, *, palette: Palette, duration: float) -> Drawing:
+    """Return what stands still on a card: title, speaker, initials, the mark of a quotation."""
     bold, plain = chosen_font(text.font or "Manrope ExtraBold"), font_named("Manrope")
     short = min(frame.width, frame.height)
     drawing = _text("Title", text.title, layout, layout.title, bold, TITLE * short, palette.text, duration)
@@ -214,18 +228,10 @@ def card_drawing(
     events = list(_initials(layout, text.initials, palette, duration))
     if layout.mark:
         events.append(_mark(layout, frame, palette, duration))
-    events += _progress(layout, palette, duration)
-    count = max(1, round(duration * fps))
-    levels = levels_of(samples, rate, fps, count)
-    events += wave_events(layout.wave_kind, levels, layout.wave, palette.accent, fps=fps)
-    if layout.echo is not None:
-        # Behind the names and buttons of the apps, which cover it: so that their part of the picture is not bare.
-        events += wave_events("bars", levels, layout.echo, palette.panel, fps=fps, layer=0, opacity=ECHO)
     size = 0.42 * layout.cover.height if layout.cover else short * 0.1
     styles = (
         AssStyle("Initials", bold, size, palette.text),
         AssStyle("Mark", font_named("Lato Black"), MARK * short, palette.accent, align=7),
-        AssStyle("Wave", plain, 20, align=7),
     )
     return drawing + Drawing(tuple(events), styles)
 
@@ -272,20 +278,6 @@ def _mark(layout: CardLayout, frame: Frame, palette: Palette, duration: float) -
     """Return the large quotation mark above a quotation; its ink fills the upper half of the line."""
     y = layout.captions.y - 0.62 * MARK * min(frame.width, frame.height)
     return AssEvent(0.0, duration, f"{{\\pos({layout.captions.x:.1f},{y:.1f})}}“", "Mark", 1, y, layout.captions.y)
-
-
-def _progress(layout: CardLayout, palette: Palette, duration: float) -> list[AssEvent]:
-    box = layout.bar
-    path = rounded_box(box.width, box.height, box.height / 2)
-    ms, x, y = round(1000 * duration), round(box.x), round(box.y)
-    right, low = round(box.right), round(box.bottom) + 1
-    done = f"\\clip({x},{y},{x},{low})\\t(0,{ms},\\clip({x},{y},{right},{low}))"
-    return [
-        AssEvent(0.0, duration, filled(box.x, box.y, path, palette.text, 0.22), "Wave", 0, y, low),
-        AssEvent(
-            0.0, duration, filled(box.x, box.y, path, palette.accent, tags=done), "Wave", 1, y, low, ((0.0, duration),)
-        ),
-    ]
 
 
 def card_captions(

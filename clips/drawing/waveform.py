@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from clips.drawing.ass import AssEvent
+from clips.drawing.ass import AssEvent, filled, rounded_box
 from clips.drawing.colours import Rgb, ass_alpha, ass_colour
 from clips.drawing.safe_areas import Box
 
-__all__ = ["WAVES", "levels_of", "wave_events"]
+__all__ = ["WAVES", "levels_of", "progress_events", "wave_events"]
 
 ATTACK, RELEASE = 0.65, 0.22
 """How much of a rise, and of a fall, a frame follows: quick to open, slow to close, which is easy to watch."""
@@ -118,3 +118,19 @@ def _line(levels: Levels, number: int, box: Box) -> tuple[float, str]:
 
 WAVES: Mapping[str, Callable[[Levels, int, Box], tuple[float, str]]] = {"bars": _bars, "line": _line, "dots": _dots}
 """The kinds of waveforms: each gives the thickness of its strokes and their drawing for a frame."""
+
+
+WAITING = 0.22
+"""How much is seen of the part of a progress bar that is still to come."""
+
+
+def progress_events(box: Box, to_come: Rgb, done: Rgb, duration: float) -> list[AssEvent]:
+    """Return a bar that fills from left to right in `duration` seconds."""
+    path = rounded_box(box.width, box.height, box.height / 2)
+    ms, x, y = round(1000 * duration), round(box.x), round(box.y)
+    right, low = round(box.right), round(box.bottom) + 1
+    grows = f"\\clip({x},{y},{x},{low})\\t(0,{ms},\\clip({x},{y},{right},{low}))"
+    return [
+        AssEvent(0.0, duration, filled(box.x, box.y, path, to_come, WAITING), "Wave", 0, y, low),
+        AssEvent(0.0, duration, filled(box.x, box.y, path, done, tags=grows), "Wave", 1, y, low, ((0.0, duration),)),
+    ]

@@ -4,9 +4,11 @@ import { byId, data, el, emit, model, on, range, tell } from "./model.js";
 import { pause } from "./player.js";
 import { send } from "./editing.js";
 import { drawCaptions, loadFont } from "./captions.js";
+import { drawBehind, drawMoving } from "./card.js";
 
 const SHAPES = [["source", "As recorded"], ["9:16", "9:16, upright"], ["1:1", "1:1, square"], ["4:5", "4:5"], ["16:9", "16:9, wide"]];
 const SIZES = ["small", "medium", "large"];
+const TYPED = 300; // ms after the last key in the title
 const POLL = 400; // ms between two looks at a clip that is being made
 const KEPT = "pullquote-clip"; // the last choice, for the next clip
 
@@ -15,6 +17,8 @@ const parts = {};
 let words = null; // the selected words, [first, last]
 let plan = null; // what the server says of the clip
 let drawn = null;
+let moved = null;
+let typing = 0;
 let frame = 0;
 let asked = 0;
 let making = null;
@@ -35,7 +39,7 @@ function keep() {
   }
 }
 
-const wish = () => ({ first: words[0], last: words[1], style: parts.style.value, aspect: parts.aspect.value, size: parts.size.value });
+const wish = () => ({ first: words[0], last: words[1], style: parts.style.value, aspect: parts.aspect.value, size: parts.size.value, title: parts.title.value });
 
 function say(text, bad = false) {
   parts.line.textContent = text;
@@ -52,6 +56,9 @@ async function ask() {
     if (mine !== asked) return;
     plan = answer;
     drawn = null;
+    moved = null;
+    await drawBehind(parts.behind, answer);
+    if (mine !== asked) return;
     say([`${(plan.end - plan.start).toFixed(1)} s, ${plan.width} × ${plan.height}`, ...plan.around].join(" + "));
     parts.make.disabled = false;
     showFrame();
@@ -60,15 +67,14 @@ async function ask() {
   } catch (error) {
     if (mine !== asked) return;
     plan = null;
-    parts.canvas.getContext("2d").clearRect(0, 0, parts.canvas.width, parts.canvas.height);
+    for (const canvas of [parts.behind, parts.moving, parts.canvas]) canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
     parts.make.disabled = true;
     say(error.message, true);
   }
 }
 
 function showFrame() {
-  parts.canvas.width = plan.width;
-  parts.canvas.height = plan.height;
+  for (const canvas of [parts.moving, parts.canvas]) Object.assign(canvas, { width: plan.width, height: plan.height });
   parts.stage.style.aspectRatio = `${plan.width} / ${plan.height}`;
   parts.stage.style.setProperty("--shape", String(plan.width / plan.height));
   parts.stage.style.setProperty("--width", `${plan.width}px`);
@@ -82,6 +88,7 @@ function paint() {
     parts.film.currentTime = plan.start;
   } else if (plan.style) drawn = drawCaptions(parts.canvas.getContext("2d"), plan, at - plan.start, drawn);
   else parts.canvas.getContext("2d").clearRect(0, 0, plan.width, plan.height);
+  if (plan.card) moved = drawMoving(parts.moving.getContext("2d"), plan, at - plan.start, moved);
   if (!parts.film.paused) frame = requestAnimationFrame(paint);
 }
 
@@ -111,7 +118,7 @@ async function make() {
   parts.make.disabled = true;
   parts.film.pause();
   try {
-    const answer = await send("make", { ...wish(), title: parts.title.value });
+    const answer = await send("make", wish());
     model.clips = answer.clips;
     emit("clips");
     making = answer.making;
@@ -182,10 +189,17 @@ function build() {
   const before = kept();
   const about = new Map(data.styles);
   parts.film = el("video", { playsInline: true, preload: "auto", tabIndex: -1, className: data.video ? "" : "sound" });
-  parts.canvas = el("canvas", { role: "img", "aria-label": "The clip's captions on its picture" });
-  parts.stage = el("div", { className: "clip-stage" }, parts.film, parts.canvas);
+  parts.canvas = el("canvas", { className: "captions", role: "img", "aria-label": "The clip's captions on its picture" });
+  [parts.behind, parts.moving] = ["behind", "moving"].map((className) => el("canvas", { className, "aria-hidden": "true" }));
+  parts.stage = el("div", { className: "clip-stage" }, parts.film, parts.behind, parts.moving, parts.canvas);
   parts.result = el("video", { className: "clip-result", controls: true, hidden: true });
   parts.title = el("input", { type: "text", id: "clip-title", maxLength: 200, dir: "auto", autocomplete: "off" });
+  if (!data.video) {
+    parts.title.addEventListener("input", () => {
+      clearTimeout(typing);
+      typing = setTimeout(ask, TYPED);
+    });
+  }
   const [styleLabel, style] = choice("clip-style", "Style", [["none", "none"], ...data.styles.map(([name]) => [name, name])], before.style ?? "highlight");
   const [shapeLabel, aspect] = choice("clip-aspect", "Shape", SHAPES, before.aspect ?? "9:16");
   const [sizeLabel, size] = choice("clip-size", "Size", SIZES.map((name) => [name, name]), before.size ?? "medium");
@@ -203,7 +217,6 @@ function build() {
   parts.stop = button("Stop", () => send("unmake", { id: making.id }).catch((error) => say(error.message, true)), { hidden: true });
   parts.folder = button("Open its folder", reveal, { hidden: true });
   parts.command = el("pre", { tabIndex: 0, hidden: true, "aria-label": "The command that makes it again" });
-  const note = data.video ? null : el("p", { className: "dim", textContent: "Title and waveform are drawn when it is made." });
   dialog.append(
     el("h2", { id: "maker-title", textContent: "Make a clip" }),
     el("div", { className: "clip-desk" },
@@ -212,7 +225,7 @@ function build() {
         el("label", { for: "clip-title", textContent: "Title" }), parts.title,
         styleLabel, style, parts.about, shapeLabel, aspect, sizeLabel, size,
         el("p", { className: "actions" }, parts.hear, el("label", { for: "clip-full" }, parts.full, " every pixel")),
-        note, parts.line, parts.bar,
+        parts.line, parts.bar,
         el("p", { className: "actions" }, parts.make, parts.stop, parts.folder, button("Close", () => dialog.close())),
         parts.command)));
 }

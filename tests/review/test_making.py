@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shlex
 import threading
 import time
@@ -9,7 +10,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from align.document import Alignment
 from align.errors import UsageError
@@ -17,7 +20,10 @@ from align.media import probe, run_ffmpeg
 from align.own_program import CommandFailed, Stopped
 from align.progress import ProgressCallback
 from cli import main
-from clips.brand import Brand, EndCard, Logo
+from clips.audiogram import card_frames
+from clips.brand import Brand, EndCard, Logo, read_brand
+from clips.brand_picture import logo_box
+from clips.drawing import Look
 from clips.drawing.cards import layout_of
 from clips.picture import frame_for
 from clips.selects import read_selects as read_list
@@ -140,6 +146,56 @@ def test_the_preview_places_every_word_inside_the_picture(document: Alignment, t
     assert preview(source, 0, 4, Wish("none", "1:1", "medium"))["pages"] == []
 
 
+def red_picture(path: Path) -> Path:
+    run_ffmpeg(["-v", "error", "-f", "lavfi", "-i", "color=c=red:s=80x40", "-frames:v", "1", str(path)])
+    return path
+
+
+def sounding(document: Alignment, folder: Path) -> Preview:
+    """A recording without a picture, whose sound grows louder."""
+    info = probe(Path(__file__).resolve().parents[2] / "samples" / "sample.mp3")
+    rate = 48_000
+
+    def read_sound(start: float, end: float) -> NDArray[np.float32]:
+        at = np.arange(round((end - start) * rate)) / rate
+        return (np.sin(2 * np.pi * 220 * at) * at / (end - start)).astype(np.float32)
+
+    return Preview(document, folder, info, read_sound)
+
+
+@pytest.mark.slow
+def test_the_card_of_a_sound_is_part_of_the_preview(document: Alignment, tmp_path: Path) -> None:
+    source = sounding(document, tmp_path)
+    data = preview(source, 0, 4, WISH, "A good title")
+    card = data["card"]
+    assert base64.b64decode(card["picture"]).startswith(b"\xff\xd8")
+    assert len(card["levels"]) == card_frames(data["end"] - data["start"])
+    assert card["levels"][-1] > card["levels"][0]
+    assert [wave["kind"] for wave in card["waves"]] == ["bars", "bars"]
+    assert preview(source, 0, 4, WISH, "Another title")["card"]["picture"] != card["picture"]
+    assert preview(source, 0, 4, Wish("none", "1:1", "medium"), "A good title")["card"]["levels"]
+    with pytest.raises(UsageError, match="give another title"):
+        preview(source, 0, 4, WISH, "\u65e5\u672c")
+    (tmp_path / "pullquote.toml").write_text('[clip]\ncard = "minimal"\nwave = "dots"\n')
+    own = preview(source, 0, 4, WISH, "A good title")["card"]
+    assert own["waves"][-1]["kind"] == "dots"
+    assert own["picture"] != card["picture"]
+
+
+@pytest.mark.slow
+def test_the_logo_of_a_brand_is_part_of_the_preview(document: Alignment, tmp_path: Path) -> None:
+    red_picture(tmp_path / "l.png")
+    (tmp_path / "brand.toml").write_text('[logo]\nfile = "l.png"\nwidth = 0.1\nopacity = 0.5\n')
+    source = Preview(document, tmp_path, None, None, read_brand(tmp_path / "brand.toml"))
+    logo = preview(source, 0, 4, WISH)["logo"]
+    box = logo_box(Look(brand=source.brand), frame_for("9:16"))
+    assert box is not None
+    assert logo["box"] == [round(box.x), round(box.y), round(box.width), round(box.height)]
+    assert logo["seen"] == 0.5
+    assert base64.b64decode(logo["picture"]).startswith(b"\x89PNG")
+    assert preview(Preview(document, tmp_path, None, None), 0, 4, WISH)["logo"] is None
+
+
 @pytest.mark.parametrize(
     ("first", "last", "wish", "says"),
     [
@@ -156,7 +212,7 @@ def test_a_preview_of_nothing_is_one_line(
 
 
 def test_a_brand_is_seen_in_the_preview_and_used_by_make(tmp_path: Path) -> None:
-    logo = Logo(tmp_path / "a.png", "bottom-left", 0.6, 1.0, 0.5)
+    logo = Logo(red_picture(tmp_path / "a.png"), "bottom-left", 0.6, 1.0, 0.5)
     brand = Brand(accent="#00c2a8", caption_font="Fjalla One", logo=logo)
     document = alignment_of("So we opened a bakery.", begin=0.5, duration=4.0)
     plain = preview(Preview(document, tmp_path, None, None), 0, 5, WISH)

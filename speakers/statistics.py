@@ -17,7 +17,7 @@ from align.signal import FRAME, Spectra
 from speakers.mixture import Mixture, fit_mixture, responsibilities
 from speakers.pitch import PITCH_HOP, Pitch
 
-__all__ = ["GATHERING", "Statistics", "speech_cepstra", "word_statistics"]
+__all__ = ["GATHERING", "Statistics", "speech_cepstra", "spoken_frames", "word_statistics"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +126,11 @@ def word_statistics(
 
 def speech_cepstra(words: Sequence[Word], spectra: Spectra) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
     """Return frames in which words are said, the index of the word of each, and their cepstra (frames x dimensions)."""
-    frames, owners = _spoken_frames(words, spectra)
+    frames, owners = spoken_frames(words, spectra)
     return frames, owners, _cepstra(spectra.mel[frames])
 
 
-def _spoken_frames(words: Sequence[Word], spectra: Spectra) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def spoken_frames(words: Sequence[Word], spectra: Spectra) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return frames within words that are not much quieter than the loud ones, and the word that each belongs to."""
     level = spectra.mel.mean(axis=1, dtype=np.float32)
     spans = [(i, w.span) for i, w in enumerate(words) if w.timed]

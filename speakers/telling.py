@@ -14,7 +14,7 @@ from align.signal import Spectra
 from speakers.attribution import UNKNOWN, Attribution, with_turns
 from speakers.chances import turn_chances
 from speakers.crosstalk import crosstalk_of, overlapping
-from speakers.doubts import TAKEN_AS_ONE, as_one, doubts_of, may_be_one
+from speakers.doubts import doubts_of, may_be_one, taken_as_one
 from speakers.enrolment import load_voices, measure_voices, recognised, save_voices
 from speakers.names import (
     contradictions,
@@ -118,11 +118,14 @@ def _by_voice(alignment: Alignment, request: Request, hear: Callable[[], Heard])
         return None, lambda names: []
     voices = tell_voices(statistics, alignment.words, chances, request.count)
     told = Attribution(voices.labels, voices.certainty, voices.changes, doubtful=voices.doubtful)
-    pairs = may_be_one(statistics, told.labels) if told.count > 1 else []
+    pairs = may_be_one(alignment.words, hear()[0], statistics, told.labels) if told.count > 1 else []
     labelled = label_names(alignment, told)
-    # Nobody is made up who was not asked for, by number or by labels. Among more voices, two guests may never meet.
-    if pairs and told.count == 2 and request.count is None and len(labelled) < told.count:
-        return as_one(told), lambda names: [TAKEN_AS_ONE]
+    if request.count is None:
+        # Labels of two people keep their voices apart.
+        unnamed = [pair for pair in pairs if pair.one not in labelled or pair.other not in labelled]
+        fewer, said = taken_as_one(told, unnamed)
+        if said:
+            return fewer, lambda names: said
     return told, lambda names: doubts_of(pairs, names)
 
 

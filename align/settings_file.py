@@ -21,10 +21,10 @@ __all__ = ["SETTINGS_NAME", "TABLES", "option_defaults", "read_settings", "refus
 
 SETTINGS_NAME = "pullquote.toml"
 
-TABLES = ("subtitles", "profiles", "clip", "batch", "styles")
-"""Defaults for `pullquote subtitles`, `clip` and `batch`; profiles and caption styles by name."""
+TABLES = ("subtitles", "profiles", "clip", "batch", "styles", "people")
+"""Defaults for `pullquote subtitles`, `clip` and `batch`; profiles, caption styles and people by name."""
 
-NAMED = ("profiles", "styles")
+NAMED = ("profiles", "styles", "people")
 """Of them those whose entries are tables with names of their own."""
 
 NOT_SET = ("help", "force", "as_json", "resume", "dry_run", "nth", "title", "selects", "media")
@@ -48,7 +48,9 @@ def read_settings(folder: Path) -> dict[str, Any]:
     refuse_unknown(path, data, TABLES, "table")
     named = [row for kind in NAMED if isinstance(data.get(kind), dict) for row in data[kind].values()]
     if not all(isinstance(table, dict) for table in [*data.values(), *named]):
-        raise FileProblem(path, "[subtitles], [clip], [batch], [profiles.NAME] and [styles.NAME] must be tables")
+        raise FileProblem(
+            path, "[subtitles], [clip], [batch], [profiles.NAME], [styles.NAME] and [people.NAME] must be tables"
+        )
     return data
 
 

@@ -70,6 +70,8 @@ With --to chapters and a media file as -o, a copy of the recording with the chap
 @click.option("--title", help="Name of the sequence; by default the recording's.")
 @click.option("--transcript-url", "urls", multiple=True, help="Where a transcript will be published; for --to podcast.")
 @click.option("--chapters-url", default="", help="Where --to chapters-json will be published; for --to podcast.")
+@click.option("--person", "people", multiple=True, metavar="NAME=ROLE",
+              help="Who made the episode, as host, guest ...; may be repeated; for --to podcast.")  # fmt: skip
 @force_option
 @json_option
 def export_command(alignment: Path, name: str, output: Path, force: bool, as_json: bool, **asked: Any) -> None:
@@ -103,6 +105,7 @@ def _request(alignment: Path, name: str, **asked: Any) -> Request:
         title=asked["title"],
         transcripts=asked["urls"],
         chapters_url=asked["chapters_url"],
+        people=asked["people"],
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from align.document import Alignment
 from align.timecode import Rate, Timecode
 from handoff.escape import one_line
+from handoff.people import Person
 
 __all__ = ["Clip", "Event", "Job", "Mark", "Note", "Source", "Span", "timeline"]
 
@@ -95,6 +96,7 @@ class Job:
         timeline_start: timecode at which a sequence begins; `None`: what the format's program expects.
         transcripts: addresses at which transcripts will be published.
         chapters_url: the address at which chapters as JSON will be published; empty where they will not.
+        people: who made the episode, with their roles.
     """
 
     alignment: Alignment
@@ -106,6 +108,7 @@ class Job:
     timeline_start: Timecode | None = None
     transcripts: tuple[str, ...] = ()
     chapters_url: str = ""
+    people: tuple[Person, ...] = ()
 
     def starts_at(self, hours: int) -> Timecode:
         """Return where the sequence begins: as asked, else at `hours` o'clock."""

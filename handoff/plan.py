@@ -15,6 +15,7 @@ from handoff.formats import FORMATS
 from handoff.job import Clip, Job, Source
 from handoff.manifest import Manifest, read_manifest
 from handoff.marks import marks_of
+from handoff.people import people_of
 from handoff.source import NOMINAL, Asked, find_media, source_of
 
 __all__ = ["Request", "plan"]
@@ -39,6 +40,7 @@ class Request:
     title: str | None = None
     transcripts: tuple[str, ...] = ()
     chapters_url: str = ""
+    people: tuple[str, ...] = ()
 
 
 def plan(request: Request) -> Job:
@@ -68,6 +70,7 @@ def plan(request: Request) -> Job:
         timeline_start=_timeline_start(request.timeline_start, source),
         transcripts=request.transcripts,
         chapters_url=request.chapters_url,
+        people=people_of(request.alignment.parent, request.people) if request.format == "podcast" else (),
     )
 
 

@@ -67,7 +67,7 @@ RULES = {
 
 def starter_settings(clip: click.Command) -> str:
     """Return the file's text; `clip` is the command whose options are the keys of [clip]."""
-    return "\n".join([HEAD, *_subtitles(), *_profiles(), *_clip(clip)])
+    return "\n".join([HEAD, *_subtitles(), *_profiles(), *_people(), *_clip(clip)])
 
 
 def _subtitles() -> Iterator[str]:
@@ -87,6 +87,14 @@ def _profiles() -> Iterator[str]:
     yield "# [profiles.ours]"
     yield from _key("base", "netflix", "begin from this profile")
     yield from _key("max_chars", 37, "")
+    yield ""
+
+
+def _people() -> Iterator[str]:
+    yield "# Who made the episode, for --to podcast; roles are those of the podcast taxonomy."
+    yield '# [people."Ada Pern"]'
+    yield from _key("role", "host", "")
+    yield from _key("href", "https://example.com/ada", "")
     yield ""
 
 

@@ -1,7 +1,8 @@
-"""Lines for an episode's `<item>` in a feed with the podcast namespace: soundbites, links to transcripts and chapters.
+"""Lines for an episode's `<item>` in a feed with the podcast namespace: people, soundbites, links to transcripts and
+chapters.
 
-Rules from the namespace's pages on `soundbite` and `transcript`: a title of 128 characters at most, 15 to 120 s
-recommended.
+Rules from the namespace's pages on `soundbite`, `transcript` and `person`: a title or a name of 128 characters at most,
+15 to 120 s recommended; who has no role is taken for the host, so that each has one.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from xml.sax.saxutils import escape, quoteattr
 
 from align.clock import decimal_text
 from align.errors import UsageError
+from align.turns import speaker_names
 from handoff.escape import one_line
 from handoff.formats import Written
 from handoff.job import Clip, Job
+from handoff.people import Person
 
 __all__ = ["write"]
 
-_TITLE_LENGTH = 128
+_TITLE_LENGTH = _NAME_LENGTH = 128
 _TYPES = {
     ".vtt": "text/vtt",
     ".srt": "application/x-subrip",
@@ -36,12 +39,13 @@ def write(job: Job) -> Written:
 
     Raises `UsageError` where there is neither, nor an address of chapters, or an address ends in no suffix known.
     """
-    if not job.clips and not job.transcripts and not job.chapters_url:
-        raise UsageError("there is nothing to write; give --clips, --transcript-url or --chapters-url")
+    if not (job.clips or job.transcripts or job.chapters_url or job.people):
+        raise UsageError("there is nothing to write; give --clips, --transcript-url, --chapters-url or --person")
     lines = [_transcript(url, job.alignment.language) for url in job.transcripts]
     if job.chapters_url:
         lines.append(f'<podcast:chapters url={quoteattr(one_line(job.chapters_url))} type="{_CHAPTERS}" />')
-    notes: list[str] = []
+    lines += map(_person, job.people)
+    notes = _without_role(job)
     for clip in job.clips:
         if len(clip.spans) > 1:
             notes.append(f"{clip.title!r} has several parts; a soundbite is one stretch, so it is left out")
@@ -51,6 +55,21 @@ def write(job: Job) -> Written:
         if not 15 <= seconds <= 120:
             notes.append(f"{clip.title!r} lasts {seconds:.1f} s; 15 to 120 s are recommended for a soundbite")
     return Written(("".join(f"{line}\n" for line in lines),), tuple(notes))
+
+
+def _person(person: Person) -> str:
+    group = "" if person.group == "cast" else f" group={quoteattr(person.group)}"
+    links = ((key, getattr(person, key)) for key in ("img", "href"))
+    more = "".join(f" {key}={quoteattr(one_line(value))}" for key, value in links if value)
+    name = escape(one_line(person.name, _NAME_LENGTH))
+    return f"<podcast:person role={quoteattr(person.role)}{group}{more}>{name}</podcast:person>"
+
+
+def _without_role(job: Job) -> list[str]:
+    """Say who speaks and has no role, where others have one."""
+    known = {person.name for person in job.people}
+    missing = [name for name in speaker_names(job.alignment.speakers) if known and name not in known]
+    return [f"{name} speaks and has no role; give --person '{name}=guest' or another" for name in missing]
 
 
 def _soundbite(clip: Clip) -> str:

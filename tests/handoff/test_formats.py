@@ -20,6 +20,7 @@ from lxml import etree
 from praatio import textgrid
 
 from align.clock import clock_text, decimal_text
+from align.document import Speaker
 from align.errors import UsageError
 from align.spreadsheet import safe_cell
 from handoff.escape import edl_text, marker_text, one_line
@@ -27,6 +28,7 @@ from handoff.formats import FORMATS
 from handoff.formats.textgrid import tile
 from handoff.job import Clip, Job, Span
 from handoff.marks import KINDS, marks_of
+from handoff.people import Person
 
 from .conftest import RATES, JobMaker, alignment_of
 
@@ -298,6 +300,22 @@ def test_lines_for_a_feed(make_job: JobMaker) -> None:
     for job in (replace(base, clips=()), replace(base, transcripts=("https://x.example/ep",))):
         with pytest.raises(UsageError):
             FORMATS["podcast"].write(job)
+
+
+def test_people_stand_in_a_feed_with_the_roles_they_were_given(make_job: JobMaker) -> None:
+    base = make_job("audio")
+    turns = (Speaker(0, "Ada <Pern>"), Speaker(1, "Bob"))
+    host = Person("Ada <Pern>", "host", "https://x.example/?a=1&b=2", "https://x.example/a.jpg")
+    people = (host, Person("Kim", "audio editor"))
+    job = replace(base, alignment=replace(base.alignment, speakers=turns), clips=(), people=people)
+    written = FORMATS["podcast"].write(job)
+    root = ET.fromstring(f'<item xmlns:podcast="p">{written.documents[0]}</item>')
+    links = {"img": "https://x.example/a.jpg", "href": "https://x.example/?a=1&b=2"}
+    assert [(e.tag, e.attrib, e.text) for e in root] == [
+        ("{p}person", {"role": "host", **links}, "Ada <Pern>"),
+        ("{p}person", {"role": "audio editor", "group": "audio post-production"}, "Kim"),
+    ]
+    assert written.notes == ("Bob speaks and has no role; give --person 'Bob=guest' or another",)
 
 
 def test_whisperx_has_a_segment_a_line(make_job: JobMaker) -> None:

@@ -122,3 +122,13 @@ def _check_values(path: Path, line: int, row: Mapping[str, Any]) -> None:
     for name in NEEDED:
         if not isinstance(row.get(name), str) or not row[name] or "\0" in row[name]:
             raise FileProblem(path, f"line {line}: {name!r} is empty or no name of a file")
+    for name in ("language", "title", "id"):
+        if not isinstance(row.get(name), str | int | None) or isinstance(row.get(name), bool):
+            raise FileProblem(path, f"line {line}: {name!r} is neither text nor a number")
+    speakers = row.get("speakers") or ""
+    if not isinstance(speakers, str) and not _are_texts(speakers):
+        raise FileProblem(path, f"line {line}: 'speakers' is neither a text with semicolons nor a list of names")
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)

@@ -21,10 +21,14 @@ __all__ = ["severity", "summary", "whole_of", "write_report"]
 COLUMNS = (
     "id", "title", "code", "reason", "severity", "duration", "words", "doubtful", "absent", "unscripted", "score",
     "language", "engine", "seconds", "processor", "audio", "transcript", "document",
+    "warnings",
 )  # fmt: skip
 
 BANDS = (0.01, 0.02, 0.05, 0.1, 0.2)
 """Shares that ask to be looked at, between which episodes are counted for the report's first table."""
+
+MOST_PLACES = 10_000
+"""Episodes, the worst ones, whose places the page has: with those of all a browser would take seconds to open it."""
 
 FIRST = 5
 """Episodes named in the report's first lines."""
@@ -91,6 +95,7 @@ def row_of(entry: Entry) -> dict[str, Any]:
     facts = entry.read()
     severe = severity(entry.code, facts)
     own = {"id": entry.id, "code": entry.code, "reason": entry.reason, "severity": severe}
+    own["warnings"] = "; ".join(facts.get("warnings", ()))
     return {**{name: own.get(name, facts.get(name, "")) for name in COLUMNS}, "places": facts.get("places", [])}
 
 
@@ -133,7 +138,8 @@ def page(whole: Whole, pages: Collection[str] = ()) -> Iterator[str]:
         },
     ).split("\0")
     yield f"{before}["
-    yield from _joined((json_block(_columns(entry)) for entry in whole.entries), ",\n")
+    rows = (_columns(entry, places=k < MOST_PLACES) for k, entry in enumerate(whole.entries))
+    yield from _joined(map(json_block, rows), ",\n")
     yield f"]{after}"
 
 
@@ -176,18 +182,18 @@ def _bands(severities: Sequence[float]) -> str:
     )
 
 
-def _columns(entry: Entry) -> list[Any]:
+def _columns(entry: Entry, *, places: bool) -> list[Any]:
     facts = entry.read()
-    places = [
+    shown = [
         [place["start"], f"{clock_text(int(place['start']), places=0)} {place['text']}"]
-        for place in facts.get("places", ())
+        for place in (facts.get("places", ()) if places else ())
     ]
     length = clock_text(int(facts["duration"]), places=0) if "duration" in facts else ""
     speed = round(facts["duration"] / facts["seconds"], 1) if facts.get("duration") and facts.get("seconds") else ""
+    told = entry.reason or "; ".join(facts.get("warnings", ()))
     values = (
-        round(100 * severity(entry.code, facts), 1), entry.id, facts.get("title", ""), entry.code, entry.reason,
-        length, facts.get("words", ""), facts.get("doubtful", ""), facts.get("absent", ""),
+        round(100 * severity(entry.code, facts), 1), entry.id, facts.get("title", ""), entry.code, told, length, facts.get("words", ""), facts.get("doubtful", ""), facts.get("absent", ""),
         facts.get("unscripted", ""), facts.get("score", ""), facts.get("engine", ""), speed,
-        facts.get("processor", ""), facts.get("document", ""), places,
+        facts.get("processor", ""), facts.get("document", ""), shown,
     )  # fmt: skip
     return [value if isinstance(value, int | float | list) else str(value) for value in values]

@@ -8,13 +8,14 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from align import Alignment, __version__
-from align.errors import ProgramFailed, PullquoteError
+from align.document import Speaker
+from align.errors import ProgramFailed, PullquoteError, UsageError
 from align.files import write_whole
 from align.spacing import join_words
 from catalogue.episodes import Episode
@@ -23,7 +24,19 @@ from catalogue.records import Records
 from catalogue.remote import LocalCopies
 from catalogue.stores import FolderStore, Store
 
-__all__ = ["Outputs", "check_writable", "episode_key", "facts_of", "failed", "make_episode", "outputs_exist"]
+if TYPE_CHECKING:
+    from speakers import VoiceListener
+
+__all__ = [
+    "Outputs",
+    "check_writable",
+    "episode_key",
+    "facts_of",
+    "failed",
+    "make_episode",
+    "outputs_exist",
+    "with_speakers",
+]
 
 WORST_PLACES = 3
 """Shown of each episode."""
@@ -61,6 +74,7 @@ def episode_key(episode: Episode, outputs: Outputs, records: Records, copies: Lo
         records.file_hash(episode.transcript, copies),
         episode.language,
         asdict(outputs),
+        *episode.speakers,
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
@@ -117,9 +131,35 @@ def failed(episode: Episode, key: str, error: PullquoteError) -> Entry:
 
 def _align(episode: Episode, outputs: Outputs, audio: Path, transcript: Path) -> Alignment:
     from align import align_file
+    from align.engine import AlignOptions
+    from speakers import VoiceListener
 
-    alignment = align_file(audio, transcript, language=episode.language, engine=outputs.engine)
+    listener = VoiceListener() if len(episode.speakers) > 1 else None
+    options = AlignOptions(listener=listener)
+    alignment = align_file(audio, transcript, language=episode.language, engine=outputs.engine, options=options)
+    if episode.speakers and not alignment.speakers:
+        alignment = with_speakers(alignment, episode.speakers, listener)
     return replace(alignment, media=replace(alignment.media, path=str(episode.audio)))
+
+
+def with_speakers(alignment: Alignment, names: Sequence[str], listener: VoiceListener | None) -> Alignment:
+    """Give the words of a transcript without labels to the speakers of the manifest, who first speak in that order."""
+    if len(names) == 1:
+        return replace(alignment, speakers=(Speaker(0, names[0]),))
+    from speakers import speakers_of
+    from speakers.options import SpeakerChoice
+
+    numbered = tuple(f"{number}={name}" for number, name in enumerate(names, start=1))
+    try:
+        told = speakers_of(alignment, SpeakerChoice(True, len(names), numbered, None, (), listener=listener))
+    except UsageError as error:  # fewer voices than names, or more names than can be told apart
+        return _warned(alignment, f"the manifest's speakers were not told apart: {error.message()}")
+    return _warned(told.alignment, *told.warnings)
+
+
+def _warned(alignment: Alignment, *warnings: str) -> Alignment:
+    report = alignment.report
+    return replace(alignment, report=replace(report, warnings=(*report.warnings, *warnings)))
 
 
 def _write(alignment: Alignment, episode: Episode, outputs: Outputs, folder: Path, *, here: bool) -> None:

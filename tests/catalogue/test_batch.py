@@ -15,7 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 from filelock import FileLock
 
+from align import Alignment
 from align.errors import UsageError
+from align.turns import word_speakers
 from catalogue.batch import BatchSettings, ledger_name, select_episodes, shard_of, worker_count
 from catalogue.entries import EntryFolder
 from catalogue.episodes import Episode, Found
@@ -25,10 +27,11 @@ from catalogue.remote import LocalCopies
 from catalogue.report import severity, table, whole_of, write_report
 from catalogue.stores import FolderStore
 from catalogue.telling import BatchTeller
-from catalogue.work import Outputs
+from catalogue.work import Outputs, with_speakers
 from catalogue.workers import Job, Outcome, run_job
 from cli import main
 from tests.conftest import Inputs
+from tests.speakers.test_speakers_command import place
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -330,3 +333,35 @@ def test_a_folder_is_filled_by_one_run_on_a_cluster(tmp_path: Path, monkeypatch:
     store = FolderStore(tmp_path)
     with alone_on_a_cluster(store), pytest.raises(UsageError, match="wait for it"), alone_on_a_cluster(store):
         pass
+
+
+@pytest.mark.slow
+def test_the_manifest_says_who_speaks(short_sample: Inputs, tmp_path: Path) -> None:
+    lines = ["audio,transcript,id,speakers"]
+    lines += [f"{short_sample.audio},{short_sample.transcript},one,Ada"]
+    lines += [f"{short_sample.audio},{short_sample.transcript},two,Ada;Bob"]
+    (tmp_path / "list.csv").write_text("\n".join(lines))
+    result = batch(tmp_path / "list.csv", "-o", tmp_path / "out", "--jobs", 1)
+    assert result.exit_code == 0, result.output
+    one = Alignment.load(tmp_path / "out" / "one" / "one.align.json")
+    assert [(turn.word, turn.name) for turn in one.speakers] == [(0, "Ada")]
+    two = Alignment.load(tmp_path / "out" / "two" / "two.align.json")
+    assert two.speakers == ()
+    (warning,) = two.report.warnings
+    assert warning.startswith("the manifest's speakers were not told apart: there is no speaker 2 to call Bob")
+    rows = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))["episodes"]
+    assert {row["id"]: row["warnings"] for row in rows} == {"one": "", "two": warning}
+    assert json.dumps(warning, ensure_ascii=False) in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_voices_are_named_in_the_order_of_the_manifest(tmp_path: Path) -> None:
+    document, truth = place(tmp_path)
+    told = with_speakers(Alignment.load(document), ("Ada", "Bob"), None)
+    right = [
+        ("Ada", "Bob")[voice] == name
+        for voice, name in zip(truth, word_speakers(told.speakers, len(told.words)), strict=True)
+    ]
+    assert sum(right) >= 0.98 * len(right)
+    several = with_speakers(Alignment.load(document), ("Ada", "Bob", "Cleo", "Dora"), None)
+    assert "speakers were not told apart" in several.report.warnings[-1]

@@ -55,6 +55,11 @@ def test_files_that_are_missing_are_told(folder: Path) -> None:
         ("l.csv", "audio,transcript\n", "lists no episode"),
         ("l.jsonl", '{"audio": "a.mp3", "transcript": "a.txt"}\n[1]\n', "line 2 is not a JSON object"),
         ("l.jsonl", '{"audio": 3, "transcript": "a.txt"}\n', "line 1: 'audio' is empty or no name"),
+        ("l.jsonl", '{"audio": "a.mp3", "transcript": "a.txt", "speakers": 5}\n', "line 1: 'speakers' is neither"),
+        ("l.jsonl", '{"audio": "a.mp3", "transcript": "a.txt", "speakers": {"a": 1}}\n', "'speakers' is neither"),
+        ("l.jsonl", '{"audio": "a.mp3", "transcript": "a.txt", "speakers": [1]}\n', "'speakers' is neither"),
+        ("l.jsonl", '{"audio": "a.mp3", "transcript": "a.txt", "title": ["x"]}\n', "'title' is neither text nor"),
+        ("l.jsonl", '{"audio": "a.mp3", "transcript": "a.txt", "language": true}\n', "'language' is neither"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(folder: Path, name: str, text: str, said: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,7 +16,7 @@ from catalogue.episodes import Unpaired
 from catalogue.ledger import Entry
 from catalogue.stores import FolderStore, Store
 
-__all__ = ["severity", "summary", "whole_of", "write_report"]
+__all__ = ["Sums", "severity", "summary", "whole_of", "write_report"]
 
 COLUMNS = (
     "id", "title", "code", "reason", "severity", "duration", "words", "doubtful", "absent", "unscripted", "score",
@@ -47,21 +47,37 @@ class Whole:
 def write_report(store: Store, entries: Sequence[Entry], unpaired: Sequence[Unpaired] = ()) -> tuple[str, ...]:
     """Write `report.html`, `report.csv` and `report.json`, in place of older ones; returns where they are."""
     whole = whole_of(entries, unpaired)
-    files = {
-        "report.html": page(whole, reviewed(store)),
-        "report.csv": table(whole.entries),
-        "report.json": document(whole),
-    }
-    for name, parts in files.items():
-        store.write_lines(name, parts)
-    return tuple(f"{store}/{name}" for name in files)
+    with (
+        store.writing("report.html") as page,
+        store.writing("report.csv") as table,
+        store.writing("report.json") as document,
+    ):
+        before, after = page_frame(whole, reviewed(store))
+        page.write(f"{before}[")
+        table.write(table_text([COLUMNS]))
+        document.write(f'{{"summary": {compact_json(dict(whole.summary))},\n"episodes": [\n')
+        # All three of each episode at once: reading what the ledger has is what takes the time.
+        for number, entry in enumerate(whole.entries):
+            facts, between = entry.read(), ",\n" if number else ""
+            row = row_of(entry, facts)
+            page.write(between + json_block(page_row(entry, facts, places=number < MOST_PLACES)))
+            table.write(table_text([list(row.values())]))
+            document.write(between + compact_json({**row, "places": facts.get("places", [])}))
+        page.write(f"]{after}")
+        left = [{"path": str(each.path), "reason": each.reason} for each in unpaired]
+        document.write(f'\n],\n"unpaired": {compact_json(left)}}}\n')
+    return tuple(f"{store}/report.{kind}" for kind in ("html", "csv", "json"))
 
 
 def whole_of(entries: Sequence[Entry], unpaired: Sequence[Unpaired] = ()) -> Whole:
     """Order entries by severity, the most severe first, alike ones by id, and sum up."""
-    told = sorted((-severity(entry.code, entry.read()), entry.id, k) for k, entry in enumerate(entries))
-    ordered = [entries[k] for _, _, k in told]
-    return Whole(ordered, unpaired, summary(entries), [-each for each, _, _ in told])
+    sums, told = Sums(), []
+    for number, entry in enumerate(entries):
+        facts = entry.read()
+        sums.add(entry.code, facts)
+        told.append((-severity(entry.code, facts), entry.id, number))
+    told.sort()
+    return Whole([entries[number] for _, _, number in told], unpaired, sums.summary(), [-each for each, _, _ in told])
 
 
 def severity(code: int, facts: Mapping[str, Any]) -> float:
@@ -75,49 +91,55 @@ def severity(code: int, facts: Mapping[str, Any]) -> float:
     return float(round(min(0.99, bad + 0.5 * unscripted), 4))
 
 
+@dataclass(slots=True)
+class Sums:
+    """What episodes come to, added one by one."""
+
+    episodes: int = 0
+    done: int = 0
+    seconds: float = 0.0
+    words: int = 0
+    doubtful: int = 0
+    absent: int = 0
+
+    def add(self, code: int, facts: Mapping[str, Any]) -> None:
+        """Add an episode; of one that failed there are no words."""
+        self.episodes += 1
+        if code == 0:
+            self.done += 1
+            self.seconds += facts["duration"]
+            self.words += facts["words"]
+            self.doubtful += facts["doubtful"]
+            self.absent += facts["absent"]
+
+    def summary(self) -> dict[str, Any]:
+        """Return the sums as the report has them."""
+        counts = {"words": self.words, "doubtful": self.doubtful, "absent": self.absent}
+        hours = round(self.seconds / 3600, 2)
+        return {"episodes": self.episodes, "failed": self.episodes - self.done, "hours": hours, **counts}
+
+
 def summary(entries: Iterable[Entry]) -> dict[str, Any]:
     """Sum up what the whole comes to."""
-    count, done, seconds = 0, 0, 0.0
-    sums = {"words": 0, "doubtful": 0, "absent": 0}
+    sums = Sums()
     for entry in entries:
-        count += 1
-        if entry.code == 0:
-            facts = entry.read()
-            done += 1
-            seconds += facts["duration"]
-            for name in sums:
-                sums[name] += facts[name]
-    return {"episodes": count, "failed": count - done, "hours": round(seconds / 3600, 2), **sums}
+        sums.add(entry.code, entry.read() if entry.code == 0 else {})
+    return sums.summary()
 
 
-def row_of(entry: Entry) -> dict[str, Any]:
-    """Return an entry as a flat row, with its places."""
-    facts = entry.read()
-    severe = severity(entry.code, facts)
-    own = {"id": entry.id, "code": entry.code, "reason": entry.reason, "severity": severe}
-    own["warnings"] = "; ".join(facts.get("warnings", ()))
-    return {**{name: own.get(name, facts.get(name, "")) for name in COLUMNS}, "places": facts.get("places", [])}
+def row_of(entry: Entry, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry with its facts as a flat row."""
+    own = {
+        "id": entry.id, "code": entry.code, "reason": entry.reason, "severity": severity(entry.code, facts),
+        "warnings": "; ".join(facts.get("warnings", ())),
+    }  # fmt: skip
+    return {name: own[name] if name in own else facts.get(name, "") for name in COLUMNS}
 
 
-def table(entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield the rows as CSV; a cell that a spreadsheet would run is text there."""
-    yield table_text([COLUMNS])
-    for entry in entries:
-        yield table_text([list(row_of(entry).values())[: len(COLUMNS)]])
+def page_frame(whole: Whole, pages: Collection[str] = ()) -> tuple[str, str]:
+    """Return what stands before and behind the rows of the report as one HTML file that needs nothing else.
 
-
-def document(whole: Whole) -> Iterator[str]:
-    """Yield the rows with their worst places, and the whole, as JSON: an episode a line."""
-    left = [{"path": str(each.path), "reason": each.reason} for each in whole.unpaired]
-    yield f'{{"summary": {compact_json(dict(whole.summary))},\n"episodes": [\n'
-    yield from _joined((compact_json(row_of(entry)) for entry in whole.entries), ",\n")
-    yield f'\n],\n"unpaired": {compact_json(left)}}}\n'
-
-
-def page(whole: Whole, pages: Collection[str] = ()) -> Iterator[str]:
-    """Yield the report as one HTML file that needs nothing else; the rows are data that its script lays out.
-
-    `pages`: the review pages that there are, as addresses in the report's folder.
+    The rows are data that its script lays out. `pages`: the review pages that there are, as addresses in its folder.
     """
     static = importlib.resources.files("catalogue").joinpath("report_page.html").read_text(encoding="utf-8")
     left = "".join(f"<li><b>{html_text(each.path.name)}</b> {html_text(each.reason)}</li>" for each in whole.unpaired)
@@ -126,21 +148,15 @@ def page(whole: Whole, pages: Collection[str] = ()) -> Iterator[str]:
         f"{sums['episodes']} episodes, {sums['failed']} failed, {sums['hours']} hours, {sums['words']} words,"
         f" {sums['doubtful']} doubtful, {sums['absent']} absent"
     )
-    before, after = filled(
-        static,
-        {
-            "SUMMARY": html_text(told),
-            "FIRST": html_text(_first(whole.entries)),
-            "BANDS": _bands(whole.severities),
-            "UNPAIRED": f"<h2>Left out</h2><ul>{left}</ul>" if left else "",
-            "PAGES": json_block(sorted(pages)),
-            "ROWS": "\0",
-        },
-    ).split("\0")
-    yield f"{before}["
-    rows = (_columns(entry, places=k < MOST_PLACES) for k, entry in enumerate(whole.entries))
-    yield from _joined(map(json_block, rows), ",\n")
-    yield f"]{after}"
+    before, _, after = static.partition("{{ROWS}}")
+    places = {
+        "SUMMARY": html_text(told),
+        "FIRST": html_text(_first(whole.entries)),
+        "BANDS": _bands(whole.severities),
+        "UNPAIRED": f"<h2>Left out</h2><ul>{left}</ul>" if left else "",
+        "PAGES": json_block(sorted(pages)),
+    }
+    return filled(before, places), after
 
 
 def reviewed(store: Store) -> list[str]:
@@ -148,11 +164,6 @@ def reviewed(store: Store) -> list[str]:
     if not isinstance(store, FolderStore):
         return []
     return [path.relative_to(store.path).as_posix() for path in store.path.glob("*/*.review.html")]
-
-
-def _joined(parts: Iterable[str], between: str) -> Iterator[str]:
-    for number, part in enumerate(parts):
-        yield f"{between}{part}" if number else part
 
 
 def _first(ordered: Sequence[Entry]) -> str:
@@ -182,18 +193,18 @@ def _bands(severities: Sequence[float]) -> str:
     )
 
 
-def _columns(entry: Entry, *, places: bool) -> list[Any]:
-    facts = entry.read()
+def page_row(entry: Entry, facts: Mapping[str, Any], *, places: bool) -> list[Any]:
+    """Return an episode's row for the page's script, in the order of its columns; `places`: whether with its places."""
     shown = [
         [place["start"], f"{clock_text(int(place['start']), places=0)} {place['text']}"]
         for place in (facts.get("places", ()) if places else ())
     ]
     length = clock_text(int(facts["duration"]), places=0) if "duration" in facts else ""
     speed = round(facts["duration"] / facts["seconds"], 1) if facts.get("duration") and facts.get("seconds") else ""
-    told = entry.reason or "; ".join(facts.get("warnings", ()))
     values = (
-        round(100 * severity(entry.code, facts), 1), entry.id, facts.get("title", ""), entry.code, told, length, facts.get("words", ""), facts.get("doubtful", ""), facts.get("absent", ""),
-        facts.get("unscripted", ""), facts.get("score", ""), facts.get("engine", ""), speed,
-        facts.get("processor", ""), facts.get("document", ""), shown,
+        round(100 * severity(entry.code, facts), 1), entry.id, facts.get("title", ""), entry.code,
+        entry.reason or "; ".join(facts.get("warnings", ())), length,
+        *(facts.get(name, "") for name in ("words", "doubtful", "absent", "unscripted", "score", "engine")),
+        speed, facts.get("processor", ""), facts.get("document", ""), shown,
     )  # fmt: skip
     return [value if isinstance(value, int | float | list) else str(value) for value in values]

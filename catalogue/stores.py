@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TextIO
 
 from align.errors import FileProblem
 from align.files import make_folder, temporary_folder, write_whole, writing_beside
@@ -27,8 +27,8 @@ class Store(Protocol):
     def write(self, name: str, data: bytes) -> None:
         """Write a file whole, in place of an older one."""
 
-    def write_lines(self, name: str, parts: Iterable[str]) -> None:
-        """Write a text that does not have to fit into memory, whole, in place of an older file."""
+    def writing(self, name: str) -> contextlib.AbstractContextManager[TextIO]:
+        """Yield a text file to write; it takes the place of an older one at the end, whole."""
 
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""
@@ -64,13 +64,11 @@ class FolderStore:
         make_folder((self.path / name).parent)
         write_whole(self.path / name, data, force=True)
 
-    def write_lines(self, name: str, parts: Iterable[str]) -> None:
+    @contextlib.contextmanager
+    def writing(self, name: str) -> Iterator[TextIO]:
         make_folder((self.path / name).parent)
-        with (
-            writing_beside(self.path / name, force=True) as beside,
-            beside.open("w", encoding="utf-8", newline="") as stream,
-        ):
-            stream.writelines(parts)
+        with writing_beside(self.path / name, force=True) as beside, _text_file(beside) as stream:
+            yield stream
 
     def remove(self, name: str) -> None:
         try:
@@ -112,9 +110,11 @@ class RemoteStore:
             system.makedirs(posixpath.dirname(path), exist_ok=True)
             system.pipe_file(path, data)
 
-    def write_lines(self, name: str, parts: Iterable[str]) -> None:
+    @contextlib.contextmanager
+    def writing(self, name: str) -> Iterator[TextIO]:
         with temporary_folder() as local, self._at(name) as (system, path):
-            _write_text(local / "text", parts)
+            with _text_file(local / "text") as stream:
+                yield stream
             system.makedirs(posixpath.dirname(path), exist_ok=True)
             system.put_file(str(local / "text"), path)
 
@@ -152,9 +152,8 @@ class RemoteStore:
             yield system, posixpath.join(root, name)
 
 
-def _write_text(path: Path, parts: Iterable[str]) -> None:
-    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-        stream.writelines(parts)
+def _text_file(path: Path) -> TextIO:
+    return path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
 
 
 def store_at(place: str | Path) -> Store:

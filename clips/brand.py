@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -12,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import FileProblem, ProgramFailed, UsageError
-from align.media import MediaInfo, probe, run_ffmpeg
+from align.files import temporary_folder
+from align.media import MediaInfo, first_bytes, looks_like_text, probe, run_ffmpeg
 from align.settings_file import refuse_unknown
 from clips.drawing.cards import Palette
 from clips.drawing.colours import Rgb, hex_of, read_colour
@@ -175,7 +177,26 @@ def read_picture(file: Path) -> tuple[int, int]:
     """Return width and height of a picture. Raises `FileProblem` where a file is none that can be drawn."""
     if not file.is_file():
         raise FileProblem(file, "cannot be read: No such file or directory")
-    options = ["-protocol_whitelist", "file,pipe", "-i", f"file:{file}", "-frames:v", "1", "-pix_fmt", "gray"]
+    with temporary_folder() as folder:
+        # ffmpeg reads `%d` in the name of a picture as a pattern.
+        copy = folder / f"picture{file.suffix.lower()}"
+        try:
+            shutil.copyfile(file, copy)
+        except OSError as error:
+            raise FileProblem(file, f"cannot be read: {error.strerror}") from None
+        return _size_of(copy, file)
+
+
+TEXT_PICTURES = (b"P1", b"P2", b"P3", b"/* XPM")
+"""How pictures begin that are written as text."""
+
+
+def _size_of(copy: Path, file: Path) -> tuple[int, int]:
+    head = first_bytes(copy)
+    if looks_like_text(head) and not head.startswith(TEXT_PICTURES):
+        # ffmpeg would draw it as a terminal shows it.
+        raise FileProblem(file, "is not a picture")
+    options = ["-protocol_whitelist", "file,pipe", "-i", f"file:{copy}", "-frames:v", "1", "-pix_fmt", "gray"]
     try:
         # A header of plain text with the size comes before the points.
         made = run_ffmpeg(["-v", "error", "-xerror", *options, "-c:v", "pgm", "-f", "image2pipe", "-"]).stdout

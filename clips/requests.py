@@ -17,7 +17,7 @@ from align.errors import PullquoteError, UsageError
 from align.files import make_folder
 from align.media import MediaInfo, channel_report, choose_stream, probe
 from align.progress import ItemProgress, ProgressCallback
-from clips.brand import Brand, read_brand
+from clips.brand import Brand, read_brand, read_picture
 from clips.decoded import DecodedCache
 from clips.drawing.cards import layout_style
 from clips.drawing.look import CaptionRequest, Look, caption_look, styled
@@ -138,6 +138,8 @@ def prepare(request: ClipRequest, on_progress: ProgressCallback) -> Prepared:
         selects += read_selects(request.selects)
     if not selects:
         raise UsageError("nothing to cut: give a quote, or a list with --list")
+    if request.cover is not None:
+        read_picture(request.cover)
     info = probe(find_media(request.alignment, alignment.media, request.media))
     request = _with_track(request, alignment.media, info)
     settings = settings_for(request, has_picture=info.video is not None)

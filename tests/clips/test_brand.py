@@ -75,6 +75,7 @@ def test_a_brand_says_colours_fonts_logo_and_names(folder: Path) -> None:
         ('[fonts]\ncaptions = "none.ttf"\n', r"none.ttf.* cannot be read: No such file"),
         ('[logo]\ncorner = "top-left"\n', r"\[logo\] names no file"),
         ('[logo]\nfile = "brand.toml"\n', "brand.toml.* is not a picture"),
+        ('[logo]\nfile = "notes.txt"\n', "notes.txt.* is not a picture"),
         ('[logo]\nfile = "gone.png"\n', "gone.png.* cannot be read"),
         ('[logo]\nfile = "logo.png"\ncorner = "middle"\n', r"\[logo\] corner is one of top-left, .* not 'middle'"),
         ('[logo]\nfile = "logo.png"\nwidth = 7\n', r"\[logo\] width is a number from 0.02 to 0.6, not 7"),
@@ -83,8 +84,23 @@ def test_a_brand_says_colours_fonts_logo_and_names(folder: Path) -> None:
     ],
 )
 def test_what_is_wrong_in_a_brand_is_named(folder: Path, text: str, said: str) -> None:
+    (folder / "notes.txt").write_text("What a terminal would show.\n" * 200)
     with pytest.raises(PullquoteError, match=said):
         read_brand(brand(folder, text))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "said"), [("c.txt", "c.txt: is not a picture"), ("gone.png", "No such file")])
+def test_a_cover_that_is_no_picture_is_refused_before_anything_is_made(folder: Path, name: str, said: str) -> None:
+    (folder / "c.txt").write_text("What a terminal would show.\n" * 200)
+    make_film(folder / "film.mp4", 150, "25", sound=telling_sound(6))
+    with_media(alignment_of("So we opened a bakery.", begin=0.5), folder / "film.mp4").save(folder / "a.align.json")
+    args = ["clip", str(folder / "a.align.json"), "word:1-5", "--audiogram", "--cover", str(folder / name)]
+    result = CliRunner().invoke(main, [*args, "-o", str(folder / "out")])
+    assert result.exit_code != 0
+    assert said in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert not (folder / "out").exists()
 
 
 @pytest.mark.slow

@@ -33,7 +33,9 @@ class Search:
         asked: the share of that gain that is enough where the user says how many voices there are.
         least_words: of a voice.
         least_parted: pieces of a voice for it to be parted in two.
-        believed: share of the turns told for sure that are there, to the word: 96.5 of 100 in those conversations.
+        believed, sharpness: share of the turns told for sure that are there, to the word, and the power to which a
+            turn's probability is taken: of turns said to be there by 0.85, 0.6 were. Of conversations joined of 22
+            voices; where each voice in turn was left out, no lower power was chosen.
         turns_of_power: of the power method, by which pieces are parted.
     """
 
@@ -51,6 +53,7 @@ class Search:
     least_words: int = 5
     least_parted: int = 8
     believed: float = 0.97
+    sharpness: float = 1.5
     turns_of_power: int = 8
 
 
@@ -234,5 +237,5 @@ def _in_order(chain: Chain, posteriors: Doubles, doubtful: bool) -> Voices:
     first = [int(np.argmax(shares.argmax(axis=1) == k)) for k in range(len(kept))]
     order = np.argsort(first, kind="stable")
     shares = shares[:, order]
-    changes = SEARCH.believed * chain.changes
+    changes = SEARCH.believed * chain.changes**SEARCH.sharpness
     return Voices(shares.argmax(axis=1), shares.max(axis=1), changes, chain.means[kept[order]], doubtful)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from align.document import Speaker
 
-__all__ = ["manual_words", "speaker_at", "speaker_names", "turns_within", "word_speakers"]
+__all__ = ["manual_words", "named_alike", "speaker_at", "speaker_names", "turns_within", "word_speakers"]
 
 
 def _by_word(turns: Sequence[Speaker]) -> list[Speaker]:
@@ -47,3 +47,16 @@ def manual_words(turns: Sequence[Speaker], count: int) -> list[bool]:
 def speaker_names(turns: Sequence[Speaker]) -> list[str]:
     """Return the names of all who speak, each once, in the order of the alphabet."""
     return sorted({turn.name for turn in turns if turn.name})
+
+
+def named_alike(names: Iterable[str], wanted: str) -> str | None:
+    """Return the name that a user means: as it is written or, where only one fits, whatever the case.
+
+    >>> named_alike(["Ada", "Bob"], "bob"), named_alike(["Ada", "ADA"], "ada"), named_alike(["Ada"], "Cleo")
+    ('Bob', None, None)
+    """
+    known = list(names)
+    alike = [name for name in known if name.casefold() == wanted.casefold()]
+    if wanted in known:
+        return wanted
+    return alike[0] if len(alike) == 1 else None

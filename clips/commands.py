@@ -43,7 +43,7 @@ def find_command(alignment: Path, quote: str, limit: int, speaker: str | None, a
 
     document = load_document(alignment)
     if speaker is not None:
-        _check_speaker(document, speaker)
+        speaker = _named_speaker(document, speaker)
     index = QuoteIndex(document)
     # Others may have said it better: more places are looked at than are listed.
     matches = search(index, quote, limit=limit if speaker is None else limit * PLACES_FOR_ONE)
@@ -63,12 +63,14 @@ PLACES_FOR_ONE = 20
 """Places that are looked at for each that is listed, where only one person's words are asked for."""
 
 
-def _check_speaker(document: Alignment, speaker: str) -> None:
-    from align.turns import speaker_names
+def _named_speaker(document: Alignment, speaker: str) -> str:
+    from align.turns import named_alike, speaker_names
 
     named = speaker_names(document.speakers)
-    if speaker not in named:
+    meant = named_alike(named, speaker)
+    if meant is None:
         raise UsageError(f"no speaker is called {speaker}; the alignment names {', '.join(named) or 'nobody'}")
+    return meant
 
 
 def _row(document: Alignment, match: Any, *, found: bool) -> dict[str, Any]:

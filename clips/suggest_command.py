@@ -43,7 +43,7 @@ def suggest_command(
     """
     from align.errors import UsageError
     from align.files import refuse_existing
-    from align.turns import speaker_names
+    from align.turns import named_alike, speaker_names
     from clips.ranking import CANDIDATES, candidates_of, ranked_by
     from clips.source import load_document
     from clips.suggestions import suggest
@@ -53,12 +53,11 @@ def suggest_command(
         refuse_existing(Path(sheet), force=force)
     document = load_document(alignment)
     names = speaker_names(document.speakers)
-    if speaker is not None and speaker not in names:
+    meant = None if speaker is None else named_alike(names, str(speaker))
+    if speaker is not None and meant is None:
         raise UsageError(f"nobody is called {speaker!r} here; speakers: {', '.join(names) or 'none are named'}")
     count = limit if llm is None else CANDIDATES * limit
-    found = suggest(
-        document, limit=count, shortest=shortest, longest=longest, speaker=None if speaker is None else str(speaker)
-    )
+    found = suggest(document, limit=count, shortest=shortest, longest=longest, speaker=meant)
     if llm is not None and found:
         found = ranked_by(str(llm), document, found)[:limit]
     rows = candidates_of(document, found)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from align.errors import UsageError
+from align.turns import named_alike
 from clips.picture import focus_of
 
-__all__ = ["LAYOUTS", "Follow", "Layout", "check_names", "read_focus"]
+__all__ = ["LAYOUTS", "Follow", "Layout", "named_as_known", "read_focus"]
 
 Layout = Literal["follow", "split", "letterbox"]
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
@@ -56,9 +57,18 @@ def read_focus(rows: Sequence[str]) -> tuple[float, Follow | None]:
     return (plain[0] if plain else CENTRE), follow
 
 
-def check_names(follow: Follow, known: Collection[str]) -> None:
-    """Raise `UsageError` for a place of somebody whom the alignment does not name."""
-    for name, _ in follow.places:
-        if name not in known:
+def named_as_known(follow: Follow, known: Collection[str]) -> Follow:
+    """Return the places under the names as the alignment writes them, whatever the case that the user wrote.
+
+    Raises `UsageError` for a place of somebody whom the alignment does not name, and for two places of one speaker.
+    """
+    places: dict[str, float] = {}
+    for name, place in follow.places:
+        meant = named_alike(known, name)
+        if meant is None:
             named = ", ".join(known) or "nobody; tell speakers apart first: pullquote speakers ALIGNMENT"
             raise UsageError(f"--focus: no speaker is called {name}; the alignment names {named}")
+        if meant in places:
+            raise UsageError(f"--focus gives {meant} two places; give each speaker one")
+        places[meant] = place
+    return replace(follow, places=tuple(places.items()))

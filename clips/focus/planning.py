@@ -13,7 +13,7 @@ from align.document import Alignment
 from align.media import MediaInfo, Stream
 from align.turns import speaker_names
 from clips.focus.casting import NOBODY, Setup, cast, setups_of
-from clips.focus.choice import Follow, Layout, check_names
+from clips.focus.choice import Follow, Layout, named_as_known
 from clips.focus.layouts import Person, Size, Stage, boxes_of_cells, cells_of, place_of, whole_cell
 from clips.focus.pieces import LEAST_SECONDS, Piece, settled
 from clips.focus.scan import Shot, scan_shots
@@ -139,8 +139,8 @@ def plan_focus(footage: Footage, follow: Follow, layout: Layout, size: Size, pla
     """
     if follow.faces:
         return _by_faces(footage, layout, size)
-    check_names(follow, speaker_names(footage.alignment.speakers))
-    return _by_places(footage, follow, layout, size, plain)
+    known = named_as_known(follow, speaker_names(footage.alignment.speakers))
+    return _by_places(footage, known, layout, size, plain)
 
 
 def _by_places(footage: Footage, follow: Follow, layout: Layout, size: Size, plain: float) -> FocusPlan:

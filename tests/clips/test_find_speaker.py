@@ -29,7 +29,7 @@ def document(folder: Path) -> str:
 def test_only_the_places_of_one_person_are_listed(tmp_path: Path) -> None:
     arguments = ["find", document(tmp_path), "the harbour froze over twice", "--json"]
     both = json.loads(CliRunner().invoke(main, arguments).stdout)["matches"]
-    bobs = json.loads(CliRunner().invoke(main, [*arguments, "--speaker", "Bob"]).stdout)["matches"]
+    bobs = json.loads(CliRunner().invoke(main, [*arguments, "--speaker", "bob"]).stdout)["matches"]
     assert [match["spans"][0][0] for match in both if match["found"]] == [0, 8]
     assert [match["spans"][0][0] for match in bobs] == [8]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from align.errors import UsageError
-from clips.focus.choice import Follow, check_names, read_focus
+from clips.focus.choice import Follow, named_as_known, read_focus
 
 
 def test_plain_places_names_and_faces_are_read() -> None:
@@ -34,8 +34,14 @@ def test_what_cannot_be_meant_is_refused(rows: list[str], message: str) -> None:
 
 def test_a_place_for_somebody_who_is_not_there_names_those_who_are() -> None:
     follow = Follow((("Ada", 0.3),))
-    check_names(follow, ["Ada", "Bob"])
+    assert named_as_known(follow, ["Ada", "Bob"]) == follow
     with pytest.raises(UsageError, match="no speaker is called Ada; the alignment names Bob, Cleo"):
-        check_names(follow, ["Bob", "Cleo"])
+        named_as_known(follow, ["Bob", "Cleo"])
     with pytest.raises(UsageError, match="names nobody; tell speakers apart first"):
-        check_names(follow, [])
+        named_as_known(follow, [])
+
+
+def test_names_may_be_written_in_any_case_and_still_have_one_place_each() -> None:
+    assert named_as_known(Follow((("ADA", 0.3),)), ["Ada", "Bob"]).places == (("Ada", 0.3),)
+    with pytest.raises(UsageError, match="gives Ada two places"):
+        named_as_known(Follow((("Ada", 0.3), ("ada", 0.7))), ["Ada", "Bob"])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     )
     from align.engine import ModelOptions
     from align.errors import FileProblem, InputsDoNotFit, LanguageNotServed, ProgramFailed, PullquoteError, UsageError
-    from align.realign import realign_words
+    from align.realign import realign_runs, realign_words
 
 __all__ = [
     "Alignment",
@@ -44,6 +44,7 @@ __all__ = [
     "Word",
     "__version__",
     "align_file",
+    "realign_runs",
     "realign_words",
 ]
 
@@ -72,7 +73,7 @@ _HOMES = {
         "PullquoteError",
         "UsageError",
     ),
-    "align.realign": ("realign_words",),
+    "align.realign": ("realign_runs", "realign_words"),
 }
 
 __getattr__ = lazy_names(__name__, _HOMES)

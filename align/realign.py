@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,19 +14,27 @@ from numpy.typing import NDArray
 from align.blas import one_blas_thread
 from align.document import Alignment, Word
 from align.errors import FileProblem, InputsDoNotFit, UsageError
-from align.media.ffmpeg import environment, ffmpeg_path, probe
+from align.media.ffmpeg import MediaInfo, environment, ffmpeg_path, probe
 from align.media.pcm import choose_stream, pcm_arguments, stream_pcm
 from align.neighbours import gap_around
 
-__all__ = ["realign_words"]
+__all__ = ["realign_runs", "realign_words"]
 
 RATE = 16000
 AROUND = 6.0
 """Seconds of known words on either side that are aligned along: the model hears the voice and the room, and words that
 are right hold the first and the last."""
+AROUND_MANY, MANY = 3.0, 10
+"""Seconds, and runs of words from which on so little will do: the voice and the room are heard in all of them."""
 LONGEST = 600.0
 """Seconds: more than that is for `pullquote align`."""
 SHORTEST = 0.010
+BATCH = 240.0
+"""Seconds of sound from which on pieces are aligned; more at once costs no less."""
+SEEK, DECODE = 0.25, 0.001
+"""Seconds of processor time: to find a place in a file and decode what is there; to decode a second on the way."""
+AT_ONCE = 2
+"""Places that are looked for at once."""
 SEEKABLE = ("mov", "matroska", "mp3", "wav", "flac", "ogg")
 """Containers in which ffmpeg finds a time to the sample; others are decoded from their beginning."""
 
@@ -39,21 +48,105 @@ def realign_words(media: Path, alignment: Alignment, first: int, last: int) -> A
     Raises `UsageError` where the words span more than ten minutes, `LanguageNotServed` for a language that the embedded
     model cannot align, `FileProblem` for a recording that cannot be read.
     """
+    return realign_runs(media, alignment, [(first, last)])
+
+
+def realign_runs(media: Path, alignment: Alignment, runs: Sequence[tuple[int, int]]) -> Alignment:
+    """Time several runs of words anew, as `realign_words` does one; in order, each `(first, behind the last)`.
+
+    Sound around runs that lie far apart is aligned together, some minutes at once, since beginning costs more than
+    going on.
+    """
+    around = AROUND if len(runs) < MANY else AROUND_MANY
+    pieces = _joined([piece for run in runs if (piece := _piece(alignment, *run, around))])
+    if any(piece.upper - piece.lower > LONGEST for piece in pieces):
+        raise UsageError("that is more than ten minutes; run pullquote align for so much")
+    if not pieces:
+        return alignment
+    fresh: dict[int, Word] = {}
+    with one_blas_thread():
+        for batch, sounds in _batches(pieces, _sounds(media, [_bounds(alignment, piece, around) for piece in pieces])):
+            fresh |= _found(alignment, batch, sounds)
+    return replace(alignment, words=_settled(alignment, sorted(fresh), fresh))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Words to align together: `low` up to `high`, of which those in `loose` get new times between two seconds."""
+
+    low: int
+    high: int
+    loose: tuple[int, ...]
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """Samples, and the second of the recording at which they begin."""
+
+    start: float
+    samples: NDArray[np.int16]
+
+
+def _piece(alignment: Alignment, first: int, last: int, around: float) -> _Piece | None:
+    """Return what to align for a run of words; `None` where none of them may move."""
     words = alignment.words
     if not 0 <= first < last <= len(words):
         raise UsageError(f"there are no words {first} to {last}")
-    loose = [i for i in range(first, last) if _loose(words[i])]
+    loose = tuple(i for i in range(first, last) if _loose(words[i]))
     if not loose:
-        return alignment
+        return None
     lower, upper = _room(alignment, loose[0], loose[-1] + 1)
-    if upper - lower > LONGEST:
-        raise UsageError("that is more than ten minutes; run pullquote align for so much")
-    low, high = _reach(words, first, last, lower, upper)
-    start, end = _bounds(alignment, low, high, lower, upper)
-    with one_blas_thread():
-        found = _align([w.text for w in words[low:high]], _sound(media, start, end), alignment.language)
-    fresh = {i: _moved(found[i - low], start) for i in loose}
-    return replace(alignment, words=_settled(alignment, loose, fresh))
+    return _Piece(*_reach(words, (first, last), (lower, upper), around), loose, lower, upper)
+
+
+def _joined(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Make one of pieces that have words in common."""
+    out: list[_Piece] = []
+    for each in pieces:
+        before = out[-1] if out else None
+        if before is not None and each.low < before.high and each.upper - before.lower <= LONGEST:
+            loose = (*before.loose, *each.loose)
+            high, upper = max(before.high, each.high), max(before.upper, each.upper)
+            out[-1] = _Piece(before.low, high, loose, before.lower, upper)
+        else:
+            out.append(each)
+    return out
+
+
+def _batches(pieces: Sequence[_Piece], heard: Iterator[_Heard]) -> Iterator[tuple[list[_Piece], list[_Heard]]]:
+    """Yield pieces with their sound, as many as make `BATCH` seconds."""
+    batch: list[_Piece] = []
+    sounds: list[_Heard] = []
+    for piece, sound in zip(pieces, heard, strict=True):
+        batch.append(piece)
+        sounds.append(sound)
+        if sum(len(each.samples) for each in sounds) > BATCH * RATE:
+            yield batch, sounds
+            batch, sounds = [], []
+    if batch:
+        yield batch, sounds
+
+
+def _found(alignment: Alignment, pieces: Sequence[_Piece], heard: Sequence[_Heard]) -> dict[int, Word]:
+    """Return the loose words of pieces by their index, where they were found; aligned one by one where they do not
+    fit together.
+    """
+    words = alignment.words
+    texts = [word.text for piece in pieces for word in words[piece.low : piece.high]]
+    aligned = _align(texts, np.concatenate([each.samples for each in heard]), alignment.language)
+    if len(pieces) > 1 and not any(word.timed for word in aligned):
+        alone = [_found(alignment, [piece], [each]) for piece, each in zip(pieces, heard, strict=True)]
+        return {index: word for found in alone for index, word in found.items()}
+    out: dict[int, Word] = {}
+    begun, at = 0, 0
+    for piece, each in zip(pieces, heard, strict=True):
+        by = each.start - begun / RATE
+        out |= {index: _moved(aligned[at + index - piece.low], by) for index in piece.loose}
+        begun += len(each.samples)
+        at += piece.high - piece.low
+    return out
 
 
 def _loose(word: Word) -> bool:
@@ -66,48 +159,67 @@ def _room(alignment: Alignment, first: int, last: int) -> tuple[float, float]:
     return min(before, after), after
 
 
-def _reach(words: Sequence[Word], first: int, last: int, lower: float, upper: float) -> tuple[int, int]:
-    """Return the words to align along: all that lie within `AROUND` of the room."""
-    low, high = first, last
-    while low > 0 and not (words[low - 1].timed and words[low - 1].span[0] < lower - AROUND):
+def _reach(words: Sequence[Word], run: tuple[int, int], room: tuple[float, float], around: float) -> tuple[int, int]:
+    """Return the words to align along: all that lie within `around` seconds of the room."""
+    (low, high), (lower, upper) = run, room
+    while low > 0 and not (words[low - 1].timed and words[low - 1].span[0] < lower - around):
         low -= 1
-    while high < len(words) and not (words[high].timed and words[high].span[1] > upper + AROUND):
+    while high < len(words) and not (words[high].timed and words[high].span[1] > upper + around):
         high += 1
     return low, high
 
 
-def _bounds(alignment: Alignment, low: int, high: int, lower: float, upper: float) -> tuple[float, float]:
-    """Return the stretch of sound that holds exactly the words `low..high`: cut in the middle of the pauses beside
+def _bounds(alignment: Alignment, piece: _Piece, around: float) -> tuple[float, float]:
+    """Return the stretch of sound that holds exactly the words of a piece: cut in the middle of the pauses beside
     them.
     """
-    before, after = _room(alignment, low, high)
-    timed = [w.span for w in alignment.words[low:high] if w.timed]
-    start = min([lower, *(span[0] for span in timed[:1])])
-    end = max([upper, *(span[1] for span in timed[-1:])])
-    return max((before + start) / 2, start - AROUND, 0.0), min((end + after) / 2, end + AROUND)
+    before, after = _room(alignment, piece.low, piece.high)
+    timed = [w.span for w in alignment.words[piece.low : piece.high] if w.timed]
+    start = min([piece.lower, *(span[0] for span in timed[:1])])
+    end = max([piece.upper, *(span[1] for span in timed[-1:])])
+    return max((before + start) / 2, start - around, 0.0), min((end + after) / 2, end + around)
 
 
-def _sound(media: Path, start: float, end: float) -> NDArray[np.int16]:
+def _sounds(media: Path, spans: Sequence[tuple[float, float]]) -> Iterator[_Heard]:
+    """Yield stretches of a recording, given in order: each looked for in the file, or all as it is decoded once,
+    whichever is less work.
+    """
     info = probe(media)
-    if info.container.split(",")[0] not in SEEKABLE:
-        return np.concatenate([np.empty(0, np.int16), *_between(media, round(start * RATE), round(end * RATE))])
+    seekable = info.container.split(",")[0] in SEEKABLE
+    if not seekable or len(spans) * SEEK > spans[-1][1] * DECODE:
+        yield from _between(media, spans)
+        return
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield from pool.map(lambda span: _sound(info, *span), spans)
+
+
+def _sound(info: MediaInfo, start: float, end: float) -> _Heard:
     arguments = pcm_arguments(info, choose_stream(info), rate=RATE)
     at = arguments.index("-protocol_whitelist")
     command = [ffmpeg_path(), *arguments[:at], "-ss", f"{start:.6f}", "-t", f"{end - start:.6f}", *arguments[at:]]
     done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, env=environment())
     if not done.stdout:
-        raise FileProblem(media, f"holds no sound at {start:.1f} s")
-    return np.frombuffer(done.stdout[: len(done.stdout) // 2 * 2], np.int16)
+        raise FileProblem(info.path, f"holds no sound at {start:.1f} s")
+    return _Heard(start, np.frombuffer(done.stdout[: len(done.stdout) // 2 * 2], np.int16))
 
 
-def _between(media: Path, first: int, last: int) -> Iterator[NDArray[np.int16]]:
+def _between(media: Path, spans: Sequence[tuple[float, float]]) -> Iterator[_Heard]:
+    """Yield stretches of a recording that is decoded from its beginning to the last of them."""
+    waiting = [(round(start * RATE), round(end * RATE), start) for start, end in spans]
+    kept = np.empty(0, np.int16)
     at = 0
     for block in stream_pcm(media, rate=RATE):
-        if at + len(block) > first and at < last:
-            yield block[max(0, first - at) : max(0, last - at)]
-        at += len(block)
-        if at >= last:
+        kept = np.concatenate([kept, block])
+        while waiting and at + len(kept) >= waiting[0][1]:
+            first, last, start = waiting.pop(0)
+            yield _Heard(start, kept[max(0, first - at) : max(0, last - at)])
+        if not waiting:
             return
+        # What lies before the next stretch is not needed; with fewer samples than that, none is.
+        gone = min(len(kept), max(0, waiting[0][0] - at))
+        kept, at = kept[gone:], at + gone
+    for first, last, start in waiting:
+        yield _Heard(start, kept[max(0, first - at) : max(0, last - at)])
 
 
 def _align(texts: Sequence[str], sound: NDArray[np.int16], language: str) -> tuple[Word, ...]:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +62,11 @@ COMMANDS: dict[str, Callable[[Base], list[str]]] = {
     "library": lambda b: ["library", "add", b.folder.as_posix(), "--library", "out/x.sqlite"],
     "retime": lambda b: ["retime", b.file("old.srt"), b.document, "-o", "out/x.srt", "--force"],
     "edit": lambda b: ["edit", b.document, b.file("edited.txt"), "-o", "out/x.mp3", "--force"],
+    "edit-film": lambda b: [
+        *("edit", b.document, b.file("edited.txt"), "--media", b.file("talk.mp4"), "--anyway"),
+        *("-o", "out/x.mp4", "--force"),
+    ],
+    "update": lambda b: ["update", b.document, b.file("corrected.txt"), "-o", "out/x.align.json", "--force"],
     "tighten": lambda b: ["tighten", b.document, "-o", "out/x.mp3", "--level", "brisk", "--force"],
     "conform": lambda b: ["conform", b.document, b.file("new.mp3"), "-o", "out/x.align.json", "--force"],
     "subtitles": lambda b: ["subtitles", b.document, "-o", "out/x.srt", "--force"],
@@ -75,14 +80,16 @@ COMMANDS: dict[str, Callable[[Base], list[str]]] = {
 }
 
 
-def kill_some(folder: Path, count: int, rng: random.Random) -> Iterator[tuple[str, str]]:
-    """Yield a name and a fault ("" for none) for each command that was killed."""
+def kill_some(
+    folder: Path, count: int, rng: random.Random, names: Sequence[str] = tuple(COMMANDS)
+) -> Iterator[tuple[str, str]]:
+    """Yield a name and a fault ("" for none) for each command that was killed; `names`: of these alone."""
     shutil.rmtree(folder, ignore_errors=True)
     base = _base(folder / "base")
-    wholes = {name: _whole(folder, name, command(base)) for name, command in COMMANDS.items()}
+    wholes = {name: _whole(folder, name, COMMANDS[name](base)) for name in names}
     yield from ((f"{name}, left alone", "" if files else "it writes nothing") for name, (files, _) in wholes.items())
     for number in range(count - len(wholes)):
-        name = rng.choice(list(COMMANDS))
+        name = rng.choice(names)
         files, took = wholes[name]
         work = folder / "work"
         shutil.rmtree(work, ignore_errors=True)
@@ -106,6 +113,7 @@ def _base(folder: Path) -> Base:
     text = " ".join(word.text for word in words) + "\n"
     Path(base.text).write_text(text, encoding="utf-8")
     (folder / "edited.txt").write_text(" ".join(word.text for word in words[5:-5]), encoding="utf-8")
+    (folder / "corrected.txt").write_text(text.replace(words[9].text, "otherwise"), encoding="utf-8")
     for name, source, seconds in (
         ("talk.mp3", "mp3", SECONDS),
         ("new.mp3", "mp3", NEW_CUT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,16 +16,20 @@ from align.document import Alignment, Media, Word
 from align.hashing import file_sha256
 from align.media import probe, read_pcm, run_ffmpeg
 from align.transcript import read_transcript
-from benchmarks.context import Report, Settings
+from benchmarks.context import Report, Settings, say
 from benchmarks.films import RATE
+from benchmarks.hostile_kills import kill_some
 from benchmarks.measure import pullquote
 from benchmarks.tables import Table
 from edits import LEVELS, removals, update
 
-__all__ = ["corrected", "tightened"]
+__all__ = ["corrected", "killed", "tightened"]
 
 FILLERS, PAUSES = 200, 300
 CORRECTED = (1, 20, 200)
+KILLS = 100
+CUTTING = ("edit", "edit-film", "tighten", "conform", "update")
+"""Commands that are killed."""
 MINUTES = 60.0
 """Of the episode that is made to hesitate, where `--minutes` says nothing."""
 
@@ -49,6 +54,18 @@ def corrected(settings: Settings) -> Report:
     rows = _updates(gold, made.audio, made.transcript, np.random.default_rng(settings.seed), settings.share)
     head = ("words", "seconds of processor", "others the same")
     return Report([Table("corrected words", head, rows)], {"update": rows})
+
+
+def killed(settings: Settings) -> Report:
+    """Kill the commands that cut at random moments: nothing is half there, and the next run is right."""
+    count = len(CUTTING) + round(KILLS * settings.share)
+    ended = list(kill_some(settings.folder / "edit-kills", count, random.Random(settings.seed), CUTTING))
+    for name, fault in ended:
+        if fault:
+            say(f"{name}: {fault}")
+    faults = sum(bool(fault) for _, fault in ended)
+    table = Table("commands that cut, killed", ("runs", "faults"), [(str(len(ended)), str(faults))])
+    return Report([table], {"runs": len(ended), "faults": faults})
 
 
 def _tighten(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import LCSseq
 
-from align import Alignment, Word, realign_words
+from align import Alignment, Word, realign_runs
 from align.errors import InputsDoNotFit
 from align.transcript import Token, Transcript
 from clips.normalise import units
@@ -19,9 +19,6 @@ __all__ = ["Updated", "became", "update"]
 
 LEAST_SAME = 0.5
 """Of the words, so many must be the same for the texts to be of one recording."""
-
-NEAR = 30
-"""Words: changes no further apart are aligned together; each is aligned with as much around it anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +41,7 @@ def update(alignment: Alignment, transcript: Transcript, media: Path) -> Updated
     that was spelt anew, and turns set by hand stay whatever the text's labels say. Raises `InputsDoNotFit` where the
     text is of another recording.
     """
-    old = [_key(word.text) for word in alignment.words]
-    fresh = [_key(token.text) for token in transcript.tokens]
+    old, fresh = _keys([word.text for word in alignment.words]), _keys([token.text for token in transcript.tokens])
     pairs = _same(old, fresh)
     if len(pairs) < LEAST_SAME * max(len(old), len(fresh)):
         raise InputsDoNotFit("the new transcript is not of this recording", len(pairs), len(fresh))
@@ -67,8 +63,7 @@ def update(alignment: Alignment, transcript: Transcript, media: Path) -> Updated
         speakers=turns,
         report=report_of(alignment.report, places),
     )
-    for first, last in _changed([k not in from_old for k in range(len(words))]):
-        made = _again(media, made, first, last)
+    made = realign_runs(media, made, _runs_of([k not in from_old for k in range(len(words))]))
     return Updated(made, len(pairs), len(words) - len(pairs), lost, contradicted)
 
 
@@ -83,8 +78,10 @@ def _respelt(words: Sequence[Word], pairs: Sequence[tuple[int, int]], count: int
                     yield fresh + step, old + step
 
 
-def _key(text: str) -> str:
-    return "".join(unit.key for unit in units([text])) or text
+def _keys(texts: Sequence[str]) -> list[str]:
+    """Return what of each text counts; most words of a long text are said more than once."""
+    known = {text: "".join(unit.key for unit in units([text])) or text for text in set(texts)}
+    return [known[text] for text in texts]
 
 
 def _same(old: Sequence[str], fresh: Sequence[str]) -> list[tuple[int, int]]:
@@ -106,25 +103,21 @@ def _unknown(token: Token) -> Word:
     return Word(token.text, status="silent" if silent else "interpolated", line=token.line, column=token.column)
 
 
-def _changed(new: Sequence[bool]) -> list[tuple[int, int]]:
-    """Return stretches of new words, with what lies between near ones."""
-    runs: list[list[int]] = []
-    for k in (k for k, is_new in enumerate(new) if is_new):
-        if runs and k - runs[-1][1] <= NEAR:
-            runs[-1][1] = k + 1
-        else:
-            runs.append([k, k + 1])
-    return [(first, last) for first, last in runs]
+def _runs_of(new: Sequence[bool]) -> list[tuple[int, int]]:
+    """Return runs of new words: first, behind the last."""
+    return [(group[0], group[-1] + 1) for group in _groups([k for k, is_new in enumerate(new) if is_new])]
 
 
-def _again(media: Path, alignment: Alignment, first: int, last: int) -> Alignment:
-    """Align the new words of a stretch; those between them that have times stay as they are."""
-    words = list(realign_words(media, alignment, first, last).words)
-    for k in range(first, last):
-        before = alignment.words[k]
-        if before.timed or before.status in ("absent", "silent"):
-            words[k] = before
-    return replace(alignment, words=tuple(words))
+def _groups(numbers: Sequence[int]) -> Iterator[list[int]]:
+    """Yield numbers that follow each other."""
+    group: list[int] = []
+    for k in numbers:
+        if group and k != group[-1] + 1:
+            yield group
+            group = []
+        group.append(k)
+    if group:
+        yield group
 
 
 def became(updated: Updated) -> Iterator[str]:

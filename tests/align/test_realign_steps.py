@@ -36,28 +36,35 @@ class Ear:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, places: dict[str, tuple[float, float]]) -> None:
         self.places = places
-        self.stretch = (0.0, 0.0)
+        self.stretches = [(0.0, 0.0)]
         self.texts: list[str] = []
-        monkeypatch.setattr(realign, "_sound", self.sound)
+        monkeypatch.setattr(realign, "_sounds", self.sounds)
         monkeypatch.setattr(realign, "_align", self.align)
 
-    def sound(self, media: Path, start: float, end: float) -> NDArray[np.int16]:
+    def sounds(self, media: Path, spans: Sequence[tuple[float, float]]) -> Iterator[realign._Heard]:
         """Note what was asked for."""
-        self.stretch = (start, end)
-        return np.zeros(1, np.int16)
+        self.stretches = list(spans)
+        for start, end in spans:
+            yield realign._Heard(start, np.zeros(round((end - start) * realign.RATE), np.int16))
 
     def align(self, texts: Sequence[str], sound: NDArray[np.int16], language: str) -> tuple[Word, ...]:
         """The words at their places, counted from the beginning of the sound."""
         self.texts = list(texts)
-        start = self.stretch[0]
         out = []
         for text in texts:
             if text in self.places:
                 low, high = self.places[text]
-                out.append(Word(text, low - start, high - start, 0.7))
+                by = self._before(low)
+                out.append(Word(text, low - by, high - by, 0.7))
             else:
                 out.append(Word(text, status="absent"))
         return tuple(out)
+
+    def _before(self, second: float) -> float:
+        """Seconds of the recording that are not heard before one of them."""
+        lengths = np.cumsum([0.0, *(end - start for start, end in self.stretches)])
+        at = max(k for k, (start, _) in enumerate(self.stretches) if k == 0 or start <= second)
+        return float(self.stretches[at][0] - lengths[at])
 
 
 MEDIA = Path("talk.mp3")
@@ -78,14 +85,14 @@ def test_six_seconds_on_either_side_are_listened_to_along(monkeypatch: pytest.Mo
     # The room reaches from 19.5 to 23; words that begin from 13.5 on, and those that end until 29, are heard along.
     assert ear.texts == [f"w{k}" for k in range(14, 29)]
     # Cut in the pauses: between 13.5 and 14, and between 28.5 and 29.
-    assert ear.stretch == (13.75, 28.75)
+    assert ear.stretches[0] == (13.75, 28.75)
 
 
 def test_at_the_ends_the_recordings_own_ends_count(monkeypatch: pytest.MonkeyPatch) -> None:
     ear = Ear(monkeypatch, {})
     realign_words(MEDIA, document(spoken(3, first=1.0)), 0, 3)
     assert ear.texts == ["w0", "w1", "w2"]
-    assert ear.stretch == (0.0, DURATION)
+    assert ear.stretches[0] == (0.0, DURATION)
 
 
 def test_in_a_long_pause_no_more_than_six_seconds_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +106,7 @@ def test_in_a_long_pause_no_more_than_six_seconds_are_taken(monkeypatch: pytest.
     ]
     realign_words(MEDIA, document(words), 2, 3)
     assert ear.texts == ["b", "c", "d"]
-    assert ear.stretch == (34.0, 51.0)
+    assert ear.stretches[0] == (34.0, 51.0)
 
 
 @pytest.mark.parametrize("status", TIMELESS)
@@ -207,13 +214,32 @@ def test_a_file_without_an_index_is_cut_out_of_the_stream(
 ) -> None:
     monkeypatch.setattr(realign, "probe", lambda path: info("mpegts"))
     monkeypatch.setattr(realign, "stream_pcm", blocks)
-    found = realign._sound(MEDIA, start, end)
+    (found,) = realign._sounds(MEDIA, [(start, end)])
     tenths = range(round(start * 10), min(100, round(end * 10)))
-    assert found.tolist() == [tenth for tenth in tenths for _ in range(1600)]
+    assert found.samples.tolist() == [tenth for tenth in tenths for _ in range(1600)]
+
+
+def test_many_stretches_are_cut_out_of_one_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    spans = [(k, k + 0.5 + 0.7 * (k % 2)) for k in range(9)]
+    monkeypatch.setattr(realign, "probe", lambda path: info("mp3"))
+    monkeypatch.setattr(realign, "stream_pcm", blocks)
+    found = list(realign._sounds(MEDIA, spans))
+    assert [each.start for each in found] == [start for start, _ in spans]
+    for each, (start, end) in zip(found, spans, strict=True):
+        assert each.samples.tolist() == [k for k in range(round(start * 10), round(end * 10)) for _ in range(1600)]
+
+
+def test_runs_far_apart_settle_each_in_its_own_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = spoken(80)
+    alone = document(words)
+    whole = Ear(monkeypatch, {f"w{k}": (k + 0.125, k + 0.625) for k in range(80)})
+    both = realign.realign_runs(MEDIA, alone, [(20, 22), (60, 61)])
+    assert [word.span[0] for k, word in enumerate(both.words) if word != words[k]] == [20.125, 21.125, 60.125]
+    assert whole.texts == [f"w{k}" for k in [*range(14, 28), *range(54, 67)]]
 
 
 def test_where_a_file_holds_no_sound_the_time_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(realign, "probe", lambda path: info("mp3"))
     monkeypatch.setattr(realign, "ffmpeg_path", lambda: "true")
-    with pytest.raises(FileProblem, match=r"talk\.mp3: holds no sound at 12\.5 s"):
-        realign._sound(MEDIA, 12.5, 14.0)
+    with pytest.raises(FileProblem, match=r"talk\.mp3: holds no sound at 1212\.5 s"):
+        list(realign._sounds(MEDIA, [(1212.5, 1214.0)]))

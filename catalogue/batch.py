@@ -16,7 +16,7 @@ from align.errors import UsageError
 from catalogue.episodes import Episode, Found
 from catalogue.ledger import Entry
 from catalogue.on_ray import run_jobs_on_ray
-from catalogue.records import alone_on_a_cluster, bring_home, hand_out
+from catalogue.records import alone_on_a_cluster, bring_home, hand_out, open_records
 from catalogue.stores import FolderStore, Store
 from catalogue.work import Outputs, check_writable
 from catalogue.workers import Job, Outcome, run_jobs
@@ -61,12 +61,14 @@ class BatchSettings:
 class Result:
     """Entries of this run's episodes in their order; how many were made anew, and how many another run has.
 
-    Those that another run has, and that never ended before, have no entry.
+    Those that another run has, and that never ended before, have no entry. `others` are the source's episodes that this
+    run was not asked for, as they ended before.
     """
 
     entries: tuple[Entry, ...]
     made: int
     busy: int
+    others: tuple[Entry, ...] = ()
 
     @property
     def failed(self) -> int:
@@ -105,7 +107,17 @@ def run_batch(found: Found, store: Store, settings: BatchSettings, on_progress: 
     states = [outcomes[episode.id].state for episode in episodes]
     ended = (outcomes[episode.id] for episode in episodes)
     entries = tuple(each.entry for each in ended if each.state != "busy" or each.entry.key)
-    return Result(entries, states.count("made"), states.count("busy"))
+    others = _ended_before(found, set(outcomes), store, name, run)
+    return Result(entries, states.count("made"), states.count("busy"), others)
+
+
+def _ended_before(found: Found, asked: set[str], store: Store, name: str, run: str) -> tuple[Entry, ...]:
+    """Return how the source's other episodes ended, if this run is of a part of them."""
+    wanted = {episode.id for episode in found.episodes} - asked
+    if not wanted:
+        return ()
+    with contextlib.closing(open_records(store, name, run, shared=False)) as records:
+        return tuple(entry for entry in records.all() if entry.id in wanted)
 
 
 def _outcomes(jobs: list[Job], settings: BatchSettings, begin: Callable[[Episode], None]) -> Iterator[Outcome]:

@@ -170,7 +170,7 @@ def _run(found: Found, store: Store, settings: BatchSettings, as_json: bool) -> 
     with progress_lines("aligning") as bars:
         result = run_batch(found, store, settings, BatchTeller(bars, as_json))
     if settings.shard is None:
-        files = write_report(store, result.entries, found.unpaired)
+        files = write_report(store, [*result.entries, *result.others], found.unpaired)
         _finish(files, summary(result.entries), len(found.unpaired), as_json, busy=result.busy)
     elif result.failed or result.busy or found.unpaired:
         raise SystemExit(1)

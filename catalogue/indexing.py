@@ -36,6 +36,7 @@ class EpisodeRows:
     Args:
         state: size in bytes and time of change in nanoseconds, as they were before it was read.
         date: `2024-05-01`, `2024-05` or `2024`, from its name; empty where the name tells none.
+        relative: the recording as seen from the document, where that says so.
         speakers: a JSON list of [word, name].
         chunks: first word, texts, times and keys of each, as from `chunks_of`.
     """
@@ -45,6 +46,7 @@ class EpisodeRows:
     name: str
     date: str
     media: str
+    relative: str | None
     language: str
     words: int
     speakers: str
@@ -72,6 +74,7 @@ def rows_of(document: Path) -> EpisodeRows:
         name=name,
         date="-".join(part for part in found.groups() if part) if found else "",
         media=alignment.media.path,
+        relative=alignment.media.relative,
         language=alignment.language,
         words=len(words.texts),
         speakers=json.dumps([[turn.word, turn.name] for turn in alignment.speakers], ensure_ascii=False),

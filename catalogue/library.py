@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from align import Media
 from align.errors import FileProblem
+from align.media_place import find_media_file
 from catalogue.indexing import EpisodeRows, document_state, read_rows
 from catalogue.library_file import count_words, insert_episode, open_library, remove_episode, transaction
 from catalogue.search import Filters, Hit, Search
@@ -110,8 +112,8 @@ class Library:
     def check(self) -> list[Problem]:
         """Compare the library with the files that it names."""
         problems = []
-        for path, media, size, changed in self._db.execute(
-            "SELECT path, media, size, changed FROM episodes ORDER BY path"
+        for path, media, relative, size, changed in self._db.execute(
+            "SELECT path, media, relative, size, changed FROM episodes ORDER BY path"
         ):
             document = self.folder / path
             if not document.exists():
@@ -119,7 +121,7 @@ class Library:
                 continue
             if document_state(document) != (size, changed):
                 problems.append(Problem(document, "has changed since it was added"))
-            if not (document.parent / media).exists() and not Path(media).exists():
+            if find_media_file(Media(media, "", 0.0, relative=relative), document) is None:
                 problems.append(Problem(document, f"its recording is gone: {media}"))
         return problems
 

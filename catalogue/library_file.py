@@ -18,13 +18,13 @@ from catalogue.indexing import EpisodeRows
 
 __all__ = ["count_words", "insert_episode", "open_library", "remove_episode", "transaction"]
 
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS episodes (
     id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, name TEXT NOT NULL, show TEXT NOT NULL, date TEXT NOT NULL,
     media TEXT NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL, language TEXT NOT NULL,
-    words INTEGER NOT NULL, speakers TEXT NOT NULL
+    words INTEGER NOT NULL, speakers TEXT NOT NULL, relative TEXT
 );
 CREATE TABLE IF NOT EXISTS chunks (
     id INTEGER PRIMARY KEY, episode INTEGER NOT NULL, first INTEGER NOT NULL, texts TEXT NOT NULL, times BLOB NOT NULL,
@@ -70,8 +70,11 @@ def open_library(path: Path) -> sqlite3.Connection:
 def _bring_up_to_date(db: sqlite3.Connection) -> None:
     """Make the tables of a new file, or index an older one's chunks anew; nothing but the file itself is read."""
     db.execute("DROP TABLE IF EXISTS text")
+    db.execute("DROP TABLE IF EXISTS counts")
     for statement in [*TABLES.split(";")[:-1], INDEX]:
         db.execute(statement)
+    if "relative" not in {row[1] for row in db.execute("PRAGMA table_info (episodes)")}:
+        db.execute("ALTER TABLE episodes ADD COLUMN relative TEXT")
     db.execute("INSERT INTO text (text, rank) VALUES ('hashsize', ?)", (HASH_BYTES,))
     for (episode,) in db.execute("SELECT id FROM episodes ORDER BY id").fetchall():
         rows, keys = _keys_of(db, episode)
@@ -95,9 +98,20 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 def insert_episode(db: sqlite3.Connection, path: str, rows: EpisodeRows, show: str) -> None:
     """Write an episode; `path`: of its document, as seen from the library. Its words are counted by `count_words`."""
     episode = db.execute(
-        "INSERT INTO episodes (path, name, show, date, media, size, changed, language, words, speakers)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (path, rows.name, show, rows.date, rows.media, *rows.state, rows.language, rows.words, rows.speakers),
+        "INSERT INTO episodes (path, name, show, date, media, size, changed, language, words, speakers, relative)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            path,
+            rows.name,
+            show,
+            rows.date,
+            rows.media,
+            *rows.state,
+            rows.language,
+            rows.words,
+            rows.speakers,
+            rows.relative,
+        ),
     ).lastrowid
     first = db.execute("SELECT coalesce(max(id), 0) + 1 FROM chunks").fetchone()[0]
     db.executemany(

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from align import Word
+from align import Media, Word
 from align.document import Speaker
 from align.errors import FileProblem, UsageError
+from align.media_place import find_media_file
 from align.turns import speaker_at
 from catalogue.candidates import likely_chunks
 from catalogue.passages import CHUNK, alignment_of, keys_of, places_of, text_of, words_of
@@ -72,7 +73,7 @@ class Told:
     name: str
     show: str
     date: str
-    media: str
+    media: Media
     turns: tuple[Speaker, ...]
 
 
@@ -151,11 +152,11 @@ class Search:
 
     def _tell(self, episode: int) -> Told:
         if episode not in self._told:
-            path, name, show, date, media, speakers = self._db.execute(
-                "SELECT path, name, show, date, media, speakers FROM episodes WHERE id = ?", (episode,)
+            path, name, show, date, media, relative, speakers = self._db.execute(
+                "SELECT path, name, show, date, media, relative, speakers FROM episodes WHERE id = ?", (episode,)
             ).fetchone()
             turns = tuple(Speaker(word, name) for word, name in json.loads(speakers))
-            self._told[episode] = Told(path, name, show, date, media, turns)
+            self._told[episode] = Told(path, name, show, date, Media(media, "", 0.0, relative=relative), turns)
         return self._told[episode]
 
     def _window(self, episode: int, first: int, chunks: int = 2) -> list[Word]:
@@ -172,9 +173,9 @@ class Search:
         said = words[first - low : last - low + 1]
         timed = [word.span for word in said if word.timed]
         document = self._folder / told.path
-        beside = document.parent / Path(told.media).name
+        media = find_media_file(told.media, document) or Path(told.media.path)
         return Hit(
-            document=document, media=beside if beside.exists() else Path(told.media), name=told.name, show=told.show,
+            document=document, media=media, name=told.name, show=told.show,
             date=told.date, speaker=speaker_at(told.turns, first), first=first, last=last,
             start=timed[0][0] if timed else None, end=timed[-1][1] if timed else None, text=text_of(said),
             before=text_of(words[max(0, first - low - CONTEXT) : first - low]),

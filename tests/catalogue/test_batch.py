@@ -365,3 +365,15 @@ def test_voices_are_named_in_the_order_of_the_manifest(tmp_path: Path) -> None:
     assert sum(right) >= 0.98 * len(right)
     several = with_speakers(Alignment.load(document), ("Ada", "Bob", "Cleo", "Dora"), None)
     assert "speakers were not told apart" in several.report.warnings[-1]
+
+
+def test_a_run_of_a_part_leaves_the_rest_in_the_report(episodes: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for name in ("one", "two", "strange"):
+        (episodes / f"{name}.mp3").write_bytes(b"ID3\x04" + bytes(1000))
+    assert batch(episodes, "-o", out, "--jobs", 1).exit_code == 1
+    assert batch(episodes, "-o", out, "--jobs", 1, "--only", "o*").exit_code == 1
+    (episodes / "two.mp3").unlink()
+    assert batch(episodes, "-o", out, "--jobs", 1, "--limit", 1).exit_code == 1
+    rows = json.loads((out / "report.json").read_text(encoding="utf-8"))["episodes"]
+    assert {row["id"]: row["code"] for row in rows} == {"broken": 4, "one": 4, "strange": 4}

@@ -193,6 +193,7 @@ OLDER = """
 PRAGMA user_version = 1;
 DROP TABLE counts;
 DROP TABLE text;
+ALTER TABLE episodes DROP COLUMN relative;
 CREATE VIRTUAL TABLE text USING fts5 (keys, content='', tokenize="unicode61 remove_diacritics 0");
 """
 
@@ -206,6 +207,21 @@ def test_a_library_of_the_first_version_is_brought_up_to_date(library: Library, 
     assert [hit.score < 1 for hit in later.search("they came because somebody had lit the lamp")] == [True]
     later.add([plant("2023 other", "something else")])
     assert later.search("nobody lit anything") == []
+
+
+def test_media_are_found_from_the_document_wherever_the_command_is_run(tmp_path: Path) -> None:
+    (tmp_path / "episodes").mkdir()
+    (tmp_path / "aligned" / "one").mkdir(parents=True)
+    media = tmp_path / "episodes" / "one.mp3"
+    media.write_bytes(b"x")
+    document = tmp_path / "aligned" / "one" / "one.align.json"
+    Alignment(Media("episodes/one.mp3", "", 3.0, relative="../../episodes/one.mp3"), "en", EngineInfo("x", "1"),
+              (Word("lamp", 1.0, 2.0),)).save(document)  # fmt: skip
+    library = Library(tmp_path / "library.sqlite")
+    library.add([document])
+    (hit,) = library.search("lamp")
+    assert hit.media.resolve() == media
+    assert library.check() == []
 
 
 def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:

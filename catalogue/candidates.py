@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-__all__ = ["likely_chunks"]
+__all__ = ["likely_chunks", "times_said"]
 
 ROWS = 60_000
 """Rows of the index that are looked at: the rarest words' first. A word that is in most chunks tells little."""
@@ -20,7 +20,7 @@ def likely_chunks(db: sqlite3.Connection, keys: Sequence[str]) -> Iterator[int]:
     Args:
         keys: of the quote; one that ends in `*` counts without its star.
     """
-    counts = {key: _times_said(db, key) for key in dict.fromkeys(key.rstrip("*") for key in keys)}
+    counts = {key: times_said(db, key) for key in dict.fromkeys(key.rstrip("*") for key in keys)}
     every = 1 + max(counts.values(), default=0)
     left, rows, tells = ROWS, [], []
     for key in sorted((key for key, count in counts.items() if count), key=lambda key: counts[key]):
@@ -38,6 +38,7 @@ def likely_chunks(db: sqlite3.Connection, keys: Sequence[str]) -> Iterator[int]:
     yield from unique[np.argsort(-told, kind="stable")].tolist()
 
 
-def _times_said(db: sqlite3.Connection, key: str) -> int:
+def times_said(db: sqlite3.Connection, key: str) -> int:
+    """Return how often a word is said in all of a library."""
     row = db.execute("SELECT said FROM counts WHERE key = ?", (key,)).fetchone()
     return 0 if row is None else int(row[0])

@@ -11,7 +11,7 @@ from align import Media
 from align.errors import FileProblem
 from align.media_place import find_media_file
 from catalogue.indexing import EpisodeRows, document_state, read_rows
-from catalogue.library_file import count_words, insert_episode, open_library, remove_episode, transaction
+from catalogue.library_file import KEPT_LESS, count_words, insert_episode, open_library, remove_episode, transaction
 from catalogue.search import Filters, Hit, Search
 
 __all__ = ["Added", "Filters", "Healed", "Hit", "Library", "Problem"]
@@ -119,7 +119,9 @@ class Library:
             if not document.exists():
                 problems.append(Problem(document, "is gone"))
                 continue
-            if document_state(document) != (size, changed):
+            if size == KEPT_LESS:
+                problems.append(Problem(document, "was added by an older pullquote; --heal reads it anew"))
+            elif document_state(document) != (size, changed):
                 problems.append(Problem(document, "has changed since it was added"))
             if find_media_file(Media(media, "", 0.0, relative=relative), document) is None:
                 problems.append(Problem(document, f"its recording is gone: {media}"))

@@ -16,7 +16,7 @@ from pathlib import Path
 from align.errors import FileProblem
 from catalogue.indexing import EpisodeRows
 
-__all__ = ["count_words", "insert_episode", "open_library", "remove_episode", "transaction"]
+__all__ = ["KEPT_LESS", "count_words", "insert_episode", "open_library", "remove_episode", "transaction"]
 
 VERSION = 3
 
@@ -42,6 +42,10 @@ CREATE VIRTUAL TABLE IF NOT EXISTS text
 
 HASH_BYTES = 64 << 20
 """Of words that FTS5 gathers before it writes them: the fewer parts, the less has to be merged."""
+
+
+KEPT_LESS = -1
+"""In place of a document's size, where an older pullquote wrote less of it down."""
 
 
 def open_library(path: Path) -> sqlite3.Connection:
@@ -74,7 +78,9 @@ def _bring_up_to_date(db: sqlite3.Connection) -> None:
     for statement in [*TABLES.split(";")[:-1], INDEX]:
         db.execute(statement)
     if "relative" not in {row[1] for row in db.execute("PRAGMA table_info (episodes)")}:
+        # Their documents say more than was kept: they are read again when they are added again, or by `check --heal`.
         db.execute("ALTER TABLE episodes ADD COLUMN relative TEXT")
+        db.execute("UPDATE episodes SET size = ?", (KEPT_LESS,))
     db.execute("INSERT INTO text (text, rank) VALUES ('hashsize', ?)", (HASH_BYTES,))
     for (episode,) in db.execute("SELECT id FROM episodes ORDER BY id").fetchall():
         rows, keys = _keys_of(db, episode)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ from align.document import Speaker
 from align.errors import FileProblem, UsageError
 from align.media_place import find_media_file
 from align.turns import speaker_at
-from catalogue.candidates import likely_chunks
+from catalogue.candidates import likely_chunks, times_said
 from catalogue.passages import CHUNK, alignment_of, keys_of, places_of, text_of, words_of
 from clips.quotes import FOUND, QuoteIndex
 
@@ -115,9 +116,12 @@ class Search:
                     yield self._hit(*place, first + end, 1.0)
 
     def _near(self, quote: str, keys: Sequence[str], limit: int) -> list[Hit]:
+        said = functools.cache(lambda key: times_said(self._db, key))
+        total = self._db.execute("SELECT coalesce(sum(words), 0) FROM episodes").fetchone()[0]
         best: dict[tuple[int, int], tuple[float, int, int]] = {}
         for episode, first in islice(self._likely(keys), CANDIDATES):
-            match = next(iter(QuoteIndex(alignment_of(self._window(episode, first))).find(quote, limit=1)), None)
+            index = QuoteIndex(alignment_of(self._window(episode, first)), said=said, total=total)
+            match = next(iter(index.find(quote, limit=1)), None)
             if match is None or match.score < FOUND or not self._wanted(episode, first + match.first):
                 continue
             place = (episode, (first + match.first) // CHUNK)

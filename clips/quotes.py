@@ -7,7 +7,7 @@ part between such marks is then scored by itself, and words at its ends that wer
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -77,16 +77,25 @@ class Match:
 
 
 class QuoteIndex:
-    """All words of an alignment, ready for any number of searches."""
+    """All words of an alignment, ready for any number of searches.
 
-    def __init__(self, alignment: Alignment) -> None:
+    Args:
+        said: how often a unit is said in all that this alignment is a piece of, which has `total` units; `None`: the
+            alignment is all there is. A rare word tells more than a common one, and a few sentences do not show which
+            is which.
+    """
+
+    def __init__(self, alignment: Alignment, *, said: Callable[[str], int] | None = None, total: int = 0) -> None:
         self.alignment = alignment
         self.units = tuple(units([word.text if word.status != "silent" else "" for word in alignment.words]))
         self.vocabulary: dict[str, int] = {}
         ids = [self.vocabulary.setdefault(unit.key, len(self.vocabulary)) for unit in self.units]
         self.ids: NDArray[np.int64] = np.array(ids, np.int64)
         counts = np.bincount(self.ids, minlength=len(self.vocabulary)) if ids else np.zeros(0, np.int64)
-        self._weights = _rarity(counts, max(1, len(ids)))
+        self._said, self._total = said, max(total, len(ids), 1)
+        if said is not None:
+            counts = np.array([said(key) for key in self.vocabulary], np.int64)
+        self._weights = _rarity(counts, self._total)
         self.skip: Floats = np.cumsum(_SKIPPED * self._weights[self.ids])
 
     def find(self, quote: str, *, limit: int = 5) -> list[Match]:
@@ -110,7 +119,10 @@ class QuoteIndex:
     def weigh(self, key: str) -> float:
         """Return the weight of a unit, 0.5..1.5; 1 for one that is never said."""
         number = self.vocabulary.get(key)
-        return 1.0 if number is None else float(self._weights[number])
+        if number is not None:
+            return float(self._weights[number])
+        count = 0 if self._said is None else self._said(key)
+        return float(_rarity(np.array([count]), self._total)[0]) if count else 1.0
 
     @cached_property
     def boundaries(self) -> NDArray[np.int64]:

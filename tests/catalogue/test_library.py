@@ -205,6 +205,7 @@ def test_a_library_of_the_first_version_is_brought_up_to_date(library: Library, 
     later = Library(tmp_path / "library.sqlite")
     assert [hit.name for hit in later.search("somebody lit a lamp")] == ["2024-05-01 lamp"]
     assert [hit.score < 1 for hit in later.search("they came because somebody had lit the lamp")] == [True]
+    assert "was added by an older pullquote" in {problem.what.partition(";")[0] for problem in later.check()}
     later.add([plant("2023 other", "something else")])
     assert later.search("nobody lit anything") == []
 
@@ -253,3 +254,13 @@ def test_a_write_that_is_stopped_leaves_nothing_of_it(library: Library) -> None:
     with pytest.raises(KeyboardInterrupt):
         stopped()
     assert len(library.search("somebody lit a lamp")) == 1
+
+
+def test_near_misses_are_weighed_by_how_rare_words_are_in_all_of_the_library(tmp_path: Path, plant: Plant) -> None:
+    library = Library(tmp_path / "library.sqlite")
+    library.add([plant("common", " ".join(f"that was a x{k} y{k} z{k}" for k in range(300)))])
+    library.add([plant("other", f"{FILL} lantern {FILL}")])
+    assert library.search("lantern that was a") == []  # the one word that tells anything is nowhere near
+    library.add([plant("wanted", f"{FILL} a bakery that is now a lighthouse {FILL}")])
+    (hit,) = library.search("bakery that is a lighthouse")
+    assert (hit.name, hit.text) == ("wanted", "bakery that is now a lighthouse")

@@ -239,7 +239,15 @@ def test_a_purpose_before_its_clause_and_a_dash_further_on_may_open() -> None:
     assert not sentence("The bakery in the old lighthouse at the end of the pier -- mine -- was cold.").fragment
 
 
+@pytest.mark.parametrize("link", ["Furthermore,", "In addition,", "That said,", "As a result", "Secondly,", "Moreover"])
+def test_what_goes_on_from_something_said_before_is_no_way_to_open(link: str) -> None:
+    assert sentence(f"{link} bakers keep goats in the lamp room.").leans
+    assert not sentence("Bakers keep goats in the lamp room.").leans
+
+
 def test_teasers_and_what_is_asked_of_a_guest_are_no_clips() -> None:
     assert sentence("After the break we talk about the goat on the stairs.").pleasantry
+    assert sentence("Have a look at the plan of the oven, you will find it in the link below.").pleasantry
+    assert sentence("What we learn in this module is how dough rises.").pleasantry
     assert sentence("Take us through the first winter with the goat.").interviewing
     assert sentence("I don't know, people may like goats.").dangling

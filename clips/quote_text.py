@@ -44,8 +44,10 @@ _LAYOUT_AT_MOST = 4
 JOIN = re.compile(r"\[\s*(?:\.{2,}|…)\s*\]")
 """Between spans that are to be joined."""
 _OMISSION = re.compile(r"\.{3,}|…|(?:\.\s){2,}\.")
+_OPEN, _CLOSE, _WITHIN = r"[\"“”„«‹]|['‘](?=\S)", r"[\"“”»›]|(?<=\S)['’]", r"[^\"“”„«»‹›]+?"
 _FROM_TO = re.compile(
-    r"\s*from\s+[\"“”«](?P<first>[^\"“”«»]+)[\"“”»]\s*,?\s+(?:up\s+)?to\s+[\"“”«](?P<last>[^\"“”«»]+)[\"“”»]\s*[.,]?\s*",
+    rf"\s*from\s+(?:{_OPEN})(?P<first>{_WITHIN})(?:{_CLOSE})\s*,?\s+(?:up\s+)?to\s+"
+    rf"(?:{_OPEN})(?P<last>{_WITHIN})(?:{_CLOSE})\s*[.,]?\s*",
     re.IGNORECASE,
 )
 """The first words and the last, each in quotation marks, as people note what to cut."""

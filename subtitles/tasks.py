@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from align.document import Alignment
-from align.errors import UsageError
+from align.errors import InputsDoNotFit, UsageError
 from align.files import refuse_existing, write_whole
 from align.media_place import find_media_file
 from align.timecode import Rate
@@ -73,6 +73,8 @@ def subtitle(
     formats = [format_of(output, format_name) for output in outputs]
     refuse_existing(*outputs, *([preview] if preview else []), force=force)
     document = name_speakers(Alignment.load(path), settings.speakers)
+    if document.words and all(word.status == "absent" for word in document.words):
+        raise InputsDoNotFit("no word of the alignment was found in the audio, so there is no caption to write")
     if settings.turns:
         document = guess_turns(document)
     track = lay_out(document, settings.profile, settings.options, keep_absent=settings.keep_absent)

@@ -78,6 +78,8 @@ def test_spans_and_omissions() -> None:
         "From “we sold” up to “the boat”.",
         '- from "we sold", to "the boat"',
         'Ada: from "we sold" to "the boat"',
+        "from 'we sold' to 'the boat'",
+        "from ‘we sold’ to ‘the boat’.",
     ],
 )
 def test_first_and_last_words_in_quotation_marks_are_the_ends_of_a_stretch(quote: str) -> None:

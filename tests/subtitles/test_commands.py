@@ -10,7 +10,7 @@ import pytest
 import srt
 from click.testing import CliRunner, Result
 
-from align.document import Alignment
+from align.document import Alignment, EngineInfo, Media, Word
 from cli import main
 
 Said = Callable[..., Alignment]
@@ -161,3 +161,12 @@ def test_a_rule_that_does_not_exist_is_refused(episode: Path) -> None:
 def test_a_folder_is_no_subtitle_file(episode: Path) -> None:
     result = run("check", episode.parent)
     assert (result.exit_code, len(result.stderr.splitlines())) == (4, 1)
+
+
+def test_an_alignment_of_absent_words_leaves_no_empty_file(tmp_path: Path) -> None:
+    words = tuple(Word(text, None, None, None, "absent") for text in ("The", "kettle", "sings."))
+    path = tmp_path / "talk.align.json"
+    Alignment(Media("talk.wav", "0" * 64, 9.0), "en", EngineInfo("x", "1"), words).save(path)
+    done = CliRunner().invoke(main, ["subtitles", str(path), "-o", str(tmp_path / "talk.srt")])
+    assert (done.exit_code, len(done.stderr.splitlines())) == (3, 1)
+    assert not (tmp_path / "talk.srt").exists()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from align.blas import one_blas_thread
-from align.document import Alignment, Media, PoorMatch
+from align.document import Alignment, Media, PoorMatch, Word
 from align.engine import ENGINES, Aligned, AlignOptions, ProgressCallback, Recording, load_engine
 from align.errors import FileProblem, InputsSwapped, LanguageNotServed
 from align.media.ffmpeg import first_bytes, looks_like_text
+from align.mismatch import few_found
 from align.pronunciation.detection import Detection, contradiction, detect
 from align.pronunciation.languages import find_language
 from align.tracks import align_tracks, recording_warnings
@@ -64,7 +68,7 @@ def align_file(
     warnings = (
         *recording_warnings(audio, stream, recording.stream, channel),
         *_language_warnings(detection, code),
-        *_match_warnings(aligned.report.poor_match),
+        *_match_warnings(aligned.report.poor_match, aligned.words),
     )
     return _document(recording, read, aligned, warnings)
 
@@ -108,9 +112,10 @@ def _language_warnings(detection: Detection, language: str) -> tuple[str, ...]:
     )
 
 
-def _match_warnings(match: PoorMatch | None) -> tuple[str, ...]:
+def _match_warnings(match: PoorMatch | None, words: Sequence[Word]) -> tuple[str, ...]:
     if match is None:
-        return ()
+        few = few_found(np.array([word.status == "aligned" for word in words if word.status != "silent"], np.bool_))
+        return (few,) if few else ()
     return (
         f"only {match.found} of {match.total} words were found: the transcript may be of another recording,"
         " and the times are guesses",

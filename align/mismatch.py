@@ -9,7 +9,7 @@ from align.document import PoorMatch
 from align.errors import InputsDoNotFit
 from align.signal.runs import runs_of
 
-__all__ = ["ACCEPT", "check_match", "lost_runs", "refuse_or_accept"]
+__all__ = ["ACCEPT", "check_match", "few_found", "lost_runs", "refuse_or_accept"]
 
 LEAST_FOUND, LONGEST_RUN = 0.3, 60
 """Share of all words, and words in a row. Transcripts of other recordings find at most 0.2 of their words and runs of
@@ -36,6 +36,20 @@ def check_match(found: NDArray[np.bool_], in_runs: NDArray[np.bool_], *, accept_
         return None
     reason = "the transcript does not belong to this recording"
     return refuse_or_accept(reason, int(found.sum()), len(found), accept_poor=accept_poor)
+
+
+def few_found(found: NDArray[np.bool_]) -> str:
+    """Say where few words stand where they were heard, although the transcript was not refused; "" where many do.
+
+    Args:
+        found: whether each word was heard; words that nobody says are not among them.
+    """
+    longest = max((last - first for first, last in runs_of(found)), default=0)
+    if not len(found) or found.mean() >= LEAST_FOUND or longest >= LONGEST_RUN:
+        return ""
+    return (
+        f"only {int(found.sum())} of {len(found)} words were heard, the others are placed between them: listen to some"
+    )
 
 
 def refuse_or_accept(reason: str, found: int, total: int, *, accept_poor: bool) -> PoorMatch:

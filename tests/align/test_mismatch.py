@@ -7,7 +7,7 @@ import pytest
 
 from align.document import PoorMatch
 from align.errors import InputsDoNotFit
-from align.mismatch import check_match, lost_runs
+from align.mismatch import check_match, few_found, lost_runs
 
 
 def found(share: float, longest: int = 0, total: int = 200) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -41,3 +41,11 @@ def test_lost_words_come_in_runs() -> None:
     assert np.flatnonzero(lost_runs(score, 0.0, -1.0)).tolist() == [1, 2, 3, 4]
     assert not lost_runs(np.full(3, -9, np.float32), 0.0, -1.0).any()
     assert lost_runs(np.full(4, -9, np.float32), 0.0, -1.0).all()
+
+
+def test_few_words_that_were_heard_are_said() -> None:
+    assert few_found(found(0.5)) == ""
+    assert few_found(found(0.3, 60)) == ""
+    assert few_found(np.zeros(0, np.bool_)) == ""
+    said = few_found(np.array([True] + [False] * 10))
+    assert said.startswith("only 1 of 11 words were heard")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,9 @@ from align.document import Alignment
 from align.errors import UsageError
 from align.options import DurationType, track_options
 from align.settings_file import option_defaults
+
+if TYPE_CHECKING:
+    from clips.requests import ClipRequest, Prepared
 
 __all__ = ["clip_command", "find_command"]
 
@@ -206,7 +209,8 @@ def clip_command(alignment: Path, quotes: tuple[str, ...], force: bool, as_json:
         _stop_on(prepared.failures)
     if not request.dry_run:
         make_folder(request.output)
-    for line in [*prepared.notes, *(length_warnings(preset, prepared.plans) if preset else ())]:
+    lengths = length_warnings(preset, prepared.plans) if preset else ()
+    for line in [*prepared.notes, *_picture_notes(request, prepared), *lengths]:
         note(line)
     if request.dry_run:
         _say_plan(prepared, as_json)
@@ -230,6 +234,14 @@ def clip_command(alignment: Path, quotes: tuple[str, ...], force: bool, as_json:
         if made.sheet is not None:
             click.echo(f"made {made.sheet}")
     _stop_on(made.failures)
+
+
+def _picture_notes(request: ClipRequest, prepared: Prepared) -> list[str]:
+    """Say which options clips that show no film leave unused."""
+    asked = ["--sheet"] * request.sheet + ["--focus"] * any("=" in place or place == "auto" for place in request.focus)
+    if not asked or not prepared.plans or any(plan.film is not None for plan in prepared.plans):
+        return []
+    return [f"these clips show no film: {' and '.join(asked)} {'are' if len(asked) > 1 else 'is'} left out"]
 
 
 def _failed(failure: Any) -> dict[str, Any]:

@@ -57,13 +57,14 @@ def test_a_sheet_shows_each_clip_and_its_crop_and_lies_beside_earlier_ones(tmp_p
 
 
 @pytest.mark.slow
-def test_sound_alone_has_no_sheet(tmp_path: Path) -> None:
+def test_sound_alone_has_no_sheet_and_that_is_said(tmp_path: Path) -> None:
     film = make_film(tmp_path / "film.mp4", 150, "25")
     document = tmp_path / "film.align.json"
     with_media(alignment_of("a goat came up the stairs again.", duration=6.0), film).save(document)
     folder = tmp_path / "clips"
     result = CliRunner().invoke(
-        main, ["clip", str(document), "a goat", "--sheet", "--format", "wav", "-o", str(folder)]
+        main, ["clip", str(document), "a goat", "--sheet", "--focus", "auto", "--format", "wav", "-o", str(folder)]
     )
     assert result.exit_code == 0, result.output
+    assert "these clips show no film: --sheet and --focus are left out" in result.stderr
     assert not list(folder.glob("contact-sheet*"))

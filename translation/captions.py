@@ -106,6 +106,10 @@ def _translated(request: Request, original: Alignment) -> Translated:
     found = detect(" ".join(transcript.words))
     language = found.code if request.language == "auto" else request.language
     if request.language == "auto" and language == original.language:
+        if not found.confident:
+            raise UsageError(
+                f"{request.translation.name}: its words do not tell the language; name it with --language, as in de"
+            )
         raise UsageError(
             f"{request.translation.name} is in the language of the alignment ({language}); give its translation, or"
             " name its language with --language"

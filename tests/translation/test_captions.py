@@ -168,6 +168,7 @@ def test_a_program_that_fails_is_one_line(folder: Path, code: str, said: str) ->
         (["de.txt"], 2, "give -o FILE"),
         (["-o", "x.srt"], 2, "give a TRANSLATION, or --translator"),
         (["en.txt", "-o", "x.srt"], 2, "is in the language of the alignment (en)"),
+        (["few.txt", "-o", "x.srt"], 2, "few.txt: its words do not tell the language; name it with --language"),
         (["empty.txt", "-o", "x.srt"], 4, "empty"),
         (["none.txt", "-o", "x.srt"], 4, "none.txt"),
         (["de.txt", "--like", "de.txt", "-o", "x.stl"], 2, "--like and --bilingual write .srt and .vtt"),
@@ -179,6 +180,7 @@ def test_a_program_that_fails_is_one_line(folder: Path, code: str, said: str) ->
 )
 def test_bad_input_is_one_line(folder: Path, options: list[str], code: int, said: str) -> None:
     (folder / "en.txt").write_text(" ".join(ENGLISH) + "\n")
+    (folder / "few.txt").write_text("Laterne, Ziege, Brot.\n")
     (folder / "empty.txt").write_text("")
     given = [str(folder / each) if each.endswith((".txt", ".srt", ".stl")) else each for each in options]
     done = run(folder, *given)

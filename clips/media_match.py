@@ -38,6 +38,9 @@ FRAME = 0.02
 LEAST_FRAMES = 50
 """Inside words and between them: one second of each, below which nothing can be said."""
 
+TAIL = 2.0
+"""Seconds before the end of the last word of which at least half must be there."""
+
 EMPTY_HASHES = ("", "0" * 64)
 """Of documents that were imported without their media."""
 
@@ -55,6 +58,11 @@ def check_media(alignment: Alignment, info: MediaInfo, read_mono: ReadMono, file
     if not same_length:
         times = f"lasts {clock_text(length or 0.0, places=1)}, what was aligned {clock_text(aligned, places=1)}"
         raise InputsDoNotFit(f"{info.path.name} {times}: these are other media; give --anyway to cut them all the same")
+    if _ends_early(alignment, read_mono):
+        raise InputsDoNotFit(
+            f"{info.path.name} ends before the last word, whatever length it claims: only a part of it may have been"
+            " copied; copy it again, or give --anyway to cut what there is"
+        )
     louder = words_are_louder(alignment, read_mono)
     if louder is False:
         raise InputsDoNotFit(
@@ -66,6 +74,13 @@ def check_media(alignment: Alignment, info: MediaInfo, read_mono: ReadMono, file
     if louder is None:
         return f"{info.path.name} is not the file that was aligned; it is as long, and too short to tell more"
     return f"{info.path.name} is not the file that was aligned, but another encoding of it: as long, and the words fit"
+
+
+def _ends_early(alignment: Alignment, read_mono: ReadMono) -> bool:
+    """Tell whether there are no samples where the last word is: a header may claim more than the file holds."""
+    last = max((word.span[1] for _, word in alignment.timed()), default=0.0)
+    start = max(0.0, last - TAIL)
+    return len(read_mono(start, last)) < (last - start) / 2 * RATE
 
 
 def words_are_louder(alignment: Alignment, read_mono: ReadMono) -> bool | None:

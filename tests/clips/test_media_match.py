@@ -69,6 +69,14 @@ def test_another_encoding_is_named_and_other_media_refused() -> None:
         check_media(known, info(60.0), lambda start, end: read(wrong, start, end), lambda: "b" * 64)
 
 
+@pytest.mark.parametrize("sha256", ["", "a" * 64])
+def test_a_file_that_holds_less_than_it_claims_is_refused(sha256: str) -> None:
+    known = replace(ALIGNMENT, media=replace(ALIGNMENT.media, sha256=sha256))
+    half = recording()[: 20 * RATE]
+    with pytest.raises(InputsDoNotFit, match=r"copy\.mp3 ends before the last word"):
+        check_media(known, info(60.0), lambda start, end: read(half, start, end), lambda: "b" * 64)
+
+
 def test_documents_without_a_hash_are_looked_at_all_the_same() -> None:
     right, wrong = recording(), recording(0.25)
     assert check_media(ALIGNMENT, info(60.0), lambda start, end: read(right, start, end), lambda: "b" * 64) is None

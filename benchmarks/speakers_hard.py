@@ -143,9 +143,13 @@ def _trials(voices: Sequence[Voice], seed: int) -> list[Trial]:
         Trial("one, somebody laughs", replace(alone[0], sound=_with_laughter(alone[0], rng)), 1),
         Trial("two, somebody laughs", replace(two, sound=_with_laughter(two, rng)), 2),
         Trial("one, half of it whispered", replace(alone[0], sound=_half(alone[0].sound, _whispered, rng)), 1),
-        Trial("one, half of it by telephone", replace(alone[0], sound=_half(alone[0].sound, _by_phone, rng)), 1),
     ]
-    return trials
+    return [*trials, *(_telephoning(voice, rng) for voice in voices)]
+
+
+def _telephoning(voice: Voice, rng: Rng) -> Trial:
+    talk = conversation((voice,), rng)
+    return Trial(f"{voice.name}, half by telephone", replace(talk, sound=_half(talk.sound, _by_phone, rng)), 1)
 
 
 def _sum_of(talk: Conversation, tracks: Sequence[Sound]) -> Conversation:

@@ -22,9 +22,9 @@ __all__ = ["Doubted", "doubts_of", "may_be_one", "taken_as_one"]
 class Doubt:
     """When two voices may be one person.
 
-    Evidence is the log likelihood ratio of two persons to one whose channel changed. Of 22 voices, 15 to 60 s at a time,
-    halves of one, in two rooms or by telephone, had 8 at most; two persons had less than 10 in 25 of 55 pairs and -39 at
-    least; one who whispers half of the time had -100 and less where he was heard as two with turns.
+    Evidence is the log likelihood ratio of two persons to one whose channel changed. Of 22 voices, 15 to 60 s at a
+    time, halves of one, in two rooms or by telephone, had 8 at most; two persons had less than 10 in 25 of 55 pairs and
+    -39 at least; one who whispers half of the time had -100 and less where he was heard as two with turns.
 
     Args:
         changes: from one to the other at most: people who talk with each other take turns.

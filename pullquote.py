@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 
 __all__ = ["start"]
+
+STOPPED = (128 + signal.SIGINT, 128 + signal.SIGTERM)
+GRACE = 5.0
+"""Seconds that a command which was stopped has to leave: a thread that was beginning at that moment may never end."""
 
 
 def start() -> None:
@@ -15,7 +20,14 @@ def start() -> None:
         signal.signal(signal.SIGINT, stop_at_once)
     from cli import main
 
-    main()
+    try:
+        main()
+    except SystemExit as ended:
+        if ended.code in STOPPED:
+            last = threading.Timer(GRACE, os._exit, [ended.code])
+            last.daemon = True
+            last.start()
+        raise
 
 
 def stop_at_once(signum: int, frame: object) -> None:

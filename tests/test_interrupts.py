@@ -124,3 +124,21 @@ def test_a_command_without_path_runs() -> None:
     done = subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert Path(done.stdout.strip()).is_file()
+
+
+@pytest.mark.parametrize("code", [130, 143])
+def test_a_thread_that_never_ends_does_not_keep_a_stopped_command(code: int) -> None:
+    stuck = f"""
+        import threading
+        import cli, pullquote
+
+        def main():
+            threading.Thread(target=threading.Event().wait).start()
+            raise SystemExit({code})
+
+        cli.main, pullquote.GRACE = main, 0.1
+        pullquote.start()
+    """
+    process = begin(code=stuck)
+    process.communicate(timeout=120)
+    assert process.returncode == code

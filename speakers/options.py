@@ -168,8 +168,12 @@ def print_speakers(told: Told) -> None:
     count = len(told.speakers)
     note(f"{count} speakers: {named}; {turns} turns" if count > 1 else f"one speaker{': ' + named if named else ''}")
     if told.uncertain:
-        note(f"{told.uncertain} words are not surely given to the right speaker")
+        note(f"{_words(told.uncertain)} not surely given to the right speaker")
     if told.together:
-        note(f"{told.together} words are said while another speaks")
+        note(f"{_words(told.together)} said while another speaks")
     for warning in told.warnings:
         note(f"warning: {warning}")
+
+
+def _words(count: int) -> str:
+    return f"{count} word{' is' if count == 1 else 's are'}"

@@ -39,7 +39,7 @@ LEAST_FRAMES = 50
 """Inside words and between them: one second of each, below which nothing can be said."""
 
 TAIL = 2.0
-"""Seconds before the end of the last word of which at least half must be there."""
+"""Seconds before the end of the last word in which there must be something: beyond its sound a file reads as zeros."""
 
 EMPTY_HASHES = ("", "0" * 64)
 """Of documents that were imported without their media."""
@@ -77,10 +77,9 @@ def check_media(alignment: Alignment, info: MediaInfo, read_mono: ReadMono, file
 
 
 def _ends_early(alignment: Alignment, read_mono: ReadMono) -> bool:
-    """Tell whether there are no samples where the last word is: a header may claim more than the file holds."""
+    """Tell whether there is no sound where the last word is: a header may claim more than the file holds."""
     last = max((word.span[1] for _, word in alignment.timed()), default=0.0)
-    start = max(0.0, last - TAIL)
-    return len(read_mono(start, last)) < (last - start) / 2 * RATE
+    return last > 0 and not read_mono(max(0.0, last - TAIL), last).any()
 
 
 def words_are_louder(alignment: Alignment, read_mono: ReadMono) -> bool | None:

@@ -8,9 +8,10 @@ import pytest
 from numpy.typing import NDArray
 
 from align.errors import InputsDoNotFit
-from align.media import MediaInfo
+from align.media import MediaInfo, probe, read_pcm
 from clips.media_match import RATE, check_media, words_are_louder
 from tests.clips.films import alignment_of
+from tests.conftest import SAMPLES
 
 pytestmark = pytest.mark.slow
 
@@ -72,7 +73,8 @@ def test_another_encoding_is_named_and_other_media_refused() -> None:
 @pytest.mark.parametrize("sha256", ["", "a" * 64])
 def test_a_file_that_holds_less_than_it_claims_is_refused(sha256: str) -> None:
     known = replace(ALIGNMENT, media=replace(ALIGNMENT.media, sha256=sha256))
-    half = recording()[: 20 * RATE]
+    half = recording()
+    half[20 * RATE :] = 0
     with pytest.raises(InputsDoNotFit, match=r"copy\.mp3 ends before the last word"):
         check_media(known, info(60.0), lambda start, end: read(half, start, end), lambda: "b" * 64)
 
@@ -82,3 +84,14 @@ def test_documents_without_a_hash_are_looked_at_all_the_same() -> None:
     assert check_media(ALIGNMENT, info(60.0), lambda start, end: read(right, start, end), lambda: "b" * 64) is None
     with pytest.raises(InputsDoNotFit):
         check_media(ALIGNMENT, info(60.0), lambda start, end: read(wrong, start, end), lambda: "b" * 64)
+
+
+def test_a_recording_that_was_cut_off_on_its_way_is_told(tmp_path: Path) -> None:
+    whole = (SAMPLES / "sample.mp3").read_bytes()
+    part = tmp_path / "sample.mp3"
+    part.write_bytes(whole[: len(whole) // 2])
+    found = probe(part)
+    known = alignment_of("word " * 80, duration=found.duration or 0.0)
+    late = replace(known, words=tuple(replace(w, start=w.span[0] + 120, end=w.span[1] + 120) for w in known.words))
+    with pytest.raises(InputsDoNotFit, match=r"sample\.mp3 ends before the last word"):
+        check_media(late, found, lambda start, end: read_pcm(found, start, end, rate=RATE)[:, 0], lambda: "b" * 64)

@@ -12,10 +12,11 @@ from click.testing import CliRunner
 from align.settings_file import option_defaults, read_settings
 from cli import main
 from clips.commands import clip_command
+from handoff.people import Person, people_of
 from onboarding.starter import starter_settings
 from subtitles.settings import resolve
 
-KEY = re.compile(r"^# (?=[a-z_-]+ = |\[profiles)", re.MULTILINE)
+KEY = re.compile(r"^# (?=[a-z_-]+ = |\[profiles|\[people)", re.MULTILINE)
 
 
 def test_as_written_it_changes_nothing(tmp_path: Path) -> None:
@@ -30,6 +31,7 @@ def test_every_line_can_be_taken_in(tmp_path: Path) -> None:
     settings = resolve(tmp_path, {})
     assert settings.profile.name == "netflix"
     assert settings.options.fps == 25
+    assert people_of(tmp_path, []) == (Person("Ada Pern", "host", "https://example.com/ada"),)
     assert resolve(tmp_path, {"profile": "ours"}).options.fps == 25
     context = click.Context(clip_command)
     lines = text.partition("[clip]")[2].splitlines()

@@ -249,9 +249,10 @@ cli.main(sys.argv[1:])
 
 
 def spawn(inputs: Inputs, tmp_path: Path, limit: int | None = None, program: str = "import cli; cli.main()") -> Process:
-    """Start the command; files may grow to `limit` bytes."""
+    """Start the command; files may grow to `limit` bytes. Ctrl-C counts, also where the tests run in the background."""
 
     def restrict() -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         if limit is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 

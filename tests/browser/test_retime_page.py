@@ -82,7 +82,7 @@ def test_what_is_ticked_is_what_moves(address: str, theirs: Path, visit: Open) -
     page.get_by_label("Move cue 2", exact=True).uncheck()
     counted(page, "4 of 6 cues move")
     page.get_by_label("Order").select_option("shift")
-    assert page.locator(".cue .go").first.inner_text() == "6"
+    comes_true(page, "document.querySelector('.cue .go')?.innerText === '6'")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Save the ticked cues").click()
     listed = theirs.with_name(waiting.value.suggested_filename)

@@ -65,7 +65,8 @@ class PitchTracker:
         sound = np.concatenate([self._rest, block])
         whole = len(sound) // FACTOR * FACTOR
         self._rest = sound[whole:]
-        slow = sound[:whole].reshape(-1, FACTOR).mean(axis=1, dtype=np.float32)
+        # Column by column: NumPy's mean over a few neighbours takes twice as long.
+        slow = sum(sound[k:whole:FACTOR].astype(np.float32) for k in range(FACTOR)) / np.float32(FACTOR)
         self._waiting = np.concatenate([self._waiting, slow])
         if len(self._waiting) >= WINDOW + BATCH * HOP:
             self._analyse()

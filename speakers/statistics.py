@@ -132,15 +132,15 @@ def speech_cepstra(words: Sequence[Word], spectra: Spectra) -> tuple[NDArray[np.
 
 def spoken_frames(words: Sequence[Word], spectra: Spectra) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return frames within words that are not much quieter than the loud ones, and the word that each belongs to."""
-    level = spectra.mel.mean(axis=1, dtype=np.float32)
     spans = [(i, w.span) for i, w in enumerate(words) if w.timed]
-    pieces = [np.arange(round(a / FRAME), min(round(b / FRAME) + 1, len(level))) for _, (a, b) in spans]
+    pieces = [np.arange(round(a / FRAME), min(round(b / FRAME) + 1, len(spectra.mel))) for _, (a, b) in spans]
     if not pieces:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     frames = np.concatenate(pieces)
     owners = np.repeat([i for i, _ in spans], [len(piece) for piece in pieces])
-    loud = np.percentile(level[frames], 90) if len(frames) else 0.0
-    kept = level[frames] > loud - GATHERING.depth
+    level = spectra.mel[frames].mean(axis=1, dtype=np.float32)
+    loud = np.percentile(level, 90) if len(frames) else 0.0
+    kept = level > loud - GATHERING.depth
     return frames[kept], owners[kept]
 
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from align.signal.blocks import running_means
 from align.signal.front_end import FILTERS
-from align.signal.spectra import NOISE_BLOCK, Levels, Spectra, cepstra, levels_of, near_floor, steady_noise
+from align.signal.spectra import NOISE_BLOCK, Levels, Spectra, cepstra, levels_of, loud_around, near_floor, steady_noise
 
 __all__ = [
     "DEEPEST",
@@ -48,9 +49,6 @@ SCALE = np.float32(4.0)
 DEEPEST, HIGHEST = np.float32(-9.0), np.float32(6.0)
 """Nepers against the loud parts within which energies are looked at."""
 
-LOUD_REACH = 30
-"""Seconds to either side over which the loud parts are measured: a second voice is loud in the pauses of the first."""
-
 LEVEL_REACH = 300
 """Frames to either side over which the mean level is taken."""
 
@@ -73,7 +71,8 @@ class Surroundings:
     """What the energies of each frame are compared with.
 
     Args:
-        loud: frames, how loud the speech of the minute around is (mean log energy).
+        loud: frames, how loud the speech of the minute around is (mean log energy): a second voice is loud in the
+            pauses of the first.
         context: frames x 3: how loud the speech of 17 s is, the noise floor and the mean level, against that.
     """
 
@@ -85,8 +84,7 @@ def surroundings(spectra: Spectra, levels: Levels) -> Surroundings:
     """Measure a recording around each frame."""
     frames = len(spectra.mel)
     at = np.arange(frames, dtype=np.float32) / NOISE_BLOCK - np.float32(0.5)
-    padded = np.pad(levels.louds, LOUD_REACH, mode="edge")
-    wide = np.percentile(np.lib.stride_tricks.sliding_window_view(padded, 2 * LOUD_REACH + 1), 70, axis=1)
+    wide = loud_around(levels)
     seconds = np.arange(len(wide))
 
     def by_frame(values: NDArray[np.floating]) -> Floats:
@@ -179,10 +177,8 @@ def _background(mel: NDArray[np.float16], around: Surroundings, network: Enhance
         taken[begin : begin + BATCH] = -network.apply(network_inputs(mel, around, some)).mean(axis=1) * SCALE
     second = rows // NOISE_BLOCK
     counts = np.bincount(second).astype(np.float64)
-    sums = np.bincount(second, taken)
-    reach = np.ones(2 * BACKGROUND_REACH + 1)
-    mean = np.convolve(sums, reach)[BACKGROUND_REACH:-BACKGROUND_REACH]
-    mean /= np.convolve(counts, reach)[BACKGROUND_REACH:-BACKGROUND_REACH]
+    sums = np.bincount(second, taken).astype(np.float64)
+    mean = running_means(sums[:, None], counts, BACKGROUND_REACH)[:, 0]
     changing = 1 - steady_noise(levels)
     return (np.clip((mean - LITTLE) / (MUCH - LITTLE), 0, 1) * changing).astype(np.float32)
 

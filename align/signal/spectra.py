@@ -29,6 +29,7 @@ __all__ = [
     "cepstra",
     "compute_spectra",
     "levels_of",
+    "loud_around",
     "near_floor",
     "steady_noise",
 ]
@@ -257,10 +258,7 @@ def near_floor(spectra: Spectra, levels: Levels | None = None) -> NDArray[np.boo
     # All filters together: each by itself wavers by more than what parts speech from room tone.
     level = spectra.mel.mean(axis=1, dtype=np.float32)
     floors = lowest_around(block_percentiles(level, NOISE_BLOCK, 20))
-    louds = (levels or levels_of(spectra)).louds
-    # Over a minute: in a long pause there is nothing loud to compare with.
-    around = np.lib.stride_tricks.sliding_window_view(np.pad(louds, LOUD_REACH, mode="edge"), 2 * LOUD_REACH + 1)
-    standing = np.percentile(around, 70, axis=1).astype(np.float32) - floors
+    standing = loud_around(levels or levels_of(spectra)).astype(np.float32) - floors
     reach = np.minimum(FLOOR_REACH, FLOOR_SHARE * (standing - FLOOR_FROM))
     limit = np.where(reach > 0, floors + reach, -np.inf).astype(np.float32)
     # Single dips and clicks do not count.
@@ -271,6 +269,17 @@ def near_floor(spectra: Spectra, levels: Levels | None = None) -> NDArray[np.boo
 
 LOUD_REACH = 30
 """Seconds."""
+
+
+def loud_around(levels: Levels) -> NDArray[np.floating]:
+    """Return for each second how loud speech is in the minute around it: in a long pause there is nothing to compare
+    with.
+    """
+    padded = np.pad(levels.louds, LOUD_REACH, mode="edge")
+    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * LOUD_REACH + 1)
+    loud: NDArray[np.floating] = np.percentile(around, 70, axis=1)
+    return loud
+
 
 FLOOR_REACH, FLOOR_SHARE, FLOOR_FROM = 1.2, 0.8, 3.0
 """Nepers of power above the floor at most (5.2 dB), and a share of what speech stands out by beyond the third."""

@@ -51,7 +51,7 @@ def audiogram_command(
     picture = _composed(ffmpeg, card, frame).filter("loop", loop=-1, size=1, start=0)
     picture = picture.filter("setpts", f"N/{RATE}/TB").filter("fps", str(RATE)).filter("trim", end_frame=count)
     picture = picture.filter("setparams", range="tv", color_primaries="bt709", color_trc="bt709", colorspace="bt709")
-    picture = with_logo(ffmpeg, picture, captions)
+    picture = with_logo(ffmpeg, picture, captions.logo)
     picture = picture.filter("ass", filename=str(captions.ass), fontsdir=str(captions.fonts))
     picture = joined_picture(ffmpeg, picture, captions.bumpers, captions.end_card, frame, RATE)
     track = ffmpeg.input(f"file:{sound}", f="aac").audio

@@ -17,7 +17,7 @@ from align.media import run_ffmpeg
 from align.progress import ItemProgress
 from clips.audiogram import RATE as CARD_RATE
 from clips.audiogram import Card, audiogram_command, card_frames
-from clips.brand_picture import safe_copy
+from clips.brand_picture import place_logo, safe_copy
 from clips.bumpers import joined_sound
 from clips.decoded import DecodedCache
 from clips.drawing.cards import layout_of
@@ -30,7 +30,8 @@ from clips.progress import ProgressTracker
 from clips.render import PRIMING, video_command
 from clips.sidecar import clip_alignment
 from clips.sound import RATE, Cleaning, Level, encoding_ceiling, make_sound, save_audio
-from clips.thumbnail import write_thumbnail
+from clips.stills import film_stills, made_stills
+from clips.thumbnail import moments, write_thumbnail
 from clips.verify import EncodedAudio, encode_verified
 
 __all__ = ["Failure", "Job", "make_all", "make_clip"]
@@ -105,20 +106,34 @@ def make_clip(
             from subtitles import render_subtitles
 
             write_whole(files[kind], render_subtitles(_in_file(words, job, plan), kind), force=job.force)
-    if "thumbnail" in files and plan.frame is not None:
-        at = plan.settings.thumbnail
+    if "thumbnail" in files:
+        _thumbnail(job, plan, files)
+    return manifest_entry(job.episode, plan, files, audio)
+
+
+def _thumbnail(job: Job, plan: ClipPlan, files: dict[str, Path]) -> None:
+    """Write the clip's picture: captions and names are left out of it, a brand's logo stays."""
+    settings, frame = plan.settings, plan.frame
+    assert frame is not None
+    at = None if settings.thumbnail == "auto" else settings.thumbnail
+    with temporary_folder() as name:
+        if plan.film is None:
+            before = round(plan.bumpers.lead * CARD_RATE)
+            numbers = [before + number for number in moments(card_frames(plan.duration), CARD_RATE, at)]
+            pictures = made_stills(files["clip"], frame, numbers)
+        else:
+            numbers = moments(plan.frame_count, plan.frames[0].rate, at)
+            logo = place_logo(settings.look, frame, Path(name))
+            pictures = film_stills(job.episode.info, plan.film, plan.frames, frame, numbers, logo)
         write_thumbnail(
-            files["clip"],
+            pictures,
             files["thumbnail"],
-            plan.frame,
+            frame,
             # An audiogram has its title already.
-            title="" if plan.settings.audiogram else plan.select.title,
-            font=plan.settings.look.brand.title_font,
-            within=(plan.bumpers.lead, plan.bumpers.lead + plan.duration),
-            at=None if at == "auto" else at,
+            title="" if settings.audiogram else plan.select.title,
+            font=settings.look.brand.title_font,
             force=job.force,
         )
-    return manifest_entry(job.episode, plan, files, audio)
 
 
 def _in_file(words: Alignment, job: Job, plan: ClipPlan) -> Alignment:

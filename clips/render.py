@@ -17,7 +17,7 @@ from clips.frames import FramePlan
 from clips.picture import Frame, shape, untouched
 from clips.source_frames import source_frames
 
-__all__ = ["PRIMING", "QUALITIES", "BurnedCaptions", "Encoding", "Quality", "video_command"]
+__all__ = ["PRIMING", "QUALITIES", "BurnedCaptions", "Encoding", "PlacedLogo", "Quality", "video_command", "with_logo"]
 
 Quality = Literal["draft", "standard", "high"]
 QUALITIES: tuple[Quality, ...] = get_args(Quality)
@@ -122,7 +122,7 @@ def video_command(
 def _with_captions(ffmpeg: Any, picture: Any, burned: BurnedCaptions, plans: Sequence[FramePlan]) -> Any:
     ass, fonts = str(burned.ass), str(burned.fonts)
     overlay = burned.overlay
-    picture = with_logo(ffmpeg, picture, burned)
+    picture = with_logo(ffmpeg, picture, burned.logo)
     if overlay is None:
         return picture.filter("ass", filename=ass, fontsdir=fonts)
     count = sum(plan.count for plan in plans)
@@ -130,9 +130,8 @@ def _with_captions(ffmpeg: Any, picture: Any, burned: BurnedCaptions, plans: Seq
     return picture.overlay(band, x=0, y=overlay.top)
 
 
-def with_logo(ffmpeg: Any, picture: Any, burned: BurnedCaptions) -> Any:
+def with_logo(ffmpeg: Any, picture: Any, logo: PlacedLogo | None) -> Any:
     """Return the picture with the logo laid over it, where there is one."""
-    logo = burned.logo
     if logo is None:
         return picture
     image = ffmpeg.input(f"file:{logo.file}", protocol_whitelist="file,pipe").video.filter("scale", logo.width, -1)

@@ -298,7 +298,7 @@ def _thumbnail(request: ClipRequest, form: str) -> float | Literal["auto"] | Non
     if asked is None:
         return None
     if form != "mp4":
-        raise UsageError(f"--format {form} has no picture; leave out --thumbnail, or give --audiogram")
+        raise UsageError(f"{form} has no picture; leave out --thumbnail, or give --audiogram")
     if asked == "auto":
         return "auto"
     try:

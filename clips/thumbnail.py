@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Iterable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from align.errors import ProgramMissing
 from align.files import temporary_folder, writing_beside
 from align.media import run_ffmpeg
+from clips.brand_picture import fonts_beside
 from clips.drawing.ass import AssEvent, AssStyle, Drawing, ass_file, filled, rounded_box
 from clips.drawing.emoji import line_events
 from clips.drawing.safe_areas import safe_area
@@ -20,7 +22,7 @@ from clips.emoji import text_width
 from clips.fonts import Font, chosen_font
 from clips.picture import Frame
 
-__all__ = ["best_moment", "write_thumbnail"]
+__all__ = ["best_picture", "moments", "write_thumbnail"]
 
 LOOKED_AT = 9
 """Frames of a clip that are compared."""
@@ -29,39 +31,40 @@ WIDTH = 320
 TITLE = 0.085
 """Size of the title's em, as a share of the picture's shorter side."""
 LEADING = 1.2
+LUMA = (0.2126, 0.7152, 0.0722)
+"""Of red, green and blue in grey (ITU-R BT.709)."""
 
+Picture = NDArray[np.uint8]
+"""Red, green and blue of each point, [line, column, colour]."""
 Grey = NDArray[np.uint8]
 
 
 def write_thumbnail(
-    clip: Path,
-    path: Path,
-    frame: Frame,
-    *,
-    title: str,
-    font: str | None = None,
-    within: tuple[float, float],
-    at: float | None,
-    force: bool,
+    pictures: Iterable[Picture], path: Path, frame: Frame, *, title: str, font: str | None = None, force: bool
 ) -> None:
-    """Write a JPEG of a clip with the title on it, in the `font` of a brand's titles where it has one.
+    """Write the best of a clip's pictures as a JPEG, with the title in the `font` of a brand's titles.
 
-    `within`: from when to when, in seconds of the file, the clip is shown; `at`: seconds from there, `None`: where it
-    is best.
+    Each picture is of the frame's size; one is held at a time beside the best so far.
     """
-    start, end = within
-    moment = best_moment(clip, start, end) if at is None else start + min(at, max(0.0, end - start - 0.1))
+    picture = best_picture(pictures)
     with temporary_folder() as name, writing_beside(path, force=force) as beside:
+        raw = Path(name) / "picture.rgb"
+        raw.write_bytes(picture.tobytes())
         drawing, filters = _title(frame, title, chosen_font(font or "Manrope ExtraBold")), []
         if drawing.events:
-            fonts, ass = Path(name) / "fonts", Path(name) / "title.ass"
-            fonts.mkdir()
-            for number, used in enumerate(drawing.fonts):
-                shutil.copyfile(used.path, fonts / f"{number}{used.path.suffix}")
+            fonts, ass = fonts_beside(drawing, Path(name) / "fonts"), Path(name) / "title.ass"
             ass.write_text(ass_file(frame, drawing), encoding="utf-8")
-            filters = ["-vf", f"setpts=0,ass=filename={ass}:fontsdir={fonts}"]
-        seek = ["-v", "error", "-y", "-ss", f"{moment:.3f}", "-i", f"file:{clip}", "-frames:v", "1"]
-        run_ffmpeg([*seek, *filters, "-q:v", "3", "-pix_fmt", "yuvj420p", "-f", "mjpeg", f"file:{beside}"])
+            filters = ["-vf", f"ass=filename={ass}:fontsdir={fonts}"]
+        size = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{frame.width}x{frame.height}", "-i", f"file:{raw}"]
+        wanted = ["-frames:v", "1", "-q:v", "3", "-pix_fmt", "yuvj420p", "-f", "mjpeg", f"file:{beside}"]
+        run_ffmpeg(["-v", "error", "-y", *size, *filters, *wanted])
+
+
+def moments(count: int, rate: Fraction, at: float | None) -> list[int]:
+    """Return the numbers of the frames to look at, of `count`: the one at `at` seconds, or some over all of them."""
+    if at is not None:
+        return [min(round(at * rate), count - 1)]
+    return sorted({int((number + 0.5) * count / LOOKED_AT) for number in range(LOOKED_AT)})
 
 
 def _title(frame: Frame, title: str, font: Font) -> Drawing:
@@ -82,22 +85,24 @@ def _title(frame: Frame, title: str, font: Font) -> Drawing:
     return Drawing(tuple(events), (AssStyle("Title", font, made.em),))
 
 
-def best_moment(clip: Path, start: float, end: float) -> float:
-    """Return the time of the frame with the largest face; without faces, or what finds them, of the sharpest one."""
-    times = [start + (number + 0.5) * (end - start) / LOOKED_AT for number in range(LOOKED_AT)]
-    pictures = [_grey(clip, time) for time in times]
+def best_picture(pictures: Iterable[Picture]) -> Picture:
+    """Return the picture with the largest face; without faces, or what finds them, the sharpest one."""
     faces = _face_finder()
-    sizes = [
-        max((box[2] * box[3] for box in faces.find(picture)), default=0.0) if faces else 0.0 for picture in pictures
-    ]
-    marks = [(size, _sharpness(picture)) for size, picture in zip(sizes, pictures, strict=True)]
-    return times[max(range(LOOKED_AT), key=lambda number: marks[number])]
+
+    def mark(picture: Picture) -> tuple[float, float]:
+        grey = _small(picture)
+        size = max((box[2] * box[3] for box in faces.find(grey)), default=0.0) if faces else 0.0
+        return size, _sharpness(grey)
+
+    return max(pictures, key=mark)
 
 
-def _grey(clip: Path, time: float) -> Grey:
-    args = ["-v", "error", "-ss", f"{time:.3f}", "-i", f"file:{clip}", "-frames:v", "1"]
-    raw = run_ffmpeg([*args, "-vf", f"scale={WIDTH}:-2,format=gray", "-f", "rawvideo", "-"]).stdout
-    return np.frombuffer(raw, np.uint8).reshape(-1, WIDTH)
+def _small(picture: Picture) -> Grey:
+    """Return a picture in grey, at about `WIDTH` columns, each point the mean of a square."""
+    step = max(1, picture.shape[1] // WIDTH)
+    tall, wide = picture.shape[0] // step, picture.shape[1] // step
+    squares = picture[: tall * step, : wide * step].reshape(tall, step, wide, step, 3)
+    return np.asarray(squares.mean(axis=(1, 3)) @ LUMA, np.uint8)
 
 
 def _face_finder() -> Any:

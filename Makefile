@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= auto
 
-.PHONY: demo test test-fast test-browser test-ray test-whisperx check fix docs bench bench-speed clean
+.PHONY: demo test test-fast test-browser test-ray test-s3 test-whisperx check fix docs bench bench-speed clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -19,12 +19,12 @@ demo: $(STAMP)
 test: $(STAMP) check
 	$(BIN)/python -m pytest -q -n $(WORKERS)
 	@echo "The whisperX engine is tested by: make test-whisperx (makes .venv-whisperx, 8 GB)"
-	@echo "Batches on a Ray cluster are tested by: make test-ray"
+	@echo "Batches on a Ray cluster are tested by: make test-ray; in buckets by: make test-s3"
 	@echo "The review page in a browser is tested by: make test-browser (needs Chromium)"
 
 # What to run while working: everything but whole alignments.
 test-fast: $(STAMP)
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow and not browser and not whisperx and not ray"
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow and not browser and not whisperx and not ray and not s3"
 
 test-browser: $(STAMP)
 	$(BIN)/python -m pip install --quiet --group browser
@@ -34,6 +34,11 @@ test-browser: $(STAMP)
 test-ray: $(STAMP)
 	$(BIN)/python -m pip install --quiet --editable '.[ray]'
 	$(BIN)/python -m pytest -q -m ray tests/catalogue
+
+# Buckets on a server of its own, which answers as Amazon's S3 does.
+test-s3: $(STAMP)
+	$(BIN)/python -m pip install --quiet --group s3
+	$(BIN)/python -m pytest -q -m s3 tests/catalogue
 
 # An environment of its own, made anew only when the requirements change.
 test-whisperx:

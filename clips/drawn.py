@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,9 +41,12 @@ from clips.plan import ClipPlan, Episode
 from clips.render import BurnedCaptions
 from clips.sound import RATE
 
-__all__ = ["Backdrop", "card_layout", "drawing_of", "film_drawing", "name_look", "write_captions"]
+__all__ = ["Backdrop", "card_layout", "drawing_of", "film_drawing", "name_look", "place_style", "write_captions"]
 
 Samples = NDArray[np.float32]
+Spans = tuple[tuple[float, float], ...]
+GreysBehind = Callable[[MediaInfo, Stream, Spans, Frame, tuple[float, float]], tuple[int, int]]
+"""Tells how dark and how light it gets behind captions: `greys_behind`, or what remembers its answers."""
 
 
 def write_captions(
@@ -92,12 +96,12 @@ def drawing_of(
 class Backdrop:
     """What captions of a film are drawn over: stretches of it in seconds, and the finished picture.
 
-    `film`: `None` where nothing is known of what is behind.
+    `info` and `film`: `None` where nothing is known of what is behind.
     """
 
-    info: MediaInfo
+    info: MediaInfo | None
     film: Stream | None
-    spans: tuple[tuple[float, float], ...]
+    spans: Spans
     frame: Frame
 
 
@@ -108,13 +112,19 @@ def film_drawing(behind: Backdrop, words: Alignment, captions: str, look: Look, 
     """
     drawing, frame = Drawing(), behind.frame
     if captions != "none":
-        style = styled(captions, look)
-        edges, logo = _edges(behind), logo_box(look, frame)
-        style = _legible(behind, style, caption_box(style, frame, look.platform, edges=edges))
-        box = caption_box(style, frame, look.platform, edges=edges)
-        box = replace(box, area=clear_of(box.area, logo, gap=box.em / 2))
+        style, box = place_style(behind, styled(captions, look), look)
         drawing = draw_captions(words, frame, style, duration=duration, box=box)
     return drawing + _names(words, frame, look, drawing, duration)
+
+
+def place_style(
+    behind: Backdrop, style: CaptionStyle, look: Look, greys: GreysBehind = greys_behind
+) -> tuple[CaptionStyle, CaptionBox]:
+    """Return a style with what it needs to be read over what is behind it, and where its captions stand."""
+    edges, platform = _edges(behind), look.platform
+    style = _legible(behind, style, caption_box(style, behind.frame, platform, edges=edges), greys)
+    box = caption_box(style, behind.frame, platform, edges=edges)
+    return style, replace(box, area=clear_of(box.area, logo_box(look, behind.frame), gap=box.em / 2))
 
 
 def _names(words: Alignment, frame: Frame, look: Look, captions: Drawing, duration: float) -> Drawing:
@@ -143,12 +153,12 @@ def _edges(behind: Backdrop) -> tuple[float, ...]:
     return (top, top + height) if height < behind.frame.height else ()
 
 
-def _legible(behind: Backdrop, style: CaptionStyle, box: CaptionBox) -> CaptionStyle:
-    """Return the style with what it needs to be read over the frames behind it."""
+def _legible(behind: Backdrop, style: CaptionStyle, box: CaptionBox, greys: GreysBehind) -> CaptionStyle:
     if behind.film is None or not needs_picture(style):
         return style
+    assert behind.info is not None
     rows = rows_behind(style, box.area, box.em)
-    return legible(style, *greys_behind(behind.info, behind.film, behind.spans, behind.frame, rows))
+    return legible(style, *greys(behind.info, behind.film, behind.spans, behind.frame, rows))
 
 
 def card_layout(look: Look, frame: Frame) -> CardLayout:

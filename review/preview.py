@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from clips import Span, cut_points
 from clips.audiogram import RATE as CARD_RATE
 from clips.behind import greys_behind
 from clips.brand import Brand
-from clips.brand_picture import clear_of, logo_box
 from clips.bumpers import bumpers_of, refuse_long
 from clips.cuts import ReadSound
 from clips.drawing import (
@@ -23,7 +22,6 @@ from clips.drawing import (
     CaptionStyle,
     Look,
     PlacedPage,
-    caption_box,
     font_of,
     load_styles,
     place_pages,
@@ -34,9 +32,8 @@ from clips.drawing.animation import ENTRY, LABEL, RISE, SMALL
 from clips.drawing.captions import refuse_unknown_letters
 from clips.drawing.cards import card_caption_look
 from clips.drawing.colours import hex_of
-from clips.drawing.legibility import legible, needs_picture, rows_behind
 from clips.drawing.look import palette_of
-from clips.drawn import card_layout
+from clips.drawn import Backdrop, card_layout, place_style
 from clips.fonts import FONTS, Font, chosen_font
 from clips.picture import Aspect, Frame, frame_for, frame_of
 from clips.sidecar import Piece, clip_alignment
@@ -137,18 +134,12 @@ def _placed(
     """Return the style with what it needs to be read where it will stand, and where that is."""
     if info is not None and info.video is None:
         return card_caption_look(card_layout(look, frame), frame, style, hex_of(palette_of(look).accent))
-    box = caption_box(style, frame)
-    if info is not None and needs_picture(style):
-        style = legible(style, *_greys(info, span, frame, rows_behind(style, box.area, box.em)))
-        box = caption_box(style, frame)
-    return style, replace(box, area=clear_of(box.area, logo_box(look, frame), gap=box.em / 2))
+    behind = Backdrop(info, None if info is None else info.video, (span,), frame)
+    return place_style(behind, style, look, _greys)
 
 
-@functools.lru_cache(maxsize=64)
-def _greys(info: MediaInfo, span: tuple[float, float], frame: Frame, rows: tuple[float, float]) -> tuple[int, int]:
-    """Return the greys behind captions; kept, as the page asks again for each style that is tried."""
-    assert info.video is not None
-    return greys_behind(info, info.video, [span], frame, rows)
+_greys = functools.lru_cache(maxsize=64)(greys_behind)
+"""The page asks again for each style that is tried."""
 
 
 def _page_data(page: PlacedPage) -> dict[str, Any]:

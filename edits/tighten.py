@@ -1,4 +1,4 @@
-"""What a brisker cut leaves out: pauses beyond a length, "um" and its like, words said twice; each with its reason."""
+"""What a brisker cut leaves out: long pauses, "um" and its like, words said twice or broken off; each with its reason."""
 
 from __future__ import annotations
 
@@ -10,25 +10,22 @@ from align import Alignment, Word
 from align.errors import UsageError
 from align.media import MediaInfo
 from align.turns import speaker_at
-from clips.normalise import units
+from edits.disfluencies import Disfluency, disfluencies
 from edits.match import Run
 from edits.plan import EditPlan, Part, on_frames, plan_runs
 
 __all__ = ["LEVELS", "Level", "Removal", "plan_tighter", "removals"]
 
-FILLERS = frozenset("um uh er erm uhm umm uhh ah hm hmm mm mhm eh äh ähm euh eum ehm".split())
-"""Sounds of hesitation, as transcripts write them."""
-
-REPEATED = frozenset(
-    "a an the i he she it we you they and but or so to of in on at for with is are was were my your his her our".split()
-)
-"""Words that nobody says twice on purpose; "very very" and "no, no" are meant."""
-
 SURE = 0.5
 """The score below which a word's boundaries are too doubtful to cut at."""
 
-LONGEST_FILLER = 1.2
-"""Seconds: what lasts longer is not only a hesitation."""
+HEARD = 0.25
+"""The score from which on a hesitation goes whose own sound is faint or odd, between two words that are sure; below it
+the words beside what goes are too doubtful, too.
+"""
+
+FILLER = (0.08, 1.2)
+"""Seconds: what lasts longer is not only a hesitation; of what is shorter, the rest was taken for its neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ class Removal:
 
     Args:
         number: from 1, by which it can be refused.
-        kind: `pause`, `filler` or `repeat`.
+        kind: `pause`, `filler`, `repeat` or `false start`.
         start, end: what goes, in seconds of the recording.
         first, last: the words that go; of a pause the words before and behind it, which stay.
         reason: for people.
@@ -90,27 +87,42 @@ def removals(
     return tuple(replace(each, number=number) for number, each in enumerate(ordered, 1))
 
 
-def _key(word: Word) -> str:
-    return "".join(unit.key for unit in units([word.text]))
-
-
 def _words_out(alignment: Alignment, level: Level) -> Iterator[Removal]:
-    timed = [(k, word) for k, word in alignment.timed() if word.status == "aligned"]
-    for place, (k, word) in enumerate(timed):
-        if not _is_sure(word):
-            continue
-        key, (start, end) = _key(word), word.span
-        if level.fillers and key in FILLERS and end - start <= LONGEST_FILLER:
-            yield Removal(0, "filler", start, end, k, k, f"hesitation {word.text!r}")
-        following = timed[place + 1] if place + 1 < len(timed) else None
-        if level.repeats and following is not None and following[0] == k + 1 and key in REPEATED:
-            again = following[1]
-            if key == _key(again) and _is_sure(again):
-                yield Removal(0, "repeat", start, end, k, k, f"{word.text!r} is said twice")
+    for each in disfluencies(alignment):
+        wanted = level.fillers if each.kind == "filler" else level.repeats
+        if wanted and _is_cuttable(alignment, each):
+            start, end = alignment.words[each.first].span[0], alignment.words[each.last].span[1]
+            yield Removal(0, each.kind, start, end, each.first, each.last, each.reason)
 
 
-def _is_sure(word: Word) -> bool:
-    return word.manual or (word.score or 0.0) >= SURE
+def _is_cuttable(alignment: Alignment, each: Disfluency) -> bool:
+    """Tell whether the words are heard where they should be, both edges are sure, and nothing else would go."""
+    words = alignment.words[each.first : each.last + 1]
+    if not all(word.timed and word.status == "aligned" for word in words):
+        return False
+    start, end = words[0].span[0], words[-1].span[1]
+    beside = [_beside(alignment, each.first, -1), _beside(alignment, each.last, 1)]
+    if not start < end or any(_score(word) < HEARD for word in beside if word is not None):
+        return False
+    if any(heard.kind == "speech" and heard.start < end and heard.end > start for heard in alignment.unscripted):
+        return False
+    if each.kind != "filler":
+        return all(_score(word) >= SURE for word in (words[0], words[-1], alignment.words[each.last + 1]))
+    safe = all(word is None or _score(word) >= SURE for word in beside)
+    return FILLER[0] <= end - start <= FILLER[1] and _score(words[0]) >= (HEARD if safe else SURE)
+
+
+def _beside(alignment: Alignment, k: int, step: int) -> Word | None:
+    """Return the word before or behind that says something; `None` at the ends of the text."""
+    k += step
+    while 0 <= k < len(alignment.words) and alignment.words[k].status == "silent":
+        k += step
+    return alignment.words[k] if 0 <= k < len(alignment.words) else None
+
+
+def _score(word: Word) -> float:
+    """Return how sure both edges are: surely where a person set them, not at all where they are guessed."""
+    return 1.0 if word.manual else (word.score or 0.0) if word.timed and word.status == "aligned" else 0.0
 
 
 def _pauses_out(alignment: Alignment, level: Level) -> Iterator[Removal]:

@@ -125,3 +125,49 @@ def test_nothing_goes_within_a_quote_that_is_marked() -> None:
     assert [(each.kind, each.first) for each in found] == [
         each for each in kinds("brisk") if each not in (("filler", 1), ("pause", 7))
     ]
+
+
+def hesitating(*scores: float | None, length: float = 0.4, language: str = "en") -> Alignment:
+    """Words, "um" between two others, with scores; a word without one is guessed from its neighbours."""
+    clock, words = 1.0, []
+    for text, score in zip(("went", "um", "home"), scores, strict=True):
+        end = clock + (length if text == "um" else 0.3)
+        words.append(Word(text, clock, end, score, "interpolated" if score is None else "aligned"))
+        clock = end + 0.1
+    return Alignment(Media("a.mp3", "", 5.0), language, EngineInfo("t", "1"), tuple(words))
+
+
+def test_an_odd_sound_goes_between_sure_words_and_nothing_goes_beside_a_guess() -> None:
+    assert kinds("normal", hesitating(0.9, 0.4, 0.8)) == [("filler", 1)]
+    assert kinds("normal", hesitating(0.9, 0.2, 0.8)) == []
+    assert kinds("normal", hesitating(0.4, 0.4, 0.8)) == []
+    assert kinds("normal", hesitating(0.4, 0.6, 0.8)) == [("filler", 1)]
+    assert kinds("normal", hesitating(None, 0.9, 0.8)) == []
+    assert kinds("normal", hesitating(0.9, 0.9, 0.1)) == []
+
+
+def test_what_is_too_short_to_be_a_hesitation_was_heard_in_part() -> None:
+    assert kinds("normal", hesitating(0.9, 0.9, 0.9, length=0.04)) == []
+    assert kinds("normal", hesitating(0.9, 0.9, 0.9, length=1.5)) == []
+
+
+def test_a_word_of_the_language_stays() -> None:
+    assert kinds("normal", hesitating(0.9, 0.9, 0.9, language="de")) == []
+
+
+def test_words_set_by_hand_are_sure() -> None:
+    from dataclasses import replace
+
+    doubtful = hesitating(0.1, 0.1, 0.1)
+    by_hand = tuple(replace(word, manual=True) for word in doubtful.words)
+    assert kinds("normal", doubtful) == []
+    assert kinds("normal", replace(doubtful, words=by_hand)) == [("filler", 1)]
+
+
+def test_speech_that_the_text_lacks_does_not_go_with_a_hesitation() -> None:
+    from dataclasses import replace
+
+    from align import Unscripted
+
+    other = replace(hesitating(0.9, 0.9, 0.9), unscripted=(Unscripted(1.5, 1.7, "speech"),))
+    assert kinds("normal", other) == []

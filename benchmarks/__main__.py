@@ -33,6 +33,7 @@ from benchmarks import (
     subtitles,
     talk,
     tightening,
+    tightening_talk,
     whisperx,
 )
 from benchmarks.aeneas import Aeneas, NotInstalled, install
@@ -62,6 +63,7 @@ BENCHES: dict[str, tuple[str, Callable[[Settings], Report]]] = {
     "conform": ("forty new cuts of known edits (half an hour)", conform.conform),
     "edits": ("a numbered film of two hours cut by its text (3 GB of disk, an hour), lists read back", edits.edits),
     "tighten": ("known hesitations and pauses taken out of an episode", tightening.tightened),
+    "tighten-talk": ("recordings of --talk made to hesitate, tightened, aligned again", tightening_talk.talk_tightened),
     "update": ("words of a long text corrected", tightening.corrected),
     "edit-kills": ("edit, tighten, conform and update killed at random moments (ten minutes)", tightening.killed),
     "render": ("twenty captioned clips out of a two-hour film (7 GB of disk, twenty minutes)", render.render),
@@ -103,6 +105,7 @@ def _chosen(only: tuple[str, ...], settings: Settings) -> list[str]:
         "conform": False,
         "edits": False,
         "tighten": False,
+        "tighten-talk": False,
         "update": False,
         "edit-kills": False,
         "hostile": False,

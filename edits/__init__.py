@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from edits.plan import EditPlan, Part, plan_edit, retimed
     from edits.rendering import render
     from edits.script import Insert, Pause, Said, read_script, write_script
-    from edits.tighten import LEVELS, Removal, plan_tighter, removals
+    from edits.tighten import LEVELS, Removal, removals
+    from edits.tighter_cut import plan_tighter
     from edits.updating import Updated, update
 
 __all__ = [
@@ -41,7 +42,8 @@ _HOMES = {
     "edits.plan": ("EditPlan", "Part", "plan_edit", "retimed"),
     "edits.rendering": ("render",),
     "edits.script": ("Insert", "Pause", "Said", "read_script", "write_script"),
-    "edits.tighten": ("LEVELS", "Removal", "plan_tighter", "removals"),
+    "edits.tighten": ("LEVELS", "Removal", "removals"),
+    "edits.tighter_cut": ("plan_tighter",),
     "edits.updating": ("Updated", "update"),
 }
 

@@ -151,7 +151,8 @@ def tighten_command(alignment: Path, level: str, speaker: str | None, force: boo
     from align import Alignment
     from align.files import write_whole
     from edits.making import finish
-    from edits.tighten import LEVELS, plan_tighter, removals
+    from edits.tighten import LEVELS, removals
+    from edits.tighter_cut import plan_tighter
 
     document = Alignment.load(alignment)
     _check_speaker(document, speaker)

@@ -7,17 +7,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
 from align import Alignment, Chapter
 from align.errors import UsageError
-from align.media import MediaInfo, choose_stream, probe, read_pcm
+from align.media import MediaInfo, choose_stream, probe
 from clips.cuts import ReadSound, cut_points
 from clips.frames import clip_rate
 from clips.quotes import Span
 from clips.sidecar import Piece, clip_alignment
 from edits.match import Run, match_words
+from edits.reading import sound_reader
 from edits.script import Insert, Item, Pause, Said
 
 __all__ = ["EditPlan", "Part", "on_frames", "plan_edit", "plan_runs", "retimed"]
@@ -110,9 +108,7 @@ def plan_runs(
     choose_stream(info, None)
     rate = clip_rate(info.video) if picture and info.video is not None else None
 
-    def read_sound(start: float, end: float) -> NDArray[np.float32]:
-        return read_pcm(info, start, end, rate=RATE)[:, 0]
-
+    read_sound = sound_reader(info)
     length = info.duration or alignment.media.duration
     heard = [k for k, word in enumerate(alignment.words) if word.timed]
     ends = (heard[0], heard[-1]) if heard else (0, 0)

@@ -1,20 +1,17 @@
-"""What a brisker cut leaves out: long pauses, "um" and its like, words said twice or broken off; each with its reason."""
+"""What a brisker cut leaves out: long pauses, "um" and its like, words said twice or broken off; each with a reason."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from align import Alignment, Word
-from align.errors import UsageError
-from align.media import MediaInfo
 from align.turns import speaker_at
+from edits.around import around_words
 from edits.disfluencies import Disfluency, disfluencies
-from edits.match import Run
-from edits.plan import EditPlan, Part, on_frames, plan_runs
 
-__all__ = ["LEVELS", "Level", "Removal", "plan_tighter", "removals"]
+__all__ = ["LEVELS", "Level", "Removal", "removals"]
 
 SURE = 0.5
 """The score below which a word's boundaries are too doubtful to cut at."""
@@ -79,19 +76,36 @@ def removals(
         speaker: of this person alone.
         protected: seconds in which nothing is touched: quotes that somebody marked.
     """
-    found = [*_words_out(alignment, level), *_pauses_out(alignment, level)]
-    if speaker is not None:
-        found = [each for each in found if speaker_at(alignment.speakers, each.first) == speaker]
-    found = [each for each in found if not any(each.start < end and each.end > start for start, end in protected)]
-    ordered = sorted(found, key=lambda each: each.start)
+
+    def is_free(first: int, start: float, end: float) -> bool:
+        theirs = speaker is None or speaker_at(alignment.speakers, first) == speaker
+        return theirs and not any(start < last and end > begin for begin, last in protected)
+
+    found = [
+        each
+        for each in disfluencies(alignment)
+        if (level.fillers if each.kind == "filler" else level.repeats)
+        and _is_cuttable(alignment, each)
+        and is_free(each.first, alignment.words[each.first].span[0], alignment.words[each.last].span[1])
+    ]
+    pauses = [each for each in _pauses_out(alignment, level) if is_free(each.first, each.start, each.end)]
+    ordered = sorted([*_words_out(alignment, level, found, protected), *pauses], key=lambda each: each.start)
     return tuple(replace(each, number=number) for number, each in enumerate(ordered, 1))
 
 
-def _words_out(alignment: Alignment, level: Level) -> Iterator[Removal]:
-    for each in disfluencies(alignment):
-        wanted = level.fillers if each.kind == "filler" else level.repeats
-        if wanted and _is_cuttable(alignment, each):
-            start, end = alignment.words[each.first].span[0], alignment.words[each.last].span[1]
+def _words_out(
+    alignment: Alignment, level: Level, found: Sequence[Disfluency], protected: Sequence[tuple[float, float]]
+) -> Iterator[Removal]:
+    firsts, lasts = {each.first for each in found}, {each.last for each in found}
+    speech = [heard for heard in alignment.unscripted if heard.kind == "speech"]
+    for each in found:
+        around = around_words(alignment, each.first, each.last)
+        if around is None:
+            continue
+        start, end = around.stretch(level.above, level.pause, joined=(each.first - 1 in lasts, each.last + 1 in firsts))
+        start = max([start, *(last for _, last in protected if last <= around.begin)])
+        end = min([end, *(first for first, _ in protected if first >= around.end)])
+        if start < end and not any(heard.start < end and heard.end > start for heard in speech):
             yield Removal(0, each.kind, start, end, each.first, each.last, each.reason)
 
 
@@ -103,8 +117,6 @@ def _is_cuttable(alignment: Alignment, each: Disfluency) -> bool:
     start, end = words[0].span[0], words[-1].span[1]
     beside = [_beside(alignment, each.first, -1), _beside(alignment, each.last, 1)]
     if not start < end or any(_score(word) < HEARD for word in beside if word is not None):
-        return False
-    if any(heard.kind == "speech" and heard.start < end and heard.end > start for heard in alignment.unscripted):
         return False
     if each.kind != "filler":
         return all(_score(word) >= SURE for word in (words[0], words[-1], alignment.words[each.last + 1]))
@@ -134,56 +146,3 @@ def _pauses_out(alignment: Alignment, level: Level) -> Iterator[Removal]:
         yield Removal(
             0, "pause", start + keep, end - keep, k, following, f"pause of {end - start:.1f} s, {level.pause:g} s stay"
         )
-
-
-def plan_tighter(
-    alignment: Alignment,
-    info: MediaInfo,
-    chosen: Sequence[Removal],
-    *,
-    refused: Collection[int] = (),
-    picture: bool = True,
-) -> EditPlan:
-    """Decide the cut without what was chosen; `refused` are numbers that stay after all.
-
-    Raises `UsageError` where there is nothing to take out.
-    """
-    kept = [each for each in chosen if each.number not in refused]
-    if not kept:
-        raise UsageError("there is nothing to take out at this level; try --level brisk")
-    gone = {k for each in kept if each.kind != "pause" for k in range(each.first, each.last + 1)}
-    plan = plan_runs(alignment, info, _kept_runs(alignment, gone), picture=picture)
-    pauses = [each for each in kept if each.kind == "pause"]
-    parts = [piece for part in plan.parts for piece in _without_pauses(part, pauses)]
-    if plan.rate is not None:
-        parts = [on_frames(part, plan.rate) for part in parts]
-    return replace(plan, parts=tuple(part for part in parts if part.length > 0))
-
-
-def _kept_runs(alignment: Alignment, gone: Collection[int]) -> list[Run]:
-    runs: list[Run] = []
-    first: int | None = None
-    for k, word in enumerate(alignment.words):
-        if k in gone:
-            if first is not None:
-                runs.append(Run(first, k - 1))
-            first = None
-        elif first is None and word.timed:
-            first = k
-    if first is not None:
-        runs.append(Run(first, len(alignment.words) - 1))
-    return runs
-
-
-def _without_pauses(part: Part, pauses: Sequence[Removal]) -> Iterator[Part]:
-    """Yield a part in pieces, with each of the pauses inside it shortened."""
-    run = part.run
-    if run is None:
-        yield part
-        return
-    for pause in pauses:
-        if run.first <= pause.first and pause.last <= run.last and part.start < pause.start < pause.end < part.end:
-            yield replace(part, end=pause.start, run=Run(run.first, pause.first), audible=(part.audible[0], pause.end))
-            run = Run(pause.last, run.last)
-            part = replace(part, start=pause.end, run=run, audible=(pause.start, part.audible[1]), flags=())
-    yield part

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from align.errors import UsageError
 from align.media import probe
 from cli import main
 from edits.plan import retimed
-from edits.tighten import LEVELS, plan_tighter, removals
+from edits.tighten import LEVELS, removals
+from edits.tighter_cut import plan_tighter
 from tests.clips.films import make_film
 
 TALK = "so um we we went very very late | to the uh the harbour | and I I stayed"
@@ -171,3 +173,26 @@ def test_speech_that_the_text_lacks_does_not_go_with_a_hesitation() -> None:
 
     other = replace(hesitating(0.9, 0.9, 0.9), unscripted=(Unscripted(1.5, 1.7, "speech"),))
     assert kinds("normal", other) == []
+
+
+@pytest.mark.slow
+def test_what_goes_is_what_the_list_says(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mkv", 350, "25", "-c:a pcm_s16le")
+    alignment = talk(str(film))
+    for level in LEVELS.values():
+        chosen = removals(alignment, level)
+        assert all(before.end <= after.start for before, after in pairwise(chosen))
+        plan = plan_tighter(alignment, probe(film), chosen, picture=False)
+        saved = (probe(film).duration or 0.0) - plan.duration
+        assert saved == pytest.approx(sum(each.end - each.start for each in chosen), abs=0.03 * len(chosen))
+        lowest = min(b.span[0] - a.span[1] for a, b in pairwise(retimed(plan).words))
+        assert lowest > 0.04
+
+
+def test_a_long_pause_beside_a_hesitation_is_not_counted_twice() -> None:
+    words = tuple(Word(text, start, start + 0.3, 0.9) for text, start in (("so", 1.0), ("um", 3.0), ("we", 5.0)))
+    alignment = Alignment(Media("a.mp3", "", 6.0), "en", EngineInfo("t", "1"), words)
+    found = removals(alignment, LEVELS["normal"])
+    assert [each.kind for each in found] == ["pause", "filler", "pause"]
+    assert [round(each.end, 3) for each in found[:2]] == [round(each.start, 3) for each in found[1:]]
+    assert found[0].start - 1.3 + 5.0 - found[-1].end == pytest.approx(0.6)

@@ -6,6 +6,7 @@ After P. Kenny, "Bayesian analysis of speaker diarization with eigenvoice priors
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,7 @@ __all__ = ["Chain", "pass_through", "settle"]
 LEAST_SHARE = 1e-9
 
 Doubles = NDArray[np.float64]
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +37,54 @@ class Chain:
     posteriors: Doubles
     changes: Doubles
     bound: float
-    means: NDArray[np.float32]
+    means: Floats
 
 
-def settle(statistics: Statistics, posteriors: Doubles, chances: Doubles, rounds: int) -> Chain:
-    """Learn the voices from who speaks, and who speaks from the voices, in turns.
+def settle(statistics: Statistics, beginnings: Sequence[Doubles], chances: Doubles, rounds: int) -> list[Chain]:
+    """Learn the voices from who speaks, and who speaks from the voices, in turns; return an end for each beginning.
 
     Args:
-        posteriors: rows x voices, to begin with.
+        beginnings: rows x voices each, who might speak: one by one they come to the same, all at once sooner.
         chances: of a turn before each row.
     """
     assert rounds > 0
+    edges = np.cumsum([each.shape[1] for each in beginnings])[:-1]
+    passed = [(each, np.zeros(0), 0.0) for each in beginnings]
     for _ in range(rounds):
-        weights = posteriors.astype(np.float32)
+        weights = np.hstack([posteriors for posteriors, _, _ in passed]).astype(np.float32)
         precision = weights.T @ statistics.counts + statistics.precision
-        means = (weights.T @ statistics.sums) / precision
+        means = (weights.T @ statistics.sums) / statistics.spread(precision)
+        squares = statistics.gathered(np.square(means)) + statistics.sizes() / precision
         likelihoods = statistics.sums @ means.T
-        likelihoods -= 0.5 * statistics.counts @ (np.square(means) + 1 / precision).T
-        shares = posteriors.sum(axis=0) + 1
-        posteriors, changes, total = pass_through(likelihoods.astype(np.float64), chances, shares / shares.sum())
+        likelihoods -= 0.5 * statistics.counts @ squares.astype(np.float32).T
+        passed = [
+            pass_through(each, chances, _shares(posteriors))
+            for each, (posteriors, _, _) in zip(
+                np.split(likelihoods.astype(np.float64), edges, axis=1), passed, strict=True
+            )
+        ]
+    divergences = _divergence(statistics, means, precision)
+    return [
+        Chain(posteriors, changes, total - float(apart.sum()), own)
+        for (posteriors, changes, total), apart, own in zip(
+            passed, np.split(divergences, edges), np.split(means, edges), strict=True
+        )
+    ]
+
+
+def _shares(posteriors: Doubles) -> Doubles:
+    """Return how much of the recording is each voice's."""
+    sizes: Doubles = posteriors.sum(axis=0) + 1
+    return sizes / sizes.sum()
+
+
+def _divergence(statistics: Statistics, means: Floats, precision: Floats) -> Doubles:
+    """Return how far each voice lies from the prior: what its means cost in evidence."""
     ratio = statistics.precision / precision
-    divergence = 0.5 * (np.square(means) * statistics.precision + ratio - 1 - np.log(ratio)).sum()
-    return Chain(posteriors, changes, total - float(divergence), means)
+    squares = statistics.gathered(np.square(means)) * statistics.precision
+    costs = squares + statistics.sizes() * (ratio - 1 - np.log(ratio))
+    out: Doubles = 0.5 * costs.sum(axis=1).astype(np.float64)
+    return out
 
 
 def pass_through(likelihoods: Doubles, chances: Doubles, shares: Doubles) -> tuple[Doubles, Doubles, float]:

@@ -16,9 +16,9 @@ from align.document import Word
 from align.signal import Spectra
 from speakers.clustering import evidence
 from speakers.mixture import fit_mixture, responsibilities
-from speakers.statistics import spoken_frames
+from speakers.statistics import Statistics, spoken_frames
 
-__all__ = ["evidence_beyond_channel"]
+__all__ = ["beyond_channel", "evidence_beyond_channel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +49,34 @@ COMPARISON = Comparison()
 Floats = NDArray[np.float32]
 
 
-def evidence_beyond_channel(
-    words: Sequence[Word], spectra: Spectra, one: NDArray[np.bool_], other: NDArray[np.bool_]
-) -> float | None:
+def evidence_beyond_channel(one: Floats, other: Floats) -> float | None:
     """Return the log likelihood ratio of two persons to one whose channel changed; `None`: too little is heard.
 
     Args:
-        one, other: the words of each voice.
+        one, other: the sound of each voice; see `beyond_channel`.
     """
-    heard = [_cepstra(words, spectra, mask) for mask in (one, other)]
-    if min(len(sound) for sound in heard) < COMPARISON.fewest:
+    if min(len(one), len(other)) < COMPARISON.fewest:
         return None
-    mixture = fit_mixture(np.concatenate(heard), COMPARISON.components)
+    mixture = fit_mixture(np.concatenate([one, other]), COMPARISON.components)
     counts: list[Floats] = []
     sums: list[Floats] = []
-    for sound in heard:
+    for sound in (one, other):
         shares = responsibilities(mixture, sound)
-        count = shares.sum(axis=0)[:, None]
-        counts.append(np.repeat(count, sound.shape[1], axis=1).ravel() * np.float32(COMPARISON.scale))
-        moved = (shares.T @ sound - count * mixture.means) / np.sqrt(mixture.variances)
+        count = shares.sum(axis=0)
+        moved = (shares.T @ sound - count[:, None] * mixture.means) / np.sqrt(mixture.variances)
+        counts.append(count * np.float32(COMPARISON.scale))
         sums.append(moved.ravel() * np.float32(COMPARISON.scale))
-    precision = np.full(len(counts[0]), COMPARISON.prior, np.float32)
-    parted = [float(evidence(count, total, precision)) for count, total in zip(counts, sums, strict=True)]
-    return sum(parted) - float(evidence(counts[0] + counts[1], sums[0] + sums[1], precision))
+    size, width = mixture.means.shape
+    precision, widths = np.full(size, COMPARISON.prior, np.float32), np.full(size, width)
+    rows = Statistics(
+        np.stack([*counts, counts[0] + counts[1]]), np.stack([*sums, sums[0] + sums[1]]), precision, widths
+    )
+    first, second, both = evidence(rows).tolist()
+    return float(first + second - both)
 
 
-def _cepstra(words: Sequence[Word], spectra: Spectra, mask: NDArray[np.bool_]) -> Floats:
-    """Return the cepstra of some words, frames x dimensions, with mean 0 and spread 1 in each dimension."""
+def beyond_channel(words: Sequence[Word], spectra: Spectra, mask: NDArray[np.bool_]) -> Floats:
+    """Return what is left of some words whatever the microphone: cepstra (frames x dimensions), mean 0 and spread 1."""
     chosen = [word for word, mine in zip(words, mask.tolist(), strict=True) if mine]
     frames, _ = spoken_frames(chosen, spectra)
     if len(frames) > COMPARISON.frames:

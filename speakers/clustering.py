@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +16,15 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 
-def evidence(counts: Floats, sums: Floats, precision: Floats) -> Floats:
-    """Log likelihood ratio that the rows (pieces x dimensions) are each one voice, its means unknown, to nobody.
+def evidence(statistics: Statistics) -> Floats:
+    """Log likelihood ratio that the rows are each one voice, its means unknown, to nobody.
 
     The means are integrated out under their prior, so that more voices do not explain more for nothing.
     """
-    rows = 0.5 * np.square(sums) / (counts + precision) - 0.5 * np.log1p(counts / precision)
-    total: Floats = rows.sum(axis=-1)
-    return total
+    counts, precision = statistics.counts, statistics.precision
+    rows = statistics.gathered(np.square(statistics.sums)) / (counts + precision)
+    total: Floats = 0.5 * (rows - statistics.sizes() * np.log1p(counts / precision)).sum(axis=-1)
+    return total.astype(np.float32, copy=False)
 
 
 def merged(pieces: Statistics, most: int) -> Iterator[tuple[int, Ints]]:
@@ -30,13 +32,12 @@ def merged(pieces: Statistics, most: int) -> Iterator[tuple[int, Ints]]:
 
     Numbers are given in the order in which clusters first appear. Fewer pieces than `most` begin with all of them.
     """
-    counts, sums, precision = pieces.counts.copy(), pieces.sums.copy(), pieces.precision
-    size = len(counts)
-    alone = evidence(counts, sums, precision)
+    pieces = replace(pieces, counts=pieces.counts.copy(), sums=pieces.sums.copy())
+    size = len(pieces.counts)
+    alone = evidence(pieces)
     gains = np.full((size, size), -np.inf, np.float32)
     for i in range(size - 1):
-        rest = evidence(counts[i] + counts[i + 1 :], sums[i] + sums[i + 1 :], precision) - alone[i] - alone[i + 1 :]
-        gains[i, i + 1 :] = gains[i + 1 :, i] = rest
+        gains[i, i + 1 :] = gains[i + 1 :, i] = _gain(pieces, alone, i, slice(i + 1, None))
     labels, alive = np.arange(size), np.ones(size, bool)
     for left in range(size, 0, -1):
         if left <= most:
@@ -44,16 +45,29 @@ def merged(pieces: Statistics, most: int) -> Iterator[tuple[int, Ints]]:
         if left == 1:
             return
         i, j = divmod(int(gains.argmax()), size)
-        counts[i] += counts[j]
-        sums[i] += sums[j]
-        alone[i] = evidence(counts[i], sums[i], precision)
+        pieces.counts[i] += pieces.counts[j]
+        pieces.sums[i] += pieces.sums[j]
+        alone[i] = evidence(pieces.rows(np.array([i])))[0]
         labels[labels == j] = i
         alive[j] = False
         gains[j] = gains[:, j] = -np.inf
         others = np.flatnonzero(alive)
         others = others[others != i]
-        joint = evidence(counts[i] + counts[others], sums[i] + sums[others], precision)
-        gains[i, others] = gains[others, i] = joint - alone[i] - alone[others]
+        gains[i, others] = gains[others, i] = _gain(pieces, alone, i, others)
+
+
+def _gain(pieces: Statistics, alone: Floats, one: int, others: Ints | slice) -> Floats:
+    """Return by how much better one voice explains a piece and each of some others together than two voices do.
+
+    Args:
+        alone: evidence of each piece.
+    """
+    joint = replace(
+        pieces,
+        counts=pieces.counts[one] + pieces.counts[others],
+        sums=pieces.sums[one] + pieces.sums[others],
+    )
+    return evidence(joint) - alone[one] - alone[others]
 
 
 def _in_order(labels: Ints) -> Ints:

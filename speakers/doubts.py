@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from align.document import Word
 from align.signal import Spectra
 from speakers.attribution import UNKNOWN, Attribution, stretches
-from speakers.channels import evidence_beyond_channel
+from speakers.channels import beyond_channel, evidence_beyond_channel
 from speakers.statistics import GATHERING, Statistics
 
 __all__ = ["Doubted", "doubts_of", "may_be_one", "taken_as_one"]
@@ -46,7 +46,7 @@ class Doubt:
 DOUBT = Doubt()
 
 FRAMES, PITCH = -2, -1
-"""Dimensions of the statistics that count all frames of a word, and those with a voice."""
+"""Groups of the statistics that count all frames of a word, and those with a voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,12 @@ def may_be_one(
     """
     order = [label for _, _, label in stretches(labels)]
     heights = {label: _pitch(statistics, labels == label) for label in sorted(set(order))}
+    sounds = {label: beyond_channel(words, spectra, labels == label) for label in heights}
     out = []
     for one, other in combinations(heights, 2):
         between = [label for label in order if label in (one, other)]
         apart = sum(a != b for a, b in pairwise(between)) <= DOUBT.changes
-        evidence = evidence_beyond_channel(words, spectra, labels == one, labels == other)
+        evidence = evidence_beyond_channel(sounds[one], sounds[other])
         pitches = heights[one], heights[other]
         whispers = None in pitches
         alike = whispers or abs((pitches[0] or 0.0) - (pitches[1] or 0.0)) <= DOUBT.octaves

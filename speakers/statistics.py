@@ -1,13 +1,15 @@
 """What of a recording's sound tells voices apart, gathered for each word.
 
 Each word has, for every dimension, how much was heard of it and the sum of what was heard, in units of the spread that
-one voice has. A voice is then a mean in each dimension, with a prior around 0; see `voices`.
+one voice has. A voice is then a mean in each dimension, with a prior around 0; see `voices`. Dimensions of one group
+are always heard together: those of one component, the shares of all components, the pitch.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,28 +70,51 @@ SENTENCE_BEGINS = 0.05
 """Chance of a turn from which on a word begins a sentence."""
 
 WORDS_AT_ONCE = 500
-"""So that what is in between stays small."""
+"""Words whose frames are shared out among the components at once."""
 
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """For each word and dimension: `counts`, `sums` (words x dimensions); for each dimension the prior `precision`."""
+    """What was heard in words or pieces.
+
+    Args:
+        counts: rows x groups of dimensions, how much was heard of the group.
+        sums: rows x dimensions, what was heard.
+        precision: of the prior, one for each group.
+        widths: dimensions of each group, which lie side by side; `None`: each dimension is a group.
+    """
 
     counts: Floats
     sums: Floats
     precision: Floats
+    widths: NDArray[np.int64] | None = None
 
     def pooled(self, firsts: NDArray[np.integer]) -> Statistics:
         """Return the same for pieces of words that begin with the words `firsts`."""
-        return Statistics(
-            np.add.reduceat(self.counts, firsts, axis=0), np.add.reduceat(self.sums, firsts, axis=0), self.precision
+        return replace(
+            self, counts=np.add.reduceat(self.counts, firsts, axis=0), sums=np.add.reduceat(self.sums, firsts, axis=0)
         )
 
     def rows(self, chosen: NDArray[np.integer]) -> Statistics:
         """Return some of the words or pieces."""
-        return Statistics(self.counts[chosen], self.sums[chosen], self.precision)
+        return replace(self, counts=self.counts[chosen], sums=self.sums[chosen])
+
+    def spread(self, of_groups: Floats) -> Floats:
+        """Return for each dimension what is given for its group, the last axis."""
+        return of_groups if self.widths is None else np.repeat(of_groups, self.widths, axis=-1)
+
+    def gathered(self, of_dimensions: Floats) -> Floats:
+        """Return for each group the sum over its dimensions, the last axis."""
+        if self.widths is None:
+            return of_dimensions
+        out: Floats = np.add.reduceat(of_dimensions, np.cumsum(self.widths) - self.widths, axis=-1)
+        return out
+
+    def sizes(self) -> NDArray[np.int64]:
+        """Return how many dimensions each group has."""
+        return np.ones(len(self.precision), np.int64) if self.widths is None else self.widths
 
 
 def word_statistics(
@@ -106,21 +131,16 @@ def word_statistics(
     mixture = fit_mixture(cepstra, GATHERING.components)
     heard, moved = _offsets(cepstra, owners, mixture, len(words))
     trust = max(GATHERING.least_scale, min(1.0, (GATHERING.words / max(len(words), 1)) ** 0.5))
-    shares = _shares(heard, np.float32(trust * GATHERING.shares_scale))
-    scale = np.float32(trust * GATHERING.scale)
-    counts = np.repeat(heard * scale, cepstra.shape[1], axis=1)
-    sums = moved.reshape(len(words), -1) * scale
+    scale, shares_scale = np.float32(trust * GATHERING.scale), np.float32(trust * GATHERING.shares_scale)
+    frames_heard = heard.sum(axis=1, keepdims=True) * shares_scale
     voiced, height, precision = _pitch_of_words(words, pitch, chances)
+    size, width = mixture.means.shape
+    moved *= scale
     return Statistics(
-        np.hstack([counts, shares[0], voiced[:, None]]).astype(np.float32),
-        np.hstack([sums, shares[1], height[:, None]]).astype(np.float32),
-        np.concatenate(
-            [
-                np.full(sums.shape[1], GATHERING.prior),
-                np.full(GATHERING.components, GATHERING.shares_prior),
-                [precision],
-            ]
-        ).astype(np.float32),
+        np.hstack([heard * scale, frames_heard, voiced[:, None]]),
+        np.hstack([moved.reshape(len(words), -1), frames_heard * _shares(heard), height[:, None]]),
+        np.array([*[GATHERING.prior] * size, GATHERING.shares_prior, precision], np.float32),
+        np.array([*[width] * size, size, 1]),
     )
 
 
@@ -138,7 +158,9 @@ def spoken_frames(words: Sequence[Word], spectra: Spectra) -> tuple[NDArray[np.i
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     frames = np.concatenate(pieces)
     owners = np.repeat([i for i, _ in spans], [len(piece) for piece in pieces])
-    level = spectra.mel[frames].mean(axis=1, dtype=np.float32)
+    filters = spectra.mel.shape[1]
+    # A product takes a third of the time of a mean over so few.
+    level = spectra.mel[frames].astype(np.float32) @ np.full(filters, 1 / filters, np.float32)
     loud = np.percentile(level, 90) if len(frames) else 0.0
     kept = level > loud - GATHERING.depth
     return frames[kept], owners[kept]
@@ -158,31 +180,28 @@ def _offsets(cepstra: Floats, owners: NDArray[np.int64], mixture: Mixture, count
     """
     size, width = mixture.means.shape
     heard, moved = np.zeros((count, size), np.float32), np.zeros((count, size, width), np.float32)
-    spread = np.sqrt(mixture.variances)
-    firsts = np.flatnonzero(np.diff(owners, prepend=-1))
-    for at in range(0, len(firsts), WORDS_AT_ONCE):
-        some = firsts[at : at + WORDS_AT_ONCE]
-        stop = firsts[at + WORDS_AT_ONCE] if at + WORDS_AT_ONCE < len(firsts) else len(owners)
-        sound = cepstra[some[0] : stop]
-        shares = responsibilities(mixture, sound)
-        heard[owners[some]] = np.add.reduceat(shares, some - some[0], axis=0)
-        for component in range(size):
-            off = (sound - mixture.means[component]) / spread[component] * shares[:, component : component + 1]
-            moved[owners[some], component] = np.add.reduceat(off, some - some[0], axis=0)
+    edges = [*np.flatnonzero(np.diff(owners, prepend=-1)).tolist(), len(owners)]
+    for at in range(0, len(edges) - 1, WORDS_AT_ONCE):
+        some = edges[at : at + WORDS_AT_ONCE + 1]
+        shares = responsibilities(mixture, cepstra[some[0] : some[-1]])
+        for first, last in pairwise(some):
+            own = shares[first - some[0] : last - some[0]]
+            heard[owners[first]] = own.sum(axis=0)
+            np.matmul(own.T, cepstra[first:last], out=moved[owners[first]])
+    moved -= heard[:, :, None] * mixture.means
+    moved /= np.sqrt(mixture.variances)
     return heard, moved
 
 
-def _shares(heard: Floats, scale: np.float32) -> tuple[Floats, Floats]:
-    """Return counts and sums of how often each component was heard, against how often it is in the whole recording.
+def _shares(heard: Floats) -> Floats:
+    """Return how often each component was heard in each word, against how often it is in the whole recording.
 
     A share of a word's frames over the usual share, less 1, times the root of the usual share, varies by 1 over the
     number of frames, whichever component it is.
     """
     usual = np.maximum(heard.sum(axis=0) / max(float(heard.sum()), 1.0), 1e-4)
-    frames = heard.sum(axis=1, keepdims=True)
-    off = (heard / np.maximum(frames, 1.0) / usual - 1) * np.sqrt(usual)
-    counts = np.repeat(frames * scale, heard.shape[1], axis=1)
-    return counts, counts * off
+    off: Floats = (heard / np.maximum(heard.sum(axis=1, keepdims=True), 1.0) / usual - 1) * np.sqrt(usual)
+    return off
 
 
 def _pitch_of_words(words: Sequence[Word], pitch: Pitch, chances: NDArray[np.float64]) -> tuple[Floats, Floats, float]:

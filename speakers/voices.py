@@ -108,7 +108,7 @@ def tell_voices(statistics: Statistics, words: Sequence[Word], chances: Doubles,
     best, doubtful = _likeliest(pooled, gaps, beginnings, wanted if count is None else SEARCH.asked * wanted)
     of_words = np.repeat(best.posteriors, np.diff([*grains, len(words)]), axis=0)
     if best.posteriors.shape[1] > 1:
-        best = settle(statistics, of_words, chances, SEARCH.last_rounds)
+        best = settle(statistics, [of_words], chances, SEARCH.last_rounds)[0]
         of_words = best.posteriors
     return _in_order(best, of_words, doubtful and count is None)
 
@@ -163,7 +163,7 @@ def _beginnings(
 
 def _best(pooled: Statistics, gaps: Doubles, beginnings: Sequence[Doubles]) -> Chain:
     """Return the best end of several beginnings."""
-    return max((settle(pooled, each, gaps, SEARCH.rounds) for each in beginnings), key=lambda chain: chain.bound)
+    return max(settle(pooled, beginnings, gaps, SEARCH.rounds), key=lambda chain: chain.bound)
 
 
 def _parted(pooled: Statistics, chain: Chain) -> list[Doubles]:
@@ -194,7 +194,7 @@ def _pitch_of(pieces: Statistics) -> Doubles:
 
 def _main_direction(pieces: Statistics) -> Doubles:
     """Return how far each piece lies along the direction in which they differ most, by the power method."""
-    means = pieces.sums / (pieces.counts + pieces.precision)
+    means = pieces.sums / pieces.spread(pieces.counts + pieces.precision)
     means = means - means.mean(axis=0)
     direction = means[int(np.square(means).sum(axis=1).argmax())]
     for _ in range(SEARCH.turns_of_power):

@@ -48,7 +48,7 @@ def test_voices_are_learnt_from_a_clustering() -> None:
     labels = next(labels for count, labels in merged(statistics.pooled(firsts), 3) if count == 3)
     begin = np.eye(3)[np.repeat(labels, 4)]
     chances = np.full(len(TRUTH), 0.05)
-    chain = settle(statistics, begin, chances, 5)
+    (chain,) = settle(statistics, [begin], chances, 5)
     assert chain.posteriors.argmax(axis=1).tolist() == TRUTH.tolist()
     assert np.flatnonzero(chain.changes > 0.5).tolist() == [12, 24, 36, 48]
 
@@ -57,6 +57,7 @@ def test_more_voices_than_there_are_explain_nothing_better() -> None:
     statistics = planted()
     chances = np.full(len(TRUTH), 0.05)
     bounds = {
-        count: settle(statistics, np.eye(count)[labels], chances, 5).bound for count, labels in merged(statistics, 5)
+        count: settle(statistics, [np.eye(count)[labels]], chances, 5)[0].bound
+        for count, labels in merged(statistics, 5)
     }
     assert max(bounds, key=lambda count: bounds[count]) == 3

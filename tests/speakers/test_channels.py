@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from speakers.channels import evidence_beyond_channel
+from speakers.channels import beyond_channel, evidence_beyond_channel
 from tests.speakers.sounds import spoken
 
 BLOCKS = [0] * 60 + [1] * 60
@@ -15,7 +15,7 @@ BLOCKS = [0] * 60 + [1] * 60
 def test_a_filter_is_no_second_person_and_a_second_person_is_no_filter(persons: list[int], two: bool) -> None:
     words, spectra = spoken(persons, BLOCKS)
     first = np.array(BLOCKS) == 0
-    evidence = evidence_beyond_channel(words, spectra, first, ~first)
+    evidence = evidence_beyond_channel(*(beyond_channel(words, spectra, mask) for mask in (first, ~first)))
     assert evidence is not None
     assert (evidence > 20) if two else (evidence < 0)
 
@@ -23,4 +23,4 @@ def test_a_filter_is_no_second_person_and_a_second_person_is_no_filter(persons: 
 def test_of_a_few_words_nothing_is_said() -> None:
     words, spectra = spoken(BLOCKS, BLOCKS)
     few = np.arange(120) < 5
-    assert evidence_beyond_channel(words, spectra, few, ~few) is None
+    assert evidence_beyond_channel(*(beyond_channel(words, spectra, mask) for mask in (few, ~few))) is None

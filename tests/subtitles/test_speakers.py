@@ -7,12 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from align.document import Alignment, Speaker
+from align.document import Alignment, Media, Speaker, Word
+from align.document import EngineInfo as Engine
 from align.errors import UsageError
 from align.turns import word_speakers
 from subtitles import make_cues, make_track, profile_names, render_subtitles
 from subtitles.check import check_track
+from subtitles.colours import colour_of
 from subtitles.profiles import get_profile
 from subtitles.speakers import GUESS, guess_turns, name_speakers
 
@@ -106,3 +110,61 @@ def test_no_cue_goes_over_a_turn_told_by_voice_and_the_profiles_rules_hold(name:
     # Nothing is found that would not be found without turns: what gives way, gives way to the speakers' pace.
     hard = {finding.rule for finding in check_track(make_track(conversation, cues, profile)) if finding.level == "hard"}
     assert hard <= PACE
+
+
+@st.composite
+def turns_by_voice(draw: st.DrawFn) -> Alignment:
+    """Two to four people, or nobody who is known, in turns of any length that begin anywhere."""
+    count = draw(st.integers(2, 50))
+    texts = draw(st.lists(st.sampled_from(["no", "yes.", "well,", "upstairs", "(a"]), min_size=count, max_size=count))
+    pauses = draw(st.lists(st.sampled_from([0, 0, 0, 90, 300, 2000]), min_size=count, max_size=count))
+    begins = draw(st.sets(st.integers(1, count - 1)))
+    people = draw(st.lists(st.sampled_from(["Ada", "Bob", "Cleo", "Dan", None]), min_size=60, max_size=60))
+    words, at = [], 0.5
+    for text, pause in zip(texts, pauses, strict=True):
+        at += pause / 1000
+        words.append(Word(text, round(at, 3), round(at + 0.2, 3), 0.9))
+        at += 0.2
+    turns = tuple(Speaker(word, people[n], 0.98 if word else None) for n, word in enumerate(sorted({0, *begins})))
+    return Alignment(Media("talk.mp3", "0" * 64, at + 1), "en", Engine("planted", "1"), tuple(words), speakers=turns)
+
+
+def of_turns(alignment: Alignment) -> list[int]:
+    """A number for each word: that of its turn; turns of one name that follow each other are one."""
+    begun = {turn.word: turn.name for turn in alignment.speakers}
+    out, number, name = [], 0, begun[0]
+    for word in range(len(alignment.words)):
+        if word and word in begun and (begun[word] is None or begun[word] != name):
+            number += 1
+        name = begun.get(word, name)
+        out.append(number)
+    return out
+
+
+@pytest.mark.slow
+@settings(max_examples=200)
+@given(turns_by_voice(), st.sampled_from(profile_names()))
+def test_every_change_of_voice_is_shown_as_the_profile_asks(document: Alignment, name: str) -> None:
+    profile = get_profile(name)
+    track = make_track(document, make_cues(document, profile), profile)
+    turns, names = of_turns(document), word_speakers(document.speakers, len(document.words))
+    assert [word.index for event in track.events for line in event.lines for word in line.words] == [*range(len(turns))]
+    for event in track.events:
+        lines = [{turns[word.index] for word in line.words} for line in event.lines]
+        assert all(len(line) == 1 for line in lines)
+        shared = len(set.union(*lines)) > 1
+        assert profile.merge_speakers or not shared
+        for line in event.lines:
+            first = line.words[0].index
+            begins = first == 0 or turns[first] != turns[first - 1]
+            assert line.name == names[first]
+            if profile.speakers == "name":
+                assert line.prefix == (f"{names[first]}: " if begins and names[first] else "")
+            elif profile.speakers in ("dash", "dash-space"):
+                dash = "-" if profile.speakers == "dash" else "- "
+                assert line.prefix == (dash if shared and (begins or line is event.lines[0]) else "")
+            else:
+                assert line.prefix == ""
+        if profile.speakers == "colour":
+            known = {line.name for line in event.lines if line.name is not None}
+            assert len({colour_of(track, one) for one in known}) == len(known)

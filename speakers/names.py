@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from itertools import pairwise
 
 from align.clock import clock_text
 from align.document import Alignment, Mislabelled
@@ -27,6 +28,13 @@ LEAST_SHARE = 0.5
 
 SURE, LEAST_WORDS = 0.9, 6
 """Certainty of a word, and words in a row, from which a label that says otherwise is pointed out."""
+
+THOROUGH, LEAST_CHANGES = 0.6, 3
+"""Share of the changes of voice that begin with a label where each has one but by mistake, and how many must.
+
+Transcripts that repeat a label in each paragraph are read as one turn for each name: where a paragraph of another's
+has the label of those around it, nothing but the voice tells.
+"""
 
 MOST_SHOWN = 5
 """Places that are pointed out one by one."""
@@ -84,19 +92,33 @@ def _paired(labels: Sequence[str | None], told: Attribution) -> dict[int, str]:
 
 
 def _labelled(alignment: Alignment, told: Attribution) -> list[str | None]:
-    """Return the label of each word that one surely applies to: until the voice that it began with ends."""
+    """Return the label of each word that one surely applies to: until the voice that it began with ends.
+
+    Where labels are set at nearly every change of voice, up to the next label.
+    """
     own = [turn for turn in alignment.speakers if turn.probability is None]
     names = word_speakers(own, len(alignment.words))
     begins = {turn.word for turn in own}
+    thorough = _thorough(begins, told)
     out: list[str | None] = []
     open_label = False
     for index, name in enumerate(names):
         if index in begins:
             open_label = True
-        elif index and told.labels[index] != told.labels[index - 1]:
+        elif index and told.labels[index] != told.labels[index - 1] and not thorough:
             open_label = False
         out.append(name if open_label else None)
     return out
+
+
+def _thorough(begins: Set[int], told: Attribution) -> bool:
+    """Tell whether labels are meant to stand wherever another begins; a word off is still a label."""
+    runs = stretches(told.labels)
+    changes = [
+        second[0] for first, second in pairwise(runs) if min(first[1] - first[0], second[1] - second[0]) >= LEAST_WORDS
+    ]
+    labelled = sum(not begins.isdisjoint((word - 1, word, word + 1)) for word in changes)
+    return labelled >= max(LEAST_CHANGES, THOROUGH * len(changes))
 
 
 def speaker_names(told: Attribution, given: Mapping[int, str], known: Mapping[int, str]) -> list[str | None]:

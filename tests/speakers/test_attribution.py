@@ -7,7 +7,7 @@ import numpy as np
 from align.document import Alignment, EngineInfo, Media, Mislabelled, Speaker, Word
 from align.turns import word_speakers
 from speakers.attribution import Attribution, with_turns
-from speakers.names import contradictions, find_mislabelled, former_names
+from speakers.names import contradictions, find_mislabelled, former_names, label_names
 
 
 def talk(count: int, *turns: Speaker) -> Alignment:
@@ -53,3 +53,14 @@ def test_a_label_that_contradicts_its_voice_is_found_but_not_where_a_person_set_
     ]
     by_hand = (*labels[:2], Speaker(20, "Ben", manual=True))
     assert find_mislabelled(talk(30, *by_hand), voices, ["Ada", "Ben"]) == ()
+
+
+def test_a_paragraph_with_the_label_of_those_around_it_is_found_where_others_have_theirs() -> None:
+    # Ada, Ben, Ada, Ben, Ada; then Ben's words have Ada's label, and so have Ada's own behind them: one turn.
+    voices = told("".join(str(turn % 2) * 10 for turn in range(7)))
+    labels = [Speaker(10 * turn, ("Ada", "Ben")[turn % 2]) for turn in range(5)]
+    talked = talk(70, *labels)
+    assert label_names(talked, voices) == {0: "Ada", 1: "Ben"}
+    assert find_mislabelled(talked, voices, ["Ada", "Ben"]) == (Mislabelled(50, 59, "Ada", "Ben"),)
+    # Names that stand once say nothing of whoever speaks later.
+    assert find_mislabelled(talk(70, *labels[:2]), voices, ["Ada", "Ben"]) == ()

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from align.document import Alignment, Speaker
 from align.turns import manual_words
 
-__all__ = ["UNKNOWN", "Attribution", "stretches", "with_turns"]
+__all__ = ["UNKNOWN", "Attribution", "stretches", "transcript_turns", "with_turns"]
 
 UNKNOWN = -1
 """The label of a word of which nobody can say who says it."""
@@ -52,6 +52,11 @@ def stretches(labels: NDArray[np.int64]) -> list[tuple[int, int, int]]:
     return [(a, b, int(labels[a])) for a, b in zip(firsts, [*firsts[1:], len(labels)], strict=True)]
 
 
+def transcript_turns(alignment: Alignment) -> tuple[Speaker, ...]:
+    """Return the turns that the transcript names or a person set; the others were told by voice or by microphone."""
+    return tuple(turn for turn in alignment.speakers if turn.manual or turn.probability is None)
+
+
 def with_turns(alignment: Alignment, told: Attribution, names: Sequence[str | None]) -> Alignment:
     """Return the alignment with a turn at each change of speaker.
 
@@ -62,7 +67,7 @@ def with_turns(alignment: Alignment, told: Attribution, names: Sequence[str | No
     Args:
         names: of the labels.
     """
-    kept = {turn.word: turn for turn in alignment.speakers if turn.manual or turn.probability is None}
+    kept = {turn.word: turn for turn in transcript_turns(alignment)}
     if told.count < 2 and not kept and not any(names):
         return replace(alignment, speakers=())
     turns = dict(kept)
@@ -71,9 +76,9 @@ def with_turns(alignment: Alignment, told: Attribution, names: Sequence[str | No
         sure = label != UNKNOWN and float(told.certainty[first:last].mean()) >= SURE_TURN
         name = names[label] if sure else None
         if first not in kept:
-            # Where a person's turn ends, another begins for sure.
-            chance = 1.0 if first and set_by_hand[first - 1] else float(told.changes[first])
-            turns[first] = Speaker(first, name, round(chance, 3) if first else None)
+            # Where a person's turn ends, and with the first word of all, somebody begins for sure.
+            sure_begin = first == 0 or set_by_hand[first - 1]
+            turns[first] = Speaker(first, name, 1.0 if sure_begin else round(float(told.changes[first]), 3))
     return replace(alignment, speakers=_without_repeats([turns[word] for word in sorted(turns)], kept))
 
 

@@ -11,7 +11,7 @@ from align.clock import clock_text
 from align.document import Alignment, Mislabelled
 from align.errors import UsageError
 from align.turns import manual_words, word_speakers
-from speakers.attribution import Attribution, stretches
+from speakers.attribution import Attribution, stretches, transcript_turns
 
 __all__ = [
     "contradictions",
@@ -96,7 +96,7 @@ def _labelled(alignment: Alignment, told: Attribution) -> list[str | None]:
 
     Where labels are set at nearly every change of voice, up to the next label.
     """
-    own = [turn for turn in alignment.speakers if turn.probability is None]
+    own = transcript_turns(alignment)
     names = word_speakers(own, len(alignment.words))
     begins = {turn.word for turn in own}
     thorough = _thorough(begins, told)

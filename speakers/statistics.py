@@ -158,9 +158,7 @@ def spoken_frames(words: Sequence[Word], spectra: Spectra) -> tuple[NDArray[np.i
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     frames = np.concatenate(pieces)
     owners = np.repeat([i for i, _ in spans], [len(piece) for piece in pieces])
-    filters = spectra.mel.shape[1]
-    # A product takes a third of the time of a mean over so few.
-    level = spectra.mel[frames].astype(np.float32) @ np.full(filters, 1 / filters, np.float32)
+    level = spectra.mel[frames].mean(axis=1, dtype=np.float32)
     loud = np.percentile(level, 90) if len(frames) else 0.0
     kept = level > loud - GATHERING.depth
     return frames[kept], owners[kept]

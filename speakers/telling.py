@@ -11,7 +11,7 @@ import numpy as np
 
 from align.document import Alignment
 from align.signal import Spectra
-from speakers.attribution import UNKNOWN, Attribution, with_turns
+from speakers.attribution import UNKNOWN, Attribution, transcript_turns, with_turns
 from speakers.chances import turn_chances
 from speakers.crosstalk import crosstalk_of, overlapping
 from speakers.doubts import doubts_of, may_be_one, taken_as_one
@@ -86,7 +86,7 @@ def tell_speakers(alignment: Alignment, request: Request, hear: Callable[[], Hea
     hear = functools.cache(hear)
     told, doubts = (_by_voice if request.segments is None else _by_model)(alignment, request, hear)
     if told is None:
-        nobody = replace(alignment, speakers=tuple(t for t in alignment.speakers if t.probability is None or t.manual))
+        nobody = replace(alignment, speakers=transcript_turns(alignment))
         return Told(nobody, (), 0, 0, ("too little is said to tell voices apart",))
     profiles = measure_voices(alignment.words, told, *hear()) if request.voices is not None else {}
     sure = {**recognised(profiles, known), **label_names(alignment, told)}

@@ -64,3 +64,12 @@ def test_a_paragraph_with_the_label_of_those_around_it_is_found_where_others_hav
     assert find_mislabelled(talked, voices, ["Ada", "Ben"]) == (Mislabelled(50, 59, "Ada", "Ben"),)
     # Names that stand once say nothing of whoever speaks later.
     assert find_mislabelled(talk(70, *labels[:2]), voices, ["Ada", "Ben"]) == ()
+
+
+def test_who_speaks_first_is_told_anew_as_everybody_else() -> None:
+    once = with_turns(talk(8), told("00001111"), ["Speaker 1", "Speaker 2"])
+    again = with_turns(once, told("00001111"), ["Ada", "Ben"])
+    assert said(again) == "AAAABBBB"
+    # A label of the transcript's stays.
+    labelled = with_turns(talk(8, Speaker(0, "Cleo")), told("00001111"), ["Ada", "Ben"])
+    assert said(labelled) == "CCCCBBBB"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import sqlite3
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 __all__ = ["likely_chunks", "times_said"]
 
@@ -15,27 +17,40 @@ ROWS = 60_000
 
 
 def likely_chunks(db: sqlite3.Connection, keys: Sequence[str]) -> Iterator[int]:
-    """Yield rows of the full-text table, best first: by the sum of what each word in them tells.
+    """Yield rows of the full-text table, best first: by the sum of what each word in them tells, and each two words
+    that follow each other as in the quote.
 
     Args:
         keys: of the quote; one that ends in `*` counts without its star.
     """
-    counts = {key: times_said(db, key) for key in dict.fromkeys(key.rstrip("*") for key in keys)}
+    keys = [key.rstrip("*") for key in keys]
+    counts = {key: times_said(db, key) for key in dict.fromkeys(keys)}
     every = 1 + max(counts.values(), default=0)
-    left, rows, tells = ROWS, [], []
-    for key in sorted((key for key, count in counts.items() if count), key=lambda key: counts[key]):
-        if left <= 0:
-            break
-        found = db.execute("SELECT rowid FROM text WHERE text MATCH ? LIMIT ?", (f'"{key}"', left))
-        these = np.array([row for (row,) in found], np.int64)
-        left -= len(these)
-        rows.append(these)
-        tells.append(np.full(len(these), 1 + math.log(every / counts[key])))
-    if not rows:
+    words = [(counts[key], f'"{key}"') for key in counts if counts[key]]
+    pairs = [
+        (math.sqrt(counts[a] * counts[b]), f'"{a} {b}"')
+        for a, b in dict.fromkeys(itertools.pairwise(keys))
+        if counts[a] and counts[b]
+    ]
+    # Two words of a pair are in fewer rows than the rarer of them.
+    found = [*_rows(db, sorted(words), ROWS), *_rows(db, sorted(pairs), ROWS)]
+    if not found:
         return
-    unique, where = np.unique(np.concatenate(rows), return_inverse=True)
+    unique, where = np.unique(np.concatenate(found), return_inverse=True)
+    tells = [np.full(len(rows), 1 + math.log(max(1.0, every / len(rows)))) for rows in found]
     told = np.bincount(where, np.concatenate(tells))
     yield from unique[np.argsort(-told, kind="stable")].tolist()
+
+
+def _rows(db: sqlite3.Connection, queries: Sequence[tuple[float, str]], most: int) -> Iterator[NDArray[np.int64]]:
+    """Yield the rows that each query finds, where it finds any, `most` in all; a query stands beside its order."""
+    for _, query in queries:
+        if most <= 0:
+            return
+        rows = np.array(db.execute("SELECT rowid FROM text WHERE text MATCH ? LIMIT ?", (query, most)).fetchall())
+        most -= len(rows)
+        if len(rows):
+            yield rows.reshape(-1).astype(np.int64)
 
 
 def times_said(db: sqlite3.Connection, key: str) -> int:

@@ -166,6 +166,14 @@ def test_a_near_miss_is_looked_for_among_words_that_are_everywhere(tmp_path: Pat
     assert (first.name, first.score < 1) == ("wanted", True)
 
 
+def test_a_near_miss_is_told_from_other_orders_of_its_words(tmp_path: Path, plant: Plant) -> None:
+    library = Library(tmp_path / "library.sqlite")
+    library.add([plant("alike", f"harbour down all running they {FILL} came the to " * 100)])
+    library.add([plant("wanted", f"{FILL} came running down to the harbour {FILL}")])
+    (hit, *_) = library.search("came running up to the harbour")
+    assert (hit.name, hit.text) == ("wanted", "came running down to the harbour")
+
+
 def test_an_episode_without_words_and_words_with_line_breaks(tmp_path: Path) -> None:
     talk, empty = tmp_path / "talk.align.json", tmp_path / "empty.align.json"
     words = [Word("lit", 1.0, 1.2), Word("a\nlamp", 1.3, 1.8), Word("again", 2.0, 2.4)]

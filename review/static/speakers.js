@@ -134,7 +134,7 @@ function againstLabel(at, [label, voice]) {
 function turnForm() {
   const field = el("input", { type: "text", id: "turn", placeholder: "Name", maxLength: 100, list: "names", autocomplete: "off", dir: "auto" });
   const these = el("button", { type: "button", id: "just-these", textContent: "Says just these", title: "Only the selected words; the digits do it, too" });
-  const form = el("form", { className: "entry" }, el("label", { for: "turn", textContent: "Speaker" }), field, el("button", { type: "submit", id: "begins", textContent: "Begins", title: "A turn begins at the selected word (B)" }), these);
+  const form = el("form", { className: "entry naming" }, el("label", { for: "turn", textContent: "Speaker" }), field, el("button", { type: "submit", id: "begins", textContent: "Begins", title: "A turn begins at the selected word (B)" }), these);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (model.focus >= 0 && field.value.trim()) edit({ kind: "turn", word: Math.min(model.anchor, model.focus), name: field.value });

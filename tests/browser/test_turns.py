@@ -77,6 +77,9 @@ def test_the_tab_tells_the_turn_and_does_what_the_keys_do(page: Page, path: Path
     saved(page)
     assert "set by a person" in page.locator("#turn-here").inner_text()
     choose(page, "falls.")
+    field = page.locator("#turn").bounding_box()
+    assert field is not None
+    assert field["width"] >= 140
     page.locator("#turn").fill("Cleo")
     page.get_by_role("button", name="Says just these").click()
     after = until(path, lambda a: "Cleo" in [turn.name for turn in a.speakers])

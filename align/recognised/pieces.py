@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
+from functools import reduce
 
 from align.recognised.words import RecognisedWord
 from align.spacing import SPACELESS
 
 __all__ = ["join_pieces", "with_text"]
+
+LEAST_EQUAL = 0.5  # of the words must be those of the text for it to be theirs
+SPOKEN_SIGNS = ("&", "+", "=", "@", "%")
+"""Signs without letters that stand for a word."""
 
 
 def join_pieces(words: Sequence[RecognisedWord]) -> list[RecognisedWord]:
@@ -39,16 +45,45 @@ def _joined(before: RecognisedWord, after: RecognisedWord) -> RecognisedWord:
     )
 
 
+def _whole(parts: Sequence[RecognisedWord]) -> RecognisedWord:
+    return reduce(_joined, parts)
+
+
 def with_text(words: Sequence[RecognisedWord], segments: Iterable[str]) -> list[RecognisedWord]:
     """Give the words the spelling and punctuation of the text, where both have the same letters in the same order.
 
-    Each segment of the text begins a line. Words whose text is another stay as they are.
+    Each segment of the text begins a line. Where they differ, the text counts: its words share the time of those that
+    stand there, or have none of their own; words that it lacks stay. Words whose text is another stay as they are.
     """
     tokens = [(token, not place) for segment in segments for place, token in enumerate(segment.split())]
-    if "".join(_letters(token) for token, _ in tokens) != "".join(_letters(word.text) for word in words):
+    spoken = [word for word in words if _letters(word.text)]
+    letters = [_letters(word.text) for word in spoken]
+    said = [place for place, (token, _) in enumerate(tokens) if _letters(token)]
+    wanted = [_letters(tokens[place][0]) for place in said]
+    if "".join(letters) == "".join(wanted):
+        return _spelt(spoken, tokens)
+    steps = SequenceMatcher(None, letters, wanted).get_opcodes()
+    if sum(i2 - i1 for tag, i1, i2, _, _ in steps if tag == "equal") < LEAST_EQUAL * len(letters):
         return list(words)
     made: list[RecognisedWord] = []
-    spoken = [word for word in words if _letters(word.text)]
+    for _, i1, i2, j1, j2 in steps:
+        first = said[j1] if 0 < j1 < len(said) else j1 and len(tokens)
+        last = said[j2] if j2 < len(said) else len(tokens)
+        block, there = tokens[first:last] if j2 > j1 else [], spoken[i1:i2]
+        if "".join(letters[i1:i2]) == "".join(wanted[j1:j2]):
+            made += _spelt(there, block)
+        elif block:
+            made += _sharing(there, block)
+        elif made and made[-1].text in SPOKEN_SIGNS:
+            made[-1] = replace(_whole(there), text=made[-1].text, line=made[-1].line)
+        else:
+            made += there
+    return made
+
+
+def _spelt(spoken: Sequence[RecognisedWord], tokens: Sequence[tuple[str, bool]]) -> list[RecognisedWord]:
+    """Return the tokens with the times of the words, which have the same letters."""
+    made: list[RecognisedWord] = []
     place, ahead = 0, 0  # the next word, and letters that it and those before it have given to no token
     for token, line in tokens:
         parts = []
@@ -64,10 +99,28 @@ def with_text(words: Sequence[RecognisedWord], segments: Iterable[str]) -> list[
             # The word before held this token's letters, too.
             made.append(replace(made[-1], text=token, line=line))
         else:
-            whole = parts[0]
-            for part in parts[1:]:
-                whole = _joined(whole, part)
-            made.append(replace(whole, text=token, line=line))
+            made.append(replace(_whole(parts), text=token, line=line))
+    return made
+
+
+def _sharing(spoken: Sequence[RecognisedWord], tokens: Sequence[tuple[str, bool]]) -> list[RecognisedWord]:
+    """Return the tokens with the time of other words among them, by their letters; without times where none stand."""
+    start = next((word.start for word in spoken if word.start is not None), None)
+    end = next((word.end for word in reversed(spoken) if word.end is not None), None)
+    speaker = spoken[0].speaker if spoken else None
+    counts = [len(_letters(token)) for token, _ in tokens]
+    made: list[RecognisedWord] = []
+    done = 0
+    for (token, line), count in zip(tokens, counts, strict=True):
+        if not count:
+            made.append(RecognisedWord(token, status="silent", line=line))
+            continue
+        times: tuple[float | None, float | None] = (None, None)
+        if start is not None and end is not None:
+            step = (end - start) / sum(counts)
+            times = start + step * done, start + step * (done + count)
+        made.append(RecognisedWord(token, *times, status="interpolated", speaker=speaker, line=line))
+        done += count
     return made
 
 

@@ -75,12 +75,29 @@ def read(content: Any) -> Imported:
     if beside and not any(segment.get("words") for segment in segments):
         words = _beside(beside, data, segments)
     else:
+        spaced = 2 * sum(_opens_with_space(segment) for segment in segments) > len(segments)
         for segment in segments:
             found = join_pieces(list(_segment(segment)))
+            if spaced and words and found and _goes_on(segment, found[0]):
+                words[-1] = join_pieces([words[-1], found.pop(0), _APART])[0]
             words += [replace(word, line=index == 0) for index, word in enumerate(found)]
     if not words:
         words = join_pieces([_word(table(row, "word"), None) for row in rows(data.get("word_segments"), "words")])
     return Imported(tuple(words), "whisperx", language=name(data.get("language")), duration=_duration(data))
+
+
+_APART = RecognisedWord(" ")
+
+
+def _opens_with_space(segment: Mapping[str, Any]) -> bool:
+    said = segment.get("text")
+    return isinstance(said, str) and said[:1].isspace()
+
+
+def _goes_on(segment: Mapping[str, Any], first: RecognisedWord) -> bool:
+    """Tell whether the segment begins inside a word, where all others begin with a space."""
+    cut = first.text[:1].islower() or first.text[:1].isdigit()
+    return cut and isinstance(segment.get("text"), str) and not _opens_with_space(segment)
 
 
 def _beside(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from align.recognised import whisper
 from align.recognised.pieces import join_pieces, with_text
 from align.recognised.words import RecognisedWord
 
@@ -28,6 +29,22 @@ def test_words_that_come_without_spaces_are_left_alone() -> None:
         assert join_pieces(words) == words
 
 
+def test_a_word_cut_between_two_segments_is_one_word() -> None:
+    def segment(text: str, *words: tuple[str, float]) -> dict[str, object]:
+        return {"text": text, "words": [{"word": word, "start": at, "end": at + 0.5} for word, at in words]}
+
+    segments = [
+        segment(" We continu", (" We", 0.0), (" continu", 1.0)),
+        segment("ing on.", ("ing", 1.5), (" on.", 2.0)),
+        segment(" So.", (" So.", 3.0)),
+    ]
+    made = whisper.read({"segments": segments}).words
+    assert [word.text.strip() for word in made] == ["We", "continuing", "on.", "So."]
+    assert (made[1].start, made[1].end) == (1.0, 2.0)
+    stripped = [segment("so it is", ("so", 0.0), (" it", 1.0)), segment("then not", ("then", 2.0), (" not", 3.0))]
+    assert [word.text.strip() for word in whisper.read({"segments": stripped}).words] == ["so", "it", "then", "not"]
+
+
 def test_punctuation_and_lines_come_from_the_text() -> None:
     made = with_text(heard("so", "Ada", "said", "twenty", "two"), ["So, Ada said:", "– twenty-two!"])
     assert [word.text for word in made] == ["So,", "Ada", "said:", "–", "twenty-two!"]
@@ -36,7 +53,34 @@ def test_punctuation_and_lines_come_from_the_text() -> None:
 
 
 def test_words_of_another_text_stay_as_they_are() -> None:
-    assert with_text(heard("so", "it", "is"), ["So it was."]) == heard("so", "it", "is")
+    assert with_text(heard("so", "it", "is"), ["That was long ago."]) == heard("so", "it", "is")
+
+
+def test_words_that_only_the_text_has_are_kept_and_one_slip_costs_no_punctuation() -> None:
+    words = heard("so", "it", "was", "late", "and", "cold")
+    made = with_text(words, ["So, it was late.", "Very late, and colder!", "We went home."])
+    assert " ".join(word.text for word in made) == "So, it was late. Very late, and colder! We went home."
+    assert [word.line for word in made].count(True) == 3
+    assert [(made[k].start, made[k].status) for k in (0, 6, 7)] == [
+        (0.0, "aligned"),
+        (0.4, "aligned"),
+        (0.5, "interpolated"),
+    ]
+    assert [made[k].start for k in (4, 5)] == [None, None]
+    starts = [word.start for word in made if word.start is not None]
+    assert starts == sorted(starts)
+    assert [word.end for word in made if word.end is not None][-1] == 0.6
+
+
+def test_words_that_the_text_lacks_stay() -> None:
+    made = with_text(heard("so", "well", "it", "was", "late"), ["So, it was late."])
+    assert [word.text for word in made] == ["So,", "well", "it", "was", "late."]
+
+
+def test_a_sign_stands_for_the_word_that_was_heard() -> None:
+    made = with_text(heard("Moss", "and", "Sons", "sell", "boats"), ["Moss & Sons sell boats."])
+    assert [word.text for word in made] == ["Moss", "&", "Sons", "sell", "boats."]
+    assert (made[1].start, made[1].status) == (0.1, "aligned")
 
 
 @pytest.mark.slow

@@ -22,6 +22,8 @@ LONGEST_PARTED = 100
 """Characters of a word that may go on in the next line."""
 
 _TOKEN = re.compile(r"\S+")
+_BAR = re.compile(r"(?<=[\w.,!?…\"”’)-])\|(?=[\w\"“‘(¿¡-])")
+"""Ends a line of captions inside a line of the file, and is no part of a word."""
 
 
 class Builder:
@@ -48,7 +50,7 @@ class Builder:
             self.close_chapter()
             self.heading, self.parted, self.joining = plain(line.text), True, False
             return
-        text = line.text
+        text = _BAR.sub(" ", line.text) if "|" in line.text else line.text
         found = (piece.span() for piece in _TOKEN.finditer(text) if piece[0].strip(MASK))
         pieces = list(islice(found, MOST_WORDS + 1))
         if pieces and self.joining and len(self.tokens[-1].text) < LONGEST_PARTED:

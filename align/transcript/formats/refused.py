@@ -32,6 +32,12 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (r"%!PS|%PDF", "is PostScript or PDF; save its text"),
     (r"\\documentclass|\\begin\{document\}", "is LaTeX; save its text"),
+    (r"<window\b[^<>]{0,900}>\s{0,99}<(?:time|clear|br|font|p|b|center)\b", "is RealText; save it as SRT or WebVTT"),
+    (
+        r"(?:<!--[^<>]{0,900}-->\s{0,99})?"
+        r"<(?:timedtext|transcript(?:ion)?|USFSubtitles|captions|subtitles|smil|Trans|TEI)\b[^<>]{0,900}>\s{0,99}<[A-Za-z]",
+        "is XML of a kind that pullquote does not read; save it as text or SRT",
+    ),
     (
         r"<\?xml(?![\s\S]{0,600}<(?:html|!DOCTYPE html))",
         "is XML of a kind that pullquote does not read; save it as text or SRT",

@@ -16,7 +16,7 @@ _ROOT = re.compile(
     r"(?:<\?xml[^>]{0,300}\?>|<!--[\s\S]{0,3000}?-->|<!DOCTYPE[^\[>]{0,300}(?:\[[^\]]{0,3000}\]\s{0,9})?>|\s){0,20}"
     r"<(?:\w{1,10}:)?tt[\s>]"
 )
-_OFFSET = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(h|ms|m|s|f|t)")
+_OFFSET = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)(h|ms|m|s|f|t)")
 _CLOCK = re.compile(r"\d{1,3}:\d{2}:\d{2}(?:[.,]\d{1,9}|:\d{1,3}(?:\.\d{1,9})?)?")
 UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 FRAMES = 30.0  # a second, where the file does not say; the standard's default
@@ -76,8 +76,10 @@ class _Walk:
         name = tag.rpartition(" ")[2]
         values = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         if name == "tt":
-            self.frames = _number(values.get("frameRate"), FRAMES)
-            self.ticks = _number(values.get("tickRate"), 1.0)
+            rate = _number(values.get("frameRate"), FRAMES)
+            self.frames = rate * _multiplier(values.get("frameRateMultiplier"))
+            # By the standard, a file that names frames and no ticks has as many ticks as frames.
+            self.ticks = _number(values.get("tickRate"), self.frames if "frameRate" in values else 1.0)
         elif name == "agent":
             self.agent = values.get("id")
         elif name in _SILENT:
@@ -160,4 +162,11 @@ class _Walk:
 
 
 def _number(text: str | None, otherwise: float) -> float:
-    return float(text) if text and re.fullmatch(r"\d{1,6}", text) and int(text) else otherwise
+    # Ten million ticks a second are usual.
+    return float(text) if text and re.fullmatch(r"\d{1,12}", text.strip()) and int(text) else otherwise
+
+
+def _multiplier(text: str | None) -> float:
+    """Return what `1000 1001` makes of a rate of frames."""
+    found = re.fullmatch(r"\s*(\d{1,9})[ :](\d{1,9})\s*", text or "")
+    return int(found[1]) / int(found[2]) if found and int(found[1]) and int(found[2]) else 1.0

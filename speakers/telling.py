@@ -143,6 +143,9 @@ def _count_warnings(told: Attribution, asked: int | None) -> list[str]:
     if asked is not None and told.count < asked:
         voices = "voice" if told.count == 1 else "voices"
         return [f"{asked} speakers were asked for, and only {told.count} {voices} can be told apart"]
+    if asked is not None and told.doubtful:
+        voices = "1 speaker was" if asked == 1 else f"{asked} speakers were"
+        return [f"{voices} asked for, and one voice more seems to speak; if so, give --speakers auto or their number"]
     if told.doubtful:
         return [f"{told.count} speakers are likely, but not sure: give --speakers with their number if you know it"]
     return []

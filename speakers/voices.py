@@ -78,7 +78,7 @@ class Voices:
         certainty: of each label, 0..1.
         changes: probability that another voice begins with each word.
         means: voices x dimensions, what is peculiar to each.
-        doubtful: there may be one voice more, or one less.
+        doubtful: there may be one voice more, or one less; where their number was asked for, one more is likely.
     """
 
     labels: Ints
@@ -103,14 +103,20 @@ def tell_voices(statistics: Statistics, words: Sequence[Word], chances: Doubles,
     """
     grains = _pieces(words, chances, SEARCH.grain)
     pooled, gaps = statistics.pooled(grains), _pooled_chances(chances, grains)
-    beginnings = _beginnings(statistics, words, chances, grains, min(len(grains), count or MOST_VOICES))
+    most = MOST_VOICES if count is None else count + 1
+    beginnings = _beginnings(statistics, words, chances, grains, min(len(grains), most))
     wanted = wanted_gain(len(words))
-    best, doubtful = _likeliest(pooled, gaps, beginnings, wanted if count is None else SEARCH.asked * wanted)
+    if count is None:
+        best, doubtful = _likeliest(pooled, gaps, beginnings, wanted)
+    else:
+        fewer = {number: some for number, some in beginnings.items() if number <= count}
+        best, _ = _likeliest(pooled, gaps, fewer, SEARCH.asked * wanted)
+        doubtful = _may_be_more(pooled, gaps, best, beginnings, wanted)
     of_words = np.repeat(best.posteriors, np.diff([*grains, len(words)]), axis=0)
     if best.posteriors.shape[1] > 1:
         best = settle(statistics, [of_words], chances, SEARCH.last_rounds)[0]
         of_words = best.posteriors
-    return _in_order(best, of_words, doubtful and count is None)
+    return _in_order(best, of_words, doubtful)
 
 
 def wanted_gain(words: int) -> float:
@@ -226,6 +232,20 @@ def _likeliest(
         close = gains[step] < wanted / SEARCH.doubtful
         best, count = ahead[step], count + step + 1
     return best, close
+
+
+def _may_be_more(
+    pooled: Statistics, gaps: Doubles, best: Chain, beginnings: dict[int, list[Doubles]], wanted: float
+) -> bool:
+    """Tell whether one voice more than was asked for, and found, explains the recording better by `wanted`.
+
+    A few rounds do: the bound only rises.
+    """
+    further = best.posteriors.shape[1] + 1
+    if further != max(beginnings):
+        return False
+    ends = settle(pooled, [*beginnings[further], *_parted(pooled, best)], gaps, SEARCH.last_rounds)
+    return max(chain.bound for chain in ends) - best.bound >= wanted
 
 
 def _in_order(chain: Chain, posteriors: Doubles, doubtful: bool) -> Voices:

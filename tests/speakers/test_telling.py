@@ -47,6 +47,16 @@ def test_who_asks_for_two_gets_both_sounds_with_a_word_of_warning() -> None:
     assert "they may be one person" in told.warnings[0]
 
 
+def test_who_asks_for_fewer_than_speak_is_told() -> None:
+    tracks, alignment, _ = conversation()
+    samples = np.rint(12_000 * (tracks[0] + tracks[1])).astype(np.int16)
+    tracker = PitchTracker()
+    tracker.hear(samples)
+    told = tell_speakers(alignment, Request(1), lambda: (compute_spectra([samples]), tracker.result()))
+    assert told.speakers == ()
+    assert [warning[:46] for warning in told.warnings] == ["1 speaker was asked for, and one voice more se"]
+
+
 def test_labels_of_two_people_keep_their_voices_apart() -> None:
     alignment, sound = telephoned()
     labelled = tell_speakers(

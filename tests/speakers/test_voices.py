@@ -39,6 +39,16 @@ def test_voices_that_differ_in_pitch_alone_are_parted_though_two_others_differ_i
     assert np.mean(voices.labels == truth) > 0.99
 
 
+@pytest.mark.parametrize(("asked", "more"), [(1, True), (2, True), (3, False), (5, False)])
+def test_who_asks_for_too_few_voices_gets_as_many_and_hears_that_one_more_is_likely(asked: int, more: bool) -> None:
+    means = np.random.default_rng(7).normal(0, 2.0, (3, 12))
+    turns = [0, 1, 2, 1, 0, 2, 1, 0, 1, 2]
+    chances = np.full(len(turns) * WORDS, 0.03)
+    voices = tell_voices(planted(turns, means), words(len(chances)), chances, asked)
+    assert voices.count == min(asked, 3)
+    assert voices.doubtful == more
+
+
 def test_short_recordings_need_less_to_be_told_and_none_needs_less_than_the_shortest() -> None:
     gains = [wanted_gain(count) for count in (10, 100, 500, 1000, 20_000)]
     assert gains == sorted(gains)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import threading
@@ -24,10 +25,25 @@ def start() -> None:
         main()
     except SystemExit as ended:
         if ended.code in STOPPED:
-            last = threading.Timer(GRACE, os._exit, [ended.code])
-            last.daemon = True
-            last.start()
+            _leave(int(ended.code))
         raise
+
+
+def _leave(code: int) -> None:
+    """Have the command end soon, and leave nothing half-written: threads go on with what they were writing."""
+    from align.files import remove_unfinished
+    from align.media import stop_running
+
+    def end_at_once() -> None:
+        stop_running()
+        remove_unfinished()
+        os._exit(code)
+
+    stop_running()
+    atexit.register(remove_unfinished)  # once the threads have ended
+    last = threading.Timer(GRACE, end_at_once)
+    last.daemon = True
+    last.start()
 
 
 def stop_at_once(signum: int, frame: object) -> None:

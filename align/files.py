@@ -23,13 +23,26 @@ try:
 except ImportError:  # Windows: there, a file that a process has open cannot be removed by another
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["make_folder", "refuse_existing", "temporary_folder", "write_whole", "writing_beside"]
+__all__ = ["make_folder", "refuse_existing", "remove_unfinished", "temporary_folder", "write_whole", "writing_beside"]
 
 STEM_LENGTH = 40
 """Characters of the output's name in the name of its temporary file; a name may have 255 bytes in all."""
 
 FOLDER_PREFIX = "pullquote-"
 LOCK_NAME = ".lock"
+
+_unfinished: set[Path] = set()
+"""What this process is writing now: temporary files and folders."""
+
+
+def remove_unfinished() -> None:
+    """Remove all temporary files and folders of this process; for its last moment, when nothing writes any more."""
+    for path in list(_unfinished):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def refuse_existing(*paths: Path, force: bool) -> None:
@@ -67,6 +80,7 @@ def writing_beside(path: Path, *, force: bool = False) -> Iterator[Path]:
         raise FileProblem(path, f"cannot be written: {error.strerror or error}") from None
     finally:
         beside.unlink(missing_ok=True)
+        _unfinished.discard(beside)
         if lock >= 0:
             os.close(lock)
 
@@ -81,13 +95,21 @@ def _create_locked(path: Path) -> tuple[Path, int]:
     """Create a temporary file beside `path` and lock it; the lock goes with this process, however that ends."""
     while True:
         beside = path.with_name(f"{_marker(path)}{secrets.token_hex(4)}{path.suffix}")
+        if os.path.lexists(beside):
+            continue
+        _unfinished.add(beside)  # before it is there: a signal may come right after
         try:
             handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
         except FileExistsError:
+            _unfinished.discard(beside)
             continue
+        except OSError:
+            _unfinished.discard(beside)
+            raise
         # Another writer may have taken the new file for one that was left, before it was locked.
         if _lock(handle) and os.path.lexists(beside):
             return beside, handle
+        _unfinished.discard(beside)
         os.close(handle)
 
 
@@ -178,14 +200,17 @@ def temporary_folder() -> Iterator[Path]:
     finally:
         os.close(handle)
         shutil.rmtree(folder, ignore_errors=True)
+        _unfinished.discard(folder)
 
 
 def _locked_folder() -> tuple[Path, int]:
     while True:
         folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
+        _unfinished.add(folder)
         handle = os.open(folder / LOCK_NAME, os.O_CREAT | os.O_RDWR, 0o600)
         if _lock(handle) and folder.exists():
             return folder, handle
+        _unfinished.discard(folder)
         os.close(handle)
 
 

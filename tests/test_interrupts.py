@@ -34,7 +34,7 @@ COMMAND = """
 """
 
 
-def begin(*call: str, code: str = "") -> subprocess.Popen[str]:
+def begin(*call: str, code: str = "", **environment: str) -> subprocess.Popen[str]:
     arguments = ["-c", textwrap.dedent(code)] if code else ["-m", "cli", *call]
     return subprocess.Popen(
         [sys.executable, *arguments],
@@ -42,6 +42,7 @@ def begin(*call: str, code: str = "") -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
+        env=os.environ | environment,
         # A job of a shell without job control ignores interrupts, and so would the command.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
@@ -142,3 +143,32 @@ def test_a_thread_that_never_ends_does_not_keep_a_stopped_command(code: int) -> 
     process = begin(code=stuck)
     process.communicate(timeout=120)
     assert process.returncode == code
+
+
+def test_what_a_stuck_thread_was_writing_goes_at_once(tmp_path: Path) -> None:
+    stuck = f"""
+        import threading
+        from pathlib import Path
+        import cli, pullquote
+        from align.files import temporary_folder, writing_beside
+
+        begun = threading.Event()
+
+        def write():
+            with writing_beside(Path({str(tmp_path / "a.mp3")!r})), temporary_folder() as folder:
+                (folder / "half").write_text("half")
+                begun.set()
+                threading.Event().wait()
+
+        def main():
+            threading.Thread(target=write).start()
+            begun.wait()
+            raise SystemExit(143)
+
+        cli.main, pullquote.GRACE = main, 0.1
+        pullquote.start()
+    """
+    process = begin(code=stuck, TMPDIR=str(tmp_path))
+    process.communicate(timeout=120)
+    assert process.returncode == 143
+    assert list(tmp_path.iterdir()) == []

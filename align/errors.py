@@ -65,18 +65,21 @@ def naming_options() -> Iterator[None]:
 
 
 def python_advice(message: str) -> str:
-    """Write the options in a message as arguments of Python.
+    """Write the options in a message as arguments of Python, and a command that has one as its call.
 
     >>> python_advice("episode.srt exists already; give --force to replace it")
     'episode.srt exists already; give force=True to replace it'
     >>> python_advice("name one with --align-model")
     'name one with `align_model`'
+    >>> python_advice("read it with `pullquote import --from textgrid`")
+    'read it with `handoff.read_alignment(path, "textgrid")`'
     """
 
     def argument(match: re.Match[str]) -> str:
         name = match[1].replace("-", "_")
         return f"{name}=True" if match[1] in FLAGS else f"`{name}`"
 
+    message = re.sub(r"`pullquote import --from ([a-z]+)`", r'`handoff.read_alignment(path, "\1")`', message)
     return re.sub(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)\b", argument, message)
 
 

@@ -26,7 +26,8 @@ _TIME = r"<(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,9}>"
 _OVERRIDE = r"\{\\[^{}]*\}|\\[Nnh]|\{[cfhopsy]:[^{}\s]{1,40}\}"
 _TOKEN = r"<\|[^<>|]{1,40}\|>"  # of recognisers: a time, a language, a task
 _ENTITY = r"&(?:amp;){0,4}(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
-_BAR = r"(?<=[.,!?…\"”’-])\|(?=[^\s|])"  # ends a line in MicroDVD and its kin
+_BAR = r"(?:(?<=[.,!?…\"”’-])|(?<=(?-i:[a-zß-ÿ]{2})))\|(?=[^\s|])"
+"""Ends a line in MicroDVD and its kin; between capitals, as in "A|B", it may be part of a name."""
 _MARK = "\ufeff"  # a byte order mark: in the middle, where files were joined
 
 _SRT = re.compile(rf"{_NAMED}|{_TIME}|{_TOKEN}|{_OVERRIDE}|{_ENTITY}|{_MARK}|{_BAR}", re.IGNORECASE)

@@ -18,7 +18,7 @@ from align.transcript.times import BOXED, SPOKEN_TIME, TIME
 
 __all__ = ["HEAD", "LAYOUTS", "LONGEST_LABEL", "LabelLayout", "Lead", "lead_of", "matches"]
 
-Evidence = Literal["colon", "majority", "pair"]
+Evidence = Literal["colon", "majority", "pair", "number", "column"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class LabelLayout:
         template: see the module.
         evidence: what makes it one. `colon`: it looks like a label already, so a name that recurs, is in capitals, is
             a role or stands beside a time is enough. `majority`: it must open most paragraphs, with names that recur.
-            `pair`: the names are those of question and answer.
+            `pair`: the names are those of question and answer. `number`: the name is a digit, and two or more of them
+            come again and again. `column`: as `majority`, and each stands behind a time and a comma.
         sign: a character that the line must hold, for speed; "" where there is none.
         bold: the name is set in bold type.
     """
@@ -93,7 +94,11 @@ LAYOUTS = (
     LabelLayout("{name}\t{text}", sign="\t"),
     LabelLayout("{name};{text}", sign=";"),
     LabelLayout("{name},{text}", sign=","),
+    LabelLayout("{name}, {text}", "column", ","),
     LabelLayout("{name}:{text}", sign=":"),
+    LabelLayout("({digit}) {text}", "number", ")"),
+    LabelLayout("[{digit}] {text}", "number", "]"),
+    LabelLayout("{digit}: {text}", "number", ":"),
     LabelLayout("{letter}. {text}", "pair", "."),
     LabelLayout("{letter}  {text}", "pair"),
     LabelLayout("{code} {text}"),
@@ -119,6 +124,7 @@ _COLON = rf"[ \xa0\u202f]{{0,3}}(?:：|:{{1,3}}(?=[\s\"“'‘«(\[¿¡♪]|$)){
 _PIECES = {
     "{name}": _NAME,
     "{letter}": r"(?P<name>[A-Z])",
+    "{digit}": r"(?P<name>[1-9])",
     "{code}": r"(?P<name>[A-Z]{1,3}\d{1,3})(?=\s)",
     "{numbered}": r"(?P<name>[QA])[ ]?\d{1,3}(?:[.:)]|(?=[ \t]))",
     "{handle}": r"(?P<name>[^\W_][\w.-]{0,40}[\w])(?=\s)",
@@ -141,6 +147,7 @@ _PIECES = {
     ". ": rf"[.](?:[—–―]|[ ]?--|(?=\s)){_BLANK}",
     ";": rf";{_BLANK}",
     ",": r",(?=\S)",
+    ", ": rf"{_BLANK},{_BLANK}",
     " | ": rf"{_BLANK}\|{_BLANK}",
     "  ": r"[ \t\xa0]{2,40}",
     "\t": r"[ ]{0,3}\t[ \t]{0,10}",
@@ -159,7 +166,7 @@ _LEAD = re.compile(
     rf"(?P<bullet>\s{{0,80}}(?:[-–—*•‣◦>][ \t]{{1,4}}|[—–](?=[^\W\d_])|\d{{1,3}}[.)][ \t]{{1,4}})?)"
     rf"(?:(?P<turn>>>+|＞＞+)[ \t]{{0,8}})?"
     rf"(?:(?:TCR?|TIMECODE|Time(?:code)?|(?:TC[ ])?(?:IN|OUT|START|END))[ :]{{1,3}}(?={TIME}))?"
-    rf"(?:(?P<time>{TIME})(?:{_BLANK}[,;](?=\w)|{_BLANK}(?:--|[-–—|:])?(?=\s|$|\W|\d)|(?<=[\]}})>#])){_BLANK})?"
+    rf"(?:(?P<time>{TIME})(?:{_BLANK}[,;](?=\w|[ \t])|{_BLANK}(?:--|[-–—|:])?(?=\s|$|\W|\d)|(?<=[\]}})>#])){_BLANK})?"
 )
 
 
@@ -171,6 +178,9 @@ class Lead:
     turn: int
     end: int
     time: str | None
+
+    column: bool = False
+    """Whether the time has a comma behind it, as in a table."""
 
     @property
     def bare(self) -> bool:
@@ -208,7 +218,8 @@ def lead_of(head: str) -> Lead:
     if found is None:
         return Lead(0, 0, 0, None)
     turn = found.end("turn") if found["turn"] else 0
-    return Lead(found.end("bullet"), turn, found.end(), found["time"])
+    column = found["time"] is not None and found[0].rstrip().endswith(",")
+    return Lead(found.end("bullet"), turn, found.end(), found["time"], column)
 
 
 def matches(
@@ -224,11 +235,13 @@ def matches(
     if not rest or len("".join(rest[:LONGEST_LABEL].split())) < FEWEST_SIGNS * len(rest[:LONGEST_LABEL]):
         return
     short = whole and len(rest) <= LONGEST_LABEL and not ("a" <= rest[0] <= "z" and rest[-1] in ".?!,")
-    if bold is None and not short and not _SIGNS.search(rest):
+    if bold is None and not short and not lead.column and not _SIGNS.search(rest):
         return
     signs = rest.replace("：", ":")
     for row in _ROWS:
         if (row.sign and row.sign not in signs) or (row.whole and not short) or (row.first and rest[0] != row.first):
+            continue
+        if row.layout.evidence == "column" and not lead.column:
             continue
         if row.layout.bold:
             found = None if bold is None else row.pattern.match(head, start, bold)

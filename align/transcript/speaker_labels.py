@@ -127,12 +127,13 @@ def _look_at(line: SourceLine) -> _Seen:
     bold = min(line.bold, len(head)) or _bold_end(raw, head, places, lead.end)
     candidates = []
     for layout, found in matches(head, lead, whole=whole, bold=bold):
-        name = tidy_name(found["name"])
-        if can_be_name(name, any_case=not layout.whole):
+        numbered = layout.evidence == "number"
+        name = f"Speaker {found['name']}" if numbered else tidy_name(found["name"])
+        if numbered or can_be_name(name, any_case=not layout.whole):
             time = found.groupdict().get("time")
             timed = bool(lead.turn or lead.time or time)
             is_bold = bold is not None and layout.evidence == "colon" and bold >= found.end("name")
-            called = own_name(found["name"])
+            called = name if numbered else own_name(found["name"])
             candidate = Candidate(layout, name, found.end(), called, time, timed, is_bold)
             candidate.second = second_label(name, head, found.end()) if layout.evidence == "colon" else None
             candidates.append(candidate)

@@ -177,4 +177,19 @@ def _pair(ballot: Sequence[Candidate], tallies: Tallies) -> set[str]:
     return found
 
 
-_JUDGES: dict[str, Callable[[Sequence[Candidate], Tallies], set[str]]] = {"majority": _majority, "pair": _pair}
+def _number(ballot: Sequence[Candidate], tallies: Tallies) -> set[str]:
+    """Return speakers by number: two or more recur, and they open most paragraphs; a list has each number once."""
+    counts = Counter(one.name for one in ballot if one.paragraph)
+    recurring = {name for name, count in counts.items() if count > 1}
+    opened = sum(counts.values())
+    if len(recurring) < 2 or opened < SHARE_FOR_UNLIKELY * tallies.paragraphs:
+        return set()
+    return set(counts) if sum(counts[name] for name in recurring) >= SHARE_OF_RECURRING * opened else set()
+
+
+_JUDGES: dict[str, Callable[[Sequence[Candidate], Tallies], set[str]]] = {
+    "majority": _majority,
+    "column": _majority,
+    "pair": _pair,
+    "number": _number,
+}

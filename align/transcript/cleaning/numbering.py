@@ -27,7 +27,7 @@ def mask_line_numbers(lines: Sequence[SourceLine], tally: Tally) -> list[SourceL
     alone = [
         match is not None and match.end() >= len(line.text.rstrip()) for match, line in zip(found, lines, strict=True)
     ]
-    numbered = _are_counted(numbers, alone)
+    numbered = _are_counted(numbers, alone) and not _are_speakers(found, numbers)
     if not numbered and not _are_counters(numbers, alone):
         return list(lines)
     out = _heads(lines, numbers) if numbered else set()
@@ -60,6 +60,12 @@ def _are_counted(numbers: Sequence[int | None], alone: Sequence[bool]) -> bool:
         and len(counted) >= 0.15 * len(numbers)
         and _in_order(counted, STEP)
     )
+
+
+def _are_speakers(found: Sequence[re.Match[str] | None], numbers: Sequence[int | None]) -> bool:
+    """Tell whether a handful of numbers come again and again, as labels: `1: ...`, `2: ...`, `[1] ...`."""
+    signs = {match[0].strip()[-1] for match in found if match}
+    return signs <= {":", "]"} and max((number for number in numbers if number is not None), default=0) < FEWEST
 
 
 def _are_counters(numbers: Sequence[int | None], alone: Sequence[bool]) -> bool:

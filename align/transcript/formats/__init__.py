@@ -52,6 +52,7 @@ FORMATS: dict[str, Format] = {
     "html": Format("align.transcript.formats.html_page", "web pages", by_programs=True),
     "sbv": Format("align.transcript.formats.sbv", "YouTube's SBV", by_programs=True),
     "lrc": Format("align.transcript.formats.lrc", "LRC lyrics"),
+    "tmplayer": Format("align.transcript.formats.tmplayer", "TMPlayer captions", by_programs=True),
     "chat": Format("align.transcript.formats.chat", "CHAT (.cha)"),
     "fountain": Format("align.transcript.formats.fountain", "Fountain screenplays"),
     "delimited": Format("align.transcript.formats.delimited", "CSV, TSV and columns parted by tabs", by_programs=True),

@@ -68,6 +68,36 @@ def test_signs_around_labels_and_times_are_no_words(tmp_path: Path, template: st
     assert speakers(transcript) == [NAMES[k % 2] for k in range(len(TALK))]
 
 
+@pytest.mark.parametrize("template", ["({n}) {text}", "[{n}] {text}", "{n}: {text}"])
+@pytest.mark.parametrize("blank", ["\n", "\n\n"])
+def test_numbers_that_come_again_are_speakers(tmp_path: Path, template: str, blank: str) -> None:
+    lines = [template.format(n=k % 2 + 1, text=text) for k, text in enumerate(TALK)]
+    transcript = read(tmp_path, blank.join(lines))
+    assert " ".join(transcript.words) == " ".join(TALK)
+    assert speakers(transcript) == ["Speaker 1", "Speaker 2"] * 3
+
+
+@pytest.mark.parametrize("template", ["({n}) {text}", "[{n}] {text}"])
+def test_numbers_of_a_list_stay(tmp_path: Path, template: str) -> None:
+    lines = [template.format(n=k + 1, text=text) for k, text in enumerate(TALK[:4])]
+    assert speakers(read(tmp_path, "\n\n".join(["Four things are asked.", *lines, "That is all of it."]))) == []
+
+
+@pytest.mark.parametrize("template", ["0:{s}, {name}, {text}", "0:{s} , {name} , {text}", "0:{s}; {name}; {text}"])
+def test_columns_parted_by_commas_and_blanks(tmp_path: Path, template: str) -> None:
+    transcript = read(tmp_path, turns(template, "\n"))
+    assert " ".join(transcript.words) == " ".join(TALK)
+    assert speakers(transcript) == [NAMES[k % 2] for k in range(len(TALK))]
+    assert [start for _, start, _ in transcript.hints][:3] == [0.0, 9.0, 18.0]
+
+
+def test_a_comma_behind_a_time_alone_makes_no_speaker(tmp_path: Path) -> None:
+    text = "0:04, Mother, who had come late, said so.\n0:09, Then, at last, it rained.\n0:15, Mother, I said, sit.\n"
+    transcript = read(tmp_path, text)
+    assert transcript.words[:3] == ("Mother,", "who", "had")
+    assert speakers(transcript) == []
+
+
 @pytest.mark.parametrize(
     ("template", "names"),
     [("@{first} {text}", ["ada", "ben"]), ("Q{k}. {text}", None), ("> [!quote] {name}\n> {text}", list(NAMES))],

@@ -431,6 +431,31 @@ def test_chat(tmp_path: Path) -> None:
     assert left_out(transcript)["dependent tiers"] == 1
 
 
+@pytest.mark.parametrize("sign", [":", "="])
+def test_tmplayer(tmp_path: Path, sign: str) -> None:
+    text = "00:00:04:Hello there|and welcome\n00:00:09:{y:i}It sank.|/In May.\n00:00:12:\n00:00:15:1985 was late.\n"
+    transcript = read(tmp_path, "".join(line[:8] + sign + line[9:] + "\n" for line in text.splitlines()), "a.txt")
+    assert " ".join(transcript.words) == "Hello there and welcome It sank. In May. 1985 was late."
+    assert transcript.hints == ((0, 4.0, 4.0), (4, 9.0, 12.0), (8, 15.0, 15.0))
+
+
+def test_times_with_frames_are_no_tmplayer(tmp_path: Path) -> None:
+    transcript = read(tmp_path, "00:00:04:12 Hello there.\n00:00:09:03 It sank.\n00:00:12:20 In May.\n", "a.txt")
+    assert " ".join(transcript.words) == "Hello there. It sank. In May."
+
+
+def test_bars_between_the_lines_of_a_caption(tmp_path: Path) -> None:
+    text = "1\n00:00:01,000 --> 00:00:03,000\nHello there|and welcome\n\n2\n00:00:04,000 --> 00:00:05,000\nNow.\n"
+    assert read(tmp_path, text, "a.srt").words == ("Hello", "there", "and", "welcome", "Now.")
+
+
+def test_a_page_of_tags_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    with pytest.raises(FileProblem, match=r"is not a transcript \(most of it is tags\)"):
+        read(tmp_path, "<html><body>" + "<p begin='1s'>&\n" * 50_001, "a.html")
+    with pytest.raises(FileProblem, match="more than 300,000 tags"):
+        read(tmp_path, "<html><body>" + "<p>" * 300_001, "a.html")
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

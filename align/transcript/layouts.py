@@ -90,6 +90,8 @@ LAYOUTS = (
     LabelLayout("{name}- {text}", sign="- "),
     LabelLayout("{name} -{text}", sign=" -"),
     LabelLayout("{name} >> {text}", sign=">>"),
+    LabelLayout("{name}::{text}", "colon", "::"),
+    LabelLayout("| {name} | {text}", sign="|"),
     LabelLayout("{name}> {text}", sign="> "),
     LabelLayout("{name}\t{text}", sign="\t"),
     LabelLayout("{name};{text}", sign=";"),
@@ -125,7 +127,7 @@ _PIECES = {
     "{name}": _NAME,
     "{letter}": r"(?P<name>[A-Z])",
     "{digit}": r"(?P<name>[1-9])",
-    "{code}": r"(?P<name>[A-Z]{1,3}\d{1,3})(?=\s)",
+    "{code}": r"(?P<name>[A-Z]{1,3}\d{1,3}|SPEAKER_\d{1,3})(?=\s)",
     "{numbered}": r"(?P<name>[QA])[ ]?\d{1,3}(?:[.:)]|(?=[ \t]))",
     "{handle}": r"(?P<name>[^\W_][\w.-]{0,40}[\w])(?=\s)",
     "{caps}": r"(?P<name>(?:[^\W\d_][\w.'’-]{0,20}[ ]){0,3}[^\W\d_a-z]['’-]?[^\W\d_a-z](?:['’ -]?[^\W\d_a-z]){0,20})",
@@ -148,6 +150,9 @@ _PIECES = {
     ";": rf";{_BLANK}",
     ",": r",(?=\S)",
     ", ": rf"{_BLANK},{_BLANK}",
+    " >> ": rf"{_BLANK}>{{2,4}}{_BLANK}",
+    "::": r"::(?=[^\W\d_])",
+    "| ": rf"\|{_BLANK}",
     " | ": rf"{_BLANK}\|{_BLANK}",
     "  ": r"[ \t\xa0]{2,40}",
     "\t": r"[ ]{0,3}\t[ \t]{0,10}",
@@ -157,7 +162,7 @@ _PIECES = {
 }
 _SIGNS = re.compile(
     r"[:：\[(]|[{<>|/=\t;—―«→•·]|[ \t][-–—~][ \t]|[-–][ \t]|[ \t][-–][^\W\d_]"
-    r"|^[A-Z]{1,3}\d|^.\.|^. |  |^[^,]{1,60},\S|[^\W\d_a-z]\."
+    r"|^(?:[A-Z]{1,3}|SPEAKER_)\d|^.\.|^. |  |^[^,]{1,60},\S|[^\W\d_a-z]\."
 )
 """What the rows have that take no whole line."""
 _BOLD = re.compile(r"\s{0,9}(?P<name>\S.{0,70})")

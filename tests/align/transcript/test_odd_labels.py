@@ -59,6 +59,10 @@ def speakers(transcript: Transcript) -> list[str | None]:
         "{name}  10:{s} AM\n{text}",
         "{name}: {text} (0:{s})",
         "{name}: {text} 0:{s}",
+        "| {name} | {text} |",
+        "|{name}|{text}",
+        "{name}::{text}",
+        "{name}>>> {text}",
         "¤<{s}00>{name}: {text}",
     ],
 )
@@ -75,6 +79,13 @@ def test_numbers_that_come_again_are_speakers(tmp_path: Path, template: str, bla
     transcript = read(tmp_path, blank.join(lines))
     assert " ".join(transcript.words) == " ".join(TALK)
     assert speakers(transcript) == ["Speaker 1", "Speaker 2"] * 3
+
+
+def test_speakers_by_number_without_a_colon_behind_times(tmp_path: Path) -> None:
+    lines = [f"({9 * k}.0, {9 * k + 4}.5) SPEAKER_0{k % 2} {text}" for k, text in enumerate(TALK)]
+    transcript = read(tmp_path, "\n".join(lines))
+    assert " ".join(transcript.words) == " ".join(TALK)
+    assert speakers(transcript) == ["SPEAKER_00", "SPEAKER_01"] * 3
 
 
 @pytest.mark.parametrize("template", ["({n}) {text}", "[{n}] {text}"])

@@ -119,12 +119,13 @@ def test_every_layout_has_an_example_that_it_fits() -> None:
         "{spoken}": "4 seconds",
         "{letter}": "Q",
         "{code}": "P01",
+        "{digit}": "2",
         "{caps}": "Mr. MOSS",
         "{numbered}": "Q1.",
         "{handle}": "ada",
     }
     for layout in LAYOUTS:
-        line = layout.template
+        line = "0:04, " * (layout.evidence == "column") + layout.template
         for piece, example in (*examples.items(), ("{text}", "It floats."), ("{end}", ""), (" ~ ", "  ")):
             line = line.replace(piece, example)
         found = [row for row, _ in matches(line, lead_of(line), whole=True, bold=3 if layout.bold else None)]

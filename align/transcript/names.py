@@ -55,6 +55,11 @@ PARTICLES = frozenset(
 TITLES = frozenset("dr mr mrs ms prof st sr jr rev hon gen col lt sgt capt phd md esq mx fr br".split())
 """Words before or after a name that may end in a full stop."""
 
+SAYING = frozenset(
+    "said says asked asks replied replies answered answers added adds wrote writes whispered shouted cried told".split()
+)
+"""Behind a name they make it part of a tale: `Ada said: "It floats."` is all read out."""
+
 PAIRS = (("Q", "A"), ("Question", "Answer"), ("F", "A"), ("P", "R"), ("Frage", "Antwort"), ("Pregunta", "Respuesta"))
 """Labels that are speakers only together."""
 
@@ -140,6 +145,8 @@ def can_be_name(name: str, *, any_case: bool = False) -> bool:
     (True, True, False)
     >>> can_be_name("Ada Byron, owner of a boat"), can_be_name("Ada said, of course")
     (True, False)
+    >>> can_be_name("Ada Byron said")
+    False
     >>> can_be_name("ada"), can_be_name("ada", any_case=True), can_be_name("It was late, of course")
     (False, True, False)
     """
@@ -147,6 +154,8 @@ def can_be_name(name: str, *, any_case: bool = False) -> bool:
         return False
     first, *rest = name.split(",")
     words = first.split()
+    if len(words) > 1 and words[-1] in SAYING:
+        return False
     if not words or len(words) + sum(len(part.split()) for part in rest) > MOST_WORDS:
         return False
     if not _name_word(words[0], any_case or is_role(name)):

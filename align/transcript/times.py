@@ -10,7 +10,7 @@ __all__ = ["BOXED", "CLOCK", "SPOKEN_TIME", "TIME", "hint_of", "time_of"]
 
 _OF_DAY = r"[ ]?[AaPp]\.?[Mm]\b\.?"
 CLOCK = (
-    rf"(?:\d{{1,3}}:\d{{2}}(?::\d{{2}})?(?:[.,:;]\d{{1,3}})?(?!:?\d)(?:{_OF_DAY})?"
+    rf"(?:\d{{1,3}}:\d{{2}}(?::\d{{2}})?(?:[.,:;]\d{{1,3}})?(?!:?\d)(?:s\b|{_OF_DAY})?"
     r"|\d{2};\d{2};\d{2};\d{2}(?!;?\d)|0\d\.[0-5]\d\.[0-5]\d(?!\.?\d))"
 )
 """Also with frames behind semicolons, with points (`00.01.02`; a later hour may be a date), and times of day."""
@@ -59,6 +59,8 @@ def time_of(stamp: str) -> float:
 
     >>> time_of("[0:12 - 0:15]"), time_of("#00:01:04-5#"), time_of("[0.82s -> 4.05s]"), time_of("1 hour 2 minutes")
     (12.0, 64.5, 0.82, 3720.0)
+    >>> time_of("0:04s"), time_of("[0:04.25s - 0:09.5s]")
+    (4.0, 4.25)
     >>> time_of("1'05''"), time_of("00h01m03s"), time_of("3.5 - 10.25")
     (65.0, 63.0, 3.5)
     >>> time_of("00;00;04;12"), time_of("00.01.02"), time_of("¤<4100>")
@@ -80,7 +82,7 @@ def time_of(stamp: str) -> float:
 
 
 def _with_colons(clock: str) -> str:
-    return _POINTS.sub(r"\1:\2:\3", clock.rstrip("AaPpMm. ")).replace(";", ":")
+    return _POINTS.sub(r"\1:\2:\3", clock.rstrip("AaPpMms. ")).replace(";", ":")
 
 
 def hint_of(stamp: str | None) -> float | None:

@@ -61,5 +61,8 @@ def _regions(file: Path) -> Iterator[tuple[int, tuple[int, int]]]:
 
 
 def _frame(clock: str) -> int:
-    minutes, _, seconds = clock.rpartition(":")
-    return round((60 * int(minutes) + float(seconds)) * FPS)
+    """Return the frame of a time such as 4:05.120 or 1:04:05.120."""
+    seconds = 0.0
+    for part in clock.split(":"):
+        seconds = 60 * seconds + float(part)
+    return round(seconds * FPS)

@@ -14,8 +14,8 @@ from align.media import MediaInfo, Stream, anchor
 from clips.bumpers import NO_BUMPERS, Bumpers, PlacedCard, joined_picture
 from clips.caption_overlay import CaptionOverlay, overlay_stream
 from clips.frames import FramePlan
-from clips.picture import Frame, shape, untouched
-from clips.source_frames import source_frames
+from clips.picture import Frame, untouched
+from clips.source_frames import framed_film
 
 __all__ = ["PRIMING", "QUALITIES", "BurnedCaptions", "Encoding", "PlacedLogo", "Quality", "video_command", "with_logo"]
 
@@ -90,21 +90,8 @@ def video_command(
 
     threads = {"threads": encoding.threads} if encoding.threads else {}
     drawn_on = captions is not None and untouched(film, frame)
-    parts = [
-        source_frames(
-            ffmpeg,
-            info,
-            film,
-            plan,
-            rate=plans[0].rate,
-            number=number,
-            threads=threads,
-            held=_HELD if drawn_on else 0,
-        )
-        for number, plan in enumerate(plans)
-    ]
-    picture = parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)
-    picture = shape(picture, film, frame)
+    held = _HELD if drawn_on else 0
+    picture = framed_film(ffmpeg, info, film, plans, frame, threads=threads, held=held)
     if captions is not None:
         picture = _with_captions(ffmpeg, picture, captions, plans)
         picture = joined_picture(ffmpeg, picture, captions.bumpers, captions.end_card, frame, plans[0].rate)

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from align.clock import clock_text
 from align.files import temporary_folder, write_whole
-from align.media import MediaInfo, run_ffmpeg, stream_ffmpeg
+from align.media import MediaInfo, run_ffmpeg
 from clips.drawing.ass import AssEvent, AssStyle, Drawing, ass_file
 from clips.fonts import built_in_font
 from clips.framing import Move
 from clips.picture import Frame, crop_shares, display_size
 from clips.plan import ClipPlan
 from clips.source_frames import source_frames
+from clips.stills import Picture, picked, pictures_of
 from subtitles.formats.ass import escaped
 
 __all__ = ["SHEET_NAME", "marked", "write_sheet"]
@@ -51,7 +51,6 @@ LETTERS = 15.0
 
 QUALITY = {"q:v": 3}
 
-Picture = NDArray[np.uint8]
 Shares = tuple[float, float]
 
 
@@ -146,12 +145,8 @@ def _thumbnails(info: MediaInfo, plan: ClipPlan, frames: Sequence[int]) -> list[
         first += part.count
         if not own:
             continue
-        wanted = "+".join(f"eq(n,{frame})" for frame in own)
-        stream = source_frames(ffmpeg, info, plan.film, part).filter("select", wanted)
-        stream = stream.filter("scale", WIDTH, height, flags="area").filter("format", "rgb24")
-        told = ffmpeg.get_args(ffmpeg.output(stream, "pipe:", f="rawvideo", fps_mode="passthrough"))
-        for block in stream_ffmpeg(["-v", "error", *told], WIDTH * height * 3):
-            out.append(np.frombuffer(block, np.uint8).reshape(height, WIDTH, 3))
+        stream = picked(source_frames(ffmpeg, info, plan.film, part), own).filter("scale", WIDTH, height, flags="area")
+        out += pictures_of(stream, WIDTH, height)
     return out
 
 

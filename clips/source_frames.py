@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 from align.media import FORMATS, MediaInfo, Stream
 from clips.frames import FramePlan
+from clips.picture import Frame, shape
 
-__all__ = ["source_frames"]
+__all__ = ["framed_film", "source_frames"]
 
 
 def source_frames(
@@ -52,3 +53,24 @@ def source_frames(
         stream = stream.filter("shuffleframes", " ".join(map(str, range(held))))
     stream = stream.filter("trim", end_frame=plan.count)
     return stream.filter("setpts", "PTS-STARTPTS")
+
+
+def framed_film(
+    ffmpeg: Any,
+    info: MediaInfo,
+    film: Stream,
+    plans: Sequence[FramePlan],
+    frame: Frame,
+    *,
+    threads: Mapping[str, int] = MappingProxyType({}),
+    held: int = 0,
+) -> Any:
+    """Return the frames of all plans, one after another at the rate of the first, as the finished picture.
+
+    `threads` and `held`: see `source_frames`.
+    """
+    parts = [
+        source_frames(ffmpeg, info, film, plan, rate=plans[0].rate, number=number, threads=threads, held=held)
+        for number, plan in enumerate(plans)
+    ]
+    return shape(parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0), film, frame)

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from align.media import MediaInfo, Stream, stream_ffmpeg
 from clips.frames import FramePlan
-from clips.picture import Frame, shape
+from clips.picture import Frame
 from clips.render import PlacedLogo, with_logo
-from clips.source_frames import source_frames
+from clips.source_frames import framed_film
 
-__all__ = ["film_stills", "made_stills"]
+__all__ = ["Picture", "film_stills", "made_stills", "picked", "pictures_of"]
 
 Picture = NDArray[np.uint8]
 """Red, green and blue of each point, [line, column, colour]."""
@@ -32,25 +32,30 @@ def film_stills(
     """Yield frames of a clip by their numbers, framed as in the clip but without captions and names."""
     import ffmpeg
 
-    parts = [
-        source_frames(ffmpeg, info, film, plan, rate=plans[0].rate, number=number) for number, plan in enumerate(plans)
-    ]
-    picture = parts[0] if len(parts) == 1 else ffmpeg.concat(*parts, v=1, a=0)
-    yield from _chosen(with_logo(ffmpeg, shape(picture, film, frame), logo), numbers, frame)
+    picture = with_logo(ffmpeg, framed_film(ffmpeg, info, film, plans, frame), logo)
+    yield from pictures_of(picked(picture, numbers), frame.width, frame.height)
 
 
 def made_stills(clip: Path, frame: Frame, numbers: Sequence[int]) -> Iterator[Picture]:
     """Yield frames of a finished clip by their numbers."""
     import ffmpeg
 
-    yield from _chosen(ffmpeg.input(f"file:{clip}").video, numbers, frame)
+    picture = ffmpeg.input(f"file:{clip}").video
+    yield from pictures_of(picked(picture, numbers), frame.width, frame.height)
 
 
-def _chosen(picture: Any, numbers: Sequence[int], frame: Frame) -> Iterator[Picture]:
+def picked(picture: Any, numbers: Sequence[int]) -> Any:
+    """Return the frames with these ascending numbers of a stream of ffmpeg-python, which is read no further."""
+    wanted = "+".join(f"eq(n,{number})" for number in numbers)
+    return picture.filter("trim", end_frame=numbers[-1] + 1).filter("select", wanted)
+
+
+def pictures_of(picture: Any, width: int, height: int) -> Iterator[Picture]:
+    """Yield the frames of a stream of ffmpeg-python that is `width` x `height`."""
     import ffmpeg
 
-    wanted = "+".join(f"eq(n,{number})" for number in numbers)
-    stream = picture.filter("trim", end_frame=numbers[-1] + 1).filter("select", wanted).filter("format", "rgb24")
-    told = ffmpeg.get_args(ffmpeg.output(stream, "pipe:", f="rawvideo", fps_mode="passthrough"))
-    for block in stream_ffmpeg(["-v", "error", *told], frame.width * frame.height * 3):
-        yield np.frombuffer(block, np.uint8).reshape(frame.height, frame.width, 3)
+    told = ffmpeg.get_args(
+        ffmpeg.output(picture.filter("format", "rgb24"), "pipe:", f="rawvideo", fps_mode="passthrough")
+    )
+    for block in stream_ffmpeg(["-v", "error", *told], width * height * 3):
+        yield np.frombuffer(block, np.uint8).reshape(height, width, 3)

@@ -21,6 +21,7 @@ from clips.drawing.titles import set_title
 from clips.emoji import text_width
 from clips.fonts import Font, chosen_font
 from clips.picture import Frame
+from clips.stills import Picture
 
 __all__ = ["best_picture", "moments", "write_thumbnail"]
 
@@ -34,8 +35,6 @@ LEADING = 1.2
 LUMA = (0.2126, 0.7152, 0.0722)
 """Of red, green and blue in grey (ITU-R BT.709)."""
 
-Picture = NDArray[np.uint8]
-"""Red, green and blue of each point, [line, column, colour]."""
 Grey = NDArray[np.uint8]
 
 

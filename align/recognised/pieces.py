@@ -12,7 +12,8 @@ from align.spacing import SPACELESS
 
 __all__ = ["join_pieces", "with_text"]
 
-LEAST_EQUAL = 0.5  # of the words must be those of the text for it to be theirs
+LEAST_EQUAL = 0.5
+"""Of the words that must be those of the text for it to be theirs."""
 SPOKEN_SIGNS = ("&", "+", "=", "@", "%")
 """Signs without letters that stand for a word."""
 
@@ -66,10 +67,9 @@ def with_text(words: Sequence[RecognisedWord], segments: Iterable[str]) -> list[
     if sum(i2 - i1 for tag, i1, i2, _, _ in steps if tag == "equal") < LEAST_EQUAL * len(letters):
         return list(words)
     made: list[RecognisedWord] = []
+    edges = [0, *said[1:], len(tokens)]  # signs go with the word before them, the first ones with the first word
     for _, i1, i2, j1, j2 in steps:
-        first = said[j1] if 0 < j1 < len(said) else j1 and len(tokens)
-        last = said[j2] if j2 < len(said) else len(tokens)
-        block, there = tokens[first:last] if j2 > j1 else [], spoken[i1:i2]
+        block, there = tokens[edges[j1] : edges[j2]] if j2 > j1 else [], spoken[i1:i2]
         if "".join(letters[i1:i2]) == "".join(wanted[j1:j2]):
             made += _spelt(there, block)
         elif block:

@@ -33,12 +33,14 @@ class LabelLayout:
             come again and again. `column`: as `majority`, and each stands behind a time and a comma.
         sign: a character that the line must hold, for speed; "" where there is none.
         bold: the name is set in bold type.
+        closing: a sign that may end the line, as the last bar of a row does, and is no part of the text.
     """
 
     template: str
     evidence: Evidence = "majority"
     sign: str = ""
     bold: bool = False
+    closing: str = ""
 
     @property
     def whole(self) -> bool:
@@ -91,7 +93,7 @@ LAYOUTS = (
     LabelLayout("{name} -{text}", sign=" -"),
     LabelLayout("{name} >> {text}", sign=">>"),
     LabelLayout("{name}::{text}", "colon", "::"),
-    LabelLayout("| {name} | {text}", sign="|"),
+    LabelLayout("| {name} | {text}", sign="|", closing="|"),
     LabelLayout("{name}> {text}", sign="> "),
     LabelLayout("{name}\t{text}", sign="\t"),
     LabelLayout("{name};{text}", sign=";"),

@@ -270,8 +270,9 @@ def _labelled(
         begin = 0 if winner is not None or not lead.bullet else lead.bullet
         start = one.places[end - 1] + 1
         text = masked(text, one.places[begin] if begin else 0, start)
-    if winner is not None and winner.layout.template[0] == "|" and text.rstrip()[start:].endswith("|"):
-        text = masked(text, len(text.rstrip()) - 1, len(text.rstrip()))  # the row's last bar
+    closing, last = "" if winner is None else winner.layout.closing, len(text.rstrip())
+    if closing and text[start:last].endswith(closing):
+        text = masked(text, last - len(closing), last)
     found = sorted(_inside(text, start, known), key=lambda label: label[:2])
     if found:
         text = mask_spans(text, ((first, last) for first, last, _ in found))

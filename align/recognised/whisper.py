@@ -2,7 +2,8 @@
 
 OpenAI's `verbose_json` has the words beside the segments, without punctuation; Whisper's own words may come in
 pieces. A word without times was heard but not aligned (a number, most often): it is timed from its neighbours. A
-segment without words shares its time among the words of its text.
+segment without words shares its time among the words of its text. Pipelines of transformers write `chunks`, each with
+its two times in one list. A list alone is one of segments, or of words.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from align.recognised.words import (
     rows,
     seconds,
     share,
-    speaker_of,
+    speaker_in,
     table,
     text,
     time_or_none,
@@ -32,6 +33,7 @@ __all__ = ["fits", "passages", "read"]
 
 def fits(content: object) -> bool:
     """Tell whether there are segments with text, or words by themselves as whisperX and OpenAI write them."""
+    content = _as_table(content)
     if any(isinstance(row.get("text"), str) for row in _rows_of(content)):
         return True
     words = mappings(content, "word_segments") or mappings(content, "words")
@@ -40,10 +42,12 @@ def fits(content: object) -> bool:
 
 def passages(content: object) -> Iterator[Passage]:
     """Yield the text of the segments or, where there are none, the words, spelt as in the text of all."""
+    content = _as_table(content)
     found = [row for row in _rows_of(content) if isinstance(row.get("text"), str)]
     for row in found:
-        times = time_or_none(row.get("start")), time_or_none(row.get("end"))
-        yield Passage(row["text"], *times, speaker_of(row.get("speaker")))
+        inside = mappings(row, "words") or [row]
+        start, end = row.get("start", inside[0].get("start")), row.get("end", inside[-1].get("end"))
+        yield Passage(row["text"], time_or_none(start), time_or_none(end), speaker_in(row))
     if found:
         return
     rows_ = mappings(content, "word_segments") or mappings(content, "words")
@@ -58,18 +62,45 @@ def passages(content: object) -> Iterator[Passage]:
 
 
 def _rows_of(content: object) -> list[Mapping[str, Any]]:
-    """Return the segments; some programs write nothing else."""
-    return mappings(content, "segments") or mappings(content)
+    return [_with_times(row) for row in mappings(content, "segments")]
+
+
+def _as_table(content: object) -> object:
+    """Return `content` with segments or words under their names, where it is a list of them, or one of chunks."""
+    chunks = isinstance(content, Mapping) and isinstance(content.get("chunks"), list) and "segments" not in content
+    found = content["chunks"] if isinstance(content, Mapping) and chunks else content
+    if not isinstance(found, list) or not any(isinstance(row, Mapping) for row in found):
+        return content
+    words = any(isinstance(row.get("word"), str) and "text" not in row for row in mappings(found))
+    beside = {key: value for key, value in content.items() if key != "text"} if isinstance(content, Mapping) else {}
+    return {**beside, "words" if words else "segments": found}
+
+
+def _with_times(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the row of a list with its times under the usual names."""
+    times = row.get("timestamp")
+    if isinstance(times, list) and len(times) == 2 and "start" not in row:
+        return {**row, "start": times[0], "end": times[1]}
+    start = next((key for key in ("start_time", "startTime") if key in row), "start")
+    if start == "start" or "start" in row:
+        return row
+    return {**row, "start": row[start], "end": row.get(start.replace("start", "end"))}
 
 
 def read(content: Any) -> Imported:
     """Read the parsed JSON; raises `ValueError` with what is wrong."""
-    if isinstance(content, list):
-        content = {"segments": content}
-    data = table(content, "whisperX result")
+    if isinstance(content, list) and not content:
+        raise ValueError("holds an empty list")
+    if isinstance(content, list) and not mappings(content):
+        raise ValueError("is a list without a segment or a word with its times in it")
+    data = table(_as_table(content), "whisperX result")
     if not {"segments", "word_segments", "words"} & data.keys():
+        if isinstance(data.get("text"), str):
+            raise ValueError("holds text without times; give it to `pullquote align` as a transcript")
         raise ValueError("is not a whisperX result (no 'segments' in it)")
-    segments = [table(row, "segment") for row in rows(data.get("segments"), "segments")]
+    if not isinstance(data.get("words"), list | None) or any(isinstance(row, str) for row in data.get("words") or ()):
+        raise ValueError("lists its words without times; give their text to `pullquote align` as a transcript")
+    segments = [_with_times(table(row, "segment")) for row in rows(data.get("segments"), "segments")]
     beside = [_word(table(row, "word"), None) for row in rows(data.get("words"), "words")]
     words: list[RecognisedWord] = []
     if beside and not any(segment.get("words") for segment in segments):

@@ -20,6 +20,7 @@ __all__ = [
     "rows",
     "seconds",
     "share",
+    "speaker_in",
     "speaker_of",
     "table",
     "text",
@@ -28,6 +29,7 @@ __all__ = [
 
 _LARGEST = sys.float_info.max
 LONGEST_NAME = 80  # characters of a speaker
+_SPEAKERS = ("speaker", "speaker_name", "speaker_id", "speakerName", "speaker_label", "speakerLabel")
 _LONGEST = 1e6  # seconds; beyond it a time is a number of samples or milliseconds, or nonsense
 
 
@@ -87,6 +89,11 @@ def speaker_of(value: object) -> str | None:
     if isinstance(value, str):
         return value[:LONGEST_NAME] or None
     return f"Speaker {value}" if isinstance(value, int) and not isinstance(value, bool) and value < _LONGEST else None
+
+
+def speaker_in(row: Mapping[str, Any]) -> str | None:
+    """Return who says a row of JSON, under any of the names that programs have for it."""
+    return speaker_of(next((row[key] for key in _SPEAKERS if row.get(key) is not None), None))
 
 
 def mappings(content: object, *keys: str | int) -> list[Mapping[str, Any]]:

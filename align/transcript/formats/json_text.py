@@ -13,19 +13,33 @@ from itertools import groupby
 from typing import Any
 
 from align.recognised import Passage, passages_of, time_or_none
-from align.recognised.words import mappings, speaker_of
+from align.recognised.google import passages as google_passages
+from align.recognised.words import mappings, speaker_in, speaker_of
 from align.transcript.caption_markup import clean_lines
 from align.transcript.lines import BREAK, MOST_LINES, Mark, Reading, SourceLine, SourceText, mask_spans
 
 __all__ = ["SHAPES", "fits", "read"]
 
-LISTS = ("sentences", "transcript", "utterances", "segments", "entries", "captions", "cues", "lines", "paragraphs")
+LISTS = (
+    ("sentences",),
+    ("transcript",),
+    ("utterances",),
+    ("segments",),
+    ("entries",),
+    ("captions",),
+    ("cues",),
+    ("lines",),
+    ("paragraphs",),
+    (),
+)
 TEXT_KEYS = tuple(
     (text, *times)
     for text in ("text", "transcript", "sentence", "content", "raw_text", "caption", "body", "line")
     for times in (("start", "end"), ("start_time", "end_time"), ("startTime", "endTime"))
 )
 """Names under which lists of sentences and their text and times are found."""
+WRAPPERS = ("response", "result", "output", "data", "body")
+"""Names under which services put the result into their answer."""
 WORDS_A_LINE = 1.5  # on average, from which on lines are sentences and may open with labels
 MOST_MISSES = 50  # texts that are not found in the file before places are given up
 
@@ -41,12 +55,24 @@ def fits(source: SourceText) -> bool:
 
 def read(source: SourceText) -> Reading:
     """Read the text of the first shape of `SHAPES` that fits; raises `ValueError` where none does."""
-    content = _parsed(source.text.lstrip("\ufeff"))
-    for shape in SHAPES:
-        said = [one for one in shape(content) if one.text.strip()]
-        if said:
-            return Reading(list(_placed(source.text, said)), prose=False, labels=_may_hold_labels(said))
-    raise ValueError("is JSON without the text of a transcript in a form that pullquote knows; save it as text or SRT")
+    said = _said(_parsed(source.text.lstrip("\ufeff")))
+    if not said:
+        raise ValueError(
+            "is JSON without the text of a transcript in a form that pullquote knows; save it as text or SRT"
+        )
+    return Reading(list(_placed(source.text, said)), prose=False, labels=_may_hold_labels(said))
+
+
+def _said(content: object) -> list[Passage]:
+    """Return the text of the first shape that fits: all of the file, what the answer of a service wraps, or each
+    element of a list.
+    """
+    wrapped = [content[key] for key in WRAPPERS if key in content] if isinstance(content, Mapping) else []
+    for pieces in ([content], *([one] for one in wrapped), content if isinstance(content, list) else ()):
+        for shape in SHAPES:
+            if said := [one for piece in pieces for one in shape(piece) if one.text.strip()]:
+                return said
+    return []
 
 
 def _may_hold_labels(said: Sequence[Passage]) -> bool:
@@ -153,8 +179,7 @@ def _rows(rows: Sequence[Mapping[str, Any]], text: str, start: str, end: str, sc
     for row in rows:
         said = row.get(text)
         if isinstance(said, str):
-            who = row.get("speaker", row.get("speaker_name", row.get("speaker_id", row.get("speakerName"))))
-            yield Passage(said, time_or_none(row.get(start), scale), time_or_none(row.get(end), scale), speaker_of(who))
+            yield Passage(said, time_or_none(row.get(start), scale), time_or_none(row.get(end), scale), speaker_in(row))
 
 
 def _podcast(content: object) -> Iterator[Passage]:
@@ -181,12 +206,6 @@ def _monologues(content: object) -> Iterator[Passage]:
         text = "".join(str(element.get("value", "")) for element in elements)
         start = next((found for element in elements if (found := time_or_none(element.get("ts"))) is not None), None)
         yield Passage(text, start, None, speaker_of(monologue.get("speaker")))
-
-
-def _alternatives(content: object) -> Iterator[Passage]:
-    """Google: results whose first alternative has a transcript."""
-    for result in mappings(content, "results"):
-        yield from _rows(mappings(result, "alternatives")[:1], "transcript", "startTime", "endTime")
 
 
 def _events(content: object) -> Iterator[Passage]:
@@ -222,8 +241,8 @@ def _text(content: object) -> Iterator[Passage]:
 def _lists(content: object) -> Iterator[Passage]:
     """Yield lists of sentences, as Fireflies and others write them under one name or another."""
     for keys in ((), ("data",), ("results",), ("transcript",)):
-        for key in LISTS:
-            made = [list(_rows(mappings(content, *keys, key), *names)) for names in TEXT_KEYS]
+        for rows in (mappings(content, *keys, *key) for key in LISTS):
+            made = [list(_rows(rows, *names)) for names in TEXT_KEYS] if rows else []
             if any(made):
                 # The names that give most times, and of those the first.
                 yield from max(made, key=lambda found: (bool(found), sum(one.start is not None for one in found)))
@@ -236,24 +255,14 @@ def _by_speaker(words: Iterator[Passage]) -> Iterator[Passage]:
         yield from turn
 
 
-def _chunks(content: object) -> Iterator[Passage]:
-    """Read what pipelines of transformers write: chunks, each with two times in one list."""
-    for row in mappings(content, "chunks"):
-        times = row.get("timestamp")
-        start, end = times if isinstance(times, list) and len(times) == 2 else (None, None)
-        if isinstance(row.get("text"), str):
-            yield Passage(row["text"], time_or_none(start), time_or_none(end))
-
-
 SHAPES: tuple[Callable[[object], Iterator[Passage]], ...] = (
     passages_of,
     _podcast,
     _whisper_cpp,
     _utterances,
     _monologues,
-    _alternatives,
+    google_passages,
     _events,
-    _chunks,
     _words,
     _lists,
     _text,

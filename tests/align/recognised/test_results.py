@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from align.errors import FileProblem
 from align.recognised import RESULTS, Passage, passages_of, time_or_none
 from align.recognised.words import speaker_of
-from align.transcript.reader import read_transcript
+from align.transcript.reader import Transcript, read_transcript
 from handoff.importers import read_alignment
 
 WORDS = [{"word": "It", "start": 1.0, "end": 1.5}, {"word": "floats", "start": 1.5, "end": 2.5}]
@@ -101,3 +102,77 @@ def test_a_time_or_none(value: object, expected: float | None) -> None:
 )
 def test_a_speaker(value: object, expected: str | None) -> None:
     assert speaker_of(value) == expected
+
+
+def read_json(folder: Path, *contents: object) -> Transcript:
+    """Read `contents` as one JSON file, or as lines of JSON where there are several."""
+    path = folder / "result.json"
+    path.write_text("\n".join(json.dumps(content) for content in contents), encoding="utf-8")
+    return read_transcript(path)
+
+
+def test_lists_of_words_and_of_chunks_are_imported(tmp_path: Path) -> None:
+    chunks = [{"text": " It floats.", "timestamp": [1.0, 2.5]}]
+    path = tmp_path / "result.json"
+    for content, starts in ((WORDS, [1.0, 1.5]), (chunks, [1.0, 1.333]), ({"chunks": chunks}, [1.0, 1.333])):
+        path.write_text(json.dumps(content), encoding="utf-8")
+        assert [word.start for word in read_alignment(path, "whisperx").words] == starts
+        assert len(read_transcript(path).words) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (["It", "floats."], "is a list without a segment or a word with its times"),
+        ([], "holds an empty list"),
+        ({"words": ["It", "floats."]}, "lists its words without times; give their text to `pullquote align`"),
+        ({"text": "It floats."}, "holds text without times; give it to `pullquote align` as a transcript"),
+    ],
+)
+def test_words_without_times_are_refused_as_such(tmp_path: Path, content: object, problem: str) -> None:
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(FileProblem, match=problem):
+        read_alignment(path, "whisperx")
+
+
+def test_lines_of_json_and_answers_of_services_keep_their_times(tmp_path: Path) -> None:
+    said = [("It floats.", 1.0), ("It sank.", 9.0)]
+    rows = [{"text": text, "timestamp": [at, at + 2], "speaker_name": "Ada"} for text, at in said]
+    named = [{"text": text, "start_time": at, "end_time": at + 2} for text, at in said]
+    with_words = [
+        {"text": text, "words": [{"word": word, "start": at, "end": at + 2} for word in text.split()]}
+        for text, at in said
+    ]
+    whole = [{"segments": [{"text": text, "start": at, "end": at + 2}]} for text, at in said]
+    for contents in (rows, [rows], named, [with_words], whole, [{"output": {"segments": named}}]):
+        transcript = read_json(tmp_path, *contents)
+        assert transcript.words == ("It", "floats.", "It", "sank.")
+        assert [hint[:2] for hint in transcript.hints] == [(0, 1.0), (2, 9.0)]
+    assert read_json(tmp_path, *rows).speakers[0].name == "Ada"
+
+
+def google(text: str, start: int, **more: object) -> dict[str, object]:
+    words = [{"startTime": f"{start}s", "endTime": f"{start}.500s", "word": word, **more} for word in text.split()]
+    return {"alternatives": [{"transcript": text, "words": words}]}
+
+
+def test_the_times_of_google_are_those_of_its_words(tmp_path: Path) -> None:
+    results = [google("It floats.", 1), google("It sank.", 9)]
+    snake = json.loads(json.dumps(results).replace("startTime", "start_time").replace('"1s"', '{"seconds": "1"}'))
+    offsets = json.loads(json.dumps(results).replace("startTime", "startOffset"))
+    for content in ({"results": results}, {"response": {"results": results}}, {"results": snake}, {"results": offsets}):
+        transcript = read_json(tmp_path, content)
+        assert transcript.words == ("It", "floats.", "It", "sank.")
+        assert [hint[:2] for hint in transcript.hints] == [(0, 1.0), (2, 9.0)]
+    assert read_json(tmp_path, {"results": [{"alternatives": [{"transcript": "It floats."}]}]}).hints == ()
+
+
+def test_the_speakers_of_google_are_those_of_its_words(tmp_path: Path) -> None:
+    told = google("It floats.", 1, speakerTag=1), google("It sank.", 9, speakerTag=2)
+    again = [word for one in told for word in one["alternatives"][0]["words"]]  # type: ignore[index]
+    plain = google("It floats.", 1), google("It sank.", 9)
+    for results in (told, (*plain, {"alternatives": [{"words": again}]})):
+        transcript = read_json(tmp_path, {"results": results})
+        assert transcript.words == ("It", "floats.", "It", "sank.")
+        assert [(turn.word, turn.name) for turn in transcript.speakers] == [(0, "Speaker 1"), (2, "Speaker 2")]

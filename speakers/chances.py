@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -84,7 +85,7 @@ def _chance(text: str, pause: float) -> float:
         base = CHANCES.sentence
     else:
         base = CHANCES.comma if text.rstrip(CLOSERS).endswith((",", ";", ":", "-", "–", "—")) else CHANCES.inside
-    factor = CHANCES.factors[int(np.searchsorted(CHANCES.pauses, pause, side="right"))]
+    factor = CHANCES.factors[bisect_right(CHANCES.pauses, pause)]
     if inside and pause > CHANCES.lonely_pause[0]:
         factor *= CHANCES.lonely_pause[1]
     return _raised(base, factor)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from align.document import Crosstalk, Word
 from align.signal import runs_of
 from speakers.attribution import UNKNOWN
+from speakers.statistics import times_of
 
 __all__ = ["crosstalk_of", "overlapping"]
 
@@ -20,16 +21,16 @@ TOUCHING = 0.06
 def overlapping(words: Sequence[Word], labels: NDArray[np.int64]) -> list[int]:
     """Return the words whose times lie over those of another speaker's, in order."""
     found: set[int] = set()
-    latest: dict[int, int] = {}
-    for index, word in enumerate(words):
-        label = int(labels[index])
-        if not word.timed or label == UNKNOWN:
+    latest: dict[int, tuple[float, int]] = {}
+    timed, starts, ends = times_of(words)
+    for index, start, end, label in zip(*(each.tolist() for each in (timed, starts, ends, labels[timed])), strict=True):
+        if label == UNKNOWN:
             continue
-        for other, before in latest.items():
-            if other != label and words[before].span[1] - word.span[0] > TOUCHING:
+        for other, (until, before) in latest.items():
+            if other != label and until - start > TOUCHING:
                 found |= {before, index}
-        if label not in latest or word.span[1] >= words[latest[label]].span[1]:
-            latest[label] = index
+        if label not in latest or end >= latest[label][0]:
+            latest[label] = end, index
     return sorted(found)
 
 

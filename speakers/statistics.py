@@ -19,7 +19,15 @@ from align.signal import FRAME, Spectra
 from speakers.mixture import Mixture, fit_mixture, responsibilities
 from speakers.pitch import PITCH_HOP, Pitch
 
-__all__ = ["GATHERING", "Statistics", "speech_cepstra", "spoken_frames", "word_statistics"]
+__all__ = [
+    "GATHERING",
+    "Statistics",
+    "lengths_of",
+    "speech_cepstra",
+    "spoken_frames",
+    "times_of",
+    "word_statistics",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +160,28 @@ def speech_cepstra(words: Sequence[Word], spectra: Spectra) -> tuple[NDArray[np.
 
 def spoken_frames(words: Sequence[Word], spectra: Spectra) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return frames within words that are not much quieter than the loud ones, and the word that each belongs to."""
-    spans = [(i, w.span) for i, w in enumerate(words) if w.timed]
-    pieces = [np.arange(round(a / FRAME), min(round(b / FRAME) + 1, len(spectra.mel))) for _, (a, b) in spans]
-    if not pieces:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    frames = np.concatenate(pieces)
-    owners = np.repeat([i for i, _ in spans], [len(piece) for piece in pieces])
+    timed, starts, ends = times_of(words)
+    firsts = np.rint(starts / FRAME).astype(np.int64)
+    counts = np.maximum(np.minimum(np.rint(ends / FRAME).astype(np.int64) + 1, len(spectra.mel)) - firsts, 0)
+    owners = np.repeat(timed, counts)
+    # Frames count up from each word's first: what was counted in the words before is taken off.
+    frames = np.arange(len(owners)) + np.repeat(firsts - (np.cumsum(counts) - counts), counts)
     level = spectra.mel[frames].mean(axis=1, dtype=np.float32)
     loud = np.percentile(level, 90) if len(frames) else 0.0
     kept = level > loud - GATHERING.depth
     return frames[kept], owners[kept]
+
+
+def times_of(words: Sequence[Word]) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the indices of the words that have times, their starts and their ends in seconds."""
+    found = [(k, word.start, word.end) for k, word in enumerate(words) if word.timed]
+    table = np.array(found, np.float64).reshape(-1, 3)
+    return table[:, 0].astype(np.int64), table[:, 1], table[:, 2]
+
+
+def lengths_of(words: Sequence[Word]) -> list[float]:
+    """Return the seconds that each word takes; 0 without times."""
+    return [word.end - word.start if word.start is not None and word.end is not None else 0.0 for word in words]
 
 
 def _cepstra(mel: NDArray[np.floating]) -> Floats:
@@ -182,10 +202,9 @@ def _offsets(cepstra: Floats, owners: NDArray[np.int64], mixture: Mixture, count
     for at in range(0, len(edges) - 1, WORDS_AT_ONCE):
         some = edges[at : at + WORDS_AT_ONCE + 1]
         shares = responsibilities(mixture, cepstra[some[0] : some[-1]])
+        heard[owners[some[:-1]]] = np.add.reduceat(shares, np.array(some[:-1]) - some[0], axis=0)
         for first, last in pairwise(some):
-            own = shares[first - some[0] : last - some[0]]
-            heard[owners[first]] = own.sum(axis=0)
-            np.matmul(own.T, cepstra[first:last], out=moved[owners[first]])
+            np.matmul(shares[first - some[0] : last - some[0]].T, cepstra[first:last], out=moved[owners[first]])
     moved -= heard[:, :, None] * mixture.means
     moved /= np.sqrt(mixture.variances)
     return heard, moved
@@ -211,10 +230,9 @@ def _pitch_of_words(words: Sequence[Word], pitch: Pitch, chances: NDArray[np.flo
     voiced, total = np.zeros(len(words)), np.zeros(len(words))
     octaves, spoken = pitch.octaves.astype(np.float64), pitch.strength >= GATHERING.voiced
     sums, counts = (np.concatenate([[0.0], np.cumsum(each)]) for each in (octaves * spoken, spoken))
-    for index, word in enumerate(words):
-        if word.timed:
-            first, last = (min(round(time / PITCH_HOP), len(octaves)) for time in word.span)
-            voiced[index], total[index] = counts[last] - counts[first], sums[last] - sums[first]
+    timed, *times = times_of(words)
+    first, last = (np.minimum(np.rint(each / PITCH_HOP).astype(np.int64), len(octaves)) for each in times)
+    voiced[timed], total[timed] = counts[last] - counts[first], sums[last] - sums[first]
     middle = total.sum() / max(voiced.sum(), 1.0)
     total = total - _declination(total - middle * voiced, voiced, chances) * voiced
     firsts = _halves(words, chances)
@@ -265,10 +283,9 @@ def _declination(
 def _halves(words: Sequence[Word], chances: NDArray[np.float64]) -> NDArray[np.int64]:
     """First words of pieces of about a second."""
     firsts, spoken = [0], 0.0
-    for index in range(1, len(words)):
-        before = words[index - 1]
-        spoken += before.span[1] - before.span[0] if before.timed else 0.0
-        if spoken >= 1.0 or (chances[index] >= SENTENCE_BEGINS and spoken >= 0.7):
+    for index, (chance, before) in enumerate(zip(chances[1:].tolist(), lengths_of(words), strict=False), start=1):
+        spoken += before
+        if spoken >= 1.0 or (chance >= SENTENCE_BEGINS and spoken >= 0.7):
             firsts.append(index)
             spoken = 0.0
     return np.array(firsts)

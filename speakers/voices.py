@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from align.document import Word
 from speakers.chain import Chain, settle
 from speakers.clustering import merged
-from speakers.statistics import Statistics
+from speakers.statistics import Statistics, lengths_of
 
 __all__ = ["MOST_VOICES", "Voices", "tell_voices"]
 
@@ -131,11 +131,11 @@ def wanted_gain(words: int) -> float:
 def _pieces(words: Sequence[Word], chances: Doubles, seconds: float) -> Ints:
     """First words of pieces of about so many seconds of speech, ending where a turn is plausible, if they can."""
     firsts, spoken = [0], 0.0
-    for index in range(1, len(words)):
-        before = words[index - 1]
-        spoken += before.span[1] - before.span[0] if before.timed else 0.0
-        plausible = chances[index] >= PLAUSIBLE and spoken >= min(0.8, seconds)
-        if plausible or (spoken >= seconds and chances[index] > 0.006) or spoken >= min(LONGEST_PIECE, 2.5 * seconds):
+    least, longest = min(0.8, seconds), min(LONGEST_PIECE, 2.5 * seconds)
+    for index, (chance, before) in enumerate(zip(chances[1:].tolist(), lengths_of(words), strict=False), start=1):
+        spoken += before
+        plausible = chance >= PLAUSIBLE and spoken >= least
+        if plausible or (spoken >= seconds and chance > 0.006) or spoken >= longest:
             firsts.append(index)
             spoken = 0.0
     return np.array(firsts)

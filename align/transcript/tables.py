@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from align.transcript.lines import Mark, SourceLine, Tally, plain
@@ -40,6 +41,8 @@ LONGEST_TITLE = 4  # words
 MOST_COLUMNS = 100  # of a table written in signs; a log of an editing program has a dozen
 FEWEST_ROWS = 3  # of a table whose titles say who speaks
 MOST_NAMES = 0.6  # of the cells of a speaker column may be different
+FASTEST = 10.0  # words a second that nobody says: whole numbers are seconds where they would need more as milliseconds
+LONGEST_COUNT = 12  # digits of a time
 SAMPLE = 2000  # rows by which columns are told
 SHARE_OF_KIND = 0.7  # of a column's cells that make it one of times, numbers or names
 
@@ -210,7 +213,10 @@ def columns_of(grid: Sequence[Sequence[Cell]]) -> Columns | None:
             return None
         rest, name = [name], None
     said = min(rest, key=lambda place: _rank(titles[place], columns[place]))
-    whole = all(_NUMBER.fullmatch(text) and text.strip().isdigit() for place in times for text in columns[place])
+    counts = [text.strip() for place in times for text in columns[place]]
+    whole = bool(counts) and all(text.isdigit() and len(text) < LONGEST_COUNT for text in counts)
+    spoken = sum(len(text.split()) for text in columns[said])
+    slow = whole and spoken <= FASTEST * 0.001 * max(map(int, counts))
     return Columns(
         said,
         name,
@@ -218,7 +224,7 @@ def columns_of(grid: Sequence[Sequence[Cell]]) -> Columns | None:
         times[1] if len(times) > 1 and titles[times[1]][0] in ("", "end") else None,
         header,
         # Whisper's TSV counts milliseconds.
-        0.001 if times and whole else 1.0,
+        0.001 if slow else 1.0,
     )
 
 
@@ -261,6 +267,7 @@ def has_titles(row: Row) -> bool:
     return _is_header(tuple(cell.text for cell in row))
 
 
+@lru_cache(4096)
 def role_of(title: str) -> str:
     """Return what a column of this title holds: "start", "end", "name", "said", "other", or "" where that is not known.
 

@@ -56,6 +56,8 @@ FORMATS: dict[str, Format] = {
     "chat": Format("align.transcript.formats.chat", "CHAT (.cha)"),
     "fountain": Format("align.transcript.formats.fountain", "Fountain screenplays"),
     "delimited": Format("align.transcript.formats.delimited", "CSV, TSV and columns parted by tabs", by_programs=True),
+    "yaml": Format("align.transcript.formats.yaml_list", "YAML lists of records", by_programs=True),
+    "pairs": Format("align.transcript.formats.pairs", "rows of keys with their values", by_programs=True),
     "records": Format("align.transcript.formats.records", "records of fields, one a line"),
     "markdown": Format("align.transcript.formats.markdown", "Markdown"),
     "plain": Format("align.transcript.formats.plain", "plain text"),

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 
 from align.transcript.lines import Reading, SourceLine, SourceText, Tally
-from align.transcript.tables import Cell, role_of, table_lines
+from align.transcript.records import record_lines
+from align.transcript.tables import role_of
 
 __all__ = ["fits", "read"]
 
@@ -50,8 +51,5 @@ def read(source: SourceText) -> Reading:
             records.append({})
         begin = offset if name else 0
         records[-1].setdefault(key, []).append(SourceLine(line[begin:], number, gap=int(bool(name)), offset=begin))
-    keys = list(dict.fromkeys(key for record in records for key in record))
     tally = Tally()
-    titles = [Cell((SourceLine(key, 1),)) for key in keys]
-    rows = [[Cell(tuple(record.get(key, (SourceLine("", 1),)))) for key in keys] for record in records]
-    return Reading(table_lines([titles, *rows], tally), tally.rows())
+    return Reading(record_lines(records, tally), tally.rows())

@@ -336,6 +336,63 @@ def test_records_of_fields(tmp_path: Path) -> None:
     )
 
 
+RECORDS = [("Ada", 1, 'It "floats", mostly.'), ("Ben", 3, "I hope: it's old.")]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "- speaker: {name}\n  time: 0:0{at}\n  text: {text}\n",
+        "- text: {text}\n  speaker: '{name}'\n  start: {at}.0\n  confidence: 0.9\n",
+        "  - start: {at}\n    speaker: {name}\n    text: >-\n      {text}\n",
+        "- speaker: {name}\n  start: {at}\n  text: '{single}'\n",
+        "- start: {at}\n  text: {double}\n  name: {name}\n\n",
+        "- {{speaker: {name}, start: {at}, text: {double}}}\n",
+        "start={at}.0s stop={at}.5s speaker_{name} {text}\n",
+        "start={at} end={at}.5 speaker={name} text={text}\n",
+        "time={at} name=\"{name}\" text='{text}'\n",
+    ],
+)
+@pytest.mark.parametrize("head", ["", "---\ntitle: The boats\nsegments:\n"])
+def test_records_of_yaml_and_of_pairs(tmp_path: Path, item: str, head: str) -> None:
+    if "=" in item or item[2] == "{":
+        head = ""  # rows of pairs have none
+    text = head + "".join(
+        item.format(name=name, at=at, text=said, single=said.replace("'", "''"), double=json.dumps(said))
+        for name, at, said in RECORDS
+    )
+    if "text='" in item:
+        text = text.replace("it's", "it is")
+    expected = 'It "floats", mostly. I hope: it' + (" is old." if "text='" in item else "'s old.")
+    assert summary(read(tmp_path, text, "a.yaml" if head else "a.txt")) == (
+        expected,
+        [(0, "Ada"), (3, "Ben")],
+        [(0, 1.0), (3, 3.0)],
+    )
+
+
+def test_a_list_of_labels_is_no_list_of_records(tmp_path: Path) -> None:
+    text = "- Speaker: It floats.\n- Guest: Text: it sank.\n- Speaker: It floats again.\n- Guest: So it does.\n"
+    assert summary(read(tmp_path, text, "a.txt"))[0] == "It floats. Text: it sank. It floats again. So it does."
+    sums = "x=4 is what we took.\ny=3 was the rest of it.\nThen z=7 came.\n"
+    assert summary(read(tmp_path, sums, "a.txt"))[0] == " ".join(sums.split())
+
+
+def test_fields_of_many_names_make_no_table_of_holes(tmp_path: Path) -> None:
+    text = "".join(f"- speaker: Ada\n  time: 0:01\n  note{k}: x\n  text: It floats.\n" for k in range(3000))
+    said, turns, _ = summary(read(tmp_path, text, "a.yaml"))
+    assert said.count("floats.") == 3000
+    assert turns == [(0, "Ada")]
+
+
+def test_whole_numbers_are_seconds_where_nobody_speaks_so_fast(tmp_path: Path) -> None:
+    rows = [f"{{}}\t{{}}\tIt floats, and so it did on day {k}." for k in range(4)]
+    slow = "".join(row.format(4 * k, 4 * k + 3) + "\n" for k, row in enumerate(rows))
+    fast = "".join(row.format(4000 * k, 4000 * k + 3000) + "\n" for k, row in enumerate(rows))
+    for text in (slow, fast):
+        assert [at for _, at in summary(read(tmp_path, "start\tend\ttext\n" + text, "a.tsv"))[2]] == [0, 4, 8, 12]
+
+
 def test_csv_that_cannot_be_read_names_its_line(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match="line 3 has 4 cells, the others 3; put text that holds commas"):
         read(tmp_path, "Text,Start,Speaker\nIt floats.,0:01,Ada\nMostly, I hope.,0:03,Ben\nYes.,0:05,Ada\n", "a.csv")

@@ -101,6 +101,9 @@ TIMED = (
     "{name}  {m} PM\n{text}",
     "{name}: {text} ({m})",
     "Time: {h}\nSpeaker: {name}\nText: {text}",
+    "--- {m} ---\n{name}: {text}",
+    "T+{m} {name}: {text}",
+    "* {name} ({m}) – {text}",
 )
 HEADS = (
     "",

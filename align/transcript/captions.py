@@ -194,11 +194,14 @@ class _Reader:
             return place, None
         near = above == place - 1
         parted = above == 0 or (above - 1 > before and not self._shown(above - 1))
-        if self._is_counter(above):
+        if self.kind == "vtt" and near and parted:
+            counter = True
+        elif self._is_counter(above):
             # A number may be said: all that a cue says, too. A counter stands by itself, or below other text.
             counter = self.counted and (parted or (near and above - 1 > before))
+            counter |= near and above == 0 and int(re.sub(r"\D", "", text) or 9) < FEWEST_COUNTED
         else:
-            counter = near and parted and self.kind == "vtt"
+            counter = False
         return (above, text) if counter else (place, None)
 
     def _text_end(self, first: int, end: int) -> int:

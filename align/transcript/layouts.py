@@ -129,12 +129,12 @@ _PIECES = {
     "{name}": _NAME,
     "{letter}": r"(?P<name>[A-Z])",
     "{digit}": r"(?P<name>[1-9])",
-    "{code}": r"(?P<name>[A-Z]{1,3}\d{1,3}|SPEAKER_\d{1,3})(?=\s)",
+    "{code}": r"(?:[A-Z]{1,2}[ ](?=SPEAKER_\d))?(?P<name>[A-Z]{1,3}\d{1,3}|SPEAKER_\d{1,3})(?=\s)",
     "{numbered}": r"(?P<name>[QA])[ ]?\d{1,3}(?:[.:)]|(?=[ \t]))",
     "{handle}": r"(?P<name>[^\W_][\w.-]{0,40}[\w])(?=\s)",
     "{caps}": r"(?P<name>(?:[^\W\d_][\w.'’-]{0,20}[ ]){0,3}[^\W\d_a-z]['’-]?[^\W\d_a-z](?:['’ -]?[^\W\d_a-z]){0,20})",
     "{time}": rf"(?P<time>{TIME})",
-    "{boxed}": rf"(?P<time>{BOXED}|\({TIME}\)|{TIME}(?<=[)>])){_BLANK}",
+    "{boxed}": rf"(?P<time>{BOXED}|\({TIME}\)|{TIME}(?<=[)>])){_BLANK}(?:[-–—|][ \t]{{1,4}})?",
     "{spoken}": rf"(?P<time>{SPOKEN_TIME})",
     "{text}": r"(?=\S)",
     "{end}": rf"{_BLANK}[:：]?\s*$",
@@ -164,7 +164,7 @@ _PIECES = {
 }
 _SIGNS = re.compile(
     r"[:：\[(]|[{<>|/=\t;—―«→•·]|[ \t][-–—~][ \t]|[-–][ \t]|[ \t][-–][^\W\d_]"
-    r"|^(?:[A-Z]{1,3}|SPEAKER_)\d|^.\.|^. |  |^[^,]{1,60},\S|[^\W\d_a-z]\."
+    r"|^(?:[A-Z]{1,3}|(?:[A-Z]{1,2} )?SPEAKER_)\d|^.\.|^. |  |^[^,]{1,60},\S|[^\W\d_a-z]\."
 )
 """What the rows have that take no whole line."""
 _BOLD = re.compile(r"\s{0,9}(?P<name>\S.{0,70})")

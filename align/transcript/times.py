@@ -30,7 +30,10 @@ _SPAN = r"\d{1,6}\.\d{1,3}[ ]?(?:-{1,2}>|[-–—→])[ ]?\d{1,6}\.\d{1,3}(?![\d
 _FRAMES = r"\d{2}:\d{2}:\d{2}[:;]\d{2}[ \t]{1,8}\d{2}:\d{2}:\d{2}[:;]\d{2}(?!:?\d)"
 """From frame to frame, parted by a blank alone, as editing programs list them."""
 _TO = r"[ \t]{0,4}(?:-{1,2}>|[-–—→/,;]|to|(?:TC[ ])?(?:OUT|END):?(?=[ ]))[ \t]{0,4}"
-_INNER = rf"(?:{CLOCK}|{_COUNTED}|{_SHORT}|\d{{1,6}}[.]\d{{1,3}})"
+_SIGN = r"[Tt][ ]?[=+][ ]?"
+"""Stands before times of a recording: `T+0:04`, `t = 4`."""
+_MARKED = rf"(?:{_SIGN}(?:{CLOCK}|\d{{1,6}}(?:[.,]\d{{1,3}})?(?![\d:])(?:[ ]?s\b)?)|@[ ]?{CLOCK})"
+_INNER = rf"(?:(?:{_SIGN})?{CLOCK}|{_SIGN}\d{{1,6}}(?:[.]\d{{1,3}})?|{_COUNTED}|{_SHORT}|\d{{1,6}}[.]\d{{1,3}})"
 
 _HASHED = rf"(?:\#{CLOCK}(?:-\d)?\#|¤<\d{{1,9}}>)"
 BOXED = rf"(?:[\[{{][ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?[\]}}]|{_HASHED})"
@@ -40,7 +43,7 @@ milliseconds."""
 
 TIME = (
     rf"(?:[\[{{(<][ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?[\]}})>]|{_HASHED}"
-    rf"|{_FRAMES}|{CLOCK}(?:{_TO}{CLOCK})?|{_COMPACT}|{_SPAN})"
+    rf"|{_MARKED}|{_FRAMES}|{CLOCK}(?:{_TO}{CLOCK})?|{_COMPACT}|{_SPAN})"
 )
 """Pattern, without groups, of any time in digits."""
 
@@ -63,6 +66,8 @@ def time_of(stamp: str) -> float:
     (4.0, 4.25)
     >>> time_of("1'05''"), time_of("00h01m03s"), time_of("3.5 - 10.25")
     (65.0, 63.0, 3.5)
+    >>> time_of("T+0:04"), time_of("t=4.5s"), time_of("@0:04")
+    (4.0, 4.5, 4.0)
     >>> time_of("00;00;04;12"), time_of("00.01.02"), time_of("¤<4100>")
     (4.0, 62.0, 4.1)
     """

@@ -1,4 +1,5 @@
-"""Signs around labels: `== Ada ==`, `-- Ada --`, `[b]Ada:[/b]`, `'''Ada:'''`, `\\textbf{Ada:}`, pictures before a name.
+"""Signs around labels and times: `== Ada ==`, `-- Ada --`, `[b]Ada:[/b]`, `'''Ada:'''`, `\\textbf{Ada:}`, `--- 0:04 ---`,
+pictures before a name.
 
 They are masked, and what remains is a label as other transcripts have it.
 """
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from align.transcript.lines import SourceLine, Tally, mask_spans
+from align.transcript.times import TIME
 
 __all__ = ["mask_decorations"]
 
@@ -21,6 +23,9 @@ _FRAMED = re.compile(
     r"\s{0,40}(?P<open>={2,8}|-{2,8}|~{1,8}|\+{2,8}|/{2,8}|'{2,5})[ \t]{0,9}(?=[^\W_])"
     r"(?P<inside>[^\n\0]{1,80}?)[ \t]{0,9}(?P<close>(?P=open))(?=[\s:]|$)"
 )
+_FRAMED_TIME = re.compile(
+    rf"\s{{0,40}}(?P<open>[=~+/*_#–—·•.-]{{1,12}})[ \t]{{0,9}}{TIME}[ \t]{{0,9}}(?P<close>[=~+/*_#–—·•.-]{{1,12}})\s*$"
+)
 _BBCODE = re.compile(r"\[/?(?:b|i|u|s|size|colou?r|font|center|quote)(?:=[^\[\]\s]{1,40})?\]", re.IGNORECASE)
 _LATEX = re.compile(r"\\(?:textbf|textit|textsc|emph|underline)\{(?=[^{}\n]{1,200}\})|(?<!\\)\}")
 _PICTURE = re.compile(
@@ -29,34 +34,38 @@ _PICTURE = re.compile(
 )
 
 
+Patterns = Sequence[re.Pattern[str]]
+
+
 def mask_decorations(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
     """Mask the signs around labels; none of them is a word, so none is counted."""
     text_signs = [pattern for pattern, sign in ((_BBCODE, "[/"), (_LATEX, "\\text")) if _hold(lines, sign)]
     framed = Counter(found["inside"].rstrip(":") for line in lines if (found := _FRAMED.match(line.text[:HEAD])))
     pictured = sum(_PICTURE.match(line.text[:HEAD]) is not None for line in lines if not line.text.isascii())
+    times = sum(_FRAMED_TIME.match(line.text[:HEAD]) is not None for line in lines)
     recurring = {name for name, count in framed.items() if count >= FEWEST}
-    if not (text_signs or recurring or pictured >= FEWEST):
+    if not (text_signs or recurring or max(pictured, times) >= FEWEST):
         return list(lines)
-    return [_masked(line, text_signs, recurring, pictured >= FEWEST) for line in lines]
+    opening = [pattern for pattern, count in ((_FRAMED_TIME, times), (_PICTURE, pictured)) if count >= FEWEST]
+    return [_masked(line, text_signs, recurring, opening) for line in lines]
 
 
 def _hold(lines: Sequence[SourceLine], sign: str) -> bool:
     return any(sign in line.text for line in lines)
 
 
-def _masked(line: SourceLine, signs: Sequence[re.Pattern[str]], recurring: set[str], pictured: bool) -> SourceLine:
-    spans = sorted({*_spans(line.text, signs, recurring, pictured)})
+def _masked(line: SourceLine, signs: Patterns, recurring: set[str], opening: Patterns) -> SourceLine:
+    spans = sorted({*_spans(line.text, signs, recurring, opening)})
     return replace(line, text=mask_spans(line.text, spans)) if spans else line
 
 
-def _spans(
-    text: str, signs: Sequence[re.Pattern[str]], recurring: set[str], pictured: bool
-) -> Iterator[tuple[int, int]]:
+def _spans(text: str, signs: Patterns, recurring: set[str], opening: Patterns) -> Iterator[tuple[int, int]]:
     for pattern in signs:
         yield from (found.span() for found in pattern.finditer(text))
     head = text[:HEAD]
     framed = _FRAMED.match(head) if recurring else None
     if framed and framed["inside"].rstrip(":") in recurring:
         yield from (framed.span("open"), framed.span("close"))
-    if pictured and (picture := _PICTURE.match(head)):
-        yield picture.span("open")
+    for pattern in opening:
+        if found := pattern.match(head):
+            yield from (found.span(group) for group in pattern.groupindex)

@@ -17,6 +17,10 @@ _INVISIBLE = re.compile(
 """The joiners U+200C and U+200D are left but behind Latin letters: Persian and emoji are spelt with them."""
 
 
+_WIDE = re.compile("[\u2002\u2003]")
+"""Spaces of printers part columns as a tab does."""
+
+
 def mask_invisible(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
     """Mask what cannot be seen; a soft hyphen at the end of a line parts a word that goes on in the next."""
     return [_visible(line) for line in lines]
@@ -25,5 +29,7 @@ def mask_invisible(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine
 def _visible(line: SourceLine) -> SourceLine:
     if line.text.isascii() and line.text.isprintable():
         return line
+    if "\u2003" in line.text or "\u2002" in line.text:
+        line = replace(line, text=_WIDE.sub("\t", line.text))
     parted = line.text.rstrip().endswith("\u00ad") and not line.heading
     return replace(line, text=_INVISIBLE.sub(MASK, line.text), joins=line.joins or parted)

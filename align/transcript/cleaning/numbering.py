@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from align.transcript.lines import SourceLine, Tally, masked, plain
+from align.transcript.times import TIME
 
 __all__ = ["mask_line_numbers"]
 
@@ -17,11 +18,17 @@ STEP = 5  # where only every fifth line is numbered
 IN_ORDER = 0.9  # of the numbers that must follow the one before, or begin again
 LONGEST_HEAD = 10  # lines between two pages that may be heads and feet
 
-_NUMBER = re.compile(r"[ \t]{0,12}(?:\[(?P<boxed>\d{1,5})\]|(?P<number>\d{1,5})[.):|]?)(?=[ \t]|$)[ \t]{0,12}")
+_TIMED = re.compile(
+    rf"[ \t]{{0,12}}(?:\[(?P<boxed>\d{{1,5}})\]|#?(?P<number>\d{{1,5}})(?:[ ]?[.):|])?)[ \t]{{1,12}}{TIME}(?=\s|$)"
+)
+"""A number before the times of a caption, on their line."""
+FEWEST_TIMED = 2  # such numbers, which count up
+_NUMBER = re.compile(r"[ \t]{0,12}(?:\[(?P<boxed>\d{1,5})\]|(?P<number>\d{1,5})(?:[ ]?[.):|])?)(?=[ \t]|$)[ \t]{0,12}")
 
 
 def mask_line_numbers(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
     """Mask the numbers of a file whose lines are counted; page heads and feet between them are left out."""
+    lines = _without_numbers_of_times(lines, tally)
     found = [None if line.heading else _NUMBER.match(line.text[:40]) for line in lines]
     numbers = [int(match["number"] or match["boxed"]) if match else None for match in found]
     alone = [
@@ -41,6 +48,21 @@ def mask_line_numbers(lines: Sequence[SourceLine], tally: Tally) -> list[SourceL
         else:
             tally.add("line numbers", line.number)
             result.append(replace(line, text=masked(line.text, 0, match.end())))
+    return result
+
+
+def _without_numbers_of_times(lines: Sequence[SourceLine], tally: Tally) -> Sequence[SourceLine]:
+    """Mask numbers before times, where all of them count up, as those of captions do."""
+    found = {place: match for place, line in enumerate(lines) if (match := _TIMED.match(line.text[:100]))}
+    counted = [int(match["number"] or match["boxed"]) for match in found.values()]
+    if len(counted) < FEWEST_TIMED or any(after != before + 1 for before, after in pairwise(counted)):
+        return lines
+    result = list(lines)
+    for place, match in found.items():
+        line = lines[place]
+        end = _NUMBER.match(line.text[:40])
+        tally.add("line numbers", line.number)
+        result[place] = replace(line, text=masked(line.text, 0, end.end() if end else match.end("number")))
     return result
 
 

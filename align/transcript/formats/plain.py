@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from align.transcript.caption_markup import clean_lines
-from align.transcript.lines import FIRST, Reading, SourceLine, SourceText, heading_title, mask_spans
+from align.transcript.lines import FIRST, MASK, Reading, SourceLine, SourceText, heading_title, mask_spans
 from align.transcript.times import TIME
 
 __all__ = ["fits", "read"]
@@ -16,7 +16,7 @@ _TAGS = re.compile(
 """What shows that text was copied from a page or from captions with its tags."""
 
 _EMPHASISED = re.compile(
-    rf"\s{{0,20}}(?:[-+•][ ])?(?:{TIME}[ \t]{{0,4}}(?:[-–—|][ \t])?)?"
+    rf"\s{{0,20}}(?:(?:[-+*•]|\d{{1,3}}[.)])[ ]{{1,3}})?(?:{TIME}[ \t]{{0,4}}(?:[-–—|][ \t])?)?"
     r"(?P<open>\*{1,3}|_{1,3})(?=[^\W_])[^*_]{1,90}?(?P<close>(?P=open))(?=[\s:]|$)"
 )
 """Emphasis that opens a line, as labels copied out of Markdown have it."""
@@ -40,7 +40,8 @@ def read(source: SourceText) -> Reading:
             continue
         title = heading_title(line)
         if title is not None:
-            lines.append(SourceLine(title, number, heading=True))
+            # A time beside a name may be set as code.
+            lines.append(SourceLine(title.replace("`", MASK), number, heading=True))
             gap = FIRST
             continue
         if emphasised and (label := _EMPHASISED.match(line)):

@@ -1,0 +1,111 @@
+"""Times with signs around them, numbers before times, names of cues: none is a word, and no word is taken for one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from align.transcript.reader import Transcript, read_transcript
+
+TALK = (
+    "Which of the keys was it?",
+    "The small one, with the red thread.",
+    "And the gate?",
+    "It stood open, as it does in June.",
+)
+NAMES = ("Ada Byron", "Ben Moss")
+STARTS = [0.0, 7.0, 14.0, 21.0]
+
+
+def read(folder: Path, text: str, name: str = "talk.txt") -> Transcript:
+    path = folder / name
+    path.write_bytes(text.encode())
+    return read_transcript(path)
+
+
+def written(template: str, blank: str = "\n") -> str:
+    return blank.join(
+        template.format(name=NAMES[k % 2], text=text, s=7 * k, s2=f"{7 * k:02}", e2=f"{7 * k + 4:02}", k=k + 1)
+        for k, text in enumerate(TALK)
+    )
+
+
+def starts(transcript: Transcript) -> list[float]:
+    return [start for _, start, _ in transcript.hints]
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "--- 0:{s2} ---\n{text}",
+        "=== 00:00:{s2} ===\n\n{text}\n",
+        "*** 0:{s2} ***\n{text}",
+        "— 0:{s2} —\n{text}",
+        "T+0:{s2}\n{text}\n",
+        "[T+00:00:{s2}] {text}",
+        "{k:04} 00:00:{s2}:00 00:00:{e2}:00\n{text}\n",
+        "{k:04} : 00:00:{s2}:00 --> 00:00:{e2}:00\n{text}\n",
+        "{k}\t00:00:{s2}:00\t00:00:{e2}:00\t{text}",
+        "00:00:{s2}:00 , 00:00:{e2}:00 , {text}",
+    ],
+)
+def test_times_between_signs_and_behind_numbers(tmp_path: Path, template: str) -> None:
+    transcript = read(tmp_path, written(template))
+    assert " ".join(transcript.words) == " ".join(TALK)
+    assert starts(transcript) == STARTS
+    assert transcript.speakers == ()
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "--- 0:{s2} ---\n{name}: {text}",
+        "T+0:{s2} {name}: {text}",
+        "@0:{s2} {name}: {text}",
+        "T={s} {name}: {text}",
+        "t = {s}s {name}: {text}",
+        "0:{s2}\u2003{name}\u2003{text}",
+        "{name}\u2003[0:{s2}]\u2003{text}",
+        "### {name} `0:{s2}`\n\n{text}\n",
+        "* {name} (0:{s2}) – {text}",
+        "{name} [0:{s2}] - {text}",
+        "- **{name}** (0:{s2}): {text}",
+        "* **{name} (0:{s2}):** {text}",
+    ],
+)
+def test_times_beside_names(tmp_path: Path, template: str) -> None:
+    transcript = read(tmp_path, written(template))
+    assert " ".join(transcript.words) == " ".join(TALK)
+    assert starts(transcript) == STARTS
+    assert [turn.name for turn in transcript.speakers] == list(NAMES) * 2
+
+
+@pytest.mark.parametrize("template", ["* **{name}:** {text}", "* __{name}:__ {text}", "{k}. **{name}:** {text}"])
+def test_lists_with_emphasis_copied_into_plain_text(tmp_path: Path, template: str) -> None:
+    transcript = read(tmp_path, written(template))
+    assert " ".join(transcript.words) == " ".join(TALK)
+    assert [turn.name for turn in transcript.speakers] == list(NAMES) * 2
+
+
+def test_tracks_before_numbered_speakers(tmp_path: Path) -> None:
+    rows = [f"[ 00:00:0{k}.000 --> 00:00:0{k}.900] A SPEAKER_0{k % 2} {text}" for k, text in enumerate(TALK)]
+    transcript = read(tmp_path, "\n".join(rows))
+    assert " ".join(transcript.words) == " ".join(TALK)
+    assert [turn.name for turn in transcript.speakers] == ["SPEAKER_00", "SPEAKER_01"] * 2
+
+
+@pytest.mark.parametrize("first", ["intro", "1", "cue-1"])
+def test_only_the_first_cue_has_an_identifier(tmp_path: Path, first: str) -> None:
+    cues = written("00:00:{s2}.000 --> 00:00:{e2}.000\n{text}\n")
+    assert " ".join(read(tmp_path, f"WEBVTT\n\n{first}\n{cues}", "talk.vtt").words) == " ".join(TALK)
+
+
+def test_only_the_first_cue_of_srt_is_counted(tmp_path: Path) -> None:
+    cues = written("00:00:{s2},000 --> 00:00:{e2},000\n{text}\n")
+    assert " ".join(read(tmp_path, f"1\n{cues}", "talk.srt").words) == " ".join(TALK)
+
+
+def test_numbers_and_signs_that_are_said_stay(tmp_path: Path) -> None:
+    text = "3 10:30 trains stood there.\nAnd 2 9:15 ones, too.\n\nHe wrote x = 4, and then T = 5 below.\n"
+    assert " ".join(read(tmp_path, text).words) == " ".join(text.split())

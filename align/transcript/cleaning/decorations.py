@@ -1,5 +1,5 @@
-"""Signs around labels and times: `== Ada ==`, `-- Ada --`, `[b]Ada:[/b]`, `'''Ada:'''`, `\\textbf{Ada:}`, `--- 0:04 ---`,
-pictures before a name.
+"""Signs around labels and times: `== Ada ==`, `-- Ada --`, `[b]Ada:[/b]`, `'''Ada:'''`, `\\textbf{Ada:}`,
+`--- 0:04 ---`, pictures before a name.
 
 They are masked, and what remains is a label as other transcripts have it.
 """

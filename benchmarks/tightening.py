@@ -87,19 +87,23 @@ def _tighten(
     whole = replace(gold, media=facts, words=tuple(document), chapters=(), paragraphs=(), lines=(), unscripted=())
     path = folder / "hesitating.align.json"
     whole.save(path, force=True)
-    found = [each for each in removals(whole, LEVELS["normal"]) if each.kind == "filler"]
+    listed = removals(whole, LEVELS["normal"])
+    found = [each for each in listed if each.kind == "filler"]
     right = sum(document[each.first].text == "um" for each in found)
+    shortened = {each.first for each in listed if each.kind == "pause"}
     cost = pullquote("tighten", str(path), "-o", str(folder / "tight.wav"), "--force")
     after = Alignment.load(folder / "tight.align.json")
-    whole_words = [w.span[1] - w.span[0] for w in document if w.text != "um"]
-    damaged = sum(abs(a - (w.span[1] - w.span[0])) > 0.002 for a, w in zip(whole_words, after.words, strict=False))
-    said = sum(each.end - each.start for each in removals(whole, LEVELS["normal"]))
+    gone = {each.first for each in found}
+    stayed = [word.span[1] - word.span[0] for k, word in enumerate(document) if k not in gone]
+    pairs = zip(stayed, after.words, strict=True)
+    damaged = sum(abs(length - (word.span[1] - word.span[0])) > 0.002 for length, word in pairs)
+    said = sum(each.end - each.start for each in listed)
     saved = facts.duration - (probe(folder / "tight.wav").duration or 0.0)
     rows = [
         ("fillers found", f"{right} of {len(fillers)}"),
         ("of what was taken out, fillers", f"{right} of {len(found)}"),
-        ("pauses put in that are listed", f"{gaps} of {len(pauses)}"),
-        ("words damaged", str(damaged if len(after.words) == len(whole_words) else "some are missing")),
+        ("pauses put in that are listed", f"{len(gaps & shortened)} of {len(gaps)}"),
+        ("words damaged", f"{damaged} of {len(stayed)}"),
         ("saved against what the list says", f"{saved:.1f} s, {said:.1f} s"),
         ("seconds of processor", f"{cost.cpu:.1f}"),
     ]
@@ -108,11 +112,12 @@ def _tighten(
 
 def _with_fillers(
     words: Sequence[Word], source: Sound, fillers: set[int], pauses: set[int], rng: np.random.Generator
-) -> tuple[Sound, list[Word], int]:
-    """Return the sound with what was put in, its words, and how many of the pauses are long enough to be listed."""
+) -> tuple[Sound, list[Word], set[int]]:
+    """Return the sound with what was put in, its words, and the word before each pause that is long enough."""
     parts: list[Sound] = []
     document: list[Word] = []
-    at, shift, listed = 0, 0.0, 0
+    at, shift = 0, 0.0
+    long: set[int] = set()
     for k, word in enumerate(words):
         if k in fillers or k in pauses:
             middle = round((words[k - 1].span[1] + word.span[0]) / 2 * RATE)
@@ -127,10 +132,11 @@ def _with_fillers(
                 document.append(Word("um", round(begin, 3), round(begin + length, 3), 0.9))
             shift += len(time_axis) / RATE
             gap = word.span[0] + shift - (document[-1].span[1] if document else 0.0)
-            listed += k in pauses and gap > LEVELS["normal"].above
+            if k in pauses and gap > LEVELS["normal"].above:
+                long.add(len(document) - 1)
         document.append(replace(word, start=word.span[0] + shift, end=word.span[1] + shift))
     parts.append(source[at:])
-    return np.concatenate(parts), document, listed
+    return np.concatenate(parts), document, long
 
 
 def _updates(

@@ -137,6 +137,18 @@ def _own(alone: Alignment) -> Mapping[int, str]:
     return {k: "filler" for k, word in enumerate(alone.words) if _plain(word.text) in wanted}
 
 
+def _said_twice(words: Sequence[Word]) -> set[int]:
+    """Return words that the text itself says again at once, alone or as a phrase."""
+    plain = [_plain(word.text) for word in words]
+    return {
+        k + j
+        for count in range(1, 5)
+        for k in range(len(plain) - 2 * count + 1)
+        if plain[k : k + count] == plain[k + count : k + 2 * count] and (count > 1 or plain[k] in TWICE)
+        for j in range(2 * count)
+    }
+
+
 def _plain(text: str) -> str:
     return text.strip(".,;:!?…\"'()-").lower()
 
@@ -227,7 +239,8 @@ def _tightened(
     for k, kind in out.items():
         counts.said[kind] = counts.said.get(kind, 0) + 1
         counts.found[kind] = counts.found.get(kind, 0) + (k in gone)
-    counts.taken, counts.right = len(gone), len(gone & (set(out) | (either or set())))
+    right = set(out) | (either or set()) | _said_twice(document.words)
+    counts.taken, counts.right = len(gone), len(gone & right)
     counts.listed = sum(row.end - row.start for row in rows)
     cost = pullquote("tighten", str(path), "--level", "brisk", "--media", str(audio), "-o", str(tight), "--force")
     if cost.code:

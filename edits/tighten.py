@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from align import Alignment, Word
 from align.turns import speaker_at
-from edits.around import around_words
+from clips.sentences import ends_sentence
+from edits.around import Around, around_words
 from edits.disfluencies import Disfluency, disfluencies
 
 __all__ = ["LEVELS", "Level", "Removal", "removals"]
@@ -21,8 +22,14 @@ HEARD = 0.25
 the words beside what goes are too doubtful, too.
 """
 
-FILLER = (0.08, 1.2)
-"""Seconds: what lasts longer is not only a hesitation; of what is shorter, the rest was taken for its neighbours."""
+FIRM = 0.7
+"""The score from which on two words are so sure that all between them may go with a hesitation."""
+
+SHORTEST, LONGEST = 0.08, 1.2
+"""Seconds: of a word that is found shorter, the rest was taken for something else; no hesitation lasts longer."""
+
+BETWEEN = (0.1, 1.5)
+"""Seconds between two words in which a hesitation may be that was not found well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,8 @@ def removals(
         each
         for each in disfluencies(alignment)
         if (level.fillers if each.kind == "filler" else level.repeats)
-        and _is_cuttable(alignment, each)
+        and alignment.words[each.first].timed
+        and alignment.words[each.last].timed
         and is_free(each.first, alignment.words[each.first].span[0], alignment.words[each.last].span[1])
     ]
     pauses = [each for each in _pauses_out(alignment, level) if is_free(each.first, each.start, each.end)]
@@ -99,7 +107,7 @@ def _words_out(
     firsts, lasts = {each.first for each in found}, {each.last for each in found}
     speech = [heard for heard in alignment.unscripted if heard.kind == "speech"]
     for each in found:
-        around = around_words(alignment, each.first, each.last)
+        around = _around(alignment, each)
         if around is None:
             continue
         start, end = around.stretch(level.above, level.pause, joined=(each.first - 1 in lasts, each.last + 1 in firsts))
@@ -109,19 +117,31 @@ def _words_out(
             yield Removal(0, each.kind, start, end, each.first, each.last, each.reason)
 
 
-def _is_cuttable(alignment: Alignment, each: Disfluency) -> bool:
-    """Tell whether the words are heard where they should be, both edges are sure, and nothing else would go."""
+def _around(alignment: Alignment, each: Disfluency) -> Around | None:
+    """Return what is around words that may go; `None` where it is not sure where they are, or what goes with them."""
     words = alignment.words[each.first : each.last + 1]
-    if not all(word.timed and word.status == "aligned" for word in words):
-        return False
-    start, end = words[0].span[0], words[-1].span[1]
     beside = [_beside(alignment, each.first, -1), _beside(alignment, each.last, 1)]
-    if not start < end or any(_score(word) < HEARD for word in beside if word is not None):
+    if not all(word.timed for word in words) or any(_score(word) < HEARD for word in beside if word is not None):
+        return None
+    around = around_words(alignment, each.first, each.last)
+    if around is None or _own_edges_are_sure(alignment, each, around, beside):
+        return around
+    # Between two words that are sure, and in one sentence, all there is goes, wherever in it the hesitation is.
+    between = len(words) == 1 and all(word is not None and _score(word) >= FIRM for word in beside)
+    room = BETWEEN[0] <= around.after - around.before <= BETWEEN[1]
+    if between and room and not ends_sentence(alignment, each.first - 1):
+        return replace(around, begin=around.before, end=around.after)
+    return None
+
+
+def _own_edges_are_sure(alignment: Alignment, each: Disfluency, around: Around, beside: Sequence[Word | None]) -> bool:
+    words, length = alignment.words[each.first : each.last + 1], around.end - around.begin
+    if any(word.status != "aligned" for word in words) or length < SHORTEST:
         return False
     if each.kind != "filler":
         return all(_score(word) >= SURE for word in (words[0], words[-1], alignment.words[each.last + 1]))
     safe = all(word is None or _score(word) >= SURE for word in beside)
-    return FILLER[0] <= end - start <= FILLER[1] and _score(words[0]) >= (HEARD if safe else SURE)
+    return length <= LONGEST and _score(words[0]) >= (HEARD if safe else SURE)
 
 
 def _beside(alignment: Alignment, k: int, step: int) -> Word | None:

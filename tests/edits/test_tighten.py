@@ -129,11 +129,12 @@ def test_nothing_goes_within_a_quote_that_is_marked() -> None:
     ]
 
 
-def hesitating(*scores: float | None, length: float = 0.4, language: str = "en") -> Alignment:
+def hesitating(*scores: float | None, length: float = 0.4, language: str = "en", before: str = "went") -> Alignment:
     """Words, "um" between two others, with scores; a word without one is guessed from its neighbours."""
+    um = "Um" if before.endswith(".") else "um"
     clock, words = 1.0, []
-    for text, score in zip(("went", "um", "home"), scores, strict=True):
-        end = clock + (length if text == "um" else 0.3)
+    for text, score in zip((before, um, "home"), scores, strict=True):
+        end = clock + (length if text == um else 0.3)
         words.append(Word(text, clock, end, score, "interpolated" if score is None else "aligned"))
         clock = end + 0.1
     return Alignment(Media("a.mp3", "", 5.0), language, EngineInfo("t", "1"), tuple(words))
@@ -141,16 +142,22 @@ def hesitating(*scores: float | None, length: float = 0.4, language: str = "en")
 
 def test_an_odd_sound_goes_between_sure_words_and_nothing_goes_beside_a_guess() -> None:
     assert kinds("normal", hesitating(0.9, 0.4, 0.8)) == [("filler", 1)]
-    assert kinds("normal", hesitating(0.9, 0.2, 0.8)) == []
     assert kinds("normal", hesitating(0.4, 0.4, 0.8)) == []
     assert kinds("normal", hesitating(0.4, 0.6, 0.8)) == [("filler", 1)]
+    assert kinds("normal", hesitating(0.6, 0.2, 0.8)) == []
     assert kinds("normal", hesitating(None, 0.9, 0.8)) == []
     assert kinds("normal", hesitating(0.9, 0.9, 0.1)) == []
 
 
-def test_what_is_too_short_to_be_a_hesitation_was_heard_in_part() -> None:
-    assert kinds("normal", hesitating(0.9, 0.9, 0.9, length=0.04)) == []
+def test_between_two_firm_words_all_goes_with_a_hesitation_that_was_found_badly() -> None:
+    for doubtful in (hesitating(0.9, 0.9, 0.9, length=0.04), hesitating(0.9, 0.2, 0.8), hesitating(0.9, None, 0.8)):
+        went, _, home = doubtful.words
+        (found,) = removals(doubtful, LEVELS["normal"])
+        assert found.start - went.span[1] == pytest.approx(home.span[0] - found.end)
+        assert 0.02 < found.start - went.span[1] < 0.03
+    assert kinds("normal", hesitating(0.9, 0.9, 0.6, length=0.04)) == []
     assert kinds("normal", hesitating(0.9, 0.9, 0.9, length=1.5)) == []
+    assert kinds("normal", hesitating(0.9, 0.9, 0.9, length=0.04, before="went.")) == []
 
 
 def test_a_word_of_the_language_stays() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,22 +20,33 @@ STEP, HALF = 8, 64
 AROUND = 2.0
 """Seconds on either side of a rough edge in which it is looked for."""
 
-FOREIGN = 0.4
+FOREIGN = 0.45
 """What it costs to say of sound that it is of none of the stretches, where 1 is sound unlike the stretch it is put to;
 the square of the correlation of voices that have nothing to do with each other is below 0.3 for most."""
 
 OPENING = 0.08
 """Seconds of unlike sound that it costs to put something between two stretches."""
 
-REWARD, CHANCE = 0.1, 0.4
+REWARD, CHANCE = 0.3, 0.4
 """What sound gains that is of the stretch, however faint, by how much its likeness is above chance."""
 
-FLOOR = 4.0
-"""Power of rounding, in squares of 16-bit steps."""
+FLOOR, NOISE = 4.0, 0.1
+"""Power of rounding, in squares of 16-bit steps; and of what codecs and music leave beside a stretch that is there, at
+most, as a share of its own.
+"""
 
-TIE = 0.001
+FRAME = 24
+"""Milliseconds from a loud sound in which codecs leave noise of it."""
+
+TIE = 0.0003
 """Seconds of unlike sound: edges that cost only so much more are as good, and the middle one is taken. Where both
 stretches are heard, sound alone decides; the middle is for silence."""
+
+PHASES, TAPS = 64, 8
+"""Places between two samples at which sound is known, and how many samples tell of one."""
+
+FIRM = 1.5
+"""The level of a stretch may go up and down by this factor: as much as a compressor does within a sentence."""
 
 Floats = NDArray[np.float64]
 
@@ -52,7 +65,7 @@ class Line:
     def samples(self, old: Sound, start: float, count: int) -> Floats:
         """So many samples of the old recording as they are heard in the new one from `start` on; zeros beyond it."""
         first = self.old(start) * RATE
-        if self.speed == 1.0:
+        if self.speed == 1.0 and abs(first - round(first)) < 1 / PHASES:
             begin = round(first)
             out = np.zeros(count)
             low, high = max(0, begin), min(len(old), begin + count)
@@ -60,11 +73,30 @@ class Line:
                 out[low - begin : high - begin] = old[low:high]
             return out
         places = first + np.arange(count) * self.speed
-        low = max(0, int(places[0]) - 1)
-        piece = old[low : max(low + 1, int(places[-1]) + 2)].astype(np.float64)
-        if not len(piece):
-            return np.zeros(count)
-        return np.asarray(np.interp(places - low, np.arange(len(piece)), piece, left=0.0, right=0.0))
+        begin = int(np.floor(places[0])) - TAPS
+        piece = np.zeros(int(places[-1]) + 2 * TAPS - begin)
+        low, high = max(0, begin), min(len(old), begin + len(piece))
+        if low < high:
+            piece[low - begin : high - begin] = old[low:high]
+        return _between(piece, places - begin)
+
+
+@functools.cache
+def _taps() -> Floats:
+    """Return what each sample around a place weighs, `(PHASES + 1, TAPS)`: a sinc within a Hann window."""
+    away = np.arange(TAPS) - (TAPS // 2 - 1) - (np.arange(PHASES + 1) / PHASES)[:, None]
+    return np.asarray(np.sinc(away) * np.cos(np.pi * away / (TAPS + 2)) ** 2)
+
+
+def _between(samples: Floats, places: NDArray[np.floating[Any]]) -> Floats:
+    """Return the sound at places between samples; `TAPS` samples must be before the first and behind the last."""
+    whole = np.floor(places).astype(np.int64)
+    phase = np.round((places - whole) * PHASES).astype(np.int64)
+    weights, first = _taps()[phase], whole - (TAPS // 2 - 1)
+    out = np.zeros(len(places))
+    for k in range(TAPS):
+        out += samples[first + k] * weights[:, k]
+    return out
 
 
 def line_of(stretch: Stretch) -> Line:
@@ -132,26 +164,41 @@ def _unlike(new: Sound, old: Sound, stretch: Stretch, begin: float, count: int) 
     meant = line.samples(old, first / RATE, count)
     heard, meant = (each - 0.7 * np.concatenate([each[:1], each[:-1]]) for each in (heard, meant))
     both, power, other = _windows(heard * meant), _windows(heard**2), _windows(meant**2)
-    alike = np.maximum(both, 0) ** 2 / np.maximum(power * other, 1e-9)
-    times = begin + np.arange(len(alike)) * STEP / RATE
+    times = begin + np.arange(len(both)) * STEP / RATE
     sure = (times >= stretch.start + 0.02) & (times <= stretch.end - 0.02) & (power > FLOOR)
-    rest = power * (1 - np.minimum(alike, 1))
-    floor = max(FLOOR, float(np.median(rest[sure])) if sure.any() else FLOOR)
-    weight = np.clip(1 - 2 * floor / np.maximum(np.maximum(power, _expected(power, other, sure)), 1e-9), 0, 1)
+    gain = _gain(both, other, sure)
+    here = np.clip(both / np.maximum(other, 1e-9), gain / FIRM, gain * FIRM)
+    rest = np.maximum(power - 2 * here * both + here**2 * other, 0)
+    alike = 1 - np.minimum(rest / np.maximum(np.maximum(power, here**2 * other), 1e-9), 1)
+    expected = np.maximum(power, gain**2 * other)
+    noise = _noise(rest, power, sure)
+    weight = np.clip(1 - 2 * noise / np.maximum(expected, 1e-9), 0, 1)
     places = np.array([line.old(float(t)) for t in (times[0], times[-1])])
     inside = np.linspace(places[0], places[1], len(times))
     gone = (inside < -STEP / RATE) | (inside > len(old) / RATE + STEP / RATE)
     # Faint noise says little where it is unlike (music may lie over it), but that it is the same is no accident.
-    cost = weight * (1 - np.minimum(alike, 1)) - REWARD * np.clip(alike - CHANCE, 0, 1)
+    cost = weight * (1 - alike) - REWARD * np.clip(alike - CHANCE, 0, 1)
     return _Unlike(np.where(gone, np.inf, cost), weight)
 
 
-def _expected(power: Floats, other: Floats, sure: NDArray[np.bool_]) -> Floats:
-    """Return the power that the old sound would have at the new one's level: speech that is missing counts, too."""
+def _noise(rest: Floats, power: Floats, sure: NDArray[np.bool_]) -> Floats:
+    """Return the power that codecs and music leave beside the sound itself: some everywhere, and some of what is loud
+    shortly before or behind, as far as their frames reach.
+    """
+    near = np.lib.stride_tricks.sliding_window_view(np.pad(power, FRAME), 2 * FRAME + 1).max(axis=1)
     if not sure.any():
-        return power
-    gain = float(np.median(power[sure] / np.maximum(other[sure], 1e-9)))
-    return other * gain
+        return np.full(len(power), FLOOR)
+    order = np.argsort(near[sure])
+    faint, loud = order[: len(order) // 3 + 1], order[len(order) // 2 :]
+    always = min(float(np.median(rest[sure][faint])), NOISE * float(power[sure].mean()))
+    share = min(float(np.median(rest[sure][loud] / np.maximum(near[sure][loud], 1e-9))), NOISE)
+    return np.asarray(np.maximum(max(FLOOR, always), share * near))
+
+
+def _gain(both: Floats, other: Floats, sure: NDArray[np.bool_]) -> float:
+    """Return how loud the old sound is in the new recording, by what surely is of the stretch."""
+    total = float(other[sure].sum())
+    return max(float(both[sure].sum()) / total, 0.01) if total > 0 else 1.0
 
 
 def _windows(values: Floats) -> Floats:

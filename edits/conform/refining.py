@@ -22,8 +22,8 @@ __all__ = ["drift_of", "edges_of", "refine"]
 CHUNK = 1.0
 """Seconds that are correlated at once."""
 
-APART, MOST = 4.0, 60
-"""Seconds from one chunk of a stretch to the next, and how many there are at most."""
+APART, LEAST, MOST = 4.0, 5, 60
+"""Seconds from one chunk of a stretch to the next, and how many there are at least (they may overlap) and at most."""
 
 REACH = 0.06
 """Seconds: so far off a rough match may be."""
@@ -86,8 +86,18 @@ def drift_of(new: Sound, old: Sound, speed: float, rough: Sequence[Rough]) -> fl
 def edges_of(new: Sound, old: Sound, stretches: Sequence[Stretch]) -> list[Stretch]:
     """Move the edges of stretches to where the sound changes."""
     out = list(stretches)
-    if not out:
-        return []
+    while out:
+        made = _edges(new, old, out)
+        left = [before for before, each in zip(out, made, strict=True) if each.end - each.start >= SHORTEST]
+        if len(left) == len(out):
+            return joined(made)
+        # What is not there after all took sound from its neighbours.
+        out = left
+    return []
+
+
+def _edges(new: Sound, old: Sound, stretches: Sequence[Stretch]) -> list[Stretch]:
+    out = list(stretches)
     length = len(new) / RATE
     first = single_edge(new, old, out[0], at_start=True, lowest=0.0, highest=length)
     out[0] = _from(out[0], first)
@@ -101,7 +111,7 @@ def edges_of(new: Sound, old: Sound, stretches: Sequence[Stretch]) -> list[Stret
         out[k], out[k + 1] = replace(before, end=end), _from(after, start)
     last = single_edge(new, old, out[-1], at_start=False, lowest=out[-1].start, highest=length)
     out[-1] = replace(out[-1], end=last)
-    return joined([each for each in out if each.end - each.start >= SHORTEST])
+    return out
 
 
 def _from(stretch: Stretch, start: float) -> Stretch:
@@ -111,7 +121,7 @@ def _from(stretch: Stretch, start: float) -> Stretch:
 def _lags(new: Sound, old: Sound, rough: Rough, line: Line) -> Lags:
     """Correlate chunks of a stretch with where they should be in the old recording."""
     length = min(CHUNK, rough.end - rough.start)
-    count = int(np.clip((rough.end - rough.start) / APART, 1, MOST))
+    count = int(np.clip((rough.end - rough.start) / APART, LEAST, MOST))
     starts = np.linspace(rough.start, rough.end - length, count + 2)[1:-1]
     found = [(start + length / 2, *correlate(new, old, start, length, line, REACH)) for start in starts]
     good = [(at, lag) for at, lag, alike in found if alike >= GOOD]

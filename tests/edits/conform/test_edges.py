@@ -1,0 +1,94 @@
+"""Edges of stretches lie where the sound changes, in faint noise, too, and whatever the level is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from edits.conform.edges import Line, gap_between, single_edge
+from edits.conform.prints import RATE
+from edits.conform.refining import edges_of
+from edits.conform.stretches import Stretch
+
+
+def voice(seconds: float, seed: int) -> np.ndarray:
+    """Something like a voice: a buzz of a few harmonics that comes and goes, over faint noise."""
+    rng = np.random.default_rng(seed)
+    at = np.arange(round(seconds * RATE)) / RATE
+    slow, quick = np.arange(0, seconds + 0.3, 0.3), np.arange(0, seconds + 0.1, 0.1)
+    pitch = 110 + 30 * np.interp(at, slow, rng.uniform(-1, 1, len(slow)))
+    phase = 2 * np.pi * np.cumsum(pitch) / RATE
+    loud = np.interp(at, quick, rng.uniform(0, 1, len(quick)) ** 2)
+    sound = sum(np.sin(k * phase + rng.uniform(0, 6)) / k for k in range(1, 12))
+    return np.asarray(2000 * loud * sound + 8 * rng.standard_normal(len(at))).astype(np.int16)
+
+
+OLD = voice(20.0, 1)
+OTHER = voice(6.0, 2)
+
+
+def part(first: float, last: float) -> np.ndarray:
+    return OLD[round(first * RATE) : round(last * RATE)]
+
+
+@pytest.mark.parametrize("gain", [0.5, 1.0, 2.0])
+@pytest.mark.parametrize("off", [-0.15, 0.0, 0.15])
+def test_an_edge_beside_another_voice(gain: float, off: float) -> None:
+    new = np.concatenate([part(0.0, 8.0), OTHER]) * gain
+    rough = Stretch(0.0, 8.0 + off, 0.0)
+    edge = single_edge(new.astype(np.int16), OLD, rough, at_start=False, lowest=0.0, highest=14.0)
+    assert edge == pytest.approx(8.0, abs=0.012)
+
+
+@pytest.mark.parametrize("speed", [1.0, 1.00000002, 1.001])
+def test_edges_of_something_put_in(speed: float) -> None:
+    new = np.concatenate([part(0.0, 8.0), OTHER[: round(0.7 * RATE)], part(8.0, 16.0)])
+    places = np.arange(int(len(new) / speed)) * speed
+    new = np.interp(places, np.arange(len(new)), new).astype(np.int16)
+    before = Stretch(0.0, 8.05 / speed, 0.0, speed)
+    after = Stretch(8.6 / speed, 16.7 / speed, 8.6 - 0.7, speed)
+    end, start = gap_between(new, OLD, before, after)
+    assert [end * speed, start * speed] == pytest.approx([8.0, 8.7], abs=0.015)
+
+
+def test_in_faint_noise_the_edge_is_where_the_noise_changes() -> None:
+    rng = np.random.default_rng(5)
+    old = OLD.copy()
+    for first in (7.8, 11.8):
+        span = slice(round(first * RATE), round((first + 0.4) * RATE))
+        old[span] = (20 * rng.standard_normal(round(0.4 * RATE))).astype(np.int16)
+    new = np.concatenate([old[: 8 * RATE], old[12 * RATE :]])
+    end, start = gap_between(new, old, Stretch(0.0, 7.9, 0.0), Stretch(7.9, 16.0, 11.9))
+    assert end == start == pytest.approx(8.0, abs=0.012)
+
+
+def test_what_is_not_there_after_all_leaves_the_edges_of_its_neighbours() -> None:
+    new = np.concatenate([part(0.0, 8.0), OTHER[: 2 * RATE], part(10.0, 16.0)])
+    wrong = Stretch(8.0, 8.1, 17.0)
+    found = edges_of(new, OLD, [Stretch(0.0, 8.0, 0.0), wrong, Stretch(10.0, 16.0, 10.0)])
+    assert [round(each.old_start) for each in found] == [0, 10]
+    assert found[0].end == pytest.approx(8.0, abs=0.012)
+    assert found[1].start == pytest.approx(10.0, abs=0.012)
+
+
+def test_sound_between_samples_is_that_of_the_wave() -> None:
+    at = np.arange(2 * RATE) / RATE
+    for hertz in (300, 1500, 2800):
+        wave = (8000 * np.sin(2 * np.pi * hertz * at)).astype(np.int16)
+        for shift in (0.5 / RATE, 0.25 / RATE):
+            heard = Line(shift, 1.0).samples(wave, 0.5, 4000)
+            meant = 8000 * np.sin(2 * np.pi * hertz * (at[4000:8000] + shift))
+            assert np.abs(heard - meant).max() < 500
+    assert not Line(50.0, 1.0).samples(wave, 0.0, 100).any()
+
+
+def test_what_a_codec_leaves_of_loud_sound_hides_no_edge_in_faint_sound() -> None:
+    rng = np.random.default_rng(6)
+    old = OLD.copy()
+    old[round(7.8 * RATE) : round(8.4 * RATE)] = (20 * rng.standard_normal(round(0.6 * RATE))).astype(np.int16)
+    faint = (20 * rng.standard_normal(round(0.16 * RATE))).astype(np.int16)
+    new = np.concatenate([OTHER[: round(5.84 * RATE)], faint, old[8 * RATE :]]).astype(np.float64)
+    near = np.sqrt(np.convolve(new**2, np.full(160, 1 / 160), "same"))
+    new += 0.2 * near * rng.standard_normal(len(new))
+    edge = single_edge(new.astype(np.int16), old, Stretch(6.0, 18.0, 8.0), at_start=True, lowest=0.0, highest=18.0)
+    assert edge == pytest.approx(6.0, abs=0.012)

@@ -22,7 +22,7 @@ def start() -> None:
     from cli import main
 
     try:
-        main()
+        main(prog_name="pullquote")  # `python -m pullquote` has the name of this file
     except SystemExit as ended:
         if ended.code in STOPPED:
             _leave(int(ended.code))

@@ -108,7 +108,7 @@ def align_command(
     from align.files import refuse_existing
 
     target = output or audio.with_suffix(".align.json")
-    refuse_existing(target, force=force)
+    refuse_existing(target, force=force, inputs=(audio, transcript))
     alignment = align_as_chosen(audio, transcript, choice)
     alignment.save(target, force=force)
     if as_json:
@@ -148,7 +148,7 @@ def transcribe_command(
     from align.files import refuse_existing
 
     target = output or audio.with_suffix(".txt")
-    refuse_existing(target, force=force)
+    refuse_existing(target, force=force, inputs=(audio,))
     draft = transcribe_to(audio, target, recogniser, stream=stream, channel=channel, force=force)
     if as_json:
         told = {"language": draft.language, "segments": draft.segments, "speakers": draft.speakers}

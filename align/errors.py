@@ -192,8 +192,10 @@ class ProgramFailed(PullquoteError):
 
     def message(self) -> str:
         """See `PullquoteError.message`."""
-        last = " / ".join(line.strip() for line in self.tail.splitlines() if line.strip())
-        return f"{self.program} failed (exit {self.returncode}): {shown(last) or 'it gave no reason'}"
+        last = shown(" / ".join(line.strip() for line in self.tail.splitlines() if line.strip()))
+        if self.returncode == 0:
+            return f"{self.program} ended well, but its answer is no good: {last}"
+        return f"{self.program} failed (exit {self.returncode}): {last or 'it gave no reason'}"
 
 
 class ProgramMissing(ProgramFailed):

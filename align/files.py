@@ -13,10 +13,10 @@ import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from align.errors import FileProblem, OutputExists
+from align.errors import FileProblem, OutputExists, UsageError, shown
 
 try:
     import fcntl
@@ -45,13 +45,37 @@ def remove_unfinished() -> None:
                 path.unlink()
 
 
-def refuse_existing(*paths: Path, force: bool) -> None:
-    """Raise `OutputExists` for the first path that exists, unless `force`; a folder in the way is always refused."""
+def refuse_existing(*paths: Path, force: bool, inputs: Iterable[Path | None] = ()) -> None:
+    """Raise `OutputExists` for the first path that exists, unless `force`; a folder in the way is always refused.
+
+    Whatever `force` says, no path may be one of `inputs`, the files that are read, nor stand there twice: raises
+    `UsageError`.
+    """
+    _refuse_inputs(paths, [path for path in inputs if path is not None])
     for path in paths:
         if path.is_dir():
             raise FileProblem(path, "is a folder, a file was expected")
         if not force and os.path.lexists(path):
             raise OutputExists(path)
+
+
+def _refuse_inputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
+    read, written = {_place(path) for path in inputs}, set()
+    for path in outputs:
+        if _place(path) in read:
+            raise UsageError(f"{shown(path)} is read here and would be lost; give another file with -o")
+        if _place(path) in written:
+            raise UsageError(f"{shown(path)} is given twice; each output needs a file of its own")
+        written.add(_place(path))
+
+
+def _place(path: Path) -> object:
+    """Return what two names of one file have in common."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):  # it is not there yet, or no name of a file
+        return path.absolute()
+    return found.st_dev, found.st_ino
 
 
 @contextlib.contextmanager

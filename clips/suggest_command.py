@@ -50,7 +50,7 @@ def suggest_command(
 
     sheet, llm, speaker = asked["sheet"], asked["llm"], asked["speaker"]
     if sheet is not None:
-        refuse_existing(Path(sheet), force=force)
+        refuse_existing(Path(sheet), force=force, inputs=(alignment,))
     document = load_document(alignment)
     names = speaker_names(document.speakers)
     meant = None if speaker is None else named_alike(names, str(speaker))

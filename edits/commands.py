@@ -193,7 +193,7 @@ def update_command(
     from align.transcript import read_transcript
     from edits.updating import became, update
 
-    refuse_existing(output, force=force)
+    refuse_existing(output, force=force, inputs=(transcript, media))
     document = Alignment.load(alignment)
     updated = update(document, read_transcript(transcript), _media(document, alignment, media).path)
     updated.alignment.save(output, force=force)

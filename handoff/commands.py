@@ -82,7 +82,11 @@ def export_command(alignment: Path, name: str, output: Path, force: bool, as_jso
     _listen()
     job = plan(_request(alignment, name, **asked))
     embed = name == "chapters" and output.suffix.lower() in SUFFIXES
-    files = _embed(job, output, force=force) if embed else _write(job, name, output, force=force)
+    files = (
+        _embed(job, output, force=force)
+        if embed
+        else _write(job, name, output, inputs=(alignment, asked["clips"]), force=force)
+    )
     if as_json:
         say_json({"files": [str(file) for file in files], "clips": len(job.clips), "marks": len(job.marks)})
 
@@ -109,12 +113,12 @@ def _request(alignment: Path, name: str, **asked: Any) -> Request:
     )
 
 
-def _write(job: Job, name: str, output: Path, *, force: bool) -> list[Path]:
+def _write(job: Job, name: str, output: Path, *, inputs: Sequence[Path | None], force: bool) -> list[Path]:
     written = FORMATS[name].write(job)
     contents: Sequence[str | bytes] = written.documents if written.binary is None else (written.binary,)
     files = [output]
     files += [output.with_name(f"{output.stem}-{n}{output.suffix}") for n in range(2, len(contents) + 1)]
-    refuse_existing(*files, force=force)
+    refuse_existing(*files, force=force, inputs=(*inputs, job.source.path))
     for file, content in zip(files, contents, strict=True):
         write_whole(file, content, force=force)
     for line in written.notes:
@@ -161,7 +165,7 @@ def import_command(file: Path, name: str, output: Path, force: bool, as_json: bo
     _listen()
     if asked["tier"] is not None and name != "textgrid":
         raise UsageError("--tier goes with --from textgrid")
-    refuse_existing(output, force=force)
+    refuse_existing(output, force=force, inputs=(file, asked["transcript"], asked["media"]))
     alignment = read_alignment(file, name, **asked)
     alignment.save(output, force=force)
     counts = _counts(alignment)

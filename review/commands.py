@@ -100,7 +100,7 @@ def _write_static(path: Path, media: Path | None, page: Path, force: bool, as_js
     from align.files import refuse_existing, write_whole
     from review.static_pages import make_static_page
 
-    refuse_existing(page, force=force)
+    refuse_existing(page, force=force, inputs=(path, media))
     with progress_bar("Drawing the waveform") as on_progress:
         made = make_static_page(path, media, page, on_progress)
     if made.fault is not None:

@@ -46,7 +46,7 @@ def speakers_command(
     check_choice(speakers)
     document = Alignment.load(alignment)
     if output is not None:
-        refuse_existing(output, force=force)
+        refuse_existing(output, force=force, inputs=(media,))
     path = media or find_media_file(document.media, alignment)
     if path is None:
         raise FileProblem(document.media.path, "was aligned but is not here; give the recording with --media")

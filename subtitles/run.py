@@ -52,7 +52,7 @@ def run_command(
     targets = [output / f"{audio.stem}{ending}" for ending in (".align.json", ".srt", ".vtt")]
     if transcript is None:
         targets.append(output / f"{audio.stem}.txt")
-    refuse_existing(*targets, force=force)
+    refuse_existing(*targets, force=force, inputs=(audio, transcript))
     language = choice.language
     if transcript is None:
         transcript = targets[3]

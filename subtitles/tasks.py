@@ -71,7 +71,7 @@ def subtitle(
 ) -> Track:
     """Write every output, and the preview, from the alignment document at `path`."""
     formats = [format_of(output, format_name) for output in outputs]
-    refuse_existing(*outputs, *([preview] if preview else []), force=force)
+    refuse_existing(*outputs, *([preview] if preview else []), force=force, inputs=(path,))
     document = name_speakers(Alignment.load(path), settings.speakers)
     if document.words and all(word.status == "absent" for word in document.words):
         raise InputsDoNotFit("no word of the alignment was found in the audio, so there is no caption to write")
@@ -106,7 +106,7 @@ def check(
             f"no rule {next(name for name in only if name not in known)!r}; there are {', '.join(sorted(known))}"
         )
     if csv_path is not None:
-        refuse_existing(csv_path, force=force)
+        refuse_existing(csv_path, force=force, inputs=(*files, alignment))
     document = Alignment.load(alignment) if alignment is not None else None
     reports = []
     for path in files:
@@ -137,7 +137,7 @@ def retime_file(
     With `review.accept_poor` also where hardly a word was found; raises `InputsDoNotFit` where none was.
     """
     review = review or RetimeReview()
-    refuse_existing(output, *([review.page] if review.page else []), force=force)
+    refuse_existing(output, *([review.page] if review.page else []), force=force, inputs=(audio,))
     limits = review.limits()
     profile, rate = (rules or AskedRules()).read(subtitles.parent)
     file = read_subtitles(subtitles)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.document import Alignment
-from align.errors import FileProblem, UsageError
+from align.errors import FileProblem, LanguageNotServed, UsageError, shown
 from align.files import refuse_existing, temporary_folder, write_whole
 from align.json_values import language_value, shown_value
-from align.pronunciation import detect
+from align.pronunciation import Detection, contradiction, detect, find_language
 from align.spreadsheet import table_text
 from align.transcript import Token, Transcript, read_transcript
 from subtitles import Track, lay_out
@@ -19,7 +19,7 @@ from subtitles.check import text_cues
 from subtitles.formats import format_of
 from subtitles.reading import TextCue, read_subtitles
 from subtitles.settings import Settings
-from translation.division import Divided, bilingual_text, divide_like, divided_text
+from translation.division import Divided, bilingual_text, divide_like, divided_text, share_afar
 from translation.pairing import Pair
 from translation.sentences import sentences_text
 from translation.timing import Translated, in_parts, sentences_in, spoken_sentences, time_translation
@@ -29,6 +29,9 @@ __all__ = ["Request", "Written", "translate_captions"]
 
 ALIGNMENT = ".align.json"
 TEXT_KINDS = {".srt": "srt", ".vtt": "vtt"}
+
+FAR_SHARE = 0.05
+"""Share of the words far from every cue of `--like` above which that is told: an intro may have no cues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was made: the translation with times, and how many cues."""
+    """What was made: the translation with times, how many cues, and what speaks against its being right."""
 
     made: Translated
     cues: int
+    doubts: tuple[str, ...] = ()
 
 
 def translate_captions(request: Request, *, force: bool = False) -> Written:
@@ -61,15 +65,15 @@ def translate_captions(request: Request, *, force: bool = False) -> Written:
     """
     _check(request)
     targets = [*request.outputs, *([request.pairs] if request.pairs else [])]
-    refuse_existing(*targets, force=force)
+    refuse_existing(*targets, force=force, inputs=(request.alignment, request.translation))
     original = Alignment.load(request.alignment)
     made = _translated(request, original)
-    cues, files = _render(request, original, made)
+    cues, files, doubts = _render(request, original, made)
     if request.pairs is not None:
         files.append((request.pairs, _table(made)))
     for path, content in files:
         write_whole(path, content, force=force)
-    return Written(made, cues)
+    return Written(made, cues, (*made.doubts, *doubts))
 
 
 def _check(request: Request) -> None:
@@ -114,7 +118,23 @@ def _translated(request: Request, original: Alignment) -> Translated:
             f"{request.translation.name} is in the language of the alignment ({language}); give its translation, or"
             " name its language with --language"
         )
-    return time_translation(original, transcript, language)
+    return time_translation(original, transcript, language, doubts=_language_doubts(request, found))
+
+
+def _language_doubts(request: Request, found: Detection) -> tuple[str, ...]:
+    """Say where the words of the translation are surely in another language than the one named."""
+    assert request.translation is not None
+    if request.language == "auto" or not contradiction(found, request.language):
+        return ()
+    told, named = (_language_name(code) for code in (found.code, request.language))
+    return (f"{shown(request.translation.name)} looks {told}, and is captioned as {named}: is it the right file?",)
+
+
+def _language_name(code: str) -> str:
+    try:
+        return find_language(code).name
+    except LanguageNotServed:  # captions need no engine
+        return repr(code)
 
 
 def _by_program(request: Request, original: Alignment, command: str) -> Translated:
@@ -150,18 +170,31 @@ def _known_pairs(transcript: Transcript, count: int, firsts: Sequence[int]) -> l
     return [Pair((k,), tuple(found), 0.0) for k, found in enumerate(theirs)]
 
 
-def _render(request: Request, original: Alignment, made: Translated) -> tuple[int, list[tuple[Path, bytes | str]]]:
+def _render(
+    request: Request, original: Alignment, made: Translated
+) -> tuple[int, list[tuple[Path, bytes | str]], tuple[str, ...]]:
+    """Return how many cues there are, each file with its content, and doubts about `--like`."""
     settings = request.settings
     if request.like is None and not request.bilingual:
         track = lay_out(made.alignment, settings.profile, settings.options)
-        return len(track.events), [(path, _content(path, track)) for path in request.outputs]
-    divided = divide_like(_cues(request, original), made.alignment, settings.profile)
+        return len(track.events), [(path, _content(path, track)) for path in request.outputs], ()
+    given = _cues(request, original)
+    divided = divide_like(given, made.alignment, settings.profile)
     languages = (original.language, made.alignment.language)
     files: list[tuple[Path, bytes | str]] = [
         (path, _divided(divided, languages, TEXT_KINDS[path.suffix.lower()], request.bilingual))
         for path in request.outputs
     ]
-    return sum(bool(one.lines) for one in divided), files
+    return sum(bool(one.lines) for one in divided), files, _like_doubts(request, share_afar(given, made.alignment))
+
+
+def _like_doubts(request: Request, afar: float) -> tuple[str, ...]:
+    if request.like is None or afar <= FAR_SHARE:
+        return ()
+    return (
+        f"{afar:.0%} of the words are said far from every cue of {shown(request.like.name)}:"
+        " are they the subtitles of this recording?",
+    )
 
 
 def _divided(divided: Sequence[Divided], languages: tuple[str, str], kind: str, bilingual: bool) -> str:

@@ -66,21 +66,29 @@ def translate_command(alignment: Path, translation: Path | None, force: bool, as
     written = translate_captions(request, force=force)
     files = [str(path) for path in (*request.outputs, *([request.pairs] if request.pairs else []))]
     rows = _uncertain(written.made)
+    warnings = list(dict.fromkeys((*written.made.alignment.report.warnings, *written.doubts)))
     if as_json:
         counts = {"cues": written.cues, "pairs": len(written.made.pairs)}
-        say_json({"language": written.made.alignment.language, **counts, "uncertain": rows, "files": files})
+        told = {"language": written.made.alignment.language, **counts, "uncertain": rows, "files": files}
+        say_json({**told, "warnings": warnings})
     else:
-        for warning in written.made.alignment.report.warnings:
+        for warning in warnings:
             note(warning)
-        note(f"{written.cues} cues, {len(written.made.pairs)} pairs of sentences, {len(rows)} of them uncertain")
+        note(_counted(written.cues, len(written.made.pairs), len(rows)))
         for file in files:
             click.echo(file)
         for row in rows[:SHOWN]:
             time = "-" if row["start"] is None else clock_text(row["start"], places=1, hours=0)
             ours, theirs = (row[side][:_TEXT] or "(nothing)" for side in ("original", "translation"))
             note(f"look at {time}: {ours} = {theirs}")
-    if rows:
+    if rows or written.doubts:
         sys.exit(1)
+
+
+def _counted(cues: int, pairs: int, uncertain: int) -> str:
+    return (
+        f"{cues} cue{'s' * (cues != 1)}, {pairs} pair{'s' * (pairs != 1)} of sentences, {uncertain} of them uncertain"
+    )
 
 
 def _uncertain(made: Translated) -> list[dict[str, Any]]:

@@ -17,7 +17,11 @@ from subtitles.profiles import Profile
 from subtitles.reading import TextCue
 from subtitles.timeline import width
 
-__all__ = ["Divided", "bilingual_text", "divide_like", "divided_text"]
+__all__ = ["Divided", "bilingual_text", "divide_like", "divided_text", "share_afar"]
+
+
+AFAR = 10.0
+"""Seconds from a word to the nearest cue, longer than people are silent between two captions of what is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,16 @@ def divide_like(cues: Sequence[TextCue], translation: Alignment, profile: Profil
     for cue, words in zip(cues, held, strict=True):
         made.append(Divided(cue, tuple(_lines(words, profile, rules.break_between))))
     return tuple(made)
+
+
+def share_afar(cues: Sequence[TextCue], translation: Alignment) -> float:
+    """Return the share of the words that are due more than `AFAR` seconds from every cue."""
+    middles = np.array([sum(word.span) / 2 for word in translation.words if word.timed])
+    if not len(middles):
+        return 0.0
+    spans = np.array([(cue.start, cue.end) for cue in cues])
+    distance = np.maximum(spans[:, 0] - middles[:, None], middles[:, None] - spans[:, 1]).min(axis=1)
+    return float((distance > AFAR).mean())
 
 
 def _lines(words: Sequence[Word], profile: Profile, break_between: object) -> list[str]:

@@ -240,19 +240,29 @@ class _Grid:
         return gain
 
 
-def cheapest_path(ours: Sequence[Sentence], theirs: Sequence[Sentence], evidence: NDArray[np.float32]) -> list[Pair]:
-    """Return the cheapest way through both texts, sentence by sentence."""
+def cheapest_path(
+    ours: Sequence[Sentence],
+    theirs: Sequence[Sentence],
+    evidence: NDArray[np.float32],
+    *,
+    growth: float | None = None,
+) -> list[Pair]:
+    """Return the cheapest way through both texts, sentence by sentence.
+
+    With `growth`, letters of theirs for each of ours, it goes through all of theirs and a part of ours.
+    """
     n, m = len(ours), len(theirs)
     our_sums = np.concatenate([[0.0], np.cumsum([one.length for one in ours])])
     their_sums = np.concatenate([[0.0], np.cumsum([one.length for one in theirs])])
-    growth = their_sums[-1] / our_sums[-1]
+    whole = growth is None
+    growth = their_sums[-1] / our_sums[-1] if growth is None else growth
     grid = _Grid.of(evidence)
     best = np.full((n + 1, m + 1), np.inf)
     step = np.zeros((n + 1, m + 1), np.int8)
     moves = list(MOVES)
     for i in range(n + 1):
         row = np.full(m + 1, np.inf)
-        if i == 0:
+        if i == 0 or not whole:
             row[0] = 0.0
         for number, (a, b) in enumerate(moves):
             if not 0 < a <= i or b > m:
@@ -269,7 +279,8 @@ def cheapest_path(ours: Sequence[Sentence], theirs: Sequence[Sentence], evidence
         lowest = np.minimum.accumulate(sloped)
         step[i][lowest < sloped - 1e-9] = moves.index((0, 1))
         best[i] = lowest + MOVES[0, 1] * np.arange(m + 1)
-    return _walk_back(best, step, moves)
+    end = n if whole else int(best[:, m].argmin())
+    return _walk_back(best, step, moves, (end, m), whole=whole)
 
 
 def _length_cost(ours: float, theirs: Floats) -> Floats:
@@ -278,10 +289,12 @@ def _length_cost(ours: float, theirs: Floats) -> Floats:
     return cost
 
 
-def _walk_back(best: Floats, step: NDArray[np.int8], moves: Sequence[tuple[int, int]]) -> list[Pair]:
-    i, j = best.shape[0] - 1, best.shape[1] - 1
+def _walk_back(
+    best: Floats, step: NDArray[np.int8], moves: Sequence[tuple[int, int]], end: tuple[int, int], *, whole: bool
+) -> list[Pair]:
+    i, j = end
     pairs = []
-    while i or j:
+    while j or (i and whole):
         a, b = moves[step[i, j]]
         cost = (best[i, j] - best[i - a, j - b]) / max(a, b)
         pairs.append(Pair(tuple(range(i - a, i)), tuple(range(j - b, j)), round(float(cost), 3)))

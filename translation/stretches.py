@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from translation.sentences import Sentence
 
-__all__ = ["ADDED", "Stretch", "find_stretches", "words_in_row"]
+__all__ = ["ADDED", "LEFT_OUT", "Stretch", "find_stretches", "words_in_row"]
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from align import __version__
+from align.clock import clock_text
 from align.document import Alignment, Chapter, EngineInfo, Report, Speaker, Status, Word
 from align.errors import InputsDoNotFit
 from align.spacing import gaps_before
 from align.transcript import Transcript, part_addresses, split_phrases, writes_without_spaces
 from align.turns import word_speakers
+from translation.coverage import covered
 from translation.evidence import known_words
 from translation.pairing import Pair, pair_and_learn
 from translation.placing import place_words
 from translation.sentences import Sentence, sentences_of
 from translation.strangers import refuse_stranger
+from translation.stretches import LEFT_OUT
 
 __all__ = ["Translated", "in_parts", "sentences_in", "spoken_sentences", "time_translation"]
 
@@ -29,6 +32,8 @@ class Translated:
         ours, theirs: sentences of both.
         pairs: which of them translate which, in the order of the original.
         starts: when each sentence of ours begins, in seconds.
+        doubts: what speaks against its being the translation of all of the original, a line each; they stand among the
+            warnings of the alignment, too.
     """
 
     alignment: Alignment
@@ -36,6 +41,7 @@ class Translated:
     theirs: tuple[Sentence, ...]
     pairs: tuple[Pair, ...]
     starts: tuple[float, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def uncertain(self) -> tuple[Pair, ...]:
@@ -44,7 +50,12 @@ class Translated:
 
 
 def time_translation(
-    original: Alignment, translation: Transcript, language: str, *, pairs: Sequence[Pair] | None = None
+    original: Alignment,
+    translation: Transcript,
+    language: str,
+    *,
+    pairs: Sequence[Pair] | None = None,
+    doubts: Sequence[str] = (),
 ) -> Translated:
     """Give the words of a translation times.
 
@@ -54,6 +65,7 @@ def time_translation(
         language: of the translation, two letters.
         pairs: where it is known which sentences translate which, of those that `sentences_in` finds in the
             translation as `in_parts` gives it.
+        doubts: what the caller doubts of it.
 
     Raises `InputsDoNotFit` where it is no translation of the original, or the original has no times.
     """
@@ -64,9 +76,12 @@ def time_translation(
     ours = spoken_sentences(original)
     theirs = sentences_in(translation, language)
     if pairs is None:
-        pairs, known = pair_and_learn(ours, theirs)
-        doubt = refuse_stranger(ours, theirs, pairs)
-        translation = replace(translation, warnings=(*translation.warnings, doubt)) if doubt else translation
+        part = covered(ours, theirs)
+        spoken = ours[part.start : part.stop]
+        found, known = pair_and_learn(spoken, theirs)
+        told = (refuse_stranger(spoken, theirs, found), _missing(original, ours, part))
+        doubts = (*doubts, *filter(None, told))
+        pairs = _beside(found, part, len(ours))
     else:
         known = known_words(ours, theirs, {})
     pairs = _with_neighbours(pairs)
@@ -82,9 +97,34 @@ def time_translation(
             placed = place_words([original.words[k] for k in heard], [translation.words[k] for k in indices], known)
             for k, word in zip(indices, placed, strict=True):
                 times[k], said[k] = (word.start, word.end), heard[word.said]
+    translation = replace(translation, warnings=(*translation.warnings, *doubts))
     document = _document(original, translation, language, times, said, order)
-    starts = [next(w.span[0] for w in original.words[one.first : one.stop] if w.timed) for one in ours]
-    return Translated(document, ours, theirs, tuple(pairs), tuple(starts))
+    starts = [_heard(original, one)[0] for one in ours]
+    return Translated(document, ours, theirs, tuple(pairs), tuple(starts), tuple(doubts))
+
+
+def _beside(pairs: Sequence[Pair], part: range, count: int) -> list[Pair]:
+    """Return pairs with a part of `count` sentences as those of all, with the others, which have no translation."""
+    before, after = ([Pair((k,), (), LEFT_OUT) for k in each] for each in (range(part.start), range(part.stop, count)))
+    moved = [replace(pair, ours=tuple(part.start + k for k in pair.ours)) for pair in pairs]
+    return [*before, *moved, *after]
+
+
+def _missing(original: Alignment, ours: Sequence[Sentence], part: range) -> str | None:
+    """Say which part of the original has no translation."""
+    if len(part) == len(ours):
+        return None
+    start, end = _heard(original, ours[part.start])[0], _heard(original, ours[part.stop - 1])[1]
+    return (
+        f"the translation covers {len(part)} of {len(ours)} sentences, from {clock_text(start, places=0, hours=0)} to"
+        f" {clock_text(end, places=0, hours=0)}; the others have no captions"
+    )
+
+
+def _heard(original: Alignment, sentence: Sentence) -> tuple[float, float]:
+    """Return when a sentence of the original begins and ends."""
+    spans = [word.span for word in original.words[sentence.first : sentence.stop] if word.timed]
+    return spans[0][0], spans[-1][1]
 
 
 def in_parts(translation: Transcript, language: str) -> Transcript:

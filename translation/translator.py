@@ -22,8 +22,8 @@ def translate(command: str, sentences: Sequence[str]) -> list[str]:
     """
     asked = "\n".join(" ".join(sentence.split()) for sentence in sentences) + "\n"
     answer = ask_program(OPTION, command, asked, patience=PATIENCE)
-    lines = [line.strip() for line in answer.strip("\n").split("\n")]
+    lines = [line.strip() for line in answer.removesuffix("\n").split("\n")] if answer else []
     if len(lines) != len(sentences):
-        counts = f"{len(sentences)} sentences went in, {len(lines)} lines came out"
+        counts = f"{len(sentences)} sentences went in, {len(lines)} line{'s' * (len(lines) != 1)} came out"
         raise ProgramFailed(program_name(OPTION, command), 0, counts)
     return lines

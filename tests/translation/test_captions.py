@@ -133,6 +133,28 @@ def test_a_correction_of_the_original_moves_the_translation(folder: Path) -> Non
     assert all(b.span[0] == pytest.approx(a.span[0] + 2) for a, b in zip(before.words, after.words, strict=True))
 
 
+def test_a_part_and_another_language_than_the_one_named_are_told(folder: Path) -> None:
+    whole = (folder / "de.txt").read_text(encoding="utf-8")
+    (folder / "part.txt").write_text("\n\n".join(whole.split("\n\n")[:1]), encoding="utf-8")
+    done = run(folder, str(folder / "part.txt"), "-o", str(folder / "part.srt"), "--json")
+    assert done.exit_code == 1
+    said = json.loads(done.stdout)
+    jsonschema.validate(said, output_schema("translate-captions"))
+    assert [line.partition(",")[0] for line in said["warnings"]] == ["the translation covers 5 of 15 sentences"]
+    assert len(said["uncertain"]) == 10
+    done = run(folder, str(folder / "de.txt"), "--language", "fr", "-o", str(folder / "wrong.srt"))
+    assert done.exit_code == 1
+    assert "de.txt looks German, and is captioned as French" in done.stderr
+
+
+def test_cues_of_another_recording_are_told(folder: Path) -> None:
+    (folder / "en.srt").write_text("1\n00:00:01,000 --> 00:00:03,000\nHere we are.\n", encoding="utf-8")
+    options = [str(folder / "de.txt"), "--like", str(folder / "en.srt"), "-o", str(folder / "like.srt")]
+    done = run(folder, *options)
+    assert done.exit_code == 1
+    assert "of the words are said far from every cue of en.srt" in done.stderr
+
+
 def translator(folder: Path, code: str) -> str:
     program = folder / "translator.py"
     program.write_text(f"import sys\nlines = sys.stdin.read().splitlines()\n{code}\n", encoding="utf-8")
@@ -150,7 +172,9 @@ def test_the_users_own_program_translates(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("print(lines[0])", "15 sentences went in, 1 lines came out"),
+        ("print(lines[0])", "answer is no good: 15 sentences went in, 1 line came out"),
+        ("pass", "15 sentences went in, 0 lines came out"),
+        ("print('\\n' * 3)", "15 sentences went in, 4 lines came out"),
         ("sys.exit('no model')", "no model"),
     ],
 )

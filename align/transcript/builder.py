@@ -13,7 +13,7 @@ from align.transcript.lines import MASK, SourceLine, plain
 from align.transcript.overlap import LONGEST, overlap
 from align.transcript.transcript import Token, Transcript
 
-__all__ = ["Builder"]
+__all__ = ["MOST_WORDS", "Builder", "too_many_words"]
 
 MOST_WORDS = 500_000
 """Fifty hours of talk, and about 150 MB of tokens."""
@@ -24,6 +24,11 @@ LONGEST_PARTED = 100
 _TOKEN = re.compile(r"\S+")
 _BAR = re.compile(r"(?<=[\w.,!?…\"”’)-])\|(?=[\w\"“‘(¿¡-])")
 """Ends a line of captions inside a line of the file, and is no part of a word."""
+
+
+def too_many_words(path: Path) -> FileProblem:
+    """Return what refuses a file of more than `MOST_WORDS`."""
+    return FileProblem(path, f"is too large for a transcript (more than {MOST_WORDS:,} words)")
 
 
 class Builder:
@@ -64,7 +69,7 @@ class Builder:
             return
         index = len(self.tokens)
         if index + len(pieces) > MOST_WORDS:
-            raise FileProblem(self.path, f"is too large for a transcript (more than {MOST_WORDS:,} words)")
+            raise too_many_words(self.path)
         if self.parted:
             self.paragraphs.append(index)
         self.parted = False

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from align.transcript.times import BOXED, SPOKEN_TIME, TIME
@@ -117,6 +117,7 @@ LAYOUTS = (
 
 LONGEST_LABEL = 90  # characters of a label that takes a line, its time included
 FEWEST_SIGNS = 0.12  # share of the characters in which a label may stand that must not be blank
+FARTHEST_SIGN = 160  # characters from which on no sign of a row stands, behind the longest name and blanks
 HEAD = 240  # characters of a line in which a label may stand
 _BLANK = r"[ \t\xa0\u202f]{0,40}"
 _GAP = r"[ \t\xa0]{1,40}"
@@ -167,6 +168,7 @@ _SIGNS = re.compile(
     r"|^(?:[A-Z]{1,3}|(?:[A-Z]{1,2} )?SPEAKER_)\d|^.\.|^. |  |^[^,]{1,60},\S|[^\W\d_a-z]\."
 )
 """What the rows have that take no whole line."""
+_FIGURE = re.compile(r"\d")
 _BOLD = re.compile(r"\s{0,9}(?P<name>\S.{0,70})")
 _PARTS = re.compile("(" + "|".join(re.escape(piece) for piece in sorted(_PIECES, key=len, reverse=True)) + ")")
 _LEAD = re.compile(
@@ -203,7 +205,7 @@ class _Row:
 
     def __init__(self, layout: LabelLayout) -> None:
         self.layout = layout
-        self.sign, self.whole = layout.sign, layout.whole
+        self.sign, self.whole, self.timed = layout.sign, layout.whole, layout.timed
         bracketed = layout.template[0] in "[<(" or layout.template[:2] == "{{"
         self.first = layout.template[0] if bracketed else ""
 
@@ -229,24 +231,35 @@ def lead_of(head: str) -> Lead:
     return Lead(found.end("bullet"), turn, found.end(), found["time"], column)
 
 
+@lru_cache(2048)
 def matches(
     head: str, lead: Lead, *, whole: bool, bold: int | None = None
-) -> Iterator[tuple[LabelLayout, re.Match[str]]]:
-    """Yield every row that fits the line from `lead` on.
+) -> tuple[tuple[LabelLayout, re.Match[str]], ...]:
+    """Return every row that fits the line from `lead` on; kept, since lines of little text come again and again.
 
     `whole`: the line ends with `head`; `bold`: the column at which bold type ends that began the line.
     """
+    return tuple(_matches(head, lead, whole=whole, bold=bold))
+
+
+def _matches(head: str, lead: Lead, *, whole: bool, bold: int | None) -> Iterator[tuple[LabelLayout, re.Match[str]]]:
     start = lead.end
     rest = head[start:]
     # Blanks fit in many places of a row: a line of little else costs a thousand times what others do.
     if not rest or len("".join(rest[:LONGEST_LABEL].split())) < FEWEST_SIGNS * len(rest[:LONGEST_LABEL]):
         return
     short = whole and len(rest) <= LONGEST_LABEL and not ("a" <= rest[0] <= "z" and rest[-1] in ".?!,")
-    if bold is None and not short and not lead.column and not _SIGNS.search(rest):
+    if bold is None and not short and not lead.column and not _SIGNS.search(rest[:FARTHEST_SIGN]):
         return
-    signs = rest.replace("：", ":")
+    signs = rest[:FARTHEST_SIGN].replace("：", ":")
+    figures = _FIGURE.search(rest) is not None
     for row in _ROWS:
-        if (row.sign and row.sign not in signs) or (row.whole and not short) or (row.first and rest[0] != row.first):
+        if (
+            (row.timed and not figures)
+            or (row.sign and row.sign not in signs)
+            or (row.whole and not short)
+            or (row.first and rest[0] != row.first)
+        ):
             continue
         if row.layout.evidence == "column" and not lead.column:
             continue

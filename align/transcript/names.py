@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["PAIRS", "PARTICLES", "ROLES", "can_be_name", "is_common_word", "is_role", "own_name", "tidy_name"]
 
@@ -84,6 +85,7 @@ _CODE = re.compile(r"(?:Speaker|[A-Z]{1,3})?[ _-]?(?:\d{1,3}|[A-Z])", re.IGNOREC
 _WORD = re.compile(r"@?[^\W_](?:[\w.'’‘`/-]*[\w.])?$|&$|#\d{1,3}$")
 
 
+@lru_cache(1024)
 def tidy_name(name: str) -> str:
     """Return the name without what is said about it in brackets behind, on one line.
 
@@ -109,6 +111,7 @@ def tidy_name(name: str) -> str:
     return name[0] if len(name) == 2 and name[1] == "." else name
 
 
+@lru_cache(1024)
 def own_name(name: str) -> str:
     """Return what somebody is called: the name in brackets behind a role or a letter, else the tidied name.
 
@@ -138,6 +141,7 @@ def _is_called(aside: str) -> bool:
     return can_be_name(first) and not is_common_word(first, strict=False)
 
 
+@lru_cache(1024)
 def can_be_name(name: str, *, any_case: bool = False) -> bool:
     """Tell whether tidied text looks like a name, a role or both; `any_case`: one in small letters does too.
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from align.errors import FileProblem
 from align.spacing import SPACELESS
-from align.transcript.builder import Builder
+from align.transcript.builder import MOST_WORDS, Builder, too_many_words
 from align.transcript.cleaning.steps import clean
 from align.transcript.encoding import looks_like_media
 from align.transcript.formats import read_file
@@ -35,6 +35,7 @@ def read_transcript(path: Path) -> Transcript:
     Raises `FileProblem` for a file that cannot be read, is of another kind, or holds no words.
     """
     reading = read_file(path)
+    _refuse_many_words(path, reading.lines)
     tally = Tally(reading.left_out)
     lines = clean(reading.lines, tally, prose=reading.prose)
     builder = Builder(path, 1 if _blank_lines_part_paragraphs(lines) else 2)
@@ -49,6 +50,15 @@ def read_transcript(path: Path) -> Transcript:
         raise FileProblem(path, "holds headings but no words" if builder.chapters else "holds no words")
     _check_plausible(path, builder.tokens)
     return builder.transcript(tally.rows(), reading.warnings)
+
+
+def _refuse_many_words(path: Path, lines: Sequence[SourceLine]) -> None:
+    """Refuse at once what is twice too long, layout included; the rest is counted when the layout is gone."""
+    count, most = 0, 2 * MOST_WORDS
+    for line in lines:
+        count += len(line.text.split(None, most + 1 - count))
+        if count > most:
+            raise too_many_words(path)
 
 
 def _blank_lines_part_paragraphs(lines: Sequence[SourceLine]) -> bool:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from align.errors import FileProblem
+from align.transcript.layouts import lead_of, matches
 from align.transcript.reader import Transcript, read_transcript
 
 SENTENCE = "The harbour lights went out one after another while the ferry turned"
@@ -72,3 +74,20 @@ def test_nothing_is_lost_in_a_long_one(tmp_path: Path) -> None:
     transcript = read(tmp_path, text)
     assert len(transcript.tokens) == 35_000
     assert transcript.tokens[-1].line == 9_999
+
+
+def test_far_too_many_words_are_refused_before_they_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "talk.csv"
+    path.write_text("12.♪ [00:01]\n" * 40, encoding="utf-16")
+    monkeypatch.setattr("align.transcript.reader.MOST_WORDS", 39)
+    monkeypatch.setattr("align.transcript.reader.label_lines", None)
+    with pytest.raises(FileProblem, match="is too large for a transcript"):
+        read_transcript(path)
+
+
+def test_a_line_that_comes_again_is_matched_once() -> None:
+    head = "Ada - (0:04) [x] so it floats"
+    assert matches(head, lead_of(head), whole=True) is matches(head, lead_of(head), whole=True)
+    assert {layout.timed for layout, _ in matches("Ada - so it floats", lead_of("Ada"), whole=True)} == {False}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from align.document import Alignment, Word
-from subtitles.matching import match_words, plain
+from align.matching import match_words, plain
 from subtitles.profiles import Profile
 from subtitles.reading import TextCue
 from subtitles.rules import SLACK, Finding, cue_size, speed_text

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from align.clock import parse_clock
 from align.document import Alignment, Speaker, Word
 from align.errors import UsageError
+from align.matching import plain
 from align.sentences import ends_in_question, ends_in_sentence_mark
 from subtitles.language import Break, get_language
-from subtitles.matching import plain
 from subtitles.profiles import Profile
 from subtitles.timeline import display_text, width
 

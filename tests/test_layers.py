@@ -35,6 +35,7 @@ FLOORS = (
         "align.html_page",
         "align.timecode",
         "align.json_values",
+        "align.matching",
         "align.written_date",
         "align.programs",
         "align.document_parts",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from functools import reduce
 
+from align.matching import steps_between
 from align.recognised.words import RecognisedWord
 from align.spacing import SPACELESS
 
@@ -63,7 +63,7 @@ def with_text(words: Sequence[RecognisedWord], segments: Iterable[str]) -> list[
     wanted = [_letters(tokens[place][0]) for place in said]
     if "".join(letters) == "".join(wanted):
         return _spelt(spoken, tokens)
-    steps = SequenceMatcher(None, letters, wanted).get_opcodes()
+    steps = steps_between(letters, wanted)
     if sum(i2 - i1 for tag, i1, i2, _, _ in steps if tag == "equal") < LEAST_EQUAL * len(letters):
         return list(words)
     made: list[RecognisedWord] = []

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from align.document import Alignment, Unscripted, Word
 from align.errors import InputsDoNotFit
+from align.matching import steps_between
 from handoff.importers.build import interpolate
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ def onto_transcript(found: Alignment, transcript: Transcript) -> Alignment:
     said = [index for index, key in enumerate(keys) if key]
     words = [word if key else replace(word, status="silent") for word, key in zip(words, keys, strict=True)]
     heard = [word for word in found.words if _key(word.text) and word.status != "absent"]
-    matcher = SequenceMatcher(None, [_key(word.text) for word in heard], [keys[index] for index in said])
+    steps = steps_between([_key(word.text) for word in heard], [keys[index] for index in said])
     equal = 0
     unscripted = list(found.unscripted)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    for tag, i1, i2, j1, j2 in steps:
         places = said[j1:j2]
         if tag == "equal":
             equal += len(places)

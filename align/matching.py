@@ -1,4 +1,7 @@
-"""Which word of one text is which word of another: subtitles against an alignment, fast for a whole episode."""
+"""Which word of one text is which word of another, fast for a whole episode and bounded for any two texts.
+
+Runs of three words that each text holds once are anchors; only what lies between two of them is compared word by word.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,16 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from typing import Literal
 
-__all__ = ["match_words", "plain"]
+__all__ = ["Step", "match_words", "plain", "steps_between"]
 
 _GRAM = 3  # words that must be unique together to serve as an anchor
-_SMALL = 400  # words up to which difflib is quick
+_SMALL = 400  # words up to which difflib, which prefers long runs, is quick whatever they are
+_LARGEST = 20_000  # words up to which a matrix of bits is small: 50 MB
+
+Step = tuple[Literal["equal", "replace", "delete", "insert"], int, int, int, int]
+"""What becomes of `a[i1:i2]` and `b[j1:j2]`, as `difflib` has it."""
 
 
 def plain(text: str) -> str:
@@ -39,6 +47,27 @@ def match_words(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
             pairs.append((x, y))
         i, j = x + 1, y + 1
     return pairs
+
+
+def steps_between(a: Sequence[str], b: Sequence[str]) -> list[Step]:
+    """Return what turns `a` into `b`, as `SequenceMatcher.get_opcodes` does, by `match_words`.
+
+    >>> steps_between("a b c d".split(), "a x c d".split())
+    [('equal', 0, 1, 0, 1), ('replace', 1, 2, 1, 2), ('equal', 2, 4, 2, 4)]
+    """
+    steps: list[Step] = []
+    i = j = 0
+    for x, y in [*match_words(a, b), (len(a), len(b))]:
+        if x > i or y > j:
+            steps.append(("insert" if x == i else "delete" if y == j else "replace", i, x, j, y))
+        if x == len(a) or y == len(b):
+            break
+        i, j = x + 1, y + 1
+        if steps and steps[-1][0] == "equal":
+            steps[-1] = ("equal", steps[-1][1], i, steps[-1][3], j)
+        else:
+            steps.append(("equal", x, i, y, j))
+    return steps
 
 
 def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
@@ -79,14 +108,21 @@ def _between(a: Sequence[str], b: Sequence[str], i: int, j: int) -> list[tuple[i
         return []
     if a == b:
         return [(i + k, j + k) for k in range(len(a))]
+    if max(len(a), len(b)) <= _SMALL:
+        blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
+        return [(i + x + k, j + y + k) for x, y, size in blocks for k in range(size)]
     head = 0
     while head < min(len(a), len(b)) and a[head] == b[head]:
         head += 1
     pairs = [(i + k, j + k) for k in range(head)]
     rest_a, rest_b = a[head:], b[head:]
-    if max(len(rest_a), len(rest_b)) > 4 * _SMALL:
+    if max(len(rest_a), len(rest_b)) > _LARGEST:
         # Texts without a common triple over such a length have nothing to do with each other.
         return pairs
-    for x, y, size in SequenceMatcher(None, rest_a, rest_b, autojunk=False).get_matching_blocks():
-        pairs += [(i + head + x + k, j + head + y + k) for k in range(size)]
+    from rapidfuzz.distance import Indel
+
+    for step in Indel.opcodes(rest_a, rest_b):
+        if step.tag == "equal":
+            ends = zip(range(step.src_start, step.src_end), range(step.dest_start, step.dest_end), strict=True)
+            pairs += [(i + head + x, j + head + y) for x, y in ends]
     return pairs

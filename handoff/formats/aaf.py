@@ -17,7 +17,7 @@ __all__ = ["write"]
 
 
 def write(job: Job) -> Written:
-    """Return the composition with its edits, markers and names.
+    """Return the composition with its edits and names; the adapter writes no markers.
 
     The recording has no mob of its own in an Avid bin, so the editor links the clips to it once. Raises
     `ProgramMissing` without the adapter.
@@ -33,4 +33,9 @@ def write(job: Job) -> Written:
         otio.adapters.write_to_file(document, str(path), "AAF", use_empty_mob_ids=True)
         data = path.read_bytes()
     note = "AAF names the recording and its edits; link the clips to your copy of it in the bin (Relink)"
-    return Written((), (note,), binary=data)
+    lost = (
+        ("AAF has no markers here; --to edl has them as locators",)
+        if any(mark.kind != "clips" for mark in job.marks)
+        else ()
+    )
+    return Written((), (note, *lost), binary=data)

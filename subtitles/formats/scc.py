@@ -34,6 +34,8 @@ _PLAIN = {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "--
 # Ending a row at each kind of break, against 1.0 for a row more.
 _ENDS = (0.0, 0.05, 0.1, 0.15, 0.3, 0.5, 0.8, 1.5)
 _EXTENDED = {each.get_unicode_value(): each.get_ch1_value() for each in SccExtendedCharacter}
+# CTA-608 has a circumflex at the code that ttconv takes for a letter like it.
+_EXTENDED["^"] = SccExtendedCharacter.LATIN_SMALL_LETTER_TURNED_V.get_ch1_value()
 Packets = list[int]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -35,6 +36,8 @@ SEEK, DECODE = 0.25, 0.001
 """Seconds of processor time: to find a place in a file and decode what is there; to decode a second on the way."""
 AT_ONCE = 2
 """Places that are looked for at once."""
+DECODED_AHEAD = 1 << 21
+"""Samples of a block; some blocks are decoded while what came before is aligned."""
 SEEKABLE = ("mov", "matroska", "mp3", "wav", "flac", "ogg")
 """Containers in which ffmpeg finds a time to the sample; others are decoded from their beginning."""
 
@@ -64,8 +67,11 @@ def realign_runs(media: Path, alignment: Alignment, runs: Sequence[tuple[int, in
     if not pieces:
         return alignment
     fresh: dict[int, Word] = {}
+    heard = _sounds(media, [_bounds(alignment, piece, around) for piece in pieces])
+    # Loading the model and looking for places are two things to do at once.
+    importlib.import_module("align.hmm.confidence")
     with one_blas_thread():
-        for batch, sounds in _batches(pieces, _sounds(media, [_bounds(alignment, piece, around) for piece in pieces])):
+        for batch, sounds in _batches(pieces, heard):
             fresh |= _found(alignment, batch, sounds)
     return replace(alignment, words=_settled(alignment, sorted(fresh), fresh))
 
@@ -181,16 +187,17 @@ def _bounds(alignment: Alignment, piece: _Piece, around: float) -> tuple[float, 
 
 
 def _sounds(media: Path, spans: Sequence[tuple[float, float]]) -> Iterator[_Heard]:
-    """Yield stretches of a recording, given in order: each looked for in the file, or all as it is decoded once,
-    whichever is less work.
+    """Begin to look for stretches of a recording, given in order, and return them as they come: each is looked for in
+    the file, or all as it is decoded once, whichever is less work.
     """
     info = probe(media)
     seekable = info.container.split(",")[0] in SEEKABLE
     if not seekable or len(spans) * SEEK > spans[-1][1] * DECODE:
-        yield from _between(media, spans)
-        return
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield from pool.map(lambda span: _sound(info, *span), spans)
+        return _between(media, spans)
+    pool = ThreadPoolExecutor(AT_ONCE)
+    heard = pool.map(lambda span: _sound(info, *span), spans)
+    pool.shutdown(wait=False)
+    return heard
 
 
 def _sound(info: MediaInfo, start: float, end: float) -> _Heard:
@@ -208,7 +215,7 @@ def _between(media: Path, spans: Sequence[tuple[float, float]]) -> Iterator[_Hea
     waiting = [(round(start * RATE), round(end * RATE), start) for start, end in spans]
     kept = np.empty(0, np.int16)
     at = 0
-    for block in stream_pcm(media, rate=RATE):
+    for block in stream_pcm(media, rate=RATE, block=DECODED_AHEAD):
         kept = np.concatenate([kept, block])
         while waiting and at + len(kept) >= waiting[0][1]:
             first, last, start = waiting.pop(0)

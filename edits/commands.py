@@ -195,7 +195,8 @@ def update_command(
 
     refuse_existing(output, force=force, inputs=(transcript, media))
     document = Alignment.load(alignment)
-    updated = update(document, read_transcript(transcript), _media(document, alignment, media).path)
+    read = read_transcript(transcript)
+    updated = update(document, read, _media(document, alignment, media).path)
     updated.alignment.save(output, force=force)
     if as_json:
         lost = [word.text for word in updated.lost_manual]
@@ -204,7 +205,7 @@ def update_command(
         say_json({"alignment": str(output), **counts, "lost_manual": lost, "kept_turns": kept})
     else:
         click.echo(output)
-        for line in became(updated):
+        for line in [*(f"warning: {each}" for each in read.warnings), *became(updated)]:
             note(line)
     if updated.lost_manual:
         raise SystemExit(1)

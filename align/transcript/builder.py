@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
 from align.document import Chapter, LeftOut, Speaker
 from align.errors import FileProblem
 from align.transcript.lines import MASK, SourceLine, plain
-from align.transcript.overlap import LONGEST, overlap
+from align.transcript.overlap import LONGEST, corrected_overlap, overlap
 from align.transcript.transcript import Token, Transcript
 
 __all__ = ["MOST_WORDS", "Builder", "too_many_words"]
 
 MOST_WORDS = 500_000
 """Fifty hours of talk, and about 150 MB of tokens."""
+
+MOST_NAMED = 5
+"""Lines of a warning."""
 
 LONGEST_PARTED = 100
 """Characters of a word that may go on in the next line."""
@@ -44,6 +48,7 @@ class Builder:
         self.speakers: list[Speaker] = []
         self.hints: list[tuple[int, float, float]] = []
         self.dropped_lines = self.overlaps = 0
+        self.warnings: list[str] = []
         self.heading: str | None = None
         self.opened = 0
         self.parted = True
@@ -97,13 +102,28 @@ class Builder:
         """Drop what the chapter repeats of the text before it, then note where it begins."""
         repeated = 0
         if self.heading is not None:
-            before = self.tokens[max(0, self.opened - LONGEST) : self.opened]
-            repeated = overlap([t.text for t in before], [t.text for t in self.tokens[self.opened :]])
+            before = [token.text for token in self.tokens[max(0, self.opened - LONGEST) : self.opened]]
+            after = [token.text for token in self.tokens[self.opened :]]
+            repeated = overlap(before, after)
+            if not repeated:
+                repeated, differing = corrected_overlap(before, after)
+                self.warnings += self._told(self.opened, repeated, differing)
             if repeated:
                 self._drop(self.opened, repeated)
             self.chapters.append(Chapter(self.heading, self.opened))
         self.heading = None
         self.opened = len(self.tokens)
+
+    def _told(self, start: int, count: int, differing: Sequence[int]) -> list[str]:
+        """Return what to say of a repetition in which some words differ."""
+        if not count:
+            return []
+        lines = sorted({self.tokens[start + k].line for k in differing})
+        text = ", ".join(str(line) for line in lines[:MOST_NAMED]) + (" and on" if len(lines) > MOST_NAMED else "")
+        return [
+            f"lines {self.tokens[start].line} to {self.tokens[start + count - 1].line} repeat the end of the chapter"
+            f" before in other words (line {text}); the words of that chapter were taken"
+        ]
 
     def _drop(self, start: int, count: int) -> None:
         stop = start + count
@@ -149,5 +169,5 @@ class Builder:
             overlaps=self.overlaps,
             hints=tuple(hint for hint in self.hints if hint[0] < count),
             left_out=left_out,
-            warnings=warnings,
+            warnings=(*warnings, *self.warnings),
         )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-__all__ = ["overlap"]
+__all__ = ["corrected_overlap", "overlap"]
 
 MINIMUM = 8
 """Words: a shorter repetition ("Right." "Right.") is speech, not an overlap."""
+
+LEAST_CORRECTED, LEAST_SAME = 40, 0.9
+"""Words of a repetition of which a few may differ, and the share that must not: a person corrected one of the two."""
+
+ANCHOR, MOST_TRIED = 8, 5
+"""Words in a row, the same in both, by which such a repetition is found; and beginnings that are tried."""
 
 LONGEST = 4000
 """Words looked at on either side; the overlaps seen in practice have about 300."""
@@ -39,6 +45,46 @@ def overlap(before: Sequence[str], after: Sequence[str]) -> int:
             k = failure[k - 1]
         k += bool(head) and word == head[k]
     return k if k >= MINIMUM else 0
+
+
+def corrected_overlap(before: Sequence[str], after: Sequence[str]) -> tuple[int, list[int]]:
+    """Return how many words at the start of `after` repeat the end of `before` but for some, and which differ.
+
+    (0, []) where they do not.
+    """
+    tail = [_plain(word) for word in before[-LONGEST:]]
+    head = [_plain(word) for word in after[:LONGEST]]
+    for start in _starts(tail, head):
+        again = tail[start:]
+        found = _same(again, head[: len(again) * 10 // 9])
+        if len(found) >= max(LEAST_SAME * len(again), ANCHOR):
+            # What follows the last word in common differs in both, word for word.
+            last, last_again = found[-1]
+            count = min(last + 1 + len(again) - 1 - last_again, len(head))
+            return count, sorted(set(range(count)) - {k for k, _ in found})
+    return 0, []
+
+
+def _starts(tail: Sequence[str], head: Sequence[str]) -> Iterator[int]:
+    """Yield where in `tail` the words of `head` may begin to be repeated, the longest repetition first.
+
+    One of the first anchors is whole where no more than one word in twenty was corrected.
+    """
+    anchors = {tuple(head[k : k + ANCHOR]): k for k in range(0, min(len(head), LEAST_CORRECTED) - ANCHOR + 1, ANCHOR)}
+    starts = (k - anchors.get(tuple(tail[k : k + ANCHOR]), k + 1) for k in range(len(tail) - ANCHOR + 1))
+    yield from sorted({start for start in starts if 0 <= start <= len(tail) - LEAST_CORRECTED})[:MOST_TRIED]
+
+
+def _same(again: Sequence[str], head: Sequence[str]) -> list[tuple[int, int]]:
+    """Return pairs (in `head`, in `again`) of the longest common subsequence."""
+    from rapidfuzz.distance import LCSseq
+
+    return [
+        (step.dest_start + k, step.src_start + k)
+        for step in LCSseq.opcodes(again, head)
+        if step.tag == "equal"
+        for k in range(step.src_end - step.src_start)
+    ]
 
 
 def _plain(word: str) -> str:

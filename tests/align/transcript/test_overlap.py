@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.transcript.overlap import LONGEST, MINIMUM, overlap
+from align.transcript.overlap import LONGEST, MINIMUM, corrected_overlap, overlap
 
 WORDS = st.lists(st.sampled_from("ab"), max_size=40)
 
@@ -47,3 +47,30 @@ def test_only_so_much_is_looked_at() -> None:
 
 def test_nothing_before_or_after() -> None:
     assert overlap([], ["a"] * 20) == overlap(["a"] * 20, []) == 0
+
+
+TALE = [f"word{k * k % 97}and{k}" for k in range(120)]
+
+
+@pytest.mark.parametrize(
+    ("again", "count", "differing"),
+    [
+        ([*TALE[50:60], "corrected", *TALE[61:]], 70, [10]),
+        (["corrected", *TALE[51:]], 70, [0]),
+        ([*TALE[50:119], "corrected"], 70, [69]),
+        ([*TALE[50:60], "one", "more", *TALE[60:]], 72, [10, 11]),
+        ([*TALE[50:60], *TALE[62:]], 68, []),
+    ],
+    ids=["in the middle", "the first word", "the last word", "words more", "words less"],
+)
+def test_a_repetition_that_was_corrected_in_one_place_is_one(
+    again: list[str], count: int, differing: list[int]
+) -> None:
+    assert corrected_overlap(TALE, [*again, "and", "then", "he", "left"]) == (count, differing)
+
+
+def test_what_is_like_the_end_for_a_while_only_is_speech() -> None:
+    other = [f"other{k}" for k in range(40)]
+    assert corrected_overlap(TALE, [*TALE[80:100], *other]) == (0, [])
+    assert corrected_overlap(TALE, [*TALE[20:60], *other]) == (0, []), "what comes before the end does not end it"
+    assert corrected_overlap(TALE, [*TALE[90:105], "corrected", *TALE[106:], *other]) == (0, []), "it is too short"

@@ -49,6 +49,17 @@ def test_overlapping_openings_are_stitched_by_content(tmp_path: Path) -> None:
     assert transcript.tokens[40 * per_line].line == text[: text.rindex("Caption 40 ")].count("\n") + 1
 
 
+def test_an_overlap_that_was_corrected_in_one_place_is_left_out_and_said(tmp_path: Path) -> None:
+    again = lines(20, 60).replace("Caption 23 says", "Caption 23 tells")
+    transcript = read(tmp_path, f"# Chapter 1\n\n{lines(0, 40)}\n\n# Chapter 2\n\n{again}\n")
+    assert transcript.words == tuple(lines(0, 60).split())
+    assert (transcript.overlaps, transcript.dropped_lines) == (1, 20)
+    assert transcript.warnings == (
+        "lines 85 to 123 repeat the end of the chapter before in other words (line 91);"
+        " the words of that chapter were taken",
+    )
+
+
 def test_a_short_echo_is_speech(tmp_path: Path) -> None:
     transcript = read(tmp_path, f"# A\n\n{SENTENCE}. Right. Yes.\n\n# B\n\nRight. Yes. {SENTENCE}.\n")
     assert transcript.overlaps == transcript.dropped_lines == 0

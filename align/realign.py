@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import subprocess
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,9 +12,8 @@ from numpy.typing import NDArray
 
 from align.blas import one_blas_thread
 from align.document import Alignment, Word
-from align.errors import FileProblem, InputsDoNotFit, UsageError
-from align.media.ffmpeg import MediaInfo, environment, ffmpeg_path, probe
-from align.media.pcm import choose_stream, pcm_arguments, stream_pcm
+from align.errors import InputsDoNotFit, UsageError
+from align.media.stretches import Heard, hear_stretches
 from align.neighbours import gap_around
 
 __all__ = ["realign_runs", "realign_words"]
@@ -32,14 +29,6 @@ LONGEST = 600.0
 SHORTEST = 0.010
 BATCH = 240.0
 """Seconds of sound from which on pieces are aligned; more at once costs no less."""
-SEEK, DECODE = 0.25, 0.001
-"""Seconds of processor time: to find a place in a file and decode what is there; to decode a second on the way."""
-AT_ONCE = 2
-"""Places that are looked for at once."""
-DECODED_AHEAD = 1 << 21
-"""Samples of a block; some blocks are decoded while what came before is aligned."""
-SEEKABLE = ("mov", "matroska", "mp3", "wav", "flac", "ogg")
-"""Containers in which ffmpeg finds a time to the sample; others are decoded from their beginning."""
 
 
 def realign_words(media: Path, alignment: Alignment, first: int, last: int) -> Alignment:
@@ -67,7 +56,7 @@ def realign_runs(media: Path, alignment: Alignment, runs: Sequence[tuple[int, in
     if not pieces:
         return alignment
     fresh: dict[int, Word] = {}
-    heard = _sounds(media, [_bounds(alignment, piece, around) for piece in pieces])
+    heard = hear_stretches(media, [_bounds(alignment, piece, around) for piece in pieces])
     # Loading the model and looking for places are two things to do at once.
     importlib.import_module("align.hmm.confidence")
     with one_blas_thread():
@@ -85,14 +74,6 @@ class _Piece:
     loose: tuple[int, ...]
     lower: float
     upper: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """Samples, and the second of the recording at which they begin."""
-
-    start: float
-    samples: NDArray[np.int16]
 
 
 def _piece(alignment: Alignment, first: int, last: int, around: float) -> _Piece | None:
@@ -121,10 +102,10 @@ def _joined(pieces: Sequence[_Piece]) -> list[_Piece]:
     return out
 
 
-def _batches(pieces: Sequence[_Piece], heard: Iterator[_Heard]) -> Iterator[tuple[list[_Piece], list[_Heard]]]:
+def _batches(pieces: Sequence[_Piece], heard: Iterator[Heard]) -> Iterator[tuple[list[_Piece], list[Heard]]]:
     """Yield pieces with their sound, as many as make `BATCH` seconds."""
     batch: list[_Piece] = []
-    sounds: list[_Heard] = []
+    sounds: list[Heard] = []
     for piece, sound in zip(pieces, heard, strict=True):
         batch.append(piece)
         sounds.append(sound)
@@ -135,7 +116,7 @@ def _batches(pieces: Sequence[_Piece], heard: Iterator[_Heard]) -> Iterator[tupl
         yield batch, sounds
 
 
-def _found(alignment: Alignment, pieces: Sequence[_Piece], heard: Sequence[_Heard]) -> dict[int, Word]:
+def _found(alignment: Alignment, pieces: Sequence[_Piece], heard: Sequence[Heard]) -> dict[int, Word]:
     """Return the loose words of pieces by their index, where they were found; aligned one by one where they do not
     fit together.
     """
@@ -184,49 +165,6 @@ def _bounds(alignment: Alignment, piece: _Piece, around: float) -> tuple[float, 
     start = min([piece.lower, *(span[0] for span in timed[:1])])
     end = max([piece.upper, *(span[1] for span in timed[-1:])])
     return max((before + start) / 2, start - around, 0.0), min((end + after) / 2, end + around)
-
-
-def _sounds(media: Path, spans: Sequence[tuple[float, float]]) -> Iterator[_Heard]:
-    """Begin to look for stretches of a recording, given in order, and return them as they come: each is looked for in
-    the file, or all as it is decoded once, whichever is less work.
-    """
-    info = probe(media)
-    seekable = info.container.split(",")[0] in SEEKABLE
-    if not seekable or len(spans) * SEEK > spans[-1][1] * DECODE:
-        return _between(media, spans)
-    pool = ThreadPoolExecutor(AT_ONCE)
-    heard = pool.map(lambda span: _sound(info, *span), spans)
-    pool.shutdown(wait=False)
-    return heard
-
-
-def _sound(info: MediaInfo, start: float, end: float) -> _Heard:
-    arguments = pcm_arguments(info, choose_stream(info), rate=RATE)
-    at = arguments.index("-protocol_whitelist")
-    command = [ffmpeg_path(), *arguments[:at], "-ss", f"{start:.6f}", "-t", f"{end - start:.6f}", *arguments[at:]]
-    done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, env=environment())
-    if not done.stdout:
-        raise FileProblem(info.path, f"holds no sound at {start:.1f} s")
-    return _Heard(start, np.frombuffer(done.stdout[: len(done.stdout) // 2 * 2], np.int16))
-
-
-def _between(media: Path, spans: Sequence[tuple[float, float]]) -> Iterator[_Heard]:
-    """Yield stretches of a recording that is decoded from its beginning to the last of them."""
-    waiting = [(round(start * RATE), round(end * RATE), start) for start, end in spans]
-    kept = np.empty(0, np.int16)
-    at = 0
-    for block in stream_pcm(media, rate=RATE, block=DECODED_AHEAD):
-        kept = np.concatenate([kept, block])
-        while waiting and at + len(kept) >= waiting[0][1]:
-            first, last, start = waiting.pop(0)
-            yield _Heard(start, kept[max(0, first - at) : max(0, last - at)])
-        if not waiting:
-            return
-        # What lies before the next stretch is not needed; with fewer samples than that, none is.
-        gone = min(len(kept), max(0, waiting[0][0] - at))
-        kept, at = kept[gone:], at + gone
-    for first, last, start in waiting:
-        yield _Heard(start, kept[max(0, first - at) : max(0, last - at)])
 
 
 def _align(texts: Sequence[str], sound: NDArray[np.int16], language: str) -> tuple[Word, ...]:

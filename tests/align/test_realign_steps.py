@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from align import realign
 from align.document import Alignment, EngineInfo, Media, Status, Word
-from align.errors import FileProblem, UsageError
-from align.media.probing import MediaInfo, Stream
+from align.errors import UsageError
+from align.media.stretches import Heard
 from align.realign import realign_words
 
 DURATION = 100.0
@@ -38,14 +38,14 @@ class Ear:
         self.places = places
         self.stretches = [(0.0, 0.0)]
         self.texts: list[str] = []
-        monkeypatch.setattr(realign, "_sounds", self.sounds)
+        monkeypatch.setattr(realign, "hear_stretches", self.sounds)
         monkeypatch.setattr(realign, "_align", self.align)
 
-    def sounds(self, media: Path, spans: Sequence[tuple[float, float]]) -> Iterator[realign._Heard]:
+    def sounds(self, media: Path, spans: Sequence[tuple[float, float]]) -> Iterator[Heard]:
         """Note what was asked for."""
         self.stretches = list(spans)
         for start, end in spans:
-            yield realign._Heard(start, np.zeros(round((end - start) * realign.RATE), np.int16))
+            yield Heard(start, np.zeros(round((end - start) * realign.RATE), np.int16))
 
     def align(self, texts: Sequence[str], sound: NDArray[np.int16], language: str) -> tuple[Word, ...]:
         """The words at their places, counted from the beginning of the sound."""
@@ -198,37 +198,6 @@ def test_whatever_is_heard_the_words_stay_in_order(
         assert new.timed == (new.status in ("aligned", "interpolated"))
 
 
-def blocks(path: Path, *, rate: int) -> Iterator[NDArray[np.int16]]:
-    """Ten seconds of sound in which each sample names its tenth of a second."""
-    whole = np.repeat(np.arange(100, dtype=np.int16), rate // 10)
-    return iter(np.array_split(whole, 13))
-
-
-def info(container: str) -> MediaInfo:
-    return MediaInfo(MEDIA, container, 10.0, 0.0, (Stream(0, "audio", "mp2", rate=16000, channels=1),))
-
-
-@pytest.mark.parametrize(("start", "end"), [(0.0, 10.0), (0.0, 0.3), (2.5, 2.6), (3.3, 9.9), (9.5, 12.0)])
-def test_a_file_without_an_index_is_cut_out_of_the_stream(
-    monkeypatch: pytest.MonkeyPatch, start: float, end: float
-) -> None:
-    monkeypatch.setattr(realign, "probe", lambda path: info("mpegts"))
-    monkeypatch.setattr(realign, "stream_pcm", blocks)
-    (found,) = realign._sounds(MEDIA, [(start, end)])
-    tenths = range(round(start * 10), min(100, round(end * 10)))
-    assert found.samples.tolist() == [tenth for tenth in tenths for _ in range(1600)]
-
-
-def test_many_stretches_are_cut_out_of_one_stream(monkeypatch: pytest.MonkeyPatch) -> None:
-    spans = [(k, k + 0.5 + 0.7 * (k % 2)) for k in range(9)]
-    monkeypatch.setattr(realign, "probe", lambda path: info("mp3"))
-    monkeypatch.setattr(realign, "stream_pcm", blocks)
-    found = list(realign._sounds(MEDIA, spans))
-    assert [each.start for each in found] == [start for start, _ in spans]
-    for each, (start, end) in zip(found, spans, strict=True):
-        assert each.samples.tolist() == [k for k in range(round(start * 10), round(end * 10)) for _ in range(1600)]
-
-
 def test_runs_far_apart_settle_each_in_its_own_place(monkeypatch: pytest.MonkeyPatch) -> None:
     words = spoken(80)
     alone = document(words)
@@ -236,10 +205,3 @@ def test_runs_far_apart_settle_each_in_its_own_place(monkeypatch: pytest.MonkeyP
     both = realign.realign_runs(MEDIA, alone, [(20, 22), (60, 61)])
     assert [word.span[0] for k, word in enumerate(both.words) if word != words[k]] == [20.125, 21.125, 60.125]
     assert whole.texts == [f"w{k}" for k in [*range(14, 28), *range(54, 67)]]
-
-
-def test_where_a_file_holds_no_sound_the_time_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(realign, "probe", lambda path: info("mp3"))
-    monkeypatch.setattr(realign, "ffmpeg_path", lambda: "true")
-    with pytest.raises(FileProblem, match=r"talk\.mp3: holds no sound at 1212\.5 s"):
-        list(realign._sounds(MEDIA, [(1212.5, 1214.0)]))

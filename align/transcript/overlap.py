@@ -29,8 +29,7 @@ def overlap(before: Sequence[str], after: Sequence[str]) -> int:
     >>> overlap("so we all went down to the sea and swam".split(), "All went down to the sea, and swam. Then".split())
     8
     """
-    tail = [_plain(word) for word in before[-LONGEST:]]
-    head = [_plain(word) for word in after[:LONGEST]]
+    tail, head = _plain(before[-LONGEST:]), _plain(after[:LONGEST])
     # The longest prefix of `head` that is a suffix of `tail`: Knuth, Morris and Pratt's failure function.
     failure = [0] * len(head)
     k = 0
@@ -52,8 +51,7 @@ def corrected_overlap(before: Sequence[str], after: Sequence[str]) -> tuple[int,
 
     (0, []) where they do not.
     """
-    tail = [_plain(word) for word in before[-LONGEST:]]
-    head = [_plain(word) for word in after[:LONGEST]]
+    tail, head = _plain(before[-LONGEST:]), _plain(after[:LONGEST])
     for start in _starts(tail, head):
         again = tail[start:]
         found = _same(again, head[: len(again) * 10 // 9])
@@ -87,5 +85,7 @@ def _same(again: Sequence[str], head: Sequence[str]) -> list[tuple[int, int]]:
     ]
 
 
-def _plain(word: str) -> str:
-    return "".join(c for c in word.casefold() if c.isalnum()) or word
+def _plain(words: Sequence[str]) -> list[str]:
+    """Return the letters and digits of each word; most words are said more than once."""
+    known = {word: "".join(c for c in word.casefold() if c.isalnum()) or word for word in set(words)}
+    return [known[word] for word in words]

@@ -64,6 +64,7 @@ LABELS = (
     "🎙️ {name}: {text}",
     "{name} / Host: {text}",
     "({name})\n{text}",
+    "* **{name}:** {text}",
     "{text}",
 )
 TIMED = (

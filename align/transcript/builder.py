@@ -10,7 +10,7 @@ from pathlib import Path
 
 from align.document import Chapter, LeftOut, Speaker
 from align.errors import FileProblem
-from align.transcript.lines import MASK, SourceLine, plain
+from align.transcript.lines import BAR, MASK, SourceLine, plain
 from align.transcript.overlap import LONGEST, corrected_overlap, overlap
 from align.transcript.transcript import Token, Transcript
 
@@ -26,8 +26,7 @@ LONGEST_PARTED = 100
 """Characters of a word that may go on in the next line."""
 
 _TOKEN = re.compile(r"\S+")
-_BAR = re.compile(r"(?<=[\w.,!?…\"”’)-])\|(?=[\w\"“‘(¿¡-])")
-"""Ends a line of captions inside a line of the file, and is no part of a word."""
+_BAR = re.compile(BAR)
 
 
 def too_many_words(path: Path) -> FileProblem:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html.entities import html5
 
-from align.transcript.lines import MASK, Mark, compact
+from align.transcript.lines import BAR, MASK, Mark, compact
 
 __all__ = ["CaptionLine", "clean_lines", "plain_text"]
 
@@ -26,11 +26,9 @@ _TIME = r"<(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,9}>"
 _OVERRIDE = r"\{\\[^{}]*\}|\\[Nnh]|\{[cfhopsy]:[^{}\s]{1,40}\}"
 _TOKEN = r"<\|[^<>|]{1,40}\|>"  # of recognisers: a time, a language, a task
 _ENTITY = r"&(?:amp;){0,4}(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
-_BAR = r"(?:(?<=[.,!?…\"”’-])|(?<=(?-i:[a-zß-ÿ]{2})))\|(?=[^\s|])"
-"""Ends a line in MicroDVD and its kin; between capitals, as in "A|B", it may be part of a name."""
 _MARK = "\ufeff"  # a byte order mark: in the middle, where files were joined
 
-_SRT = re.compile(rf"{_NAMED}|{_TIME}|{_TOKEN}|{_OVERRIDE}|{_ENTITY}|{_MARK}|{_BAR}", re.IGNORECASE)
+_SRT = re.compile(rf"{_NAMED}|{_TIME}|{_TOKEN}|{_OVERRIDE}|{_ENTITY}|{_MARK}|{BAR}", re.IGNORECASE)
 _VTT = re.compile(rf"<[^<>]*>|{_ENTITY}|{_MARK}", re.IGNORECASE)
 _ESCAPED = re.compile(rf"{_NAMED}|{_TIME}", re.IGNORECASE)
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]{1,200})>", re.IGNORECASE)

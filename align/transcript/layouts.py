@@ -48,6 +48,11 @@ class LabelLayout:
         return self.template.endswith("{end}")
 
     @property
+    def bracketed(self) -> bool:
+        """Whether the label is a name in brackets before its text."""
+        return self.template in ("[{name}] {text}", "({name}) {text}")
+
+    @property
     def timed(self) -> bool:
         """Whether a time stands beside the name."""
         return "{time}" in self.template or "{boxed}" in self.template or "{spoken}" in self.template

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from align.document import LeftOut
 
 __all__ = [
+    "BAR",
     "BREAK",
     "FIRST",
     "MASK",
@@ -40,6 +41,10 @@ line and not two."""
 
 FIRST = 99
 """Blank lines before the first line, and the first after a heading: enough to open a paragraph in any layout."""
+
+BAR = r"(?:(?<=[.,!?…\"”’)-])|(?<=\w\w)|(?<=\w)(?=\|\w\w))\|(?=[^\s|])"
+"""Pattern of a bar that ends a line of captions inside a line of the file; between single letters, as in "P(A|B)", it
+is part of a word."""
 
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]")
 

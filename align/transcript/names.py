@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["PAIRS", "PARTICLES", "ROLES", "can_be_name", "is_common_word", "is_role", "own_name", "tidy_name"]
+__all__ = [
+    "DIRECTIONS",
+    "PAIRS",
+    "PARTICLES",
+    "ROLES",
+    "can_be_name",
+    "is_common_word",
+    "is_role",
+    "own_name",
+    "tidy_name",
+]
 
 LONGEST = 60  # characters of a name with its titles
 MOST_WORDS = 8

@@ -30,6 +30,7 @@ _TURN = re.compile(r"(?<!\S)(?:>>+|＞＞+)(?![>=])[ \t]{0,8}")
 _INSIDE = re.compile(
     r"(?<=[.!?…\"”)\]—-] )(?P<name>[^\W\d_][^:.!?…\"“”\n\0]{0,40}?)[ \xa0]?[:：](?=\s)[ \t]{0,8}", re.MULTILINE
 )
+_DASH_BEFORE = re.compile(r"(?<=\s)[-–—][ ]{1,2}$")
 FEW_LINES = 20  # that hold a whole transcript
 FEWEST_INSIDE = 2  # times that each of two names must stand inside lines to be labels there
 BARE_SHARE = 0.2  # of the paragraphs that must open with a time for times without brackets to be layout
@@ -75,6 +76,7 @@ def label_lines(lines: Sequence[SourceLine]) -> list[SourceLine]:
     _join_labels(tallies.candidates, won)
     called = _called(tallies.candidates, won)
     speakers = elect(_vote_of_titles(seen)) if titles else {}
+    timed = sum(one.only_time for one in titles) > 1
     inside = _inside_names(bodies, won)
     won |= {layout: frozenset(inside) for layout in LAYOUTS if inside and layout.evidence == "colon"}
     spoken = _are_spoken_times(bodies)
@@ -83,7 +85,7 @@ def label_lines(lines: Sequence[SourceLine]) -> list[SourceLine]:
     after_speaker = False
     for one in seen:
         if one.line.heading:
-            done = _labelled_title(one, speakers)
+            done = _labelled_title(one, speakers, timed=timed)
         else:
             done = _called_by_name(_labelled(one, won, bare=bare, spoken=spoken, known=known), called)
             if after_speaker:
@@ -98,7 +100,7 @@ def _join_labels(candidates: Sequence[Candidate], won: Mapping[LabelLayout, froz
     doubled = [one for one in candidates if one.second and one.name in won.get(one.layout, ())]
     names = sure_seconds((one.name, one.second) for one in doubled if one.second)
     for one in doubled:
-        if one.second and one.name in names:
+        if one.second and (one.second.sure or one.name in names):
             one.called, one.end = one.second.name, one.second.end
 
 
@@ -135,7 +137,7 @@ def _look_at(line: SourceLine) -> _Seen:
             is_bold = bold is not None and layout.evidence == "colon" and bold >= found.end("name")
             called = name if numbered else own_name(found["name"])
             candidate = Candidate(layout, name, found.end(), called, time, timed, is_bold)
-            candidate.second = second_label(name, head, found.end()) if layout.evidence == "colon" else None
+            candidate.second = second_label(name, head, found.end()) if layout.evidence in ("colon", "pair") else None
             candidates.append(candidate)
     spoken = whole and head.lstrip()[:1].isdigit() and _ONLY_SPOKEN.match(head) is not None
     return _Seen(line, head, places, lead, whole, candidates, spoken)
@@ -237,12 +239,15 @@ def _inside_names(seen: Sequence[_Seen], won: Mapping[LabelLayout, frozenset[str
     return names | recurring if len(recurring | names) > 1 else names
 
 
-def _labelled_title(one: _Seen, won: Mapping[LabelLayout, frozenset[str]]) -> SourceLine:
+def _labelled_title(one: _Seen, won: Mapping[LabelLayout, frozenset[str]], *, timed: bool) -> SourceLine:
     for candidate in one.candidates:
         if candidate.name in won.get(candidate.layout, ()):
             stamp = candidate.time or one.lead.time
             mark = Mark(0, True, candidate.called, hint_of(stamp))
             return replace(one.line, text="", heading=False, gap=FIRST, marks=(*one.line.marks, mark))
+    if timed and one.only_time:
+        mark = Mark(0, time=hint_of(one.lead.time or one.head))
+        return replace(one.line, text="", heading=False, gap=FIRST, marks=(*one.line.marks, mark))
     return one.line
 
 
@@ -303,4 +308,6 @@ def _inside(text: str, start: int, known: re.Pattern[str]) -> Iterator[tuple[int
         for found in _INSIDE.finditer(text, start):
             name = tidy_name(found["name"])
             if known.fullmatch(name):
-                yield found.start(), found.end(), Mark(found.end(), True, name)
+                # A dash before the name says as much as it does.
+                dash = _DASH_BEFORE.search(text, max(start, found.start() - 4), found.start())
+                yield dash.start() if dash else found.start(), found.end(), Mark(found.end(), True, name)

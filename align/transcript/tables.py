@@ -40,6 +40,7 @@ SHARE_OF_LABELLED = 0.5  # of a column's cells that open with a name and a colon
 LONGEST_TITLE = 4  # words
 MOST_COLUMNS = 100  # of a table written in signs; a log of an editing program has a dozen
 FEWEST_ROWS = 3  # of a table whose titles say who speaks
+FEW_ROWS = 4  # of which one name must come again for a column to be that of speakers
 MOST_NAMES = 0.6  # of the cells of a speaker column may be different
 FASTEST = 10.0  # words a second that nobody says: whole numbers are seconds where they would need more as milliseconds
 LONGEST_COUNT = 12  # digits of a time
@@ -300,18 +301,15 @@ def _kind(column: Sequence[str], role: str) -> str:
         return "time"
     if len(numbers) >= needed and role != "name":
         rising = all(after >= before for before, after in pairwise(numbers))
-        whole = all(number == int(number) for number in numbers)
+        # What is written with decimals counts no rows.
+        whole = not any("." in text or "," in text for text in column)
         steps = whole and all(after == before + 1 for before, after in pairwise(numbers))
         return "time" if role in ("start", "end") or (rising and not whole and not steps) else "number"
     if role == "name":
         return "name"
     names = [tidy_name(_parted(text)[0]) for text in column]
     good = sum(can_be_name(name, any_case=True) and not is_common_word(name, strict=False) for name in names)
-    if (
-        not role
-        and len(column) > 1
-        and good >= 0.9 * len(column)
-        and len(set(names)) <= max(1, MOST_NAMES * len(column))
-    ):
+    most = len(column) - 1 if len(column) <= FEW_ROWS else MOST_NAMES * len(column)
+    if not role and len(column) > 1 and good >= 0.9 * len(column) and len(set(names)) <= max(1, most):
         return "name"
     return "text"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from align.transcript.double_labels import Second
 from align.transcript.layouts import LabelLayout
-from align.transcript.names import PAIRS, PARTICLES, can_be_name, is_common_word, is_role
+from align.transcript.names import DIRECTIONS, PAIRS, PARTICLES, can_be_name, is_common_word, is_role
 
 __all__ = ["Candidate", "Tallies", "elect"]
 
@@ -54,6 +54,8 @@ class Tallies:
     candidates: list[Candidate] = field(default_factory=list)
 
 
+FEWEST_CAPITALS = 3  # labels of capitals in brackets
+MOST_WORDS = 3  # of such a label
 SHARE_OF_PARAGRAPHS = 0.4  # that a row of free form must open, with two names that recur
 SHARE_OF_ONE = 0.9  # the same where one name recurs, and where only one label stands in the file
 SHARE_OF_RECURRING = 0.6  # of the candidates of such a row
@@ -72,7 +74,7 @@ def elect(tallies: Tallies) -> dict[LabelLayout, frozenset[str]]:
     for layout, ballot in ballots.items():
         if layout.evidence != "colon":
             judge = _whole_timed if layout.whole and layout.timed else _JUDGES[layout.evidence]
-            won[layout] = frozenset(judge(ballot, tallies))
+            won[layout] = frozenset(judge(ballot, tallies) or (_capitals(ballot) if layout.bracketed else ()))
     return {layout: names for layout, names in won.items() if names}
 
 
@@ -164,6 +166,22 @@ def _majority(ballot: Sequence[Candidate], tallies: Tallies) -> set[str]:
         upper = all(name.isupper() for name in core)
         others = {name for name in others if upper and name.isupper()}
     return core | others
+
+
+def _capitals(ballot: Sequence[Candidate]) -> set[str]:
+    """Return names in capitals and brackets, as captions have them where the speaker changes: two, and one recurs."""
+    counts = Counter(one.name for one in ballot if one.opens and one.name.isupper() and _is_called_so(one.name))
+    if len(counts) < 2 or counts.total() < FEWEST_CAPITALS or max(counts.values()) < 2:
+        return set()
+    return set(counts)
+
+
+def _is_called_so(name: str) -> bool:
+    """Tell whether capitals in brackets are a name, and neither a sound nor a direction such as "(WHISPERING)"."""
+    words = name.lower().replace(".", "").split()
+    if len(words) > MOST_WORDS or set(words) & DIRECTIONS or any(word.endswith("ing") for word in words):
+        return False
+    return can_be_name(name) and not any(is_common_word(word, strict=False) for word in words)
 
 
 def _pair(ballot: Sequence[Candidate], tallies: Tallies) -> set[str]:

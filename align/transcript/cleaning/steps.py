@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from align.transcript.cleaning.attributions import mark_attributions
+from align.transcript.cleaning.columns import leave_out_column_signs
 from align.transcript.cleaning.dates import mask_dates
 from align.transcript.cleaning.decorations import mask_decorations
 from align.transcript.cleaning.hyphens import join_parted_words
@@ -35,12 +37,14 @@ STEPS = (
     Step(mask_invisible, prose=False),
     Step(leave_out_credits, prose=False),
     Step(mask_decorations),
+    Step(leave_out_column_signs),
     Step(mask_line_numbers),
     Step(mask_dates),
     Step(leave_out_page_lines),
     Step(leave_out_notices),
     Step(leave_out_titles),
     Step(mask_late_times),
+    Step(mark_attributions),
     Step(leave_out_notes),
     Step(join_parted_words),
 )

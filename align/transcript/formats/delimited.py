@@ -15,7 +15,7 @@ from align.transcript.tables import MOST_COLUMNS, Cell, columns_of, has_titles, 
 __all__ = ["fits", "read"]
 
 SAMPLE = 400  # lines by which columns are told
-FEWEST = 3  # rows
+FEWEST = 3  # rows, or two with a column of times
 MOST_CELLS = 100_000  # twenty hours of talk in rows of five cells
 HEADERS = 8  # rows in which the titles of the columns stand
 SHARE = 0.6  # of the rows that must have the same columns
@@ -28,13 +28,17 @@ def fits(source: SourceText) -> bool:
     if source.suffix in _SUFFIXES:
         return True
     lines = [line for line in source.lines[:SAMPLE] if line.strip()]
-    if len(lines) < FEWEST or source.suffix in (".md", ".markdown"):
+    if len(lines) < FEWEST - 1 or source.suffix in (".md", ".markdown"):
         return False
     counts = Counter(line.count("\t") for line in lines)
     tabs, often = counts.most_common(1)[0]
     if not 0 < tabs < MOST_COLUMNS or often < SHARE * len(lines):
         return False
-    return is_table([_row(line, "\t") for line in lines])
+    rows = [_row(line, "\t") for line in lines]
+    if len(lines) < FEWEST:
+        columns = columns_of(rows)
+        return columns is not None and columns.start is not None
+    return is_table(rows)
 
 
 def _row(line: str, delimiter: str) -> list[Cell]:

@@ -71,12 +71,13 @@ LAYOUTS = (
     LabelLayout("“{name}”:", "colon", "”"),
     LabelLayout("{name}:", "colon", ":"),
     LabelLayout("{name} ~ {time}{end}", sign=":"),
+    LabelLayout("[{speaker}] {text}", "colon", "]"),
     LabelLayout("[{name}] ~ {time}{end}", sign="]"),
     LabelLayout("{name} ~ {spoken}{end}"),
     LabelLayout("{name} {boxed}"),
     LabelLayout("{name} ~ {time} ~ {text}", sign=":"),
     LabelLayout("[{name}] {text}", sign="]"),
-    LabelLayout("<{name}> {text}", sign=">"),
+    LabelLayout("< {name}> {text}", sign=">"),
     LabelLayout("({name}) {text}", sign=")"),
     LabelLayout("[{name} ~ {time}]", sign="]"),
     LabelLayout("({name} ~ {time})", sign=")"),
@@ -135,6 +136,7 @@ _PIECES = {
     "{name}": _NAME,
     "{letter}": r"(?P<name>[A-Z])",
     "{digit}": r"(?P<name>[1-9])",
+    "{speaker}": r"(?P<name>[Ss](?:peaker|PEAKER|pk|PK)[ ]?[:#][ ]?\d{1,3})",
     "{code}": r"(?:[A-Z]{1,2}[ ](?=SPEAKER_\d))?(?P<name>[A-Z]{1,3}\d{1,3}|SPEAKER_\d{1,3})(?=\s)",
     "{numbered}": r"(?P<name>[QA])[ ]?\d{1,3}(?:[.:)]|(?=[ \t]))",
     "{handle}": r"(?P<name>[^\W_][\w.-]{0,40}[\w])(?=\s)",
@@ -179,8 +181,8 @@ _PARTS = re.compile("(" + "|".join(re.escape(piece) for piece in sorted(_PIECES,
 _LEAD = re.compile(
     rf"(?P<bullet>\s{{0,80}}(?:[-–—*•‣◦>][ \t]{{1,4}}|[—–](?=[^\W\d_])|\d{{1,3}}[.)][ \t]{{1,4}})?)"
     rf"(?:(?P<turn>>>+|＞＞+)[ \t]{{0,8}})?"
-    rf"(?:(?:TCR?|TIMECODE|Time(?:code)?|(?:TC[ ])?(?:IN|OUT|START|END))[ :]{{1,3}}(?={TIME}))?"
-    rf"(?:(?P<time>{TIME})(?:{_BLANK}[,;](?=\w|[ \t])|{_BLANK}(?:--|[-–—|:])?(?=\s|$|\W|\d)|(?<=[\]}})>#])){_BLANK})?"
+    rf"(?:(?:TCR?|TIMECODE|Time(?:code)?|(?:TC[ ])?(?:IN|OUT|START|END))[ :]{{1,3}}(?={TIME})|From[ ](?={TIME}[ ]?:))?"
+    rf"(?:(?P<time>{TIME})(?:{_BLANK}[,;](?=\w|[ \t])|{_BLANK}(?:--|[-–—|:])?(?!_)|(?<=[\]}})>#])){_BLANK})?"
 )
 
 

@@ -86,6 +86,7 @@ _ASIDE = re.compile(
     r"\s*(?:\((?P<round>[^()]{1,40})\)|\[(?P<square>[^\[\]]{1,40})\]|（(?P<wide>[^（）]{1,40})）"
     r"|\{(?P<curly>[^{}]{1,40})\}|<(?P<pointed>[^<>]{1,40})>|[\"“](?P<quoted>[^\"“”]{1,40})[\"”])\s*$"
 )
+_NUMBERED = re.compile(r"^(\w{1,9})[ ]?[:#][ ]?(\d{1,3})$")  # `Speaker:0`
 _INNER_ASIDE = re.compile(r"\s*\([^()]{1,40}\)(?=,)")
 _BEHIND_DASH = re.compile(r"(?P<name>[^\s–—-].*?)\s+[-–—/]\s+(?P<rest>\S.*)$")
 _WRITTEN_TO = re.compile(r"From\s{1,4}(?P<name>\S.{0,60}?)\s{1,4}to\s{1,4}\S.{0,60}$")  # in chats of meetings
@@ -108,7 +109,7 @@ def tidy_name(name: str) -> str:
     >>> tidy_name("Ada Byron / Host"), tidy_name("From  Ada Byron  to  Everyone")
     ('Ada Byron', 'Ada Byron')
     """
-    name = _INNER_ASIDE.sub("", name)
+    name = _INNER_ASIDE.sub("", _NUMBERED.sub(r"\1 \2", name))
     if written := _WRITTEN_TO.match(name):
         name = written["name"]
     for _ in range(3):

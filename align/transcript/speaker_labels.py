@@ -26,7 +26,7 @@ _TIMES_BEHIND = re.compile(rf"(?:(?<!\s)\s*(?:{TIME}))+$")
 _ENDS_OF_TIMES = frozenset("0123456789)]}>#s")
 _BOXED = re.compile(BOXED)
 _ONLY_SPOKEN = re.compile(rf"\s*{SPOKEN_TIME}\s*$")
-_TURN = re.compile(r"(?<!\S)(?:>>+|＞＞+)(?![>=])[ \t]{0,8}")
+_TURN = re.compile(r"(?<!\S)(?:(?:>>+|＞＞+)(?![>=])|\[SPEAKER_TURN\])[ \t]{0,8}")
 _INSIDE = re.compile(
     r"(?<=[.!?…\"”)\]—-] )(?P<name>[^\W\d_][^:.!?…\"“”\n\0]{0,40}?)[ \xa0]?[:：](?=\s)[ \t]{0,8}", re.MULTILINE
 )
@@ -292,7 +292,7 @@ def _inside(text: str, start: int, known: re.Pattern[str]) -> Iterator[tuple[int
     if any(sign in text for sign in "[{#"):
         for boxed in _BOXED.finditer(text, start):
             yield boxed.start(), boxed.end(), Mark(boxed.end(), time=hint_of(boxed[0]))
-    if ">>" in text or "＞＞" in text:
+    if any(sign in text for sign in (">>", "＞＞", "[SPEAKER_TURN]")):
         for turn in _TURN.finditer(text, start):
             head = text[turn.end() : turn.end() + HEAD]
             named = ":" in head[:LONGEST_LABEL] or "：" in head[:LONGEST_LABEL]

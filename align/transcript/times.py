@@ -35,7 +35,7 @@ _SIGN = r"[Tt][ ]?[=+][ ]?"
 _MARKED = rf"(?:{_SIGN}(?:{CLOCK}|\d{{1,6}}(?:[.,]\d{{1,3}})?(?![\d:])(?:[ ]?s\b)?)|@[ ]?{CLOCK})"
 _INNER = rf"(?:(?:{_SIGN})?{CLOCK}|{_SIGN}\d{{1,6}}(?:[.]\d{{1,3}})?|{_COUNTED}|{_SHORT}|\d{{1,6}}[.]\d{{1,3}})"
 
-_HASHED = rf"(?:\#{CLOCK}(?:-\d)?\#|¤<\d{{1,9}}>)"
+_HASHED = rf"(?:\#{CLOCK}(?:-\d)?\#|\(\#{CLOCK}(?:-\d)?\#\)|¤<\d{{1,9}}>)"
 BOXED = rf"(?:[\[{{][ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?[\]}}]|{_HASHED})"
 """Pattern, without groups, of a time that nobody can say wherever it stands: in square or curly brackets, or as f4,
 MAXQDA and Transana write it. All brackets are one alternative: each time that the pattern is compiled takes
@@ -75,7 +75,7 @@ def time_of(stamp: str) -> float:
         return int(stamp[2:-1]) / 1000
     clock = _FIRST_CLOCK.search(stamp)
     if clock:
-        tenth = stamp[clock.end() + 1 : clock.end() + 2] if stamp.startswith("#") else ""
+        tenth = stamp[clock.end() + 1 : clock.end() + 2] if stamp.startswith(("#", "(#")) else ""
         return seconds_of(_with_colons(clock[0])) + (int(tenth) / 10 if tenth.isdigit() else 0.0)
     if prime := _PRIMES.match(stamp):
         return 60.0 * int(prime[1]) + int(prime[2])

@@ -27,6 +27,10 @@ _FRAMED_TIME = re.compile(
     rf"\s{{0,40}}(?P<open>[=~+/*_#–—·•.-]{{1,12}})[ \t]{{0,9}}{TIME}[ \t]{{0,9}}(?P<close>[=~+/*_#–—·•.-]{{1,12}})\s*$"
 )
 _BBCODE = re.compile(r"\[/?(?:b|i|u|s|size|colou?r|font|center|quote)(?:=[^\[\]\s]{1,40})?\]", re.IGNORECASE)
+_ITEM = re.compile(r"\\item[ ]?(?=\[)")
+_CLOSING = re.compile(r"(?<!\s)</(?P<name>[^\W\d_][\w .-]{0,40})>\s{0,20}$")
+_DEFINED = re.compile(r"(?P<sign>[;:])[ ]?(?=[^\W_])")
+"""Before a term and before what is said of it, in MediaWiki."""
 _LATEX = re.compile(r"\\(?:textbf|textit|textsc|emph|underline)\{(?=[^{}\n]{1,200}\})|(?<!\\)\}")
 _PICTURE = re.compile(
     "\\s{0,40}(?P<open>(?:[\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
@@ -39,15 +43,25 @@ Patterns = Sequence[re.Pattern[str]]
 
 def mask_decorations(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
     """Mask the signs around labels; none of them is a word, so none is counted."""
-    text_signs = [pattern for pattern, sign in ((_BBCODE, "[/"), (_LATEX, "\\text")) if _hold(lines, sign)]
+    signs = ((_BBCODE, "[/"), (_LATEX, "\\text"), (_ITEM, "\\item["))
+    text_signs = [pattern for pattern, sign in signs if _hold(lines, sign)]
+    text_signs += [_CLOSING] if sum(map(_is_element, lines)) >= FEWEST else []
     framed = Counter(found["inside"].rstrip(":") for line in lines if (found := _FRAMED.match(line.text[:HEAD])))
     pictured = sum(_PICTURE.match(line.text[:HEAD]) is not None for line in lines if not line.text.isascii())
     times = sum(_FRAMED_TIME.match(line.text[:HEAD]) is not None for line in lines)
     recurring = {name for name, count in framed.items() if count >= FEWEST}
-    if not (text_signs or recurring or max(pictured, times) >= FEWEST):
+    defined = Counter(found["sign"] for line in lines if (found := _DEFINED.match(line.text)))
+    counts = ((_FRAMED_TIME, times), (_PICTURE, pictured), (_DEFINED, min(defined[";"], defined[":"])))
+    opening = [pattern for pattern, count in counts if count >= FEWEST]
+    if not (text_signs or recurring or opening):
         return list(lines)
-    opening = [pattern for pattern, count in ((_FRAMED_TIME, times), (_PICTURE, pictured)) if count >= FEWEST]
     return [_masked(line, text_signs, recurring, opening) for line in lines]
+
+
+def _is_element(line: SourceLine) -> bool:
+    """Tell whether the line is an element named after who speaks, `<Ada>It floats.</Ada>`."""
+    closing = _CLOSING.search(line.text[-60:]) if line.text.rstrip()[-1:] == ">" else None
+    return closing is not None and line.text.lstrip().startswith(f"<{closing['name']}>")
 
 
 def _hold(lines: Sequence[SourceLine], sign: str) -> bool:

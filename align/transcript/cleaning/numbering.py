@@ -19,9 +19,11 @@ IN_ORDER = 0.9  # of the numbers that must follow the one before, or begin again
 LONGEST_HEAD = 10  # lines between two pages that may be heads and feet
 
 _TIMED = re.compile(
-    rf"[ \t]{{0,12}}(?:\[(?P<boxed>\d{{1,5}})\]|#?(?P<number>\d{{1,5}})(?:[ ]?[.):|])?)[ \t]{{1,12}}{TIME}(?=\s|$)"
+    rf"[ \t]{{0,12}}(?:\[(?P<boxed>\d{{1,5}})\]|#?(?P<number>\d{{1,5}})(?:[ ]?[.):|,;])?)[ \t]{{1,12}}(?P<time>{TIME})"
+    r"(?=[\s,;]|$)"
 )
 """A number before the times of a caption, on their line."""
+_EDGE = re.compile(r"[ \t]{2,40}(?P<number>\d{1,5})[.]?[ \t]{0,9}$")
 FEWEST_TIMED = 2  # such numbers, which count up
 _NUMBER = re.compile(r"[ \t]{0,12}(?:\[(?P<boxed>\d{1,5})\]|(?P<number>\d{1,5})(?:[ ]?[.):|])?)(?=[ \t]|$)[ \t]{0,12}")
 
@@ -47,7 +49,12 @@ def mask_line_numbers(lines: Sequence[SourceLine], tally: Tally) -> list[SourceL
             result.append(line)
         else:
             tally.add("line numbers", line.number)
-            result.append(replace(line, text=masked(line.text, 0, match.end())))
+            text = masked(line.text, 0, match.end())
+            # Scripts have the number at both edges of the page.
+            again = _EDGE.search(text[-40:])
+            if again and int(again["number"]) == numbers[place]:
+                text = masked(text, len(text) - len(again[0]), len(text))
+            result.append(replace(line, text=text))
     return result
 
 
@@ -60,9 +67,8 @@ def _without_numbers_of_times(lines: Sequence[SourceLine], tally: Tally) -> Sequ
     result = list(lines)
     for place, match in found.items():
         line = lines[place]
-        end = _NUMBER.match(line.text[:40])
         tally.add("line numbers", line.number)
-        result[place] = replace(line, text=masked(line.text, 0, end.end() if end else match.end("number")))
+        result[place] = replace(line, text=masked(line.text, 0, match.start("time")))
     return result
 
 

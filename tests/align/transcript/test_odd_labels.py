@@ -64,6 +64,12 @@ def speakers(transcript: Transcript) -> list[str | None]:
         "{name}::{text}",
         "{name}>>> {text}",
         "¤<{s}00>{name}: {text}",
+        "< {name}> {text}",
+        "<{name}>{text}</{name}>",
+        "\\item[{name}] {text}",
+        ";{name}\n:{text}",
+        "From 0:{s} to 0:{s}: {name}: {text}",
+        "{name}: {text} (#00:00:{s}-0#)",
     ],
 )
 def test_signs_around_labels_and_times_are_no_words(tmp_path: Path, template: str) -> None:

@@ -48,6 +48,9 @@ def starts(transcript: Transcript) -> list[float]:
         "{k:04} : 00:00:{s2}:00 --> 00:00:{e2}:00\n{text}\n",
         "{k}\t00:00:{s2}:00\t00:00:{e2}:00\t{text}",
         "00:00:{s2}:00 , 00:00:{e2}:00 , {text}",
+        "{k}, 00:00:{s2}:00, 00:00:{e2}:00, {text}",
+        "0:{s2}{text}",
+        "From 0:{s2} to 0:{e2}: {text}",
     ],
 )
 def test_times_between_signs_and_behind_numbers(tmp_path: Path, template: str) -> None:
@@ -104,6 +107,30 @@ def test_only_the_first_cue_has_an_identifier(tmp_path: Path, first: str) -> Non
 def test_only_the_first_cue_of_srt_is_counted(tmp_path: Path) -> None:
     cues = written("00:00:{s2},000 --> 00:00:{e2},000\n{text}\n")
     assert " ".join(read(tmp_path, f"1\n{cues}", "talk.srt").words) == " ".join(TALK)
+
+
+def test_numbers_at_both_edges_of_a_script(tmp_path: Path) -> None:
+    rows = "\n\n".join(f"{k}   {NAMES[k % 2].upper()}: {TALK[k % 4]}   {k}" for k in range(1, 9))
+    transcript = read(tmp_path, rows)
+    assert " ".join(transcript.words) == " ".join(TALK[k % 4] for k in range(1, 9))
+    other = read(tmp_path, rows.replace("   4\n", "   40\n"))
+    assert "40" in other.words
+
+
+def test_turns_of_a_recogniser_and_numbered_speakers_with_a_colon(tmp_path: Path) -> None:
+    rows = written("[00:00:{s2}.000 --> 00:00:{e2}.000]   {text} [SPEAKER_TURN]")
+    transcript = read(tmp_path, rows)
+    assert " ".join(transcript.words) == " ".join(TALK)
+    assert [turn.word for turn in transcript.speakers] == [6, 13, 16]
+    numbered = read(tmp_path, "\n".join(f"[Speaker:{k % 2}] {text}" for k, text in enumerate(TALK)))
+    assert " ".join(numbered.words) == " ".join(TALK)
+    assert [turn.name for turn in numbered.speakers] == ["Speaker 0", "Speaker 1"] * 2
+
+
+def test_definitions_of_markdown_hold_what_is_said(tmp_path: Path) -> None:
+    transcript = read(tmp_path, written("{name}\n: {text}\n"), "talk.md")
+    assert " ".join(transcript.words) == " ".join(TALK)
+    assert [turn.name for turn in transcript.speakers] == list(NAMES) * 2
 
 
 def test_numbers_and_signs_that_are_said_stay(tmp_path: Path) -> None:

@@ -120,6 +120,7 @@ def test_every_layout_has_an_example_that_it_fits() -> None:
         "{letter}": "Q",
         "{code}": "P01",
         "{digit}": "2",
+        "{speaker}": "Speaker:2",
         "{caps}": "Mr. MOSS",
         "{numbered}": "Q1.",
         "{handle}": "ada",

@@ -62,6 +62,7 @@ LAYOUTS = (
     LabelLayout("{name} ~ {time}:", "colon", ":"),
     LabelLayout("{name}: {boxed}", "colon", ":"),
     LabelLayout("{name}: {time}{end}", "colon", ":"),
+    LabelLayout("{name} ({aside}{time}):", "colon", ":"),
     LabelLayout("{numbered} {text}", "pair"),
     LabelLayout("[{name}]:", "colon", "]"),
     LabelLayout("<{name}>:", "colon", ">"),
@@ -79,6 +80,8 @@ LAYOUTS = (
     LabelLayout("[{name}] {text}", sign="]"),
     LabelLayout("< {name}> {text}", sign=">"),
     LabelLayout("({name}) {text}", sign=")"),
+    LabelLayout("[[{name}]] {text}", sign="]]"),
+    LabelLayout("【{name}】 {text}", sign="】"),
     LabelLayout("[{name} ~ {time}]", sign="]"),
     LabelLayout("({name} ~ {time})", sign=")"),
     LabelLayout("[{time} ~ {name}]", sign="]"),
@@ -86,6 +89,7 @@ LAYOUTS = (
     LabelLayout("{{name}} {text}", sign="}"),
     LabelLayout("{name} - {text}"),
     LabelLayout("@{handle} {text}", sign="@"),
+    LabelLayout("#{handle} {text}", sign="#"),
     LabelLayout("{name}—{text}", sign="—"),
     LabelLayout("{caps}. {text}", sign="."),
     LabelLayout("{name} | {text}", sign="|"),
@@ -96,6 +100,8 @@ LAYOUTS = (
     LabelLayout("{name} • {text}", sign="•"),
     LabelLayout("{name} · {text}", sign="·"),
     LabelLayout("{name}- {text}", sign="- "),
+    LabelLayout("{name}-- {text}", sign="--"),
+    LabelLayout("{name} .... {text}", sign="...."),
     LabelLayout("{name} -{text}", sign=" -"),
     LabelLayout("{name} >> {text}", sign=">>"),
     LabelLayout("{name}::{text}", "colon", "::"),
@@ -155,7 +161,10 @@ _PIECES = {
     " -": r"[ \t]{1,9}[-–—](?=[^\W\d_])",
     ":]": r"[ ]?[:：][ ]?\]",
     " - ": rf"{_GAP}(?:[-–—~]|--){_GAP}",
-    "—": r"[.]?[—―](?=\S)",
+    "—": r"[.]?[—―][ \t]{0,3}(?=\S)",
+    "-- ": r"--[ \t]{0,9}(?=[^\s-])",
+    " .... ": rf"{_BLANK}\.{{4,60}}{_BLANK}",
+    "{aside}": r"[^()\d:：]{1,40}?[,;|–-][ ]?",
     ". ": rf"[.](?:[—–―]|[ ]?--|(?=\s)){_BLANK}",
     ";": rf";{_BLANK}",
     ",": r",(?=\S)",
@@ -166,12 +175,12 @@ _PIECES = {
     " | ": rf"{_BLANK}\|{_BLANK}",
     "  ": r"[ \t\xa0]{2,40}",
     "\t": r"[ ]{0,3}\t[ \t]{0,10}",
-    " ~ ": rf"(?:{_BLANK}[-–—|,;•·]|{_GAP}(?:at|@)(?=\s)|(?<=\s)|{_GAP}){_BLANK}",
+    " ~ ": rf"(?:{_BLANK}[-–—|,;•·/]|{_GAP}(?:at|@)(?=\s)|(?<=\s)|{_GAP}){_BLANK}",
     ":": _COLON,
     " ": _BLANK,
 }
 _SIGNS = re.compile(
-    r"[:：\[(]|[{<>|/=\t;—―«→•·]|[ \t][-–—~][ \t]|[-–][ \t]|[ \t][-–][^\W\d_]"
+    r"[:：\[(【#]|--|[.]{4}|[{<>|/=\t;—―«→•·]|[ \t][-–—~][ \t]|[-–][ \t]|[ \t][-–][^\W\d_]"
     r"|^(?:[A-Z]{1,3}|(?:[A-Z]{1,2} )?SPEAKER_)\d|^.\.|^. |  |^[^,]{1,60},\S|[^\W\d_a-z]\."
 )
 """What the rows have that take no whole line."""
@@ -182,7 +191,7 @@ _LEAD = re.compile(
     rf"(?P<bullet>\s{{0,80}}(?:[-–—*•‣◦>][ \t]{{1,4}}|[—–](?=[^\W\d_])|\d{{1,3}}[.)][ \t]{{1,4}})?)"
     rf"(?:(?P<turn>>>+|＞＞+)[ \t]{{0,8}})?"
     rf"(?:(?:TCR?|TIMECODE|Time(?:code)?|(?:TC[ ])?(?:IN|OUT|START|END))[ :]{{1,3}}(?={TIME})|From[ ](?={TIME}[ ]?:))?"
-    rf"(?:(?P<time>{TIME})(?:{_BLANK}[,;](?=\w|[ \t])|{_BLANK}(?:--|[-–—|:])?(?!_)|(?<=[\]}})>#])){_BLANK})?"
+    rf"(?:(?P<time>{TIME})(?:{_BLANK}[,;](?=\w|[ \t])|{_BLANK}(?:--|[-=]>|[-–—|:/→=.)])?(?!_)|(?<=[\]}})>#])){_BLANK})?"
 )
 
 
@@ -213,7 +222,7 @@ class _Row:
     def __init__(self, layout: LabelLayout) -> None:
         self.layout = layout
         self.sign, self.whole, self.timed = layout.sign, layout.whole, layout.timed
-        bracketed = layout.template[0] in "[<(" or layout.template[:2] == "{{"
+        bracketed = layout.template[0] in "[<(【" or layout.template[:2] == "{{"
         self.first = layout.template[0] if bracketed else ""
 
     @cached_property

@@ -27,6 +27,7 @@ _FRAMED_TIME = re.compile(
     rf"\s{{0,40}}(?P<open>[=~+/*_#–—·•.-]{{1,12}})[ \t]{{0,9}}{TIME}[ \t]{{0,9}}(?P<close>[=~+/*_#–—·•.-]{{1,12}})\s*$"
 )
 _BBCODE = re.compile(r"\[/?(?:b|i|u|s|size|colou?r|font|center|quote)(?:=[^\[\]\s]{1,40})?\]", re.IGNORECASE)
+_TARGET = re.compile(r"(?<=\])\(https?://[^()\s]{1,500}\)")
 _ITEM = re.compile(r"\\item[ ]?(?=\[)")
 _CLOSING = re.compile(r"(?<!\s)</(?P<name>[^\W\d_][\w .-]{0,40})>\s{0,20}$")
 _DEFINED = re.compile(r"(?P<sign>[;:])[ ]?(?=[^\W_])")
@@ -43,7 +44,7 @@ Patterns = Sequence[re.Pattern[str]]
 
 def mask_decorations(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
     """Mask the signs around labels; none of them is a word, so none is counted."""
-    signs = ((_BBCODE, "[/"), (_LATEX, "\\text"), (_ITEM, "\\item["))
+    signs = ((_BBCODE, "[/"), (_LATEX, "\\text"), (_ITEM, "\\item["), (_TARGET, "](http"))
     text_signs = [pattern for pattern, sign in signs if _hold(lines, sign)]
     text_signs += [_CLOSING] if sum(map(_is_element, lines)) >= FEWEST else []
     framed = Counter(found["inside"].rstrip(":") for line in lines if (found := _FRAMED.match(line.text[:HEAD])))

@@ -17,7 +17,7 @@ _INVISIBLE = re.compile(
 """The joiners U+200C and U+200D are left but behind Latin letters: Persian and emoji are spelt with them."""
 
 
-_WIDE = re.compile("[\u2002\u2003]")
+_WIDE = re.compile("[\u2002\u2003\u3000]")
 """Spaces of printers part columns as a tab does."""
 
 
@@ -29,7 +29,7 @@ def mask_invisible(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine
 def _visible(line: SourceLine) -> SourceLine:
     if line.text.isascii() and line.text.isprintable():
         return line
-    if "\u2003" in line.text or "\u2002" in line.text:
+    if _WIDE.search(line.text):
         line = replace(line, text=_WIDE.sub("\t", line.text))
     parted = line.text.rstrip().endswith("\u00ad") and not line.heading
     return replace(line, text=_INVISIBLE.sub(MASK, line.text), joins=line.joins or parted)

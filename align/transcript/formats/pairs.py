@@ -16,7 +16,7 @@ SHARE = 0.6  # of the lines that must be such rows
 MOST_PAIRS = 20
 LONGEST_NAME = 60  # characters of a value with blanks and without quotation marks
 
-_OPENING = re.compile(r"[ \t]{0,20}(?:[-*•][ ]{1,4})?(?P<brace>[\[({])?[ ]{0,4}")
+_OPENING = re.compile(r"[ \t]{0,20}(?:[-*•][ ]{1,4})?(?:<(?P<tag>[A-Za-z]\w{0,30})(?=[ ])|(?P<brace>[\[({])?)[ ]{0,4}")
 _KEY = re.compile(r"[ \t,;|]{0,8}(?P<key>[A-Za-z_]{1,20})[ ]?(?P<sign>[=:])[ ]{0,4}")
 _QUOTED = re.compile(r"\"(?P<double>(?:[^\"\\]|\\.){0,5000})\"|'(?P<single>[^']{0,5000})'(?=[\s,;}\])]|$)")
 _PLAIN = re.compile(r"[^\s,;|]+")
@@ -76,9 +76,15 @@ def _row(line: str) -> Row:
     if named := _SPEAKER.match(line, rest):
         row["speaker"] = named.span("name")
         rest = named.end()
+    end = len(line.rstrip())
+    if opening and opening["tag"]:
+        closing = f"</{opening['tag']}>"
+        if line[rest : rest + 1] != ">" or not line[rest:end].endswith(closing):
+            return {}
+        rest, end = rest + 1, end - len(closing)
     roles = set(map(role_of, row))
     if "said" not in roles and not _CLOSING.match(line, rest):
-        row["text"] = (rest, len(line.rstrip()))
+        row["text"] = (rest, end)
         roles.add("said")
     return row if {"start", "said"} <= roles and len(row) > 1 else {}
 

@@ -50,6 +50,9 @@ def starts(transcript: Transcript) -> list[float]:
         "00:00:{s2}:00 , 00:00:{e2}:00 , {text}",
         "{k}, 00:00:{s2}:00, 00:00:{e2}:00, {text}",
         "0:{s2}{text}",
+        "0:{s2}. {text}",
+        "0:{s2}) {text}",
+        "0:{s2} = {text}",
         "From 0:{s2} to 0:{e2}: {text}",
     ],
 )

@@ -350,6 +350,8 @@ RECORDS = [("Ada", 1, 'It "floats", mostly.'), ("Ben", 3, "I hope: it's old.")]
         "- {{speaker: {name}, start: {at}, text: {double}}}\n",
         "start={at}.0s stop={at}.5s speaker_{name} {text}\n",
         "start={at} end={at}.5 speaker={name} text={text}\n",
+        "[[part]]\nname = '{name}'\nstart = {at}.0\ntext = {double}\n\n",
+        '<part speaker="{name}" start="{at}">{text}</part>\n',
         "time={at} name=\"{name}\" text='{text}'\n",
     ],
 )

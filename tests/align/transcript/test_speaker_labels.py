@@ -121,6 +121,7 @@ def test_every_layout_has_an_example_that_it_fits() -> None:
         "{code}": "P01",
         "{digit}": "2",
         "{speaker}": "Speaker:2",
+        "{aside}": "host, ",
         "{caps}": "Mr. MOSS",
         "{numbered}": "Q1.",
         "{handle}": "ada",

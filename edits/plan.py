@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -18,10 +19,15 @@ from edits.match import Run, match_words
 from edits.reading import sound_reader
 from edits.script import Insert, Item, Pause, Said
 
-__all__ = ["EditPlan", "Part", "on_frames", "plan_edit", "plan_runs", "retimed"]
+__all__ = ["EditPlan", "Part", "framed", "plan_edit", "plan_runs", "retimed", "said_in"]
 
 RATE = 48_000
 """Samples a second of everything that is rendered."""
+
+
+LOST, MOVED, SLIGHT = 4.0, 0.5, 0.005
+"""What a second of a word that is to be heard weighs, and a second that the picture moves, against one of silence in
+place of a neighbour's word; and seconds of a word that nobody misses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class Part:
         start, end: seconds in the recording, or 0 and the length of a pause or an inserted file.
         run: the words, `None` for a pause or a file.
         audible: from when to when the recording may be heard without touching a neighbour's word.
+        said: when the first word begins and the last ends; `None` for a pause or a file, and where that may not move.
         insert: the file; `None` for words and pauses.
         flags: what an editor should know of the cut.
     """
@@ -40,6 +47,7 @@ class Part:
     end: float
     run: Run | None = None
     audible: tuple[float, float] = (0.0, 0.0)
+    said: tuple[float, float] | None = None
     insert: Insert | None = None
     flags: tuple[str, ...] = ()
 
@@ -114,9 +122,7 @@ def plan_runs(
     ends = (heard[0], heard[-1]) if heard else (0, 0)
     parts = [_part(alignment, each, read_sound, length, ends) for each in order]
     parts = _without_overlap(parts)
-    if rate is not None:
-        parts = [on_frames(part, rate) for part in parts]
-    return EditPlan(alignment, info, tuple(part for part in parts if part.length > 0), rate)
+    return EditPlan(alignment, info, tuple(framed(parts, rate)), rate)
 
 
 def _part(
@@ -133,26 +139,63 @@ def _part(
         start, audible = 0.0, (0.0, audible[1])
     if each.last == ends[1]:
         end, audible = length, (audible[0], length)
-    return Part(start, end, each, audible, flags=cut.flags)
+    return Part(start, end, each, audible, said_in(alignment, each), flags=cut.flags)
 
 
-def _without_overlap(parts: Sequence[Part]) -> list[Part]:
-    """Shorten a stretch that goes on after the one before it in the recording, so that no sound is heard twice."""
+def said_in(alignment: Alignment, run: Run) -> tuple[float, float] | None:
+    """Return when the first word of a run begins and its last ends; `None` where none has times."""
+    spans = [word.span for word in alignment.words[run.first : run.last + 1] if word.timed]
+    return (spans[0][0], spans[-1][1]) if spans else None
+
+
+def _without_overlap(parts: Sequence[Part], rate: Fraction | None = None) -> list[Part]:
+    """Shorten a stretch that goes on after the one before it in the recording, so that no sound is heard twice.
+
+    `rate`: frames a second that the place between them falls on.
+    """
     out = list(parts)
     for k, (before, after) in enumerate(pairwise(parts)):
         if before.run and after.run and before.run.last < after.run.first and before.end > after.start:
             middle = (before.end + after.start) / 2
+            middle = float(round(middle * rate) / rate) if rate is not None else middle
             out[k] = replace(out[k], end=middle)
             out[k + 1] = replace(out[k + 1], start=middle)
     return out
 
 
-def on_frames(part: Part, rate: Fraction) -> Part:
-    """Move both ends of a part to whole frames."""
+def framed(parts: Sequence[Part], rate: Fraction | None) -> list[Part]:
+    """Move all ends to whole frames, where there is a picture; what is empty then is left out."""
+    moved = list(parts) if rate is None else _without_overlap([_on_frames(part, rate) for part in parts], rate)
+    return [part for part in moved if part.length > 0]
+
+
+def _on_frames(part: Part, rate: Fraction) -> Part:
+    """Move both ends of a part to whole frames: to the nearest that takes nothing of its own words, nor holds more of a
+    neighbour's than it must.
+    """
     if part.run is None:
         return replace(part, end=float(max(1, round(part.end * rate)) / rate))
-    first, last = round(part.start * rate), round(part.end * rate)
+    begin, end = part.said or (math.inf, -math.inf)
+    first = max(0, _frame(part.start, rate, begin, part.audible[0]))
+    # An end is a start read backwards.
+    last = -_frame(-part.end, rate, -end, -part.audible[1])
     return replace(part, start=float(first / rate), end=float(max(first + 1, last) / rate))
+
+
+def _frame(wanted: float, rate: Fraction, said: float, heard: float) -> int:
+    """Return the number of the frame on which to start, of those around a time.
+
+    Args:
+        said: when the first word begins; what is left out of it counts most.
+        heard: from when on the recording is heard; before that there is silence.
+    """
+
+    def harm(frame: int) -> float:
+        time = float(frame / rate)
+        return LOST * max(0.0, time - said - SLIGHT) + max(0.0, heard - time) + MOVED * abs(time - wanted)
+
+    near = round(wanted * rate)
+    return min(range(near - 1, near + 2), key=harm)
 
 
 def retimed(plan: EditPlan) -> Alignment:

@@ -14,7 +14,7 @@ from align.neighbours import gap_around
 from clips.cuts import TIGHT, ReadSound, quietest
 from clips.frames import clip_rate
 from edits.match import Run
-from edits.plan import EditPlan, Part, on_frames
+from edits.plan import EditPlan, Part, framed, said_in
 from edits.reading import sound_reader
 from edits.tighten import Removal
 
@@ -59,10 +59,8 @@ def plan_tighter(
     length = info.duration or alignment.media.duration
     read_sound = sound_reader(info)
     gone = [_moved(alignment, each, read_sound, length) for each in _joined(kept)]
-    parts = list(_parts(alignment, gone, length))
-    if rate is not None:
-        parts = [on_frames(part, rate) for part in parts]
-    return EditPlan(alignment, info, tuple(part for part in parts if part.length > 0), rate)
+    parts = framed(list(_parts(alignment, gone, length)), rate)
+    return EditPlan(alignment, info, tuple(parts), rate)
 
 
 def _joined(chosen: Sequence[Removal]) -> list[_Gone]:
@@ -101,8 +99,8 @@ def _parts(alignment: Alignment, gone: Sequence[_Gone], length: float) -> Iterat
         if bool(((timed >= first) & (timed <= each.left)).any()):
             before, after = gap_around(alignment.words, each.left + 1, each.right, length)
             ends = ("tight end",) if each.start < length and each.start - before < TIGHT else ()
-            yield Part(
-                start, each.start, Run(first, each.left), (heard_from, each.start + GUARD), flags=(*tight, *ends)
-            )
+            run = Run(first, each.left)
+            said = said_in(alignment, run)
+            yield Part(start, each.start, run, (heard_from, each.start + GUARD), said, flags=(*tight, *ends))
             tight = ("tight start",) if after - each.end < TIGHT else ()
         start, first, heard_from = each.end, each.right, max(0.0, each.end - GUARD)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -30,11 +32,33 @@ CONTEXT = 8
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What an answer must be: of a show, by a speaker, not before a date (`2024`, `2024-05` or `2024-05-01`)."""
+    """What an answer must be: of a show, by a speaker, not before a date (`2024`, `2024-05` or `2024-05-01`).
+
+    Raises `UsageError` for what is no date.
+    """
 
     show: str | None = None
     speaker: str | None = None
     since: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.since is not None and not _is_date(self.since):
+            raise UsageError(f"--since {self.since!r} is no date; write 2024, 2024-05 or 2024-05-01")
+
+
+def _is_date(text: str) -> bool:
+    """Tell whether a text is a day, a month or a year as Gregorian calendars have them.
+
+    >>> [_is_date(text) for text in ("2024", "2024-05", "2024-02-30", "2024-5", "")]
+    [True, True, False, False, False]
+    """
+    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text, re.ASCII):
+        return False
+    try:
+        date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

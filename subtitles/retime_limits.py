@@ -12,7 +12,7 @@ from align.transcript.encoding import decode, read_bytes
 from subtitles.reading import TextFile
 from subtitles.retime import Retimed
 
-__all__ = ["Limits", "limited", "numbers_text", "read_numbers", "shift_of"]
+__all__ = ["Limits", "limited", "numbers_text", "read_numbers", "refuse_unknown", "shift_of"]
 
 MOST_CUES = 1_000_000
 """A range of numbers that is longer names no cues of any file."""
@@ -52,6 +52,13 @@ def limited(file: TextFile, made: Retimed, limits: Limits) -> Retimed:
     guessed = tuple(number for number in made.guessed if number not in still)
     doubtful = tuple(number for number in made.doubtful if number not in still)
     return replace(made, cues=tuple(cues), guessed=guessed, doubtful=doubtful, too_far=tuple(far), left=tuple(left))
+
+
+def refuse_unknown(path: Path, numbers: frozenset[int], file: TextFile) -> None:
+    """Raise `FileProblem` where a list of cues at `path` names one that a file of subtitles does not have."""
+    unknown = numbers.difference(cue.number for cue in file.cues)
+    if unknown:
+        raise FileProblem(path, f"the subtitles have no cue {min(unknown)}; there are {len(file.cues)}")
 
 
 def read_numbers(path: Path) -> frozenset[int]:

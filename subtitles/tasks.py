@@ -17,7 +17,7 @@ from subtitles.formats import format_of
 from subtitles.profiles import Profile
 from subtitles.reading import read_subtitles
 from subtitles.retime import Retimed, retime, write_retimed
-from subtitles.retime_limits import Limits, check_largest, limited, read_numbers
+from subtitles.retime_limits import Limits, check_largest, limited, read_numbers, refuse_unknown
 from subtitles.rules import RULES
 from subtitles.settings import Settings, read_profile
 from subtitles.speakers import guess_turns, name_speakers
@@ -141,6 +141,8 @@ def retime_file(
     limits = review.limits()
     profile, rate = (rules or AskedRules()).read(subtitles.parent)
     file = read_subtitles(subtitles)
+    if review.only is not None:
+        refuse_unknown(review.only, read_numbers(review.only), file)
     if audio.suffix.lower() == ".json":
         document = Alignment.load(audio)
     else:

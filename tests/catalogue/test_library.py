@@ -272,3 +272,14 @@ def test_near_misses_are_weighed_by_how_rare_words_are_in_all_of_the_library(tmp
     library.add([plant("wanted", f"{FILL} a bakery that is now a lighthouse {FILL}")])
     (hit,) = library.search("bakery that is a lighthouse")
     assert (hit.name, hit.text) == ("wanted", "bakery that is now a lighthouse")
+
+
+@pytest.mark.parametrize("since", ["yesterday", "", "01.02.2024", "2024-13", "2024-02-30", "24"])
+def test_what_is_no_date_is_one_line(since: str) -> None:
+    with pytest.raises(UsageError, match="is no date; write 2024, 2024-05 or 2024-05-01"):
+        Filters(since=since)
+
+
+@pytest.mark.parametrize("since", ["2024", "2024-05", "2024-02-29"])
+def test_days_months_and_years_are_dates(since: str) -> None:
+    assert Filters(since=since).since == since

@@ -105,6 +105,14 @@ def test_bad_limits_are_one_line_and_nothing_is_written(folder: Path, more: list
     assert not (folder / "right.srt").exists()
 
 
+def test_a_cue_that_is_not_there_cannot_be_chosen(folder: Path) -> None:
+    (folder / "theirs.cues.txt").write_text("1, 400-402\n")
+    result = retime(folder, "--only", folder / "theirs.cues.txt")
+    assert result.exit_code == 4
+    assert "theirs.cues.txt: the subtitles have no cue 400; there are 3" in result.stderr
+    assert not (folder / "right.srt").exists()
+
+
 def test_a_page_that_is_there_is_not_written_over(folder: Path) -> None:
     (folder / "page.html").write_text("mine")
     assert retime(folder, "--page", folder / "page.html").exit_code not in (0, 1)

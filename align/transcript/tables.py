@@ -40,7 +40,7 @@ SHARE_OF_LABELLED = 0.5  # of a column's cells that open with a name and a colon
 LONGEST_TITLE = 4  # words
 MOST_COLUMNS = 100  # of a table written in signs; a log of an editing program has a dozen
 FEWEST_ROWS = 3  # of a table whose titles say who speaks
-FEW_ROWS = 4  # of which one name must come again for a column to be that of speakers
+FEW_ROWS = 4  # with times, of which one name must come again for a column to be that of speakers
 MOST_NAMES = 0.6  # of the cells of a speaker column may be different
 FASTEST = 10.0  # words a second that nobody says: whole numbers are seconds where they would need more as milliseconds
 LONGEST_COUNT = 12  # digits of a time
@@ -207,6 +207,8 @@ def columns_of(grid: Sequence[Sequence[Cell]]) -> Columns | None:
     titles = [_title(header[place]) if place < len(header) else ("", 0) for place in range(width)]
     kinds = [_kind(column, title[0]) for column, title in zip(columns, titles, strict=True)]
     times = [place for place, kind in enumerate(kinds) if kind == "time"]
+    if times and len(full) <= FEW_ROWS and "name" not in kinds:
+        kinds = [_kind(column, title[0], few=True) for column, title in zip(columns, titles, strict=True)]
     name = next((place for place, kind in enumerate(kinds) if kind == "name"), None)
     rest = [place for place, kind in enumerate(kinds) if kind in ("text", "name") and place != name]
     if not rest:
@@ -291,7 +293,7 @@ def _title(text: str) -> tuple[str, int]:
     return ("other", 0) if text.strip() == "#" else ("", 0)
 
 
-def _kind(column: Sequence[str], role: str) -> str:
+def _kind(column: Sequence[str], role: str, *, few: bool = False) -> str:
     if not column:
         return "empty"
     needed = SHARE_OF_KIND * len(column)
@@ -300,16 +302,16 @@ def _kind(column: Sequence[str], role: str) -> str:
     if times >= needed:
         return "time"
     if len(numbers) >= needed and role != "name":
-        rising = all(after >= before for before, after in pairwise(numbers))
+        rising = numbers[-1] > numbers[0] and all(after >= before for before, after in pairwise(numbers))
         # What is written with decimals counts no rows.
-        whole = not any("." in text or "," in text for text in column)
+        whole = not any("." in text or "," in text for text in column if _NUMBER.fullmatch(text))
         steps = whole and all(after == before + 1 for before, after in pairwise(numbers))
         return "time" if role in ("start", "end") or (rising and not whole and not steps) else "number"
     if role == "name":
         return "name"
     names = [tidy_name(_parted(text)[0]) for text in column]
     good = sum(can_be_name(name, any_case=True) and not is_common_word(name, strict=False) for name in names)
-    most = len(column) - 1 if len(column) <= FEW_ROWS else MOST_NAMES * len(column)
+    most = len(column) - 1 if few else MOST_NAMES * len(column)
     if not role and len(column) > 1 and good >= 0.9 * len(column) and len(set(names)) <= max(1, most):
         return "name"
     return "text"

@@ -44,6 +44,13 @@ def test_three_rows_of_columns_with_speakers(tmp_path: Path, template: str) -> N
     assert [start for _, start, _ in transcript.hints] == [0.0, 7.0, 14.0]
 
 
+def test_a_column_of_the_same_numbers_is_no_column_of_times(tmp_path: Path) -> None:
+    rows = ("highlight, 9:16", "1,458", "0"), ("burst, 9:16", "1,188 and 903", "0"), ("the rest", "742", "0.40%")
+    text = "\n".join(f"| {' | '.join(row)} |" for row in (("", "pages or cues", "of one size"), ("-",) * 3, *rows))
+    text = text.replace("| - | - | - |", "|---|---|---|")
+    assert "1,458" in read(tmp_path, text + "\n| twice | 903 | 0 |\n| again | 12 and 13 | 0 |\n", "talk.md").words
+
+
 @pytest.mark.parametrize("count", [2, 3])
 def test_few_rows_of_columns_with_times(tmp_path: Path, count: int) -> None:
     transcript = read(tmp_path, written("{s}.0\t{s}.5\t{text}", count=count))

@@ -16,7 +16,7 @@ from benchmarks.measure import pullquote
 from benchmarks.tables import Table
 from benchmarks.talk_recordings import Spoken, read_sound, recordings_in, write_sound, write_text
 from benchmarks.talk_sounds import level
-from edits import LEVELS, removals
+from edits import LEVELS, Removal, removals
 from samples.voices import RATE, VOICES
 from samples.voices import say as speak
 
@@ -48,6 +48,9 @@ HELD = 0.1
 WORN = 0.3
 """Of a kept word beside a cut, so much of its length may go or come before it counts as damaged; and `HELD`."""
 
+CUT = 0.03
+"""Seconds of a word that may go before it counts as cut into: as exactly as its edges are known."""
+
 Sound = NDArray[np.float32]
 
 
@@ -57,17 +60,22 @@ class Hesitating:
 
     Args:
         either: words that are as good to take out as others: the second of what is said twice.
+        spans: from when to when each of the recording's own words is heard, in seconds; none of what was put in, and
+            of words whose edges are doubtful.
     """
 
     sound: Sound
     words: list[str] = field(default_factory=list)
     out: dict[int, str] = field(default_factory=dict)
     either: set[int] = field(default_factory=set)
+    spans: dict[int, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Counts:
-    """What came of it; `said` and `found` by kind."""
+    """What came of it; `said` and `found` by kind; `known`: words whose place is known without aligning what was made,
+    and `cut`: those of them of which a part went.
+    """
 
     said: dict[str, int] = field(default_factory=dict)
     found: dict[str, int] = field(default_factory=dict)
@@ -75,6 +83,8 @@ class Counts:
     right: int = 0
     beside: int = 0
     damaged: int = 0
+    known: int = 0
+    cut: int = 0
     listed: float = 0.0
     saved: float = 0.0
 
@@ -83,7 +93,7 @@ class Counts:
         for mine, theirs in ((self.said, other.said), (self.found, other.found)):
             for kind, count in theirs.items():
                 mine[kind] = mine.get(kind, 0) + count
-        for name in ("taken", "right", "beside", "damaged", "listed", "saved"):
+        for name in ("taken", "right", "beside", "damaged", "known", "cut", "listed", "saved"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
@@ -105,7 +115,7 @@ def talk_tightened(settings: Settings) -> Report:
             figures["made to hesitate"].add(counts)
             rows.append((f"{spoken.name}, made", *_cells(counts)))
         say("  ".join(rows[-1]))
-    head = ("", *KINDS, "right of taken out", "damaged words", "saved, listed")
+    head = ("", *KINDS, "right of taken out", "words cut into", "aligned again: damaged", "saved, listed")
     totals = [(name, *_cells(counts)) for name, counts in figures.items()]
     tables = [Table("talk tightened", head, rows), Table("all", head, totals)]
     return Report(tables, {name: list(_cells(counts)) for name, counts in figures.items()})
@@ -118,6 +128,7 @@ def _cells(counts: Counts) -> Iterator[str]:
     for kind in KINDS:
         yield f"{counts.found.get(kind, 0)} of {counts.said.get(kind, 0)}"
     yield f"{counts.right} of {counts.taken}"
+    yield f"{counts.cut} of {counts.known}"
     yield f"{counts.damaged} of {counts.beside}"
     yield f"{counts.saved:.1f} s, {counts.listed:.1f} s"
 
@@ -161,14 +172,14 @@ def _made(spoken: Spoken, alone: Alignment, folder: Path, rng: np.random.Generat
     aligned = _aligned(audio, text, folder, "made")
     if aligned is None:
         return Counts()
-    return _tightened(audio, aligned, {**_own(aligned), **made.out}, folder, made.either)
+    return _tightened(audio, aligned, {**_own(aligned), **made.out}, folder, made)
 
 
 def hesitating(words: Sequence[Word], sound: Sound, rng: np.random.Generator) -> Hesitating:
     """Put hesitations, words said twice and words broken off before some of the words whose edges are sure."""
     out = Hesitating(sound)
     parts: list[Sound] = []
-    at = 0
+    at = put_in = 0
     for k, word in enumerate(words):
         before = words[k - 1] if k else None
         if before is not None and _is_sure(before) and _is_sure(word) and rng.random() < 1 / EVERY * 2:
@@ -177,6 +188,9 @@ def hesitating(words: Sequence[Word], sound: Sound, rng: np.random.Generator) ->
                 fresh = _something(word, sound, out, rng)
                 parts += [sound[at:middle], *fresh] if fresh else []
                 at = middle if fresh else at
+                put_in += sum(map(len, fresh))
+        if _is_sure(word):
+            out.spans[len(out.words)] = (word.span[0] + put_in / RATE, word.span[1] + put_in / RATE)
         out.words.append(word.text)
     parts.append(sound[at:])
     out.sound = np.concatenate(parts)
@@ -228,7 +242,7 @@ def _room(sound: Sound, rng: np.random.Generator) -> Sound:
 
 
 def _tightened(
-    audio: Path, document: Alignment, out: Mapping[int, str], folder: Path, either: set[int] | None = None
+    audio: Path, document: Alignment, out: Mapping[int, str], folder: Path, made: Hesitating | None = None
 ) -> Counts:
     """Tighten at the brisk level, and align the result again."""
     path, tight = folder / "talk.align.json", folder / "tight.wav"
@@ -239,7 +253,9 @@ def _tightened(
     for k, kind in out.items():
         counts.said[kind] = counts.said.get(kind, 0) + 1
         counts.found[kind] = counts.found.get(kind, 0) + (k in gone)
-    right = set(out) | (either or set()) | _said_twice(document.words)
+    right = set(out) | _said_twice(document.words) | (made.either if made else set())
+    spans = [] if made is None else [span for k, span in made.spans.items() if k not in gone]
+    counts.known, counts.cut = len(spans), sum(_is_cut(span, rows) for span in spans)
     counts.taken, counts.right = len(gone), len(gone & right)
     counts.listed = sum(row.end - row.start for row in rows)
     cost = pullquote("tighten", str(path), "--level", "brisk", "--media", str(audio), "-o", str(tight), "--force")
@@ -257,6 +273,10 @@ def _tightened(
         judged = [(meant, found) for meant, found in pairs if _is_sure(meant)]
         counts.beside, counts.damaged = len(judged), sum(_is_damaged(meant, found) for meant, found in judged)
     return counts
+
+
+def _is_cut(span: tuple[float, float], rows: Sequence[Removal]) -> bool:
+    return any(min(span[1], row.end) - max(span[0], row.start) > CUT for row in rows)
 
 
 def _is_damaged(meant: Word, found: Word) -> bool:

@@ -20,7 +20,7 @@ STEP, HALF = 8, 64
 AROUND = 2.0
 """Seconds on either side of a rough edge in which it is looked for."""
 
-FOREIGN = 0.45
+FOREIGN, DOUBT = 0.4, 0.5
 """What it costs to say of sound that it is of none of the stretches, where 1 is sound unlike the stretch it is put to;
 the square of the correlation of voices that have nothing to do with each other is below 0.3 for most."""
 
@@ -112,7 +112,7 @@ def single_edge(new: Sound, old: Sound, stretch: Stretch, *, at_start: bool, low
     if count < 2 * HALF:
         return edge
     unlike = _unlike(new, old, stretch, begin, count)
-    foreign = np.where(np.isinf(unlike.cost), 0.0, FOREIGN * unlike.weight)
+    foreign = np.where(np.isinf(unlike.cost), 0.0, unlike.foreign)
     if at_start:
         total = _sums(foreign) + _sums(unlike.cost[::-1])[::-1]
     else:
@@ -129,10 +129,9 @@ def gap_between(new: Sound, old: Sound, before: Stretch, after: Stretch) -> tupl
         middle = (before.end + after.start) / 2
         return middle, middle
     left, right = (_unlike(new, old, each, begin, count) for each in (before, after))
-    weight = np.minimum(left.weight, right.weight)
     head, tail = _sums(left.cost), _sums(right.cost[::-1])[::-1]
     direct = head + tail
-    foreign = _sums(FOREIGN * weight)
+    foreign = _sums(np.minimum(left.foreign, right.foreign))
     # The best end of the stretch before, for each beginning of something foreign; then the best beginning behind it.
     opened = np.minimum.accumulate(head - foreign)
     with_gap = opened + foreign + tail
@@ -152,7 +151,7 @@ class _Unlike:
     """
 
     cost: Floats
-    weight: Floats
+    foreign: Floats
 
 
 def _unlike(new: Sound, old: Sound, stretch: Stretch, begin: float, count: int) -> _Unlike:
@@ -172,13 +171,14 @@ def _unlike(new: Sound, old: Sound, stretch: Stretch, begin: float, count: int) 
     alike = 1 - np.minimum(rest / np.maximum(np.maximum(power, here**2 * other), 1e-9), 1)
     expected = np.maximum(power, gain**2 * other)
     noise = _noise(rest, power, sure)
-    weight = np.clip(1 - 2 * noise / np.maximum(expected, 1e-9), 0, 1)
+    share = noise / np.maximum(expected, 1e-9)
+    weight = np.clip(1 - 2 * share, 0, 1)
     places = np.array([line.old(float(t)) for t in (times[0], times[-1])])
     inside = np.linspace(places[0], places[1], len(times))
     gone = (inside < -STEP / RATE) | (inside > len(old) / RATE + STEP / RATE)
     # Faint noise says little where it is unlike (music may lie over it), but that it is the same is no accident.
     cost = weight * (1 - alike) - REWARD * np.clip(alike - CHANCE, 0, 1)
-    return _Unlike(np.where(gone, np.inf, cost), weight)
+    return _Unlike(np.where(gone, np.inf, cost), weight * (FOREIGN + DOUBT * np.minimum(share, 0.5)))
 
 
 def _noise(rest: Floats, power: Floats, sure: NDArray[np.bool_]) -> Floats:

@@ -139,8 +139,10 @@ def gap_between(new: Sound, old: Sound, before: Stretch, after: Stretch) -> tupl
     if with_gap.min() + opening >= direct.min():
         edge = begin + _middle(direct) * STEP / RATE
         return edge, edge
-    last = _middle(with_gap)
-    first = _middle((head - foreign)[: last + 1])
+    # Each edge is told by its own stretch: where the other one is faint there, it says nothing.
+    ends, begins = head - _sums(left.foreign), _sums(right.foreign) + tail
+    last = _middle(np.minimum.accumulate(ends) + begins)
+    first = _middle(ends[: last + 1])
     return begin + first * STEP / RATE, begin + last * STEP / RATE
 
 

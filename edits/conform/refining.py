@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from edits.conform.edges import Line, gap_between, single_edge
+from edits.conform.edges import Line, gap_between, line_of, single_edge
 from edits.conform.matching import Rough
 from edits.conform.prints import RATE, Sound
 from edits.conform.stretches import Stretch, joined
@@ -39,6 +39,9 @@ SHORTEST = 0.12
 
 SHORTEST_GAP = 0.06
 """Seconds: what is shorter was not put in, but is a click or a bad frame of a codec."""
+
+TRIM, STRAY = 0.05, 0.001
+"""Seconds beside an edge that is not known well yet, and by which a stretch may stray from its line there."""
 
 JOINT = 6.0
 """Seconds: where two stretches are no further apart, both edges are decided together."""
@@ -99,19 +102,35 @@ def edges_of(new: Sound, old: Sound, stretches: Sequence[Stretch]) -> list[Stret
 def _edges(new: Sound, old: Sound, stretches: Sequence[Stretch]) -> list[Stretch]:
     out = list(stretches)
     length = len(new) / RATE
-    first = single_edge(new, old, out[0], at_start=True, lowest=0.0, highest=length)
+
+    def near(k: int, *, at_start: bool) -> Stretch:
+        return _near_edge(new, old, out[k], at_start=at_start)
+
+    first = single_edge(new, old, near(0, at_start=True), at_start=True, lowest=0.0, highest=length)
     out[0] = _from(out[0], first)
     for k in range(len(out) - 1):
-        before, after = out[k], out[k + 1]
-        if after.start - before.end <= JOINT:
-            end, start = gap_between(new, old, before, after)
+        left, right = near(k, at_start=False), near(k + 1, at_start=True)
+        if right.start - left.end <= JOINT:
+            end, start = gap_between(new, old, left, right)
         else:
-            end = single_edge(new, old, before, at_start=False, lowest=before.start, highest=after.start)
-            start = single_edge(new, old, after, at_start=True, lowest=before.end, highest=after.end)
-        out[k], out[k + 1] = replace(before, end=end), _from(after, start)
-    last = single_edge(new, old, out[-1], at_start=False, lowest=out[-1].start, highest=length)
+            end = single_edge(new, old, left, at_start=False, lowest=left.start, highest=right.start)
+            start = single_edge(new, old, right, at_start=True, lowest=left.end, highest=right.end)
+        out[k], out[k + 1] = replace(out[k], end=end), _from(out[k + 1], start)
+    last = single_edge(
+        new, old, near(len(out) - 1, at_start=False), at_start=False, lowest=out[-1].start, highest=length
+    )
     out[-1] = replace(out[-1], end=last)
     return out
+
+
+def _near_edge(new: Sound, old: Sound, stretch: Stretch, *, at_start: bool) -> Stretch:
+    """Return a stretch as it lies beside one of its edges: of hiss, a twentieth of a millisecond is half a wave."""
+    length = min(CHUNK, stretch.end - stretch.start - 2 * TRIM)
+    if length < SHORTEST:
+        return stretch
+    start = stretch.start + TRIM if at_start else stretch.end - TRIM - length
+    lag, alike = correlate(new, old, start, length, line_of(stretch), STRAY)
+    return replace(stretch, old_start=stretch.old_start + lag) if alike >= GOOD else stretch
 
 
 def _from(stretch: Stretch, start: float) -> Stretch:

@@ -117,7 +117,9 @@ def single_edge(new: Sound, old: Sound, stretch: Stretch, *, at_start: bool, low
         total = _sums(foreign) + _sums(unlike.cost[::-1])[::-1]
     else:
         total = _sums(unlike.cost) + _sums(foreign[::-1])[::-1]
-    return begin + _middle(total) * STEP / RATE
+    # Where nothing but silence is before the first stretch or behind the last, nothing was put in there.
+    open_ends = (at_start and begin == 0.0, not at_start and begin * RATE + count >= len(new))
+    return begin + _middle(total, open_ends) * STEP / RATE
 
 
 def gap_between(new: Sound, old: Sound, before: Stretch, after: Stretch) -> tuple[float, float]:
@@ -216,8 +218,8 @@ def _sums(costs: Floats) -> Floats:
     return np.concatenate([[0.0], np.cumsum(costs[:-1])]) if len(costs) else np.zeros(1)
 
 
-def _middle(total: Floats) -> int:
-    """Return the least of all, or the middle of those next to it that are as good."""
+def _middle(total: Floats, open_ends: tuple[bool, bool] = (False, False)) -> int:
+    """Return the least of all, or the middle of those next to it that are as good; an open end, where they reach it."""
     best = int(np.argmin(total))
     as_good = total <= total[best] + TIE * RATE / STEP
     low = best
@@ -226,4 +228,8 @@ def _middle(total: Floats) -> int:
     high = best
     while high + 1 < len(total) and as_good[high + 1]:
         high += 1
+    if open_ends[0] and low == 0:
+        return 0
+    if open_ends[1] and high == len(total) - 1:
+        return high
     return (low + high) // 2

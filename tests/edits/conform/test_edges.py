@@ -92,3 +92,21 @@ def test_what_a_codec_leaves_of_loud_sound_hides_no_edge_in_faint_sound() -> Non
     new += 0.2 * near * rng.standard_normal(len(new))
     edge = single_edge(new.astype(np.int16), old, Stretch(6.0, 18.0, 8.0), at_start=True, lowest=0.0, highest=18.0)
     assert edge == pytest.approx(6.0, abs=0.012)
+
+
+def test_silence_at_an_end_of_the_recording_belongs_to_what_is_beside_it() -> None:
+    quiet = np.zeros(round(0.6 * RATE), np.int16)
+    new = np.concatenate([quiet, part(1.0, 9.0), quiet])
+    old = np.concatenate([quiet, OLD[RATE:]])
+    old[round(8.6 * RATE) : round(9.4 * RATE)] = 0
+    (found,) = edges_of(new, old, [Stretch(0.1, 9.0, 0.1)])
+    assert (found.start, found.end) == (0.0, len(new) / RATE)
+
+
+def test_an_edge_is_looked_for_on_the_line_that_the_stretch_has_there() -> None:
+    rng = np.random.default_rng(7)
+    hiss = (300 * rng.standard_normal(20 * RATE)).astype(np.int16)
+    new = np.concatenate([hiss[: 8 * RATE], OTHER[: 2 * RATE], hiss[10 * RATE : 16 * RATE]])
+    astray = 0.4 / RATE
+    found = edges_of(new, hiss, [Stretch(0.0, 7.9, astray), Stretch(10.1, 16.0, 10.1 + astray)])
+    assert [found[0].end, found[1].start] == pytest.approx([8.0, 10.0], abs=0.012)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from edits.conform.prints import RATE, Sound
 from edits.conform.stretches import Stretch
 
-__all__ = ["Line", "gap_between", "single_edge"]
+__all__ = ["Line", "alike_for", "gap_between", "single_edge"]
 
 STEP, HALF = 8, 64
 """Samples: 1 ms from one measurement to the next, each over 16 ms."""
@@ -41,6 +41,9 @@ FRAME = 24
 TIE = 0.0003
 """Seconds of unlike sound: edges that cost only so much more are as good, and the middle one is taken. Where both
 stretches are heard, sound alone decides; the middle is for silence."""
+
+ALIKE, HEARD = 0.1, 0.3
+"""What it costs at most where sound is the same, and the least cost of foreign sound where it is heard well."""
 
 PHASES, TAPS = 64, 8
 """Places between two samples at which sound is known, and how many samples tell of one."""
@@ -146,6 +149,12 @@ def gap_between(new: Sound, old: Sound, before: Stretch, after: Stretch) -> tupl
     last = _middle(np.minimum.accumulate(ends) + begins)
     first = _middle(ends[: last + 1])
     return begin + first * STEP / RATE, begin + last * STEP / RATE
+
+
+def alike_for(new: Sound, old: Sound, stretch: Stretch) -> float:
+    """Return for how many seconds of a stretch something is heard, and is the same in both recordings."""
+    unlike = _unlike(new, old, stretch, stretch.start, round((stretch.end - stretch.start) * RATE))
+    return float(((unlike.cost < ALIKE) & (unlike.foreign > HEARD)).sum()) * STEP / RATE
 
 
 @dataclass(frozen=True, slots=True)

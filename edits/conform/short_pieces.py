@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from edits.conform.edges import Line, line_of
+from edits.conform.edges import Line, alike_for, line_of
 from edits.conform.prints import HOP, RATE, Sound, band_energies
 from edits.conform.refining import correlate, edges_of
 from edits.conform.stretches import NewCut, Stretch, removed
@@ -29,9 +29,9 @@ CHUNK = 0.3
 SAME = 0.8
 """The correlation from which on such a piece is found: codecs leave 0.9 and more, other words are below 0.7."""
 
-LEAST, TRIM, WHOLE = 0.2, 0.01, 0.97
-"""Seconds that a piece must last, and from its edges on in which the neighbours may be heard, too; between them the
-correlation from which on it is the same sound: a word said again is below 0.97 as a whole.
+LEAST, TRIM, WHOLE = 0.2, 0.01, 0.98
+"""Seconds of sound that must be the same, and seconds from the edges of a piece on in which its neighbours may be
+heard, too; between them the correlation from which on it is the same: a word said again is below 0.98 as a whole.
 """
 
 JOINED = 0.004
@@ -90,7 +90,9 @@ def _is_same(new: Sound, old: Sound, stretches: Sequence[Stretch], piece: Stretc
     """Tell whether a piece, with the edges that it was given, is the same sound from end to end."""
     middle = (piece.start + piece.end) / 2
     each = next((each for each in stretches if each.start <= middle <= each.end), None)
-    if each is None or abs(each.to_old(middle) - piece.to_old(middle)) > JOINED or each.end - each.start < LEAST:
+    if each is None or abs(each.to_old(middle) - piece.to_old(middle)) > JOINED:
+        return False
+    if alike_for(new, old, each) < LEAST:
         return False
     start, length = each.start + TRIM, min(each.end - each.start - 2 * TRIM, SHORT)
     return correlate(new, old, start, length, line_of(each), 2 / RATE)[1] >= WHOLE

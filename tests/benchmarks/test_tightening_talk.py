@@ -9,8 +9,9 @@ import pytest
 
 from align import Word
 from benchmarks import tightening_talk
-from benchmarks.tightening_talk import RATE, hesitating
+from benchmarks.tightening_talk import hesitating
 from edits import Removal
+from samples.voices import RATE
 
 
 def removal(start: float, end: float) -> Removal:

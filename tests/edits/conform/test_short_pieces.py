@@ -42,3 +42,12 @@ def test_nothing_is_looked_for_where_nothing_was_removed() -> None:
     new = np.concatenate([OLD, OTHER])
     cut = NewCut((Stretch(0.0, 20.0, 0.0),), len(new) / RATE, 20.0)
     assert with_short_pieces(new, OLD, cut) == cut
+
+
+def test_a_sound_and_silence_are_too_little() -> None:
+    old = OLD.copy()
+    old[round(8.18 * RATE) : round(8.7 * RATE)] = 0
+    same = old[8 * RATE : round(8.6 * RATE)]
+    new = np.concatenate([part(0.0, 5.0), OTHER[: 6 * RATE], same, OTHER[6 * RATE :], part(12.0, 20.0)])
+    cut = cut_of(new)
+    assert with_short_pieces(new, old, cut) == cut

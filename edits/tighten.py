@@ -97,8 +97,15 @@ def removals(
         and is_free(each.first, alignment.words[each.first].span[0], alignment.words[each.last].span[1])
     ]
     pauses = [each for each in _pauses_out(alignment, level) if is_free(each.first, each.start, each.end)]
-    ordered = sorted([*_words_out(alignment, level, found, protected), *pauses], key=lambda each: each.start)
+    words = list(_words_out(alignment, level, found, protected))
+    # A pause that goes with words is not one of its own; rounding alone makes neighbours overlap.
+    alone = [each for each in pauses if not any(_shared(each, other) > 1e-6 for other in words)]
+    ordered = sorted([*words, *alone], key=lambda each: each.start)
     return tuple(replace(each, number=number) for number, each in enumerate(ordered, 1))
+
+
+def _shared(first: Removal, second: Removal) -> float:
+    return min(first.end, second.end) - max(first.start, second.start)
 
 
 def _words_out(

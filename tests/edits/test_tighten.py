@@ -203,3 +203,11 @@ def test_a_long_pause_beside_a_hesitation_is_not_counted_twice() -> None:
     assert [each.kind for each in found] == ["pause", "filler", "pause"]
     assert [round(each.end, 3) for each in found[:2]] == [round(each.start, 3) for each in found[1:]]
     assert found[0].start - 1.3 + 5.0 - found[-1].end == pytest.approx(0.6)
+
+
+def test_a_pause_that_goes_with_a_hesitation_is_not_listed_once_more() -> None:
+    spans = (("went", 1.0, 1.3, 0.9), ("um", 2.0, 2.1, 0.2), ("home", 2.2, 2.5, 0.9))
+    words = tuple(Word(text, start, end, score) for text, start, end, score in spans)
+    alignment = Alignment(Media("a.mp3", "", 4.0), "en", EngineInfo("t", "1"), words)
+    (found,) = removals(alignment, LEVELS["brisk"])
+    assert (found.kind, round(found.start, 3), round(found.end, 3)) == ("filler", 1.325, 2.175)

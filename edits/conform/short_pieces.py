@@ -29,9 +29,12 @@ CHUNK = 0.3
 SAME = 0.8
 """The correlation from which on such a piece is found: codecs leave 0.9 and more, other words are below 0.7."""
 
-LEAST, TRIM, WHOLE = 0.2, 0.01, 0.98
-"""Seconds of sound that must be the same, and seconds from the edges of a piece on in which its neighbours may be
-heard, too; between them the correlation from which on it is the same: a word said again is below 0.98 as a whole.
+TRIM = 0.01
+"""Seconds from the edges of a piece on in which its neighbours may be heard, too."""
+
+WHOLE = ((0.2, 0.98), (0.5, 0.93))
+"""For so many seconds of sound that is the same, the correlation from which on a piece is the same from end to end: a
+word of a synthetic voice said again comes to 0.97, two or three words do not.
 """
 
 JOINED = 0.004
@@ -92,10 +95,10 @@ def _is_same(new: Sound, old: Sound, stretches: Sequence[Stretch], piece: Stretc
     each = next((each for each in stretches if each.start <= middle <= each.end), None)
     if each is None or abs(each.to_old(middle) - piece.to_old(middle)) > JOINED:
         return False
-    if alike_for(new, old, each) < LEAST:
-        return False
+    heard = alike_for(new, old, each)
     start, length = each.start + TRIM, min(each.end - each.start - 2 * TRIM, SHORT)
-    return correlate(new, old, start, length, line_of(each), 2 / RATE)[1] >= WHOLE
+    alike = correlate(new, old, start, length, line_of(each), 2 / RATE)[1]
+    return any(heard >= seconds and alike >= least for seconds, least in WHOLE)
 
 
 def _pieces(new: Sound, old: Sound, cut: NewCut, start: float, end: float) -> list[Stretch]:

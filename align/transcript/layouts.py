@@ -9,7 +9,7 @@ every row. Which rows a transcript uses is decided by a vote over all of its lin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -247,7 +247,6 @@ def lead_of(head: str) -> Lead:
     return Lead(found.end("bullet"), turn, found.end(), found["time"], column)
 
 
-@lru_cache(2048)
 def matches(
     head: str, lead: Lead, *, whole: bool, bold: int | None = None
 ) -> tuple[tuple[LabelLayout, re.Match[str]], ...]:
@@ -255,10 +254,19 @@ def matches(
 
     `whole`: the line ends with `head`; `bold`: the column at which bold type ends that began the line.
     """
-    return tuple(_matches(head, lead, whole=whole, bold=bold))
+    return _matches(_ROWS, head, lead, whole, bold)
 
 
-def _matches(head: str, lead: Lead, *, whole: bool, bold: int | None) -> Iterator[tuple[LabelLayout, re.Match[str]]]:
+@lru_cache(2048)
+def _matches(
+    rows: tuple[_Row, ...], head: str, lead: Lead, whole: bool, bold: int | None
+) -> tuple[tuple[LabelLayout, re.Match[str]], ...]:
+    return tuple(_fitting(rows, head, lead, whole=whole, bold=bold))
+
+
+def _fitting(
+    rows: Sequence[_Row], head: str, lead: Lead, *, whole: bool, bold: int | None
+) -> Iterator[tuple[LabelLayout, re.Match[str]]]:
     start = lead.end
     rest = head[start:]
     # Blanks fit in many places of a row: a line of little else costs a thousand times what others do.
@@ -269,7 +277,7 @@ def _matches(head: str, lead: Lead, *, whole: bool, bold: int | None) -> Iterato
         return
     signs = rest[:FARTHEST_SIGN].replace("：", ":")
     figures = _FIGURE.search(rest) is not None
-    for row in _ROWS:
+    for row in rows:
         if (
             (row.timed and not figures)
             or (row.sign and row.sign not in signs)

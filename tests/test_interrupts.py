@@ -133,7 +133,7 @@ def test_a_thread_that_never_ends_does_not_keep_a_stopped_command(code: int) -> 
         import threading
         import cli, pullquote
 
-        def main():
+        def main(**named):
             threading.Thread(target=threading.Event().wait).start()
             raise SystemExit({code})
 
@@ -160,7 +160,7 @@ def test_what_a_stuck_thread_was_writing_goes_at_once(tmp_path: Path) -> None:
                 begun.set()
                 threading.Event().wait()
 
-        def main():
+        def main(**named):
             threading.Thread(target=write).start()
             begun.wait()
             raise SystemExit(143)

@@ -9,6 +9,7 @@ from typing import Any
 
 from agents.fence import Fence
 from align.document import Alignment
+from align.engine import ENGINES
 from align.media_place import find_media_file
 from align.settings_file import read_settings
 from clips.drawing.styles import style_names
@@ -53,21 +54,25 @@ def _text(description: str, **more: Any) -> dict[str, Any]:
 
 _ALIGNMENT = {"alignment": _text("The alignment document, *.align.json.")}
 _FORCE = {"force": {"type": "boolean", "description": "Replace files that exist already.", "default": False}}
+_SPEAKER = {"speaker": _text("Only what this person says.")}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": 1000, "description": "At most so many."}
 
 
 def _align(fence: Fence, given: Arguments) -> list[str]:
     output = fence.inside(given["output"])
-    options = ["-o", str(output), *_options(given, "language", "engine"), *_flags(given, "hints", "force")]
+    options = ["-o", str(output), *_options(given, "language", "engine", "speakers"), *_flags(given, "hints", "force")]
+    if "align_model" in given:
+        options.append(f"--align-model={fence.inside(given['align_model'])}")
     return [*options, "--", str(fence.inside(given["audio"])), str(fence.inside(given["transcript"]))]
 
 
 def _find(fence: Fence, given: Arguments) -> list[str]:
-    return [*_options(given, "limit"), "--", str(fence.inside(given["alignment"])), given["quote"]]
+    options = _options(given, "limit", "speaker")
+    return [*options, "--", str(fence.inside(given["alignment"])), given["quote"]]
 
 
 def _suggest(fence: Fence, given: Arguments) -> list[str]:
-    return [*_options(given, "limit"), "--", str(fence.inside(given["alignment"]))]
+    return [*_options(given, "limit", "speaker"), "--", str(fence.inside(given["alignment"]))]
 
 
 def _clip(fence: Fence, given: Arguments) -> list[str]:
@@ -131,7 +136,9 @@ TOOLS: dict[str, Tool] = {
             "transcript": _text("What is said: text, Markdown, Word, SRT, WebVTT or JSON."),
             "output": _text("The alignment document to write, such as episode.align.json."),
             "language": _text("Two-letter code; auto tells it from the text.", pattern="^[a-z]{2}$|^auto$"),
-            "engine": _text("auto: the embedded one.", enum=["auto", "pocketsphinx", "whisperx"]),
+            "engine": _text("auto: the embedded one.", enum=["auto", *ENGINES]),
+            "align_model": _text("For whisperx and onnx: the folder of a wav2vec2 model; for onnx a converted one."),
+            "speakers": _text("Tell so many voices apart; auto: as many as there are.", pattern="^[1-9][0-9]?$|^auto$"),
             "hints": {"type": "boolean", "description": "Believe the transcript's own times, to within 3 s."},
             **_FORCE,
         },
@@ -141,14 +148,14 @@ TOOLS: dict[str, Tool] = {
     "find": Tool(
         "find",
         "Say where a quote is said; small slips do not matter, and 'first words ... last words' is a long stretch.",
-        {**_ALIGNMENT, "quote": _text("What is remembered of it."), "limit": _LIMIT},
+        {**_ALIGNMENT, "quote": _text("What is remembered of it."), **_SPEAKER, "limit": _LIMIT},
         ("alignment", "quote"),
         _find,
     ),
     "suggest": Tool(
         "suggest",
         "Suggest stretches of whole sentences that would stand alone as clips, with reasons.",
-        {**_ALIGNMENT, "limit": _LIMIT},
+        {**_ALIGNMENT, **_SPEAKER, "limit": _LIMIT},
         ("alignment",),
         _suggest,
     ),

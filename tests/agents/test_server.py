@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from mcp.client.stdio import StdioServerParameters
 
 from agents.server import make_server
 from agents.tools import TOOLS
-from align import Alignment
+from align import Alignment, Speaker
 from cli import main
 from tests.conftest import AUDIO, TRANSCRIPT, Inputs
 
@@ -75,7 +76,7 @@ def test_every_tool_answers(folder: Path, short_sample: Inputs) -> None:
     shutil.copy(short_sample.audio, folder / "short.mp3")
     shutil.copy(short_sample.transcript, folder / "short.txt")
     calls: dict[str, dict[str, Any]] = {
-        "align": {"audio": "short.mp3", "transcript": "short.txt", "output": "short.align.json"},
+        "align": {"audio": "short.mp3", "transcript": "short.txt", "output": "short.align.json", "speakers": "1"},
         "find": {"alignment": "sample.align.json", "quote": "somebody lit a lamp", "limit": 2},
         "suggest": {"alignment": "sample.align.json"},
         "clip": {"alignment": "sample.align.json", "quotes": ["word:1-9"], "media": "sample.mp3", "dry_run": True},
@@ -157,6 +158,22 @@ def test_a_cover_outside_that_the_settings_name_is_refused(folder: Path) -> None
 )
 def test_a_wrong_call_is_one_line(folder: Path, name: str, given: dict[str, Any], said: str) -> None:
     assert said in refused(folder, name, **given)
+
+
+@pytest.mark.slow
+def test_what_one_person_says_is_found(folder: Path, sample_alignment: Alignment) -> None:
+    shared = replace(sample_alignment, speakers=(Speaker(0, "Ada"), Speaker(40, "Ben")))
+    shared.save(folder / "sample.align.json", force=True)
+    quote = " ".join(word.text for word in sample_alignment.words[45:50])
+    found = call(folder, "find", alignment="sample.align.json", quote=quote, speaker="Ben")
+    assert found.structured_content["matches"][0]["text"] == quote
+    assert "nothing comes near it" in refused(folder, "find", alignment="sample.align.json", quote=quote, speaker="Ada")
+
+
+def test_a_model_outside_the_root_is_refused(folder: Path) -> None:
+    given = {"audio": "sample.mp3", "transcript": "sample.mp3", "output": "x.align.json", "engine": "onnx"}
+    assert "lies outside" in refused(folder, "align", **given, align_model="../models/w2v")
+    assert "model" in refused(folder, "align", **given)
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ import pytest
 
 from frontdesk.running import CommandFailed, Files, Stopped, run_pullquote
 
-from ..conftest import Inputs
+from ..conftest import AUDIO, TRANSCRIPT, Inputs
 
 pytestmark = pytest.mark.slow
 
@@ -36,10 +36,11 @@ def test_a_tone_is_no_talk_and_says_so_in_a_line(tmp_path: Path, sound: Path, te
     assert not caught.value.line.startswith("pullquote")
 
 
-def test_work_that_is_no_longer_wanted_ends(tmp_path: Path, short_sample: Inputs) -> None:
+def test_work_that_is_no_longer_wanted_ends(tmp_path: Path) -> None:
     stop = threading.Event()
     began = time.monotonic()
-    work = files(short_sample.audio, short_sample.transcript, tmp_path / "out")
+    # The whole sample: a few seconds of it may be done by the time that they are stopped.
+    work = files(AUDIO, TRANSCRIPT, tmp_path / "out")
 
     def stop_at_once(share: float, doing: str) -> None:
         stop.set()

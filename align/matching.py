@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Literal
 
-__all__ = ["Step", "match_words", "plain", "steps_between"]
+__all__ = ["Step", "longest_common", "match_words", "plain", "steps_between"]
 
 _GRAM = 3  # words that must be unique together to serve as an anchor
 _SMALL = 400  # words up to which difflib, which prefers long runs, is quick whatever they are
@@ -119,10 +119,20 @@ def _between(a: Sequence[str], b: Sequence[str], i: int, j: int) -> list[tuple[i
     if max(len(rest_a), len(rest_b)) > _LARGEST:
         # Texts without a common triple over such a length have nothing to do with each other.
         return pairs
-    from rapidfuzz.distance import Indel
+    return pairs + [(i + head + x, j + head + y) for x, y in longest_common(rest_a, rest_b)]
 
-    for step in Indel.opcodes(rest_a, rest_b):
-        if step.tag == "equal":
-            ends = zip(range(step.src_start, step.src_end), range(step.dest_start, step.dest_end), strict=True)
-            pairs += [(i + head + x, j + head + y) for x, y in ends]
-    return pairs
+
+def longest_common(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
+    """Return pairs (i, j), rising in both, of the longest common subsequence; memory grows with the product of lengths.
+
+    >>> longest_common("a b c d".split(), "a x c d".split())
+    [(0, 0), (2, 2), (3, 3)]
+    """
+    from rapidfuzz.distance import LCSseq
+
+    return [
+        (step.src_start + k, step.dest_start + k)
+        for step in LCSseq.opcodes(a, b)
+        if step.tag == "equal"
+        for k in range(step.src_end - step.src_start)
+    ]

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from rapidfuzz.distance import LCSseq
-
 from align import Alignment, Word, realign_runs
 from align.errors import InputsDoNotFit
+from align.matching import longest_common
 from align.transcript import Token, Transcript
 from clips.normalise import units
 from edits.kept_turns import Contradicted, Places, chapters_of, report_of, turns_of
@@ -42,7 +41,7 @@ def update(alignment: Alignment, transcript: Transcript, media: Path) -> Updated
     text is of another recording.
     """
     old, fresh = _keys([word.text for word in alignment.words]), _keys([token.text for token in transcript.tokens])
-    pairs = _same(old, fresh)
+    pairs = [(new, before) for before, new in longest_common(old, fresh)]
     if len(pairs) < LEAST_SAME * max(len(old), len(fresh)):
         raise InputsDoNotFit("the new transcript is not of this recording", len(pairs), len(fresh))
     places = Places(pairs)
@@ -82,16 +81,6 @@ def _keys(texts: Sequence[str]) -> list[str]:
     """Return what of each text counts; most words of a long text are said more than once."""
     known = {text: "".join(unit.key for unit in units([text])) or text for text in set(texts)}
     return [known[text] for text in texts]
-
-
-def _same(old: Sequence[str], fresh: Sequence[str]) -> list[tuple[int, int]]:
-    """Return pairs (new, old) of the longest common subsequence."""
-    pairs: list[tuple[int, int]] = []
-    for step in LCSseq.opcodes(old, fresh):
-        if step.tag == "equal":
-            count = step.src_end - step.src_start
-            pairs += [(step.dest_start + k, step.src_start + k) for k in range(count)]
-    return pairs
 
 
 def _kept(word: Word, token: Token) -> Word:

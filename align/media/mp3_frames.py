@@ -8,6 +8,7 @@ pass over the bytes finds them all.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -30,11 +31,8 @@ TAGS = (b"Xing", b"Info", b"VBRI")
 _RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
 """Samples a second by version: MPEG 1, 2 and 2.5."""
 
-_KILOBITS = {
-    3: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
-    2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-    0: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-}
+_LOWER = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_KILOBITS = {3: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320), 2: _LOWER, 0: _LOWER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,17 @@ class Mp3Frames:
 
 
 def find_frames(path: Path) -> Mp3Frames | None:
-    """Find all frames of layer III; `None` where they do not follow each other to the end, all of one sampling rate."""
-    data = np.memmap(path, np.uint8, "r") if path.stat().st_size else np.zeros(0, np.uint8)
+    """Find all frames of layer III; `None` where they do not follow each other to the end, all of one sampling rate.
+
+    The last file is remembered while it stays as it is: a person corrects one line after the other.
+    """
+    found = path.stat()
+    return _find(path, found.st_size, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _find(path: Path, size: int, changed: int) -> Mp3Frames | None:
+    data = np.memmap(path, np.uint8, "r") if size else np.zeros(0, np.uint8)
     start = _behind_tag(data)
     version, rate, lengths = _headers(data[start:])
     at = next((at for at in sorted(lengths)[: 1 << 10] if len(_chain(lengths, at, FEWEST)) > FEWEST), None)

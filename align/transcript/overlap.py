@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from align.matching import longest_common
+
 __all__ = ["corrected_overlap", "overlap"]
 
 MINIMUM = 8
@@ -54,12 +56,12 @@ def corrected_overlap(before: Sequence[str], after: Sequence[str]) -> tuple[int,
     tail, head = _plain(before[-LONGEST:]), _plain(after[:LONGEST])
     for start in _starts(tail, head):
         again = tail[start:]
-        found = _same(again, head[: len(again) * 10 // 9])
+        found = longest_common(again, head[: len(again) * 10 // 9])
         if len(found) >= max(LEAST_SAME * len(again), ANCHOR):
             # What follows the last word in common differs in both, word for word.
-            last, last_again = found[-1]
+            last_again, last = found[-1]
             count = min(last + 1 + len(again) - 1 - last_again, len(head))
-            return count, sorted(set(range(count)) - {k for k, _ in found})
+            return count, sorted(set(range(count)) - {k for _, k in found})
     return 0, []
 
 
@@ -71,18 +73,6 @@ def _starts(tail: Sequence[str], head: Sequence[str]) -> Iterator[int]:
     anchors = {tuple(head[k : k + ANCHOR]): k for k in range(0, min(len(head), LEAST_CORRECTED) - ANCHOR + 1, ANCHOR)}
     starts = (k - anchors.get(tuple(tail[k : k + ANCHOR]), k + 1) for k in range(len(tail) - ANCHOR + 1))
     yield from sorted({start for start in starts if 0 <= start <= len(tail) - LEAST_CORRECTED})[:MOST_TRIED]
-
-
-def _same(again: Sequence[str], head: Sequence[str]) -> list[tuple[int, int]]:
-    """Return pairs (in `head`, in `again`) of the longest common subsequence."""
-    from rapidfuzz.distance import LCSseq
-
-    return [
-        (step.dest_start + k, step.src_start + k)
-        for step in LCSseq.opcodes(again, head)
-        if step.tag == "equal"
-        for k in range(step.src_end - step.src_start)
-    ]
 
 
 def _plain(words: Sequence[str]) -> list[str]:

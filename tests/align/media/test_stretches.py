@@ -133,3 +133,15 @@ def test_frames_that_do_not_decode_to_their_length_are_looked_for(
     monkeypatch.setattr(module, "_decoded", lambda *_: np.zeros(100, np.int16))
     found = next(hear_stretches(path, [(7.0, 8.0)]))
     assert np.corrcoef(found.samples, right.samples)[0, 1] > 0.94
+
+
+def test_a_file_that_was_replaced_is_looked_at_anew(tmp_path: Path) -> None:
+    path = made(tmp_path, KINDS["usual"])
+    first = find_frames(path)
+    assert find_frames(path) is first
+    path.unlink()
+    made(tmp_path, KINDS["low"])
+    other = find_frames(path)
+    assert other is not None
+    assert first is not None
+    assert not np.array_equal(other.edges, first.edges)

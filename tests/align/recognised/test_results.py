@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -152,7 +153,7 @@ def test_lines_of_json_and_answers_of_services_keep_their_times(tmp_path: Path) 
     assert read_json(tmp_path, *rows).speakers[0].name == "Ada"
 
 
-def google(text: str, start: int, **more: object) -> dict[str, object]:
+def google(text: str, start: int, **more: object) -> dict[str, list[dict[str, Any]]]:
     words = [{"startTime": f"{start}s", "endTime": f"{start}.500s", "word": word, **more} for word in text.split()]
     return {"alternatives": [{"transcript": text, "words": words}]}
 
@@ -170,7 +171,7 @@ def test_the_times_of_google_are_those_of_its_words(tmp_path: Path) -> None:
 
 def test_the_speakers_of_google_are_those_of_its_words(tmp_path: Path) -> None:
     told = google("It floats.", 1, speakerTag=1), google("It sank.", 9, speakerTag=2)
-    again = [word for one in told for word in one["alternatives"][0]["words"]]  # type: ignore[index]
+    again = [word for one in told for word in one["alternatives"][0]["words"]]
     plain = google("It floats.", 1), google("It sank.", 9)
     for results in (told, (*plain, {"alternatives": [{"words": again}]})):
         transcript = read_json(tmp_path, {"results": results})

@@ -14,12 +14,7 @@ from docx.oxml import OxmlElement
 
 from align.errors import FileProblem
 from align.transcript.reader import Transcript, read_transcript
-
-
-def read(folder: Path, text: str, name: str = "talk.txt") -> Transcript:
-    path = folder / name
-    path.write_bytes(text.encode())
-    return read_transcript(path)
+from tests.align.transcript.reading import read
 
 
 def said(transcript: Transcript) -> str:

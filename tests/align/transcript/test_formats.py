@@ -13,12 +13,7 @@ from hypothesis import strategies as st
 
 from align.errors import FileProblem
 from align.transcript.reader import Transcript, looks_like_media, read_transcript
-
-
-def read(folder: Path, text: str | bytes, name: str = "talk.txt") -> Transcript:
-    path = folder / name
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return read_transcript(path)
+from tests.align.transcript.reading import read
 
 
 def words(transcript: Transcript) -> str:

@@ -6,21 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from align.transcript.reader import Transcript, read_transcript
-
-TALK = (
-    "Which of the keys was it?",
-    "The small one, with the red thread.",
-    "And the gate?",
-    "It stood open, as it does in June.",
-)
-NAMES = ("Ada Byron", "Ben Moss")
-
-
-def read(folder: Path, text: str, name: str = "talk.txt") -> Transcript:
-    path = folder / name
-    path.write_bytes(text.encode())
-    return read_transcript(path)
+from align.transcript.reader import Transcript
+from tests.align.transcript.reading import NAMES, TALK, read
 
 
 def written(template: str, blank: str = "\n", count: int = len(TALK)) -> str:

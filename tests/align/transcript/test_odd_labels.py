@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from align.transcript.double_labels import second_label
-from align.transcript.reader import Transcript, read_transcript
+from align.transcript.reader import Transcript
+from tests.align.transcript.reading import NAMES, read
 
 TALK = (
     "So where does the kettle stand?",
@@ -17,13 +18,6 @@ TALK = (
     "And who takes it off?",
     "Whoever comes down the stairs first.",
 )
-NAMES = ("Ada Byron", "Ben Moss")
-
-
-def read(folder: Path, text: str, name: str = "talk.txt") -> Transcript:
-    path = folder / name
-    path.write_bytes(text.encode())
-    return read_transcript(path)
 
 
 def turns(template: str, blank: str = "\n\n") -> str:

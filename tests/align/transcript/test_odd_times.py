@@ -6,22 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from align.transcript.reader import Transcript, read_transcript
+from align.transcript.reader import Transcript
+from tests.align.transcript.reading import NAMES, TALK, read
 
-TALK = (
-    "Which of the keys was it?",
-    "The small one, with the red thread.",
-    "And the gate?",
-    "It stood open, as it does in June.",
-)
-NAMES = ("Ada Byron", "Ben Moss")
 STARTS = [0.0, 7.0, 14.0, 21.0]
-
-
-def read(folder: Path, text: str, name: str = "talk.txt") -> Transcript:
-    path = folder / name
-    path.write_bytes(text.encode())
-    return read_transcript(path)
 
 
 def written(template: str, blank: str = "\n") -> str:

@@ -9,13 +9,8 @@ import pytest
 
 from align.errors import FileProblem
 from align.transcript.formats import FORMATS
-from align.transcript.reader import Transcript, read_transcript
-
-
-def read(folder: Path, text: str | bytes, name: str) -> Transcript:
-    path = folder / name
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return read_transcript(path)
+from align.transcript.reader import Transcript
+from tests.align.transcript.reading import read
 
 
 def summary(transcript: Transcript) -> tuple[str, list[tuple[int, str | None]], list[tuple[int, float]]]:

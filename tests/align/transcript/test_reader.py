@@ -8,15 +8,10 @@ import pytest
 
 from align.errors import FileProblem
 from align.transcript.layouts import lead_of, matches
-from align.transcript.reader import Transcript, read_transcript
+from align.transcript.reader import read_transcript
+from tests.align.transcript.reading import read
 
 SENTENCE = "The harbour lights went out one after another while the ferry turned"
-
-
-def read(folder: Path, text: str, name: str = "talk.txt") -> Transcript:
-    path = folder / name
-    path.write_bytes(text.encode())
-    return read_transcript(path)
 
 
 def lines(first: int, last: int) -> str:

@@ -8,15 +8,10 @@ import pytest
 
 from align.transcript.layouts import LAYOUTS, lead_of, matches
 from align.transcript.lines import MASK, SourceLine
-from align.transcript.reader import Transcript, read_transcript
+from align.transcript.reader import Transcript
 from align.transcript.speaker_labels import ends_sentence, label_lines
 from align.transcript.votes import Candidate, Tallies, elect
-
-
-def read(folder: Path, text: str, name: str = "talk.txt") -> Transcript:
-    path = folder / name
-    path.write_bytes(text.encode())
-    return read_transcript(path)
+from tests.align.transcript.reading import read
 
 
 def said(transcript: Transcript) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from align.media import has_filter
 from clips.drawing.ass import AssEvent, Drawing
 from clips.picture import Frame
 
@@ -65,7 +66,10 @@ def overlay_stream(ffmpeg: Any, overlay: CaptionOverlay, rate: Fraction, count: 
     stream = stream.filter("setparams", range="tv", color_primaries="bt709", color_trc="bt709", colorspace="bt709")
     stream = stream.filter("ass", filename=captions, fontsdir=fonts, alpha=1)
     stream = stream.filter("crop", overlay.frame.width, overlay.height, 0, overlay.top)
-    # libass has drawn over black, which would darken the edges of letters.
+    # libass has drawn over black, which would darken the edges of letters. From version 8 on ffmpeg must be told so, or
+    # it does the same once more before it takes it back.
+    if has_filter("setparams", "alpha_mode"):
+        stream = stream.filter("setparams", alpha_mode="premultiplied")
     return stream.filter("unpremultiply", inplace=1).filter("format", "yuva420p")
 
 

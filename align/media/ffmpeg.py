@@ -198,16 +198,18 @@ def stop_running() -> None:
         process.kill()
 
 
-@lru_cache(maxsize=4)
-def _filters(program: str) -> frozenset[str]:
-    told = subprocess.run([program, "-hide_banner", "-filters"], capture_output=True, stdin=subprocess.DEVNULL)
-    rows = (line.split() for line in text_of(told.stdout).splitlines())
-    return frozenset(row[1] for row in rows if len(row) > 2)
+@lru_cache(maxsize=8)
+def _told(program: str, *asked: str) -> tuple[list[str], ...]:
+    told = subprocess.run([program, "-hide_banner", *asked], capture_output=True, stdin=subprocess.DEVNULL)
+    return tuple(line.split() for line in text_of(told.stdout).splitlines())
 
 
-def has_filter(name: str) -> bool:
-    """Tell whether this ffmpeg was built with a filter."""
-    return name in _filters(ffmpeg_path())
+def has_filter(name: str, option: str | None = None) -> bool:
+    """Tell whether this ffmpeg was built with a filter and, where one is named, whether the filter has the option."""
+    built = any(row[1] == name for row in _told(ffmpeg_path(), "-filters") if len(row) > 2)
+    return built and (
+        option is None or any(row[:1] == [option] for row in _told(ffmpeg_path(), "-h", f"filter={name}"))
+    )
 
 
 def environment() -> dict[str, str]:

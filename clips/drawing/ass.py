@@ -104,6 +104,8 @@ def filled(
     return f"{{\\an7{place}\\bord0\\shad0\\1c{ass_colour(colour)}{seen}{tags}\\p4}}{path}{{\\p0}}"
 
 
+# No matrix: ffmpeg 9 and later would take colours for those of a film in limited range, and dull them by a tenth where
+# they are drawn on a picture in RGB or full range.
 _HEAD = """\
 [Script Info]
 ScriptType: v4.00+
@@ -112,7 +114,7 @@ PlayResY: {height}
 WrapStyle: 2
 ScaledBorderAndShadow: yes
 Kerning: yes
-YCbCr Matrix: TV.709
+YCbCr Matrix: None
 
 [V4+ Styles]
 Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, \

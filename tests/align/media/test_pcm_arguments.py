@@ -255,6 +255,9 @@ def test_filters_are_known_by_name() -> None:
     assert has_filter("aresample")
     assert not has_filter("aresampl")
     assert not has_filter("")
+    assert has_filter("setparams", "range")
+    assert not has_filter("setparams", "rang")
+    assert not has_filter("setparam", "range")
 
 
 def test_the_environment_keeps_reports_and_colours_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ below 60 ms is tight. No standard gives them; they are what editors use.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from align.document import Alignment, Word
 from align.errors import InputsDoNotFit
-from align.neighbours import gap_around
+from align.neighbours import gap_around, timed_after, timed_before
 from clips.quotes import Span
 from clips.sentences import ends_sentence
 
@@ -27,6 +28,9 @@ MOST_LEAD, MOST_TAIL = 0.35, 0.6
 TIGHT = 0.06
 GUARD = 0.02
 """Seconds that stay between a cut and the word it belongs to, wherever there is room at all."""
+
+SHARE = 1 / 3
+"""Of a neighbour's word, which a cut takes at most where words touch: of a short "a", `GUARD` and a little is half."""
 
 AROUND = 0.005
 """Seconds that are heard on both sides of where a cut may be."""
@@ -66,8 +70,9 @@ def cut_points(alignment: Alignment, span: Span, read_sound: ReadSound) -> Cut:
     begin, end = alignment.words[timed[0]].span[0], alignment.words[timed[-1]].span[1]
     before, after = _neighbours(alignment, timed[0], timed[-1])
     flags = [*_edge_flags(alignment, span, begin, end)]
-    cut_in, tight_in = _before(begin, min(before, begin), read_sound)
-    cut_out, tight_out = _after(end, max(after, end), read_sound)
+    touched_before, touched_after = _touched(alignment, timed[0], timed[-1])
+    cut_in, tight_in = _before(begin, min(before, begin), touched_before, read_sound)
+    cut_out, tight_out = _after(end, max(after, end), touched_after, read_sound)
     flags += ["tight start"] * tight_in + ["tight end"] * tight_out
     fades = _fades(begin - cut_in, cut_out - end, tight_in, tight_out)
     available = (min(cut_in, before + 0.01), max(cut_out, after - 0.01))
@@ -99,18 +104,28 @@ def _neighbours(alignment: Alignment, first: int, last: int) -> tuple[float, flo
     return before, after
 
 
-def _before(begin: float, neighbour: float, read_sound: ReadSound) -> tuple[float, bool]:
+def _touched(alignment: Alignment, first: int, last: int) -> tuple[float, float]:
+    """Return the seconds of the word before, and of the one after, that a cut may take where words touch."""
+    words = alignment.words
+    before, after = timed_before(words, first), timed_after(words, last + 1)
+    lengths = [math.inf if k is None else words[k].span[1] - words[k].span[0] for k in (before, after)]
+    return SHARE * lengths[0], SHARE * lengths[1]
+
+
+def _before(begin: float, neighbour: float, touched: float, read_sound: ReadSound) -> tuple[float, bool]:
     gap = begin - neighbour
     if gap < TIGHT and neighbour > 0:
-        return _clip(quietest(read_sound, begin - 0.03, begin - GUARD, begin - GUARD), begin), True
+        low, high = begin - min(0.03, gap + touched), begin - min(GUARD, gap + touched)
+        return _clip(quietest(read_sound, low, high, high), begin), True
     low = max(neighbour + min(0.01, gap / 4), begin - MOST_LEAD, 0.0)
     return _clip(quietest(read_sound, low, max(low, begin - min(0.05, gap / 2)), begin - LEAD), begin), False
 
 
-def _after(end: float, neighbour: float, read_sound: ReadSound) -> tuple[float, bool]:
+def _after(end: float, neighbour: float, touched: float, read_sound: ReadSound) -> tuple[float, bool]:
     gap = neighbour - end
     if gap < TIGHT:
-        return quietest(read_sound, end + GUARD, end + 0.03, end + GUARD), True
+        low, high = end + min(GUARD, gap + touched), end + min(0.03, gap + touched)
+        return quietest(read_sound, low, high, low), True
     high = min(neighbour - min(0.01, gap / 4), end + MOST_TAIL)
     return quietest(read_sound, min(high, end + min(0.06, gap / 2)), high, end + TAIL), False
 

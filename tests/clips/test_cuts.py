@@ -83,6 +83,18 @@ def test_a_gap_below_60_ms_is_flagged_and_the_word_stays_whole() -> None:
     assert (cut.fade_in, cut.fade_out) == (0.02, 0.02)
 
 
+def test_no_more_than_a_third_of_a_short_neighbour_is_taken() -> None:
+    # The words touch; what is nearest to where the cut would like to be is quietest 30 ms away.
+    alignment = alignment_of("a word a", word=0.05, gap=0.0)
+    before, word, after = alignment.words
+    start, end = word.span
+    cut = cut_points(alignment, Span(1, 1), quiet((start - 0.035, start - 0.025), (end + 0.025, end + 0.035)))
+    assert start - cut.start <= 0.05 / 3 + 1e-4
+    assert cut.end - end <= 0.05 / 3 + 1e-4
+    assert before.span[0] < cut.start < start
+    assert end < cut.end < after.span[1]
+
+
 def test_the_first_word_of_all_may_begin_at_once() -> None:
     alignment = alignment_of("one two", begin=0.01)
     cut = cut_points(alignment, Span(0, 0), quiet())

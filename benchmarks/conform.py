@@ -260,7 +260,8 @@ def _score(old: Old, cut: NewCut, truth: Sequence[Stretch], speed: float, second
     carried = carry(old.alignment, cut, Media("new", "", cut.duration))
     heard: dict[int, list[tuple[float, float]]] = {}
     for origin, word in zip(carried.origins, carried.alignment.words, strict=True):
-        heard.setdefault(origin, []).append(word.span)
+        if word.timed:
+            heard.setdefault(origin, []).append(word.span)
     words = right = 0
     for k, word in old.alignment.timed():
         for stretch in truth:

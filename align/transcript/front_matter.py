@@ -19,7 +19,7 @@ SHARE_OF_TURNS = 0.8  # of the paragraphs that must begin with a label for talk 
 LONGEST_NOTE = 15  # words of an unlabelled line above the first label that is no sentence
 
 _WORD = re.compile(rf"[^\s{MASK}]")
-_DIRECTION = re.compile(r"[\s\0]*[(\[][^()\[\]]{1,60}[)\]][\s\0]*")
+_DIRECTION = re.compile(r"(?:[\s\0]*[(\[][^()\[\]]{1,60}[)\]]){1,3}[\s\0]*")
 
 
 def leave_out_front_matter(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:

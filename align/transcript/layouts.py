@@ -18,7 +18,7 @@ from align.transcript.times import BOXED, SPOKEN_TIME, TIME
 
 __all__ = ["HEAD", "LAYOUTS", "LONGEST_LABEL", "LabelLayout", "Lead", "lead_of", "matches"]
 
-Evidence = Literal["colon", "majority", "pair", "number", "column"]
+Evidence = Literal["colon", "majority", "most", "pair", "number", "column"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,9 @@ class LabelLayout:
         template: see the module.
         evidence: what makes it one. `colon`: it looks like a label already, so a name that recurs, is in capitals, is
             a role or stands beside a time is enough. `majority`: it must open most paragraphs, with names that recur.
-            `pair`: the names are those of question and answer. `number`: the name is a digit, and two or more of them
-            come again and again. `column`: as `majority`, and each stands behind a time and a comma.
+            `most`: as `majority`, and it must open nearly all of them. `pair`: the names are those of question and
+            answer. `number`: the name is a digit, and two or more of them come again and again. `column`: as
+            `majority`, and each stands behind a time and a comma.
         sign: a character that the line must hold, for speed; "" where there is none.
         bold: the name is set in bold type.
         closing: a sign that may end the line, as the last bar of a row does, and is no part of the text.
@@ -58,12 +59,17 @@ class LabelLayout:
         return "{time}" in self.template or "{boxed}" in self.template or "{spoken}" in self.template
 
 
+WIDE_BRACKETS = (("【", "】"), ("（", "）"), ("［", "］"), ("〔", "〕"), ("〈", "〉"), ("《", "》"), ("『", "』"))
+"""Around names in Chinese and Japanese."""
+
 LAYOUTS = (
     LabelLayout("{name} ~ {time}:", "colon", ":"),
     LabelLayout("{name}: {boxed}", "colon", ":"),
     LabelLayout("{name}: {time}{end}", "colon", ":"),
     LabelLayout("{name} ({aside}{time}):", "colon", ":"),
     LabelLayout("{numbered} {text}", "pair"),
+    LabelLayout("[{name}] {boxed}:", "colon", "]"),
+    LabelLayout(":{name}: {text}", "colon", ":"),
     LabelLayout("[{name}]:", "colon", "]"),
     LabelLayout("<{name}>:", "colon", ">"),
     LabelLayout("({name}):", "colon", ")"),
@@ -81,7 +87,7 @@ LAYOUTS = (
     LabelLayout("< {name}> {text}", sign=">"),
     LabelLayout("({name}) {text}", sign=")"),
     LabelLayout("[[{name}]] {text}", sign="]]"),
-    LabelLayout("【{name}】 {text}", sign="】"),
+    *(LabelLayout(f"{opening}{{name}}{closing} {{text}}", sign=closing) for opening, closing in WIDE_BRACKETS),
     LabelLayout("[{name} ~ {time}]", sign="]"),
     LabelLayout("({name} ~ {time})", sign=")"),
     LabelLayout("[{time} ~ {name}]", sign="]"),
@@ -91,7 +97,13 @@ LAYOUTS = (
     LabelLayout("@{handle} {text}", sign="@"),
     LabelLayout("#{handle} {text}", sign="#"),
     LabelLayout("{name}—{text}", sign="—"),
+    LabelLayout("{caps}, {manner}. — {text}", sign="."),
+    LabelLayout("{name}. — {text}", sign="."),
     LabelLayout("{caps}. {text}", sign="."),
+    LabelLayout("{caps}, {manner}. {text}", sign="."),
+    LabelLayout("{stopped}. {text}", "most", "."),
+    LabelLayout("{name}「{text}", sign="「"),
+    LabelLayout("{name}『{text}", sign="『"),
     LabelLayout("{name} | {text}", sign="|"),
     LabelLayout("{name} / {text}", sign="/"),
     LabelLayout("{name} = {text}", sign="="),
@@ -116,6 +128,7 @@ LAYOUTS = (
     LabelLayout("[{digit}] {text}", "number", "]"),
     LabelLayout("{digit}: {text}", "number", ":"),
     LabelLayout("{letter}. {text}", "pair", "."),
+    LabelLayout("{letter}) {text}", "pair", ")"),
     LabelLayout("{letter}  {text}", "pair"),
     LabelLayout("{code} {text}"),
     LabelLayout("{name} {text}", bold=True),
@@ -123,6 +136,7 @@ LAYOUTS = (
     LabelLayout("[{name}]{end}", sign="]"),
     LabelLayout("<{name}>{end}", sign=">"),
     LabelLayout("({name}){end}", sign=")"),
+    LabelLayout("{caps}.{end}", sign="."),
     LabelLayout("{name}{end}"),
 )
 """From the most to the least telling: a line takes the first that fits and has won."""
@@ -142,9 +156,20 @@ _PIECES = {
     "{name}": _NAME,
     "{letter}": r"(?P<name>[A-Z])",
     "{digit}": r"(?P<name>[1-9])",
+    "{manner}": r"(?![A-Z])[^\W\d_][^.:：\n]{1,60}",
+    "{stopped}": (
+        r"(?P<name>(?:(?:(?:[Hh]on|Dr|Mrs?|Ms|Prof|St|Sra?|Rev|Mmes?|Mlle|Sen|Rep|Gov|MM|[^\W\d_a-z])\."
+        r"|[^\W\d_][\w'’-]{0,30})[ ]){0,5}[^\W\d_][\w'’-]{1,30}(?:[ ]\([^()]{1,40}\))?)"
+    ),
+    ":{name}:": rf"[:;][ ]?{_NAME}{_COLON}",
+    "「": r"[ \u3000]?(?=「)",
+    "『": r"[ \u3000]?(?=『)",
     "{speaker}": r"(?P<name>[Ss](?:peaker|PEAKER|pk|PK)[ ]?[:#][ ]?\d{1,3})",
     "{code}": r"(?:[A-Z]{1,2}[ ](?=SPEAKER_\d))?(?P<name>[A-Z]{1,3}\d{1,3}|SPEAKER_\d{1,3})(?=\s)",
-    "{numbered}": r"(?P<name>[QA])[ ]?\d{1,3}(?:[.:)]|(?=[ \t]))",
+    "{numbered}": (
+        r"(?P<name>[QA](?=[ ]?\d{1,3}[.:) \t])"
+        r"|(?:Question|Answer|QUESTION|ANSWER|Frage|Antwort|Pregunta|Respuesta)(?=[ ]\d{1,3}[.:)]))[ ]?\d{1,3}[.:)]?"
+    ),
     "{handle}": r"(?P<name>[^\W_][\w.-]{0,40}[\w])(?=\s)",
     "{caps}": r"(?P<name>(?:[^\W\d_][\w.'’-]{0,20}[ ]){0,3}[^\W\d_a-z]['’-]?[^\W\d_a-z](?:['’ -]?[^\W\d_a-z]){0,20})",
     "{time}": rf"(?P<time>{TIME})",
@@ -165,6 +190,7 @@ _PIECES = {
     "-- ": r"--[ \t]{0,9}(?=[^\s-])",
     " .... ": rf"{_BLANK}\.{{4,60}}{_BLANK}",
     "{aside}": r"[^()\d:：]{1,40}?[,;|–-][ ]?",
+    ". — ": rf"[.][ \t\xa0]{{0,9}}[-–—―]{{1,2}}(?=[ \t\xa0]|[^\W\d_]){_BLANK}",
     ". ": rf"[.](?:[—–―]|[ ]?--|(?=\s)){_BLANK}",
     ";": rf";{_BLANK}",
     ",": r",(?=\S)",
@@ -175,13 +201,13 @@ _PIECES = {
     " | ": rf"{_BLANK}\|{_BLANK}",
     "  ": r"[ \t\xa0]{2,40}",
     "\t": r"[ ]{0,3}\t[ \t]{0,10}",
-    " ~ ": rf"(?:{_BLANK}[-–—|,;•·/]|{_GAP}(?:at|@)(?=\s)|(?<=\s)|{_GAP}){_BLANK}",
+    " ~ ": rf"(?:{_BLANK}[-–—|,;•·/]|{_GAP}:(?=\s)|{_GAP}(?:at|@)(?=\s)|(?<=\s)|{_GAP}){_BLANK}",
     ":": _COLON,
     " ": _BLANK,
 }
 _SIGNS = re.compile(
-    r"[:：\[(【#]|--|[.]{4}|[{<>|/=\t;—―«→•·]|[ \t][-–—~][ \t]|[-–][ \t]|[ \t][-–][^\W\d_]"
-    r"|^(?:[A-Z]{1,3}|(?:[A-Z]{1,2} )?SPEAKER_)\d|^.\.|^. |  |^[^,]{1,60},\S|[^\W\d_a-z]\."
+    r"[:：\[(【（［〔〈《「『#)]|--|[.]{4}|[{<>|/=\t;—―«→•·]|[ \t][-–—~][ \t]|[-–][ \t]|[ \t][-–][^\W\d_]"
+    r"|^(?:[A-Z]{1,3}|(?:[A-Z]{1,2} )?SPEAKER_)\d|^.[.)]|^. |[^\W\d_]\.(?=\s|[-–])|  |^[^,]{1,60},\S|[^\W\d_a-z]\."
 )
 """What the rows have that take no whole line."""
 _FIGURE = re.compile(r"\d")
@@ -222,7 +248,7 @@ class _Row:
     def __init__(self, layout: LabelLayout) -> None:
         self.layout = layout
         self.sign, self.whole, self.timed = layout.sign, layout.whole, layout.timed
-        bracketed = layout.template[0] in "[<(【" or layout.template[:2] == "{{"
+        bracketed = layout.template[0] in "[<(【（［〔〈《『" or layout.template[:2] == "{{"
         self.first = layout.template[0] if bracketed else ""
 
     @cached_property

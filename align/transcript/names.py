@@ -56,14 +56,18 @@ EITHER = frozenset("january february march april may june july august september 
 SOUNDS = frozenset(
     """music applause laughter laughs laughing laugh chuckles crosstalk inaudible silence pause noise coughs cough sighs
     sigh clapping cheering cheers unintelligible indistinct foreign blank_audio beep bleep ad advertisement break sfx
-    jingle singing whispers gasps overlapping""".split()
+    jingle singing whispers gasps overlapping lachen gelächter beifall applaus heiterkeit zuruf zwischenruf musik stille
+    rires rire applaudissements musique soupir risas risos aplausos música musica risate applausi oklaski śmiech muzyka
+    смех аплодисменты музыка 笑 笑い 拍手 音楽 笑声 掌声 音乐""".split()
 )
 """What stands in brackets and is heard, not said."""
 
 PARTICLES = frozenset(
     "de da das do dos del della di du la le van von der den het ten ter bin ibn al el y e and the of".split()
 )
-TITLES = frozenset("dr mr mrs ms prof st sr jr rev hon gen col lt sgt capt phd md esq mx fr br".split())
+TITLES = frozenset(
+    "dr mr mrs ms prof st sr jr rev hon gen col lt sgt capt phd md esq mx fr br sen rep gov sra mme mlle".split()
+)
 """Words before or after a name that may end in a full stop."""
 
 SAYING = frozenset(
@@ -71,7 +75,17 @@ SAYING = frozenset(
 )
 """Behind a name they make it part of a tale: `Ada said: "It floats."` is all read out."""
 
-PAIRS = (("Q", "A"), ("Question", "Answer"), ("F", "A"), ("P", "R"), ("Frage", "Antwort"), ("Pregunta", "Respuesta"))
+PAIRS = (
+    ("Q", "A"),
+    ("Question", "Answer"),
+    ("F", "A"),
+    ("P", "R"),
+    ("Frage", "Antwort"),
+    ("Pregunta", "Respuesta"),
+    ("QUESTION", "ANSWER"),
+    ("Q", "R"),
+    ("D", "R"),
+)
 """Labels that are speakers only together."""
 
 SHORTEST_ASIDE = 2  # characters of a name in brackets
@@ -93,7 +107,9 @@ _WRITTEN_TO = re.compile(r"From\s{1,4}(?P<name>\S.{0,60}?)\s{1,4}to\s{1,4}\S.{0,
 _INITIAL = re.compile(r"(?:[^\W\d_]\.){1,4}$")
 _CODE = re.compile(r"(?:Speaker|[A-Z]{1,3})?[ _-]?(?:\d{1,3}|[A-Z])", re.IGNORECASE)
 """A speaker by number or letter: `P1`, `S 2`, `Q`, `Speaker A`."""
-_WORD = re.compile(r"@?[^\W_](?:[\w.'’‘`/-]*[\w.])?$|&$|#\d{1,3}$")
+_SIGNS = "\u0300-\u036f\u0591-\u05c7\u064b-\u0670\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff\u200c\u200d"
+"""Vowels and accents that letters of Hebrew, Arabic and the scripts of India and South-East Asia are written with."""
+_WORD = re.compile(rf"@?[^\W_](?:[\w{_SIGNS}.'’‘`/-]*[\w{_SIGNS}.])?$|&$|#\d{{1,3}}$")
 
 
 @lru_cache(1024)
@@ -201,6 +217,7 @@ def is_common_word(name: str, *, strict: bool = True) -> bool:
     """Tell whether the text opens like a sentence, or is a sound; `strict`: also a word that only may be a name."""
     first, _, rest = name.lower().partition(" ")
     first = first.strip(".,'’")
-    if first == "the" and is_role(rest):
+    words = rest.removesuffix(" pro tempore").replace(".", "").split()
+    if first == "the" and words and (is_role(words[-1]) or words[0] in TITLES):
         return False
     return first in PROSE or first in SOUNDS or (strict and first in EITHER)

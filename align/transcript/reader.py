@@ -16,6 +16,7 @@ from align.errors import FileProblem
 from align.spacing import SPACELESS
 from align.transcript.builder import MOST_WORDS, Builder, too_many_words
 from align.transcript.cleaning.steps import clean
+from align.transcript.dialogues import mark_dialogue
 from align.transcript.encoding import looks_like_media
 from align.transcript.formats import read_file
 from align.transcript.front_matter import leave_out_directions, leave_out_front_matter
@@ -40,7 +41,7 @@ def read_transcript(path: Path) -> Transcript:
     lines = clean(reading.lines, tally, prose=reading.prose)
     builder = Builder(path, 1 if _blank_lines_part_paragraphs(lines) else 2)
     if reading.labels:
-        lines = label_lines(lines)
+        lines = mark_dialogue(label_lines(lines)) if reading.prose else label_lines(lines)
     if reading.prose:
         lines = leave_out_directions(leave_out_front_matter(lines, tally), tally)
     for line in lines:

@@ -58,6 +58,7 @@ FEWEST_CAPITALS = 3  # labels of capitals in brackets
 MOST_WORDS = 3  # of such a label
 SHARE_OF_PARAGRAPHS = 0.4  # that a row of free form must open, with two names that recur
 SHARE_OF_ONE = 0.9  # the same where one name recurs, and where only one label stands in the file
+SHARE_OF_MOST = 0.8  # of the paragraphs, where sentences may look like the row
 SHARE_OF_RECURRING = 0.6  # of the candidates of such a row
 SHARE_OF_OPENERS = 0.8  # of a label's places that must follow a finished sentence
 SHARE_FOR_UNLIKELY = 0.6  # of the paragraphs, for names in small letters and for names that are months
@@ -168,6 +169,13 @@ def _majority(ballot: Sequence[Candidate], tallies: Tallies) -> set[str]:
     return core | others
 
 
+def _nearly_all(ballot: Sequence[Candidate], tallies: Tallies) -> set[str]:
+    """Return names in a row that sentences have, too: as `_majority`, and they open nearly all paragraphs."""
+    found = _majority(ballot, tallies)
+    opened = sum(one.paragraph for one in ballot if one.name in found)
+    return found if opened >= SHARE_OF_MOST * tallies.paragraphs else set()
+
+
 def _capitals(ballot: Sequence[Candidate]) -> set[str]:
     """Return names in capitals and brackets, as captions have them where the speaker changes: two, and one recurs."""
     counts = Counter(one.name for one in ballot if one.opens and one.name.isupper() and _is_called_so(one.name))
@@ -207,6 +215,7 @@ def _number(ballot: Sequence[Candidate], tallies: Tallies) -> set[str]:
 
 _JUDGES: dict[str, Callable[[Sequence[Candidate], Tallies], set[str]]] = {
     "majority": _majority,
+    "most": _nearly_all,
     "column": _majority,
     "pair": _pair,
     "number": _number,

@@ -14,6 +14,7 @@ from align.transcript.cleaning.dates import mask_dates
 from align.transcript.cleaning.decorations import mask_decorations
 from align.transcript.cleaning.hyphens import join_parted_words
 from align.transcript.cleaning.invisible import mask_invisible
+from align.transcript.cleaning.late_names import mark_late_names
 from align.transcript.cleaning.late_times import mask_late_times
 from align.transcript.cleaning.notes import leave_out_notes
 from align.transcript.cleaning.notices import leave_out_credits, leave_out_notices
@@ -45,6 +46,7 @@ STEPS = (
     Step(leave_out_titles),
     Step(mask_late_times),
     Step(mark_attributions),
+    Step(mark_late_names),
     Step(leave_out_notes),
     Step(join_parted_words),
 )

@@ -47,6 +47,7 @@ _TELLING = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _TIMED = re.compile(TIME)
+_ASIDE = re.compile(r"[ ]{0,9}[(\[][^()\[\]]{1,60}[)\]]$")
 _PARTED = re.compile(r"[\W_]+")  # a rule of signs
 
 
@@ -114,7 +115,9 @@ def _is_title(text: str, counts: Counter[str]) -> bool:
     file.
     """
     words = _WORD.findall(text)
-    if not words or len(words) > LONGEST_TITLE or counts[text] > 1 or _is_sentence(text):
+    if not words or len(words) > LONGEST_TITLE or counts[text] > 1:
+        return False
+    if _is_sentence(text) or _is_sentence(_ASIDE.sub("", text)):
         return False
     if text.endswith((",", ";", ":", "-", "–", "—")) or _TIMED.search(text) or "\t" in text:
         return False

@@ -44,6 +44,7 @@ FORMATS: dict[str, Format] = {
         "align.transcript.formats.ass", "Advanced SubStation Alpha: what its dialogue says", by_programs=True
     ),
     "otranscribe": Format("align.transcript.formats.otranscribe", "oTranscribe (.otr)", by_programs=True),
+    "literals": Format("align.transcript.formats.literals", "rows of values in brackets", by_programs=True),
     "json": Format(
         "align.transcript.formats.json_text", "JSON of recognisers and of podcast players", by_programs=True
     ),

@@ -118,6 +118,8 @@ def test_every_layout_has_an_example_that_it_fits() -> None:
         "{speaker}": "Speaker:2",
         "{aside}": "host, ",
         "{caps}": "Mr. MOSS",
+        "{stopped}": "Hon. Ada Byron",
+        "{manner}": "smiling",
         "{numbered}": "Q1.",
         "{handle}": "ada",
     }
@@ -223,7 +225,6 @@ def test_signs_between_a_name_and_what_is_said(tmp_path: Path, label: str) -> No
         "So - it floats.\n\nSo - it does.\n\nSo - we went.\n\nSo - we came back.\n",
         "I came • I saw\n\nWe went • we saw\n\nThey left • they said\n",
         "A1 is a road. B2 is a bomber.\n\nM25 traffic is bad today.\n\nIt floats.\n",
-        "—I came home.\n\n—So did I.\n\n—Good.\n",
     ],
 )
 def test_signs_inside_talk_are_no_labels(tmp_path: Path, text: str) -> None:

@@ -19,8 +19,9 @@ IN_ORDER = 0.9  # of the numbers that must follow the one before, or begin again
 LONGEST_HEAD = 10  # lines between two pages that may be heads and feet
 
 _TIMED = re.compile(
-    rf"[ \t]{{0,12}}(?:\[(?P<boxed>\d{{1,5}})\]|#?(?P<number>\d{{1,5}})(?:[ ]?[.):|,;])?)[ \t]{{1,12}}(?P<time>{TIME})"
-    r"(?=[\s,;]|$)"
+    rf"[ \t]{{0,12}}(?:\[(?P<boxed>\d{{1,5}})\]"
+    r"|\[?(?:(?i:segment|seg|cue|clip|chunk|caption|subtitle|utterance|part|id)[ ]?[=:#]?[ ]?|#)?(?P<number>\d{1,5})"
+    rf"\]?(?:[ ]?[.):|,;])?)[ \t]{{1,12}}(?P<time>{TIME})(?=[\s,;:|]|$)"
 )
 """A number before the times of a caption, on their line."""
 _EDGE = re.compile(r"[ \t]{2,40}(?P<number>\d{1,5})[.]?[ \t]{0,9}$")

@@ -42,6 +42,12 @@ def starts(transcript: Transcript) -> list[float]:
         "0:{s2}) {text}",
         "0:{s2} = {text}",
         "From 0:{s2} to 0:{e2}: {text}",
+        "[Segment {k}] {s}.00 - {s}.50: {text}",
+        "Segment {k}: {s}.00 - {s}.50: {text}",
+        "Segment {k} [{s}.00s - {s}.50s]: {text}",
+        "Cue {k} 0:{s2} - 0:{e2} {text}",
+        "id={k} {s}.00 --> {s}.50 | {text}",
+        "#{k} 0:{s2}: {text}",
     ],
 )
 def test_times_between_signs_and_behind_numbers(tmp_path: Path, template: str) -> None:
@@ -126,4 +132,6 @@ def test_definitions_of_markdown_hold_what_is_said(tmp_path: Path) -> None:
 
 def test_numbers_and_signs_that_are_said_stay(tmp_path: Path) -> None:
     text = "3 10:30 trains stood there.\nAnd 2 9:15 ones, too.\n\nHe wrote x = 4, and then T = 5 below.\n"
+    assert " ".join(read(tmp_path, text).words) == " ".join(text.split())
+    text = "[Segment 1] is where it began.\n[Segment 2] is where it ended.\n"
     assert " ".join(read(tmp_path, text).words) == " ".join(text.split())

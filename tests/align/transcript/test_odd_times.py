@@ -48,6 +48,7 @@ def starts(transcript: Transcript) -> list[float]:
         "Cue {k} 0:{s2} - 0:{e2} {text}",
         "id={k} {s}.00 --> {s}.50 | {text}",
         "#{k} 0:{s2}: {text}",
+        "{s}.00s - {s}.50s | {text}",
     ],
 )
 def test_times_between_signs_and_behind_numbers(tmp_path: Path, template: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from edits.conform.fitting import Fit, fit
 from edits.conform.prints import RATE, Sound
 from edits.conform.stretches import Stretch
 
@@ -27,6 +28,9 @@ the square of the correlation of voices that have nothing to do with each other 
 OPENING = 0.08
 """Seconds of unlike sound that it costs to put something between two stretches."""
 
+TOGETHER = 0.06
+"""Seconds that codecs may put before the beginning or behind the end of a recording."""
+
 REWARD, CHANCE = 0.3, 0.4
 """What sound gains that is of the stretch, however faint, by how much its likeness is above chance."""
 
@@ -34,6 +38,12 @@ FLOOR, NOISE = 4.0, 0.1
 """Power of rounding, in squares of 16-bit steps; and of what codecs and music leave beside a stretch that is there, at
 most, as a share of its own.
 """
+
+FITTED, LEAST_FITTED = 3.0, 0.5
+"""Seconds of a stretch that the old sound is fitted to the new one by, and how many it takes at least."""
+
+UNSURE = 0.5
+"""Seconds: a rough edge may be so far off, and what is as near is not surely of the stretch."""
 
 FRAME = 24
 """Milliseconds from a loud sound in which codecs leave noise of it."""
@@ -114,7 +124,7 @@ def single_edge(new: Sound, old: Sound, stretch: Stretch, *, at_start: bool, low
     count = round((min(highest, edge + AROUND) - begin) * RATE)
     if count < 2 * HALF:
         return edge
-    unlike = _unlike(new, old, stretch, begin, count)
+    unlike = _unlike(new, old, stretch, begin, count, _fit(new, old, stretch, at_start=at_start))
     foreign = np.where(np.isinf(unlike.cost), 0.0, unlike.foreign)
     if at_start:
         total = _sums(foreign) + _sums(unlike.cost[::-1])[::-1]
@@ -122,7 +132,19 @@ def single_edge(new: Sound, old: Sound, stretch: Stretch, *, at_start: bool, low
         total = _sums(unlike.cost) + _sums(foreign[::-1])[::-1]
     # Where nothing but silence is before the first stretch or behind the last, nothing was put in there.
     open_ends = (at_start and begin == 0.0, not at_start and begin * RATE + count >= len(new))
+    if any(open_ends) and _is_at_end(new, old, stretch, at_start=at_start):
+        # Both begin (or end) together: that as much was put in as was taken out costs what it does elsewhere.
+        whole = float(unlike.cost[np.isfinite(unlike.cost)].sum())
+        if whole <= total.min() + OPENING * RATE / STEP:
+            return 0.0 if at_start else len(new) / RATE
     return begin + _middle(total, open_ends) * STEP / RATE
+
+
+def _is_at_end(new: Sound, old: Sound, stretch: Stretch, *, at_start: bool) -> bool:
+    """Tell whether both recordings begin, or end, at the same time of a stretch, as near as codecs keep that."""
+    line = line_of(stretch)
+    off = line.old(0.0) if at_start else line.old(len(new) / RATE) - len(old) / RATE
+    return abs(off) <= TOGETHER
 
 
 def gap_between(new: Sound, old: Sound, before: Stretch, after: Stretch) -> tuple[float, float]:
@@ -133,7 +155,8 @@ def gap_between(new: Sound, old: Sound, before: Stretch, after: Stretch) -> tupl
     if count < 2 * HALF:
         middle = (before.end + after.start) / 2
         return middle, middle
-    left, right = (_unlike(new, old, each, begin, count) for each in (before, after))
+    left = _unlike(new, old, before, begin, count, _fit(new, old, before, at_start=False))
+    right = _unlike(new, old, after, begin, count, _fit(new, old, after, at_start=True))
     head, tail = _sums(left.cost), _sums(right.cost[::-1])[::-1]
     direct = head + tail
     foreign = _sums(np.minimum(left.foreign, right.foreign))
@@ -167,14 +190,11 @@ class _Unlike:
     foreign: Floats
 
 
-def _unlike(new: Sound, old: Sound, stretch: Stretch, begin: float, count: int) -> _Unlike:
+def _unlike(new: Sound, old: Sound, stretch: Stretch, begin: float, count: int, fitted: Fit | None = None) -> _Unlike:
     line = line_of(stretch)
-    first = round(begin * RATE)
-    heard = np.zeros(count)
-    piece = new[first : first + count]
-    heard[: len(piece)] = piece
-    meant = line.samples(old, first / RATE, count)
-    heard, meant = (each - 0.7 * np.concatenate([each[:1], each[:-1]]) for each in (heard, meant))
+    heard, meant = _pair(new, old, line, begin, count)
+    if fitted is not None:
+        heard, meant = fitted.apply(heard, meant)
     both, power, other = _windows(heard * meant), _windows(heard**2), _windows(meant**2)
     times = begin + np.arange(len(both)) * STEP / RATE
     sure = (times >= stretch.start + 0.02) & (times <= stretch.end - 0.02) & (power > FLOOR)
@@ -192,6 +212,26 @@ def _unlike(new: Sound, old: Sound, stretch: Stretch, begin: float, count: int) 
     # Faint noise says little where it is unlike (music may lie over it), but that it is the same is no accident.
     cost = weight * (1 - alike) - REWARD * np.clip(alike - CHANCE, 0, 1)
     return _Unlike(np.where(gone, np.inf, cost), weight * (FOREIGN + DOUBT * np.minimum(share, 0.5)))
+
+
+def _pair(new: Sound, old: Sound, line: Line, begin: float, count: int) -> tuple[Floats, Floats]:
+    """Return both sounds of a span of the new recording, with less bass."""
+    first = round(begin * RATE)
+    heard = np.zeros(count)
+    piece = new[first : first + count]
+    heard[: len(piece)] = piece
+    meant = line.samples(old, first / RATE, count)
+    heard, meant = (each - 0.7 * np.concatenate([each[:1], each[:-1]]) for each in (heard, meant))
+    return heard, meant
+
+
+def _fit(new: Sound, old: Sound, stretch: Stretch, *, at_start: bool) -> Fit | None:
+    """Fit the old sound to the new one beside an edge, but not so near that it may lie within."""
+    length = min(FITTED, stretch.end - stretch.start - 2 * UNSURE)
+    if length < LEAST_FITTED:
+        return None
+    begin = stretch.start + UNSURE if at_start else stretch.end - UNSURE - length
+    return fit(*_pair(new, old, line_of(stretch), begin, round(length * RATE)))
 
 
 def _noise(rest: Floats, power: Floats, sure: NDArray[np.bool_]) -> Floats:

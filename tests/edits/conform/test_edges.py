@@ -110,3 +110,47 @@ def test_an_edge_is_looked_for_on_the_line_that_the_stretch_has_there() -> None:
     astray = 0.4 / RATE
     found = edges_of(new, hiss, [Stretch(0.0, 7.9, astray), Stretch(10.1, 16.0, 10.1 + astray)])
     assert [found[0].end, found[1].start] == pytest.approx([8.0, 10.0], abs=0.012)
+
+
+def bed(seconds: float, *, loud: float = 60.0) -> np.ndarray:
+    """Chords that swell, louder than pauses and fainter than voices."""
+    at = np.arange(round(seconds * RATE)) / RATE
+    tones = sum(np.sin(2 * np.pi * hertz * at + hertz) for hertz in (131.0, 165.0, 196.0, 262.0, 330.0, 392.0))
+    return np.asarray(loud * (1 + 0.5 * np.sin(2 * np.pi * at / 8)) * tones)
+
+
+def hushed(sound: np.ndarray, first: float, last: float, seed: int) -> np.ndarray:
+    """The sound with a pause in it, in which a room is heard."""
+    out = sound.copy()
+    count = round((last - first) * RATE)
+    out[round(first * RATE) :][:count] = (10 * np.random.default_rng(seed).standard_normal(count)).astype(np.int16)
+    return out
+
+
+def test_under_music_an_edge_in_a_pause_is_where_the_room_changes() -> None:
+    old = hushed(hushed(OLD, 7.5, 8.5, 8), 11.5, 12.5, 9)
+    new = np.concatenate([old[: 8 * RATE], old[12 * RATE :]])
+    new = (new + bed(len(new) / RATE)).astype(np.int16)
+    end, start = gap_between(new, old, Stretch(0.0, 7.8, 0.0), Stretch(7.8, 16.0, 11.8))
+    assert end == start == pytest.approx(8.0, abs=0.015)
+
+
+def test_under_music_and_half_a_sample_off_a_pause_before_another_voice_belongs_to_the_stretch() -> None:
+    old = hushed(OLD, 7.2, 8.6, 8)
+    new = np.concatenate([old[: 8 * RATE], OTHER])
+    new = (new + bed(len(new) / RATE)).astype(np.int16)
+    rough = Stretch(0.0, 7.3, 0.5 / RATE)
+    edge = single_edge(new, old, rough, at_start=False, lowest=0.0, highest=14.0)
+    assert edge == pytest.approx(8.0, abs=0.015)
+
+
+def test_where_both_recordings_begin_or_end_together_the_stretch_reaches_it() -> None:
+    rng = np.random.default_rng(3)
+    new = OLD.copy()
+    new[:400] = new[-400:] = (300 * rng.standard_normal(400)).astype(np.int16)
+    (found,) = edges_of(new, OLD, [Stretch(0.5, 19.6, 0.501)])
+    assert (found.start, found.end) == (0.0, 20.0)
+    # As much as was taken out, but another voice, was put in.
+    new[: 2 * RATE] = OTHER[: 2 * RATE]
+    (found,) = edges_of(new, OLD, [Stretch(1.8, 19.6, 1.801)])
+    assert found.start == pytest.approx(2.0, abs=0.012)

@@ -77,7 +77,9 @@ def _pieces(new: Sound, old: Sound, rough: Rough, line: Line) -> list[Stretch]:
             continue
         end, start = gap_between(new, old, left, right)
         if start - end >= SHORTEST_GAP:
-            pieces[-1:] = [replace(left, end=end), _from(right, start)]
+            # At an end of the rough match, it was not yet (or no more) this stretch.
+            parts = [replace(left, end=end), _from(right, start)]
+            pieces[-1:] = [part for part in parts if part.end - part.start >= SHORTEST] or pieces[-1:]
     return pieces
 
 

@@ -45,6 +45,11 @@ FITTED, LEAST_FITTED = 3.0, 0.5
 UNSURE = 0.5
 """Seconds: a rough edge may be so far off, and what is as near is not surely of the stretch."""
 
+OTHERS = 16.0
+"""Times the noise: what is left of sound beside the stretch is other sound from there on, where the noise is known; a
+line that strays by a third of a sample leaves less.
+"""
+
 FRAME = 24
 """Milliseconds from a loud sound in which codecs leave noise of it."""
 
@@ -204,6 +209,13 @@ def _unlike(new: Sound, old: Sound, stretch: Stretch, begin: float, count: int, 
     alike = 1 - np.minimum(rest / np.maximum(np.maximum(power, here**2 * other), 1e-9), 1)
     expected = np.maximum(power, gain**2 * other)
     noise = _noise(rest, power, sure)
+    if fitted is not None:
+        # Of sound that is far above the noise, a tenth that is other is much, though it is a tenth.
+        least = OTHERS * noise
+        beyond = np.log(np.maximum(rest / least, 1)) / np.log(
+            np.maximum(np.maximum(power, here**2 * other) / least, np.e)
+        )
+        alike = np.minimum(alike, 1 - np.minimum(beyond, 1))
     share = noise / np.maximum(expected, 1e-9)
     weight = np.clip(1 - 2 * share, 0, 1)
     places = np.array([line.old(float(t)) for t in (times[0], times[-1])])

@@ -121,7 +121,7 @@ def bed(seconds: float, *, loud: float = 60.0) -> np.ndarray:
 
 def hushed(sound: np.ndarray, first: float, last: float, seed: int) -> np.ndarray:
     """The sound with a pause in it, in which a room is heard."""
-    out = sound.copy()
+    out = np.array(sound)
     count = round((last - first) * RATE)
     out[round(first * RATE) :][:count] = (10 * np.random.default_rng(seed).standard_normal(count)).astype(np.int16)
     return out
@@ -154,3 +154,14 @@ def test_where_both_recordings_begin_or_end_together_the_stretch_reaches_it() ->
     new[: 2 * RATE] = OTHER[: 2 * RATE]
     (found,) = edges_of(new, OLD, [Stretch(1.8, 19.6, 1.801)])
     assert found.start == pytest.approx(2.0, abs=0.012)
+
+
+def test_a_tenth_of_loud_sound_that_is_other_sound_is_not_of_the_stretch() -> None:
+    at = np.arange(20 * RATE) / RATE
+    hum = 4000 * np.sin(2 * np.pi * 300 * at) + 4000 * np.sin(2 * np.pi * 500 * at)
+    rng = np.random.default_rng(11)
+    old = (hum + 300 * rng.standard_normal(len(at))).astype(np.int16)
+    new = old + 10 * rng.standard_normal(len(at))
+    new[8 * RATE :] = (hum + 300 * rng.standard_normal(len(at)))[8 * RATE :]
+    edge = single_edge(new.astype(np.int16), old, Stretch(0.0, 8.2, 0.0), at_start=False, lowest=0.0, highest=20.0)
+    assert edge == pytest.approx(8.0, abs=0.012)

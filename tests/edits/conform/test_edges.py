@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from edits.conform.edges import Line, gap_between, single_edge
+from edits.conform.matching import Rough
 from edits.conform.prints import RATE
-from edits.conform.refining import edges_of
+from edits.conform.refining import _pieces, edges_of
 from edits.conform.stretches import Stretch
 
 
@@ -165,3 +166,9 @@ def test_a_tenth_of_loud_sound_that_is_other_sound_is_not_of_the_stretch() -> No
     new[8 * RATE :] = (hum + 300 * rng.standard_normal(len(at)))[8 * RATE :]
     edge = single_edge(new.astype(np.int16), old, Stretch(0.0, 8.2, 0.0), at_start=False, lowest=0.0, highest=20.0)
     assert edge == pytest.approx(8.0, abs=0.012)
+
+
+def test_a_rough_match_that_begins_too_early_leaves_no_piece_there() -> None:
+    new = np.concatenate([part(0.0, 8.0), part(12.0, 20.0)])
+    (found,) = _pieces(new, OLD, Rough(7.8, 16.0, 4.0, (9.5,)), Line(4.0, 1.0))
+    assert found.start == pytest.approx(8.0, abs=0.012)

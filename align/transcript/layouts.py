@@ -93,6 +93,10 @@ LAYOUTS = (
     LabelLayout("[{time} ~ {name}]", sign="]"),
     LabelLayout("«{name}» {text}", sign="»"),
     LabelLayout("{{name}} {text}", sign="}"),
+    LabelLayout("{macro}{{name}}{end}", "colon", "\\"),
+    LabelLayout("{macro}{{name}} {text}", "colon", "\\"),
+    LabelLayout("{{{kind}|{name}}} {text}", "colon", "}}"),
+    LabelLayout("{{{kind}|{name}|{text}", "colon", "|", closing="}}"),
     LabelLayout("{name} - {text}"),
     LabelLayout("@{handle} {text}", sign="@"),
     LabelLayout("#{handle} {text}", sign="#"),
@@ -156,6 +160,8 @@ _PIECES = {
     "{name}": _NAME,
     "{letter}": r"(?P<name>[A-Z])",
     "{digit}": r"(?P<name>[1-9])",
+    "{macro}": r"\\(?i:speaker|spk|says|voice|character|turn)(?=\{)",
+    "{kind}": r"(?i:speaker|spk|says|said|voice|dialog(?:ue)?|turn)",
     "{manner}": r"(?![A-Z])[^\W\d_][^.:：\n]{1,60}",
     "{stopped}": (
         r"(?P<name>(?:(?:(?:[Hh]on|Dr|Mrs?|Ms|Prof|St|Sra?|Rev|Mmes?|Mlle|Sen|Rep|Gov|MM|[^\W\d_a-z])\."
@@ -206,7 +212,7 @@ _PIECES = {
     " ": _BLANK,
 }
 _SIGNS = re.compile(
-    r"[:：\[(【（［〔〈《「『#)]|--|[.]{4}|[{<>|/=\t;—―«→•·]|[ \t][-–—~][ \t]|[-–][ \t]|[ \t][-–][^\W\d_]"
+    r"[:：\\\[(【（［〔〈《「『#)]|--|[.]{4}|[{<>|/=\t;—―«→•·]|[ \t][-–—~][ \t]|[-–][ \t]|[ \t][-–][^\W\d_]"
     r"|^(?:[A-Z]{1,3}|(?:[A-Z]{1,2} )?SPEAKER_)\d|^.[.)]|^. |[^\W\d_]\.(?=\s|[-–])|  |^[^,]{1,60},\S|[^\W\d_a-z]\."
 )
 """What the rows have that take no whole line."""
@@ -217,7 +223,8 @@ _LEAD = re.compile(
     rf"(?P<bullet>\s{{0,80}}(?:[-–—*•‣◦>][ \t]{{1,4}}|[—–](?=[^\W\d_])|\d{{1,3}}[.)][ \t]{{1,4}})?)"
     rf"(?:(?P<turn>>>+|＞＞+)[ \t]{{0,8}})?"
     rf"(?:(?:TCR?|TIMECODE|Time(?:code)?|(?:TC[ ])?(?:IN|OUT|START|END))[ :]{{1,3}}(?={TIME})|From[ ](?={TIME}[ ]?:))?"
-    rf"(?:(?P<time>{TIME})(?:{_BLANK}[,;](?=\w|[ \t])|{_BLANK}(?:--|[-=]>|[-–—|:/→=.)])?(?!_)|(?<=[\]}})>#])){_BLANK})?"
+    rf"(?:(?P<time>{TIME})(?:{_BLANK}[,;](?=\w|[ \t])|{_BLANK}(?:--|[-=]>|[-–—|:/→=.)])?(?!_)|(?<=[\]}})>#])){_BLANK}"
+    r"(?:From[ ](?![^:：]{0,60}[ ]to[ ])(?=[^\W\d_][^:：]{0,60}[ ]:[ ]))?)?"
 )
 
 

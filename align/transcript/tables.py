@@ -22,9 +22,9 @@ _LABEL = re.compile(r"(?P<name>[^\s:][^:\n]{0,40}):\s")
 _NUMBER = re.compile(r"\s*-?\d{1,9}(?:[.,]\d{1,9})?\s*")
 
 TITLES = {
-    "start": """time times timecode timecodes timestamp timestamps start begin in starttime timespan tcin intime von
-    début tc zeit uhrzeit heure tiempo hora""".split(),
-    "end": "end out endtime tcout outtime stop duration dur length".split(),
+    "start": """time times timecode timecodes timestamp timestamps start begin in starttime timespan tcin intime xmin
+    von début tc zeit uhrzeit heure tiempo hora""".split(),
+    "end": "end out endtime tcout outtime stop duration dur length xmax".split(),
     "name": """speaker speakers name names who character role person talent actor participant voice sprecher
     speakername sprecherin wer personne personnage locuteur qui hablante personaje quién""".split(),
     "said": """audio dialogue dialog spoken said narration voiceover vo transcript transcription translation text script

@@ -19,9 +19,17 @@ _STAMP = re.compile(
 )
 
 
+_LATE = re.compile(
+    rf"(?:,[ ]|[ \xa0]{{1,3}}[—–-][ ]|[ ]{{1,3}})(?:\[{_DATE},?[ ]{_TIME}\]"
+    rf"|(?:{_DATE}|[Tt]oday|[Yy]esterday),?[ ](?:at[ ])?{_TIME})\s*$"
+)
+"""Behind a name on a line of its own."""
+LONGEST_NAME = 60  # characters before such a date
+
+
 def mask_dates(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
-    """Mask a date with a time of day where many lines begin with one."""
-    found = [None if line.heading else _STAMP.match(line.text[:80]) for line in lines]
+    """Mask a date with a time of day where many lines begin with one, or end in one behind a name."""
+    found = [None if line.heading else _STAMP.match(line.text[:80]) or _late(line.text) for line in lines]
     count = sum(match is not None for match in found)
     if count < FEWEST or count < SHARE * len(lines):
         return list(lines)
@@ -31,5 +39,10 @@ def mask_dates(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
             result.append(line)
             continue
         tally.add("dates with times of day", line.number)
-        result.append(replace(line, text=masked(line.text, 0, match.end())))
+        result.append(replace(line, text=masked(line.text, match.start(), match.end())))
     return result
+
+
+def _late(text: str) -> re.Match[str] | None:
+    found = _LATE.search(text) if len(text) <= 2 * LONGEST_NAME and text[:1].isalpha() else None
+    return found if found and found.start() <= LONGEST_NAME else None

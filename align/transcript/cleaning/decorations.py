@@ -33,6 +33,8 @@ _CLOSING = re.compile(r"(?<!\s)</(?P<name>[^\W\d_][\w .-]{0,40})>\s{0,20}$")
 _DEFINED = re.compile(r"(?P<sign>[;:])[ ]?(?=[^\W_])")
 """Before a term and before what is said of it, in MediaWiki."""
 _LATEX = re.compile(r"\\(?:textbf|textit|textsc|emph|underline)\{(?=[^{}\n]{1,200}\})|(?<!\\)\}")
+_SURE = re.compile(r"[(\[](?:confidence|conf\.?)[ ]?[:=]?[ ]?\d{1,3}(?:\.\d{1,6})?[ ]?%?[)\]]", re.IGNORECASE)
+"""How sure a recogniser is of a line."""
 _PICTURE = re.compile(
     "\\s{0,40}(?P<open>(?:[\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
     "[\ufe0e\ufe0f\u200d\u20e3]{0,3}){1,8})[ \t]{0,9}(?=[^\\W_])"
@@ -44,7 +46,7 @@ Patterns = Sequence[re.Pattern[str]]
 
 def mask_decorations(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
     """Mask the signs around labels; none of them is a word, so none is counted."""
-    signs = ((_BBCODE, "[/"), (_LATEX, "\\text"), (_ITEM, "\\item["), (_TARGET, "](http"))
+    signs = ((_BBCODE, "[/"), (_LATEX, "\\text"), (_ITEM, "\\item["), (_TARGET, "](http"), (_SURE, "onf"))
     text_signs = [pattern for pattern, sign in signs if _hold(lines, sign)]
     text_signs += [_CLOSING] if sum(map(_is_element, lines)) >= FEWEST else []
     framed = Counter(found["inside"].rstrip(":") for line in lines if (found := _FRAMED.match(line.text[:HEAD])))

@@ -15,11 +15,13 @@ from align.transcript.cleaning.decorations import mask_decorations
 from align.transcript.cleaning.hyphens import join_parted_words
 from align.transcript.cleaning.invisible import mask_invisible
 from align.transcript.cleaning.late_names import mark_late_names
-from align.transcript.cleaning.late_times import mask_late_times
+from align.transcript.cleaning.late_times import mask_late_times, mask_spoken_copies
 from align.transcript.cleaning.notes import leave_out_notes
 from align.transcript.cleaning.notices import leave_out_credits, leave_out_notices
+from align.transcript.cleaning.number_times import mask_number_times
 from align.transcript.cleaning.numbering import mask_line_numbers
 from align.transcript.cleaning.pages import leave_out_page_lines
+from align.transcript.cleaning.recording_names import mask_recording_names
 from align.transcript.cleaning.titles import leave_out_titles
 from align.transcript.lines import SourceLine, Tally
 
@@ -39,8 +41,11 @@ STEPS = (
     Step(leave_out_credits, prose=False),
     Step(mask_decorations),
     Step(leave_out_column_signs),
+    Step(mask_number_times),
+    Step(mask_recording_names),
     Step(mask_line_numbers),
     Step(mask_dates),
+    Step(mask_spoken_copies),
     Step(leave_out_page_lines),
     Step(leave_out_notices),
     Step(leave_out_titles),

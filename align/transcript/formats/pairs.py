@@ -1,4 +1,6 @@
-"""Rows of keys with their values, `start=0.0s stop=4.0s speaker=Ada It floats.` or `{start: 0, text: "It floats."}`."""
+"""Rows of keys with their values, `start=0.0s stop=4.0s speaker=Ada It floats.` or `{start: 0, text: "It floats."}`,
+`Start: 0.0s, End: 4.0s, Text: It floats.`
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ MOST_PAIRS = 20
 LONGEST_NAME = 60  # characters of a value with blanks and without quotation marks
 
 _OPENING = re.compile(r"[ \t]{0,20}(?:[-*•][ ]{1,4})?(?:<(?P<tag>[A-Za-z]\w{0,30})(?=[ ])|(?P<brace>[\[({])?)[ ]{0,4}")
-_KEY = re.compile(r"[ \t,;|]{0,8}(?P<key>[A-Za-z_]{1,20})[ ]?(?P<sign>[=:])[ ]{0,4}")
+_KEY = re.compile(r"[ \t,;|]{0,8}(?P<key>[A-Za-z_]{1,20}(?:[ ][A-Za-z_]{1,20}(?=[ ]?:))?)[ ]?(?P<sign>[=:])[ ]{0,4}")
 _QUOTED = re.compile(r"\"(?P<double>(?:[^\"\\]|\\.){0,5000})\"|'(?P<single>[^']{0,5000})'(?=[\s,;}\])]|$)")
 _PLAIN = re.compile(r"[^\s,;|]+")
 _NEXT = {sign: re.compile(rf"[ \t]{{0,4}}(?:[,;|][ \t]{{0,4}}|[ \t])(?=[A-Za-z_]{{1,20}}[ ]?{sign})") for sign in "=:"}
@@ -67,7 +69,7 @@ def _row(line: str) -> Row:
     """Return the places of a row's values by their keys; empty where the line has no time or nothing that is said."""
     opening = _OPENING.match(line)
     place = opening.end() if opening else 0
-    sign = ":" if opening and opening["brace"] == "{" else "="
+    sign = _sign(line, place, braced=opening is not None and opening["brace"] == "{")
     row: Row = {}
     while len(row) < MOST_PAIRS and (pair := _KEY.match(line, place)) and pair["sign"] == sign:
         key = pair["key"].lower()
@@ -87,6 +89,16 @@ def _row(line: str) -> Row:
         row["text"] = (rest, end)
         roles.add("said")
     return row if {"start", "said"} <= roles and len(row) > 1 else {}
+
+
+def _sign(line: str, place: int, *, braced: bool) -> str:
+    """Return what stands between keys and values: a colon in braces, and where the first key is that of a time.
+
+    A name with a colon is a label otherwise.
+    """
+    first = _KEY.match(line, place)
+    timed = first is not None and first["sign"] == ":" and role_of(first["key"].lower()) == "start"
+    return ":" if braced or timed else "="
 
 
 def _value(line: str, place: int, role: str, sign: str) -> tuple[tuple[int, int], int]:

@@ -22,11 +22,14 @@ _SECTION = re.compile(r"[ \t]{0,20}\[{1,2}[A-Za-z][\w .-]{0,40}\]{1,2}\s*$")
 
 
 def fits(source: SourceText) -> bool:
-    """Tell whether most lines are fields with known names, of which one is said, and all come again."""
+    """Tell whether most lines are fields with known names, of which one is said, and all come again; beside it stands a
+    time, a speaker, or how sure a recogniser is.
+    """
     head = [line for line in source.lines[: 4 * HEAD] if line.strip() and not _SECTION.match(line)][:HEAD]
     keys = Counter(key for line in head if (key := _key(line)))
     roles = {role_of(key) for key in keys}
-    if not ("said" in roles and roles & {"start", "name"}) or sum(keys.values()) < SHARE * len(head):
+    beside = roles & {"start", "name"} or "confidence" in keys
+    if not ("said" in roles and beside) or sum(keys.values()) < SHARE * len(head):
         return False
     return min(keys.values()) >= FEWEST
 

@@ -122,6 +122,8 @@ def test_every_layout_has_an_example_that_it_fits() -> None:
         "{manner}": "smiling",
         "{numbered}": "Q1.",
         "{handle}": "ada",
+        "{macro}": "\\speaker",
+        "{kind}": "speaker",
     }
     for layout in LAYOUTS:
         line = "0:04, " * (layout.evidence == "column") + layout.template

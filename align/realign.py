@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from align.blas import one_blas_thread
 from align.document import Alignment, Word
 from align.errors import InputsDoNotFit, UsageError
-from align.media.stretches import Heard, hear_stretches
+from align.media.stretches import Heard, Searched, hear_stretches
 from align.neighbours import gap_around
 
 __all__ = ["realign_runs", "realign_words"]
@@ -43,8 +44,10 @@ def realign_words(media: Path, alignment: Alignment, first: int, last: int) -> A
     return realign_runs(media, alignment, [(first, last)])
 
 
-def realign_runs(media: Path, alignment: Alignment, runs: Sequence[tuple[int, int]]) -> Alignment:
+def realign_runs(media: Path | Future[Searched], alignment: Alignment, runs: Sequence[tuple[int, int]]) -> Alignment:
     """Time several runs of words anew, as `realign_words` does one; in order, each `(first, behind the last)`.
+
+    `media`: the recording, or what `align.media.stretches.search` is finding out about it.
 
     Sound around runs that lie far apart is aligned together, some minutes at once, since beginning costs more than
     going on.
@@ -56,7 +59,8 @@ def realign_runs(media: Path, alignment: Alignment, runs: Sequence[tuple[int, in
     if not pieces:
         return alignment
     fresh: dict[int, Word] = {}
-    heard = hear_stretches(media, [_bounds(alignment, piece, around) for piece in pieces])
+    recording = media if isinstance(media, Path) else media.result()
+    heard = hear_stretches(recording, [_bounds(alignment, piece, around) for piece in pieces])
     # Loading the model and looking for places are two things to do at once.
     importlib.import_module("align.hmm.confidence")
     with one_blas_thread():

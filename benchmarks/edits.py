@@ -20,7 +20,7 @@ from benchmarks.cut_lists import read_back
 from benchmarks.films import FPS, RATE, counter, film_numbers, numbered_film, samples_of
 from benchmarks.measure import Cost, pullquote, run_measured
 from benchmarks.tables import Table
-from edits import Run
+from edits import Run, plan_edit, read_script
 
 __all__ = ["edits", "random_runs"]
 
@@ -132,7 +132,10 @@ def _joins(path: Path, folder: Path, script: Path, figures: dict[str, Any]) -> l
     """Count the joins beside which every word is whole: by the times that are known, and by the cut aligned again."""
     alignment = Alignment.load(path)
     spans = _spans(folder / "cut.edit.json")
-    clean = [_is_clean(alignment, span) for span in spans]
+    stretches = _heard(alignment, Path(alignment.media.path), script)
+    if [[run.first, run.last] for run, _, _ in stretches] != [span["words"] for span in spans]:
+        raise RuntimeError("the plan is not what was rendered")
+    clean = [_is_clean(alignment, run, (start, end)) for run, start, end in stretches]
     known = sum(a and b for a, b in pairwise(clean))
     say("aligning the cut again ...")
     again = folder / "again.align.json"
@@ -221,16 +224,24 @@ def _plain(film: Path, length: float, folder: Path) -> Cost:
     return cost
 
 
-def _is_clean(alignment: Alignment, span: dict[str, Any]) -> bool:
+def _heard(document: Alignment, film: Path, script: Path) -> list[tuple[Run, float, float]]:
+    """Return each stretch of the cut, and from when to when the recording is heard in it: beyond that, to the frame on
+    which the picture is cut, there is silence.
+    """
+    plan = plan_edit(document, probe(film), read_script(script))
+    return [
+        (part.run, max(part.start, part.audible[0]), min(part.end, part.audible[1])) for part in plan.parts if part.run
+    ]
+
+
+def _is_clean(alignment: Alignment, run: Run, heard: tuple[float, float]) -> bool:
     """Tell whether a stretch holds its words whole (to 20 ms), and no middle of a neighbour's."""
-    first, last = span["words"]
+    first, last = run.first, run.last
     begin, end = alignment.words[first].span[0], alignment.words[last].span[1]
     before = sum(alignment.words[first - 1].span) / 2 if first else -1.0
     after = sum(alignment.words[last + 1].span) / 2 if last + 1 < len(alignment.words) else 1e9
     near = 0.02
-    return bool(
-        span["in"] <= begin + near and span["out"] >= end - near and span["in"] > before and span["out"] < after
-    )
+    return heard[0] <= begin + near and heard[1] >= end - near and heard[0] > before and heard[1] < after
 
 
 def _shift_at_end(film: Path, out: Path, span: dict[str, Any], length: float) -> float:

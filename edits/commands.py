@@ -192,11 +192,12 @@ def update_command(
     from align.files import refuse_existing
     from align.transcript import read_transcript
     from edits.updating import became, update
+    from handoff.source import find_media
 
     refuse_existing(output, force=force, inputs=(transcript, media))
     document = Alignment.load(alignment)
     read = read_transcript(transcript)
-    updated = update(document, read, _media(document, alignment, media).path)
+    updated = update(document, read, find_media(document, alignment, media, None))
     updated.alignment.save(output, force=force)
     if as_json:
         lost = [word.text for word in updated.lost_manual]

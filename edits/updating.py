@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from align import Alignment, Word, realign_runs
 from align.errors import InputsDoNotFit
 from align.matching import longest_common
+from align.media.stretches import search
 from align.transcript import Token, Transcript
 from clips.normalise import units
 from edits.kept_turns import Contradicted, Places, chapters_of, report_of, turns_of
@@ -40,6 +42,10 @@ def update(alignment: Alignment, transcript: Transcript, media: Path) -> Updated
     that was spelt anew, and turns set by hand stay whatever the text's labels say. Raises `InputsDoNotFit` where the
     text is of another recording.
     """
+    # Words are compared while the recording is looked through.
+    pool = ThreadPoolExecutor(1)
+    searched = pool.submit(search, media)
+    pool.shutdown(wait=False)
     old, fresh = _keys([word.text for word in alignment.words]), _keys([token.text for token in transcript.tokens])
     pairs = [(new, before) for before, new in longest_common(old, fresh)]
     if len(pairs) < LEAST_SAME * max(len(old), len(fresh)):
@@ -62,7 +68,7 @@ def update(alignment: Alignment, transcript: Transcript, media: Path) -> Updated
         speakers=turns,
         report=report_of(alignment.report, places),
     )
-    made = realign_runs(media, made, _runs_of([k not in from_old for k in range(len(words))]))
+    made = realign_runs(searched, made, _runs_of([k not in from_old for k in range(len(words))]))
     return Updated(made, len(pairs), len(words) - len(pairs), lost, contradicted)
 
 
@@ -84,6 +90,8 @@ def _keys(texts: Sequence[str]) -> list[str]:
 
 
 def _kept(word: Word, token: Token) -> Word:
+    if (word.text, word.line, word.column) == (token.text, token.line, token.column):
+        return word
     return replace(word, text=token.text, line=token.line, column=token.column)
 
 

@@ -18,7 +18,7 @@ from align.media.ffmpeg import MediaInfo, environment, ffmpeg_path, probe
 from align.media.mp3_frames import Mp3Frames, find_frames
 from align.media.pcm import choose_stream, pcm_arguments, stream_pcm
 
-__all__ = ["Heard", "hear_stretches"]
+__all__ = ["Heard", "Searched", "hear_stretches", "search"]
 
 RATE = 16000
 SEEK, DECODE = 0.25, 0.001
@@ -51,18 +51,36 @@ class Heard:
     samples: Samples
 
 
-def hear_stretches(media: Path, spans: Sequence[Span]) -> Iterator[Heard]:
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What is known of a recording before any of it is decoded; `frames` where it is an MP3 whose frames are found."""
+
+    info: MediaInfo
+    frames: Mp3Frames | None
+
+
+def search(media: Path) -> Searched:
+    """Look for the frames of a recording; takes half a second for two hours, most of it waiting for files and ffmpeg.
+
+    Raises `FileProblem` for a recording that cannot be read.
+    """
+    info = probe(media)
+    frames = find_frames(media) if info.container == "mp3" and choose_stream(info).codec == "mp3" else None
+    return Searched(info, frames)
+
+
+def hear_stretches(recording: Path | Searched, spans: Sequence[Span]) -> Iterator[Heard]:
     """Begin to decode stretches of a recording, given in order in seconds, and return them as they come.
 
     Raises `FileProblem` for a recording that cannot be read, or holds nothing at one of them.
     """
-    info = probe(media)
-    frames = find_frames(media) if info.container == "mp3" and choose_stream(info).codec == "mp3" else None
+    searched = recording if isinstance(recording, Searched) else search(recording)
+    info, frames = searched.info, searched.frames
     if frames is not None:
         return _side_by_side(partial(_of_frames, info, frames), _groups(spans))
     seekable = info.container.split(",")[0] in SEEKABLE
     if not seekable or len(spans) * SEEK > spans[-1][1] * DECODE:
-        return _between(media, spans)
+        return _between(info.path, spans)
     return _side_by_side(lambda group: [_sought(info, *span) for span in group], [[span] for span in spans])
 
 

@@ -86,6 +86,21 @@ def test_a_join_keeps_its_power_and_has_no_click(tmp_path: Path) -> None:
     assert np.abs(np.diff(around)).max() < 1.3 * np.abs(np.diff(far)).max()
 
 
+def test_nothing_is_heard_of_a_neighbour_where_the_picture_takes_more(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mkv", 500, "25", "-c:a pcm_s16le")
+    plan = plan_of(film, [Run(0, 7)], picture=False)
+    first, *_ = plan.parts
+    part = replace(first, start=4.0, end=6.0, audible=(4.012, 5.984))
+    path = tmp_path / "cut.wav"
+    write_sound(replace(plan, parts=(part,)), path, channels=1)
+    with wave.open(str(path)) as stream:
+        made = np.frombuffer(stream.readframes(stream.getnframes()), "<i2").astype(float)
+    assert not made[: round(0.012 * RATE)].any()
+    assert not made[-round(0.016 * RATE) :].any()
+    source = read_pcm(plan.info, 4.02, 5.975, rate=RATE)[:, 0] * 32767
+    assert np.abs(made[round(0.02 * RATE) :][: len(source)] - source).max() < 3
+
+
 def test_words_have_their_new_times(tmp_path: Path) -> None:
     film = make_film(tmp_path / "film.mkv", 500, "25", "-c:a pcm_s16le")
     plan = plan_of(film, picture=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from align.transcript.lines import Mark, SourceLine, Tally, masked
@@ -28,20 +29,23 @@ UNITS = {"s": 1.0, "ms": 1e-3, "ticks": 1e-7}
 LATEST_START = 0.5  # of the last time, for whole numbers
 MOST_FRAMES = 60  # a second, the smallest unit between milliseconds and seconds
 
-_NUMBER = r"[+]?\d{1,12}(?:\.\d{1,9})?(?![\w.]|,\d)"
 _UNIT = r"(?:[ ]?(?:ms(?:ecs?)?|s(?:ecs?|econds?)?))?(?!\w)"
 _NUMBER_WITH_UNIT = rf"(?:[+]?\d{{1,12}}(?:\.\d{{1,9}})?(?!\.?\d){_UNIT})"
 _BETWEEN = r"(?:[ \t]{0,4}(?:[,;|–—-]|-{1,2}>|→|to(?=[ ]))[ \t]{0,4}|:(?=\d{3})|[ \t]{1,9})"
 _CLOSING = r"[ \t]{0,4}[\])}>]?[ \t]{0,4}(?:[:,;|=–—-](?!\d)|-{1,2}>)?[ \t]{0,9}"
 _COLUMNS = r"\s{0,20}(?:[^\s:|,;]{1,60}[ \t:|,;]{1,9}){%d}"
-_PAIRS = [
-    re.compile(
-        rf"(?P<before>{_COLUMNS % count})[\[({{<]?[ ]?(?P<start>{_NUMBER_WITH_UNIT}){_BETWEEN}"
-        rf"(?P<end>{_NUMBER_WITH_UNIT}){_CLOSING}"
-    )
-    for count in range(MOST_COLUMNS + 1)
-]
-_SINGLE = re.compile(rf"(?P<before>\s{{0,20}})[\[({{<]?[ ]?(?P<start>{_NUMBER_WITH_UNIT}){_CLOSING}")
+_DIGIT = re.compile(r"\d")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Return a pattern for each number of columns before two times, then that of a single one; most texts need none."""
+    times = rf"[\[({{<]?[ ]?(?P<start>{_NUMBER_WITH_UNIT}){_BETWEEN}(?P<end>{_NUMBER_WITH_UNIT}){_CLOSING}"
+    pairs = (re.compile(rf"(?P<before>{_COLUMNS % count}){times}") for count in range(MOST_COLUMNS + 1))
+    single = re.compile(rf"(?P<before>\s{{0,20}})[\[({{<]?[ ]?(?P<start>{_NUMBER_WITH_UNIT}){_CLOSING}")
+    return (*pairs, single)
+
+
 _ASIDES = (
     re.compile(r"<[^<>\s]{1,80}>[ \t]{1,9}"),
     re.compile(r"\(\d{1,3}(?:\.\d{1,4})?[ ]?%?\)[ \t]{0,4}(?:[:,;|-][ \t]{1,4})?"),
@@ -70,11 +74,12 @@ def mask_number_times(lines: Sequence[SourceLine], tally: Tally) -> list[SourceL
     A column before them whose values come again says who speaks. Times that are neither seconds nor milliseconds, as
     numbers of frames, are masked and place nothing.
     """
-    if any(line.start is not None for line in lines):
+    sample = lines[:SAMPLE]
+    if any(line.start is not None for line in lines) or sum(map(_has_digit, sample)) < FEWEST:
         return list(lines)
-    for pattern in (*_PAIRS, _SINGLE):
+    for pattern in _patterns():
         # A sample tells most files; patterns over all lines of a large one take seconds.
-        if not _are_like_times(_rows(lines[:SAMPLE], pattern), lines[:SAMPLE]):
+        if not _are_like_times(_rows(sample, pattern), sample):
             continue
         rows = _rows(lines, pattern)
         if not _are_like_times(rows, lines):
@@ -85,6 +90,10 @@ def mask_number_times(lines: Sequence[SourceLine], tally: Tally) -> list[SourceL
         masked_lines = _masked(lines, _without_asides(lines, rows), _unit(rows, pace), tally)
         return _without_comments(masked_lines, tally)
     return list(lines)
+
+
+def _has_digit(line: SourceLine) -> bool:
+    return not line.heading and _DIGIT.search(line.text, 0, HEAD) is not None
 
 
 def _fewest(row: _Row, filled: int) -> float:
@@ -103,12 +112,12 @@ def _rows(lines: Sequence[SourceLine], pattern: re.Pattern[str]) -> list[_Row]:
     return [
         row
         for place, line in enumerate(lines)
-        if not line.heading and (row := _row(place, line.text[:HEAD], line.text, pattern))
+        if _has_digit(line) and (row := _row(place, line.text[:HEAD], line.text, pattern))
     ]
 
 
 def _row(place: int, head: str, text: str, pattern: re.Pattern[str]) -> _Row | None:
-    found = pattern.match(head) if any(c.isdigit() for c in head) else None
+    found = pattern.match(head)
     if found is None:
         return None
     end = _value(found["end"]) if "end" in pattern.groupindex else None

@@ -35,12 +35,18 @@ def passages(content: object) -> Iterator[Passage]:
     """Yield the words with their punctuation, those of wrong values as far as they go."""
     words: list[Passage] = []
     opening = ""
+    speakers = {
+        time_or_none(item.get("start_time")): item.get("speaker_label")
+        for segment in mappings(content, "results", "speaker_labels", "segments")
+        for item in mappings(segment, "items")
+    }
     for item in mappings(content, "results", "items"):
         best = mappings(item, "alternatives")
         said = str(best[0].get("content", "")) if best else ""
         if item.get("type") != "punctuation":
             times = time_or_none(item.get("start_time")), time_or_none(item.get("end_time"))
-            words.append(Passage(opening + said, *times, speaker_of(item.get("speaker_label"))))
+            label = item.get("speaker_label") or speakers.get(times[0]) or item.get("channel_label")
+            words.append(Passage(opening + said, *times, speaker_of(label)))
             opening = ""
         elif said in _OPENING:
             opening += said

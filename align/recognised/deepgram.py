@@ -39,7 +39,11 @@ def passages(content: object) -> Iterator[Passage]:
     if not found or len(mappings(content, "results", "channels")) > 1:
         channels = range(len(mappings(content, "results", "channels")))
         found = [
-            {**row, "text": row.get("punctuated_word", row.get("word"))}
+            {
+                "speaker": f"Channel {channel + 1}" if len(channels) > 1 else None,
+                **row,
+                "text": row.get("punctuated_word", row.get("word")),
+            }
             for channel in channels
             for row in mappings(content, "results", "channels", channel, "alternatives", 0, "words")
         ]

@@ -1,4 +1,6 @@
-"""Google's speech JSON: `results`, whose first alternative has a transcript and, where asked for, words with times."""
+"""Google's speech JSON, and IBM's: `results`, whose first alternative has a transcript and, where asked for, words
+with times.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,14 @@ def passages(content: object) -> Iterator[Passage]:
 
     Where speakers were told apart, a last result without a transcript holds all words again, with who says them.
     """
-    firsts = [first for result in mappings(content, "results") for first in mappings(result, "alternatives")[:1]]
+    told_at = {
+        time_or_none(row.get("from")): speaker_of(row.get("speaker")) for row in mappings(content, "speaker_labels")
+    }
+    firsts = [
+        _with_words(first, told_at)
+        for result in mappings(content, "results")
+        for first in mappings(result, "alternatives")[:1]
+    ]
     told = [words for first in firsts if not first.get("transcript") and (words := _words(first))]
     if told and all(_speaker(word) for word in told[-1]):
         yield from _turns(told[-1])
@@ -35,6 +44,19 @@ def passages(content: object) -> Iterator[Passage]:
         else:
             start, end = (_time(words[0], _STARTS), _time(words[-1], _ENDS)) if words else (None, None)
             yield Passage(said, start, end)
+
+
+def _with_words(alternative: Mapping[str, Any], speakers: Mapping[float | None, str | None]) -> Mapping[str, Any]:
+    """Return an alternative of IBM's with its words as Google writes them."""
+    rows = alternative.get("timestamps")
+    if not isinstance(rows, list) or "words" in alternative:
+        return alternative
+    words = [
+        {"word": row[0], "startTime": row[1], "endTime": row[2], "speakerTag": speakers.get(time_or_none(row[1]))}
+        for row in rows
+        if isinstance(row, list) and len(row) == 3
+    ]
+    return {**alternative, "words": words}
 
 
 def _words(alternative: Mapping[str, Any]) -> list[Mapping[str, Any]]:

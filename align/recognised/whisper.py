@@ -81,6 +81,8 @@ def _with_times(row: Mapping[str, Any]) -> Mapping[str, Any]:
     times = row.get("timestamp")
     if isinstance(times, list) and len(times) == 2 and "start" not in row:
         return {**row, "start": times[0], "end": times[1]}
+    if isinstance(times, str) and ":" in times and "start" not in row:
+        return {**row, "start": times}
     start = next((key for key in ("start_time", "startTime") if key in row), "start")
     if start == "start" or "start" in row:
         return row

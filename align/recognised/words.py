@@ -29,7 +29,15 @@ __all__ = [
 
 _LARGEST = sys.float_info.max
 LONGEST_NAME = 80  # characters of a speaker
-_SPEAKERS = ("speaker", "speaker_name", "speaker_id", "speakerName", "speaker_label", "speakerLabel")
+_SPEAKERS = (
+    "speaker",
+    "speaker_name",
+    "speaker_id",
+    "speakerName",
+    "speaker_label",
+    "speakerLabel",
+    "speakerDisplayName",
+)
 _LONGEST = 1e6  # seconds; beyond it a time is a number of samples or milliseconds, or nonsense
 
 

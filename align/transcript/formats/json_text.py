@@ -6,6 +6,7 @@ Results that can be imported with their times, too, are read by `align.recognise
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from align.recognised import Passage, passages_of, time_or_none
 from align.recognised.google import passages as google_passages
 from align.recognised.words import mappings, speaker_in, speaker_of
 from align.transcript.caption_markup import clean_lines
+from align.transcript.formats.json_rows import in_seconds, letters_in, timed_rows
 from align.transcript.lines import BREAK, MOST_LINES, Mark, Reading, SourceLine, SourceText, mask_spans
 
 __all__ = ["SHAPES", "fits", "read"]
@@ -35,12 +37,17 @@ LISTS = (
 TEXT_KEYS = tuple(
     (text, *times)
     for text in ("text", "transcript", "sentence", "content", "raw_text", "caption", "body", "line")
-    for times in (("start", "end"), ("start_time", "end_time"), ("startTime", "endTime"))
+    for times in (("start", "end"), ("start_time", "end_time"), ("startTime", "endTime"), ("startOffset", "endOffset"))
 )
 """Names under which lists of sentences and their text and times are found."""
 WRAPPERS = ("response", "result", "output", "data", "body")
 """Names under which services put the result into their answer."""
+LONGEST_GAP = 100  # characters between two values
+_FENCE = re.compile(r"\A\s{0,99}```[a-z]{0,9}[ \t]{0,9}\r?\n|\n```\s{0,99}\Z")
+"""Signs around the JSON that a chat program writes."""
 WORDS_A_LINE = 1.5  # on average, from which on lines are sentences and may open with labels
+SHARE_KEPT = 0.97
+"""Of the letters of a text that rows with times must hold to be taken for it."""
 MOST_MISSES = 50  # texts that are not found in the file before places are given up
 
 
@@ -50,6 +57,8 @@ def fits(source: SourceText) -> bool:
     if source.suffix in (".json", ".json3", ".jsonl"):
         return True
     opening, following = head[:1], head[1:].lstrip()[:1]
+    if head.startswith("```json"):
+        return True
     return (opening == "{" and following in ('"', "}")) or (opening == "[" and following == "{")
 
 
@@ -64,6 +73,17 @@ def read(source: SourceText) -> Reading:
 
 
 def _said(content: object) -> list[Passage]:
+    """Return the text of the first shape that fits; of rows anywhere that have times, where that text has none and
+    they say as much.
+    """
+    found = in_seconds(_by_shape(content))
+    if any(one.start is not None for one in found):
+        return found
+    timed = timed_rows(content)
+    return timed if letters_in(timed) >= SHARE_KEPT * letters_in(found) else found
+
+
+def _by_shape(content: object) -> list[Passage]:
     """Return the text of the first shape that fits: all of the file, what the answer of a service wraps, or each
     element of a list.
     """
@@ -83,7 +103,8 @@ def _may_hold_labels(said: Sequence[Passage]) -> bool:
 
 
 def _parsed(text: str) -> object:
-    """Return the JSON in the text, or all of it where each line is one."""
+    """Return the JSON in the text, or all of it where each line is one, or one follows the other."""
+    text = _FENCE.sub("", text)
     try:
         return json.loads(text)
     except RecursionError:
@@ -101,8 +122,24 @@ def _parsed(text: str) -> object:
                 break
         else:
             return rows
+        if several := _one_after_the_other(text):
+            return several
     line = first if line == 1 else line
     raise ValueError("is not JSON" + (f": it breaks off or is damaged in line {line}" if line else ""))
+
+
+def _one_after_the_other(text: str) -> list[object]:
+    """Return the values of a text that holds several, each on lines of its own; none where it breaks off."""
+    decoder, found, place = json.JSONDecoder(), [], 0
+    text = text.strip()
+    try:
+        while place < len(text):
+            value, end = decoder.raw_decode(text, place)
+            found.append(value)
+            place = end + len(text[end : end + LONGEST_GAP]) - len(text[end : end + LONGEST_GAP].lstrip(" \t\r\n,"))
+    except (ValueError, RecursionError):
+        return []
+    return found
 
 
 def _placed(raw: str, said: Sequence[Passage]) -> Iterator[SourceLine]:
@@ -182,6 +219,14 @@ def _rows(rows: Sequence[Mapping[str, Any]], text: str, start: str, end: str, sc
             yield Passage(said, time_or_none(row.get(start), scale), time_or_none(row.get(end), scale), speaker_in(row))
 
 
+def _told_apart(content: object) -> Iterator[Passage]:
+    """insanely-fast-whisper: what each speaker says beside the chunks, with two times in one list."""
+    for row in mappings(content, "speakers"):
+        times = row.get("timestamp")
+        if isinstance(row.get("text"), str) and isinstance(times, list) and len(times) == 2:
+            yield Passage(row["text"], time_or_none(times[0]), time_or_none(times[1]), speaker_in(row))
+
+
 def _podcast(content: object) -> Iterator[Passage]:
     """Podcasting 2.0: segments with startTime and body."""
     return _rows(mappings(content, "segments") or mappings(content), "body", "startTime", "endTime")
@@ -196,7 +241,7 @@ def _whisper_cpp(content: object) -> Iterator[Passage]:
 
 def _utterances(content: object) -> Iterator[Passage]:
     """AssemblyAI: utterances in milliseconds; others in seconds."""
-    return _rows(mappings(content, "utterances"), "text", "start", "end", 0.001)
+    return _rows(mappings(content, "utterances"), "text", "start", "end")
 
 
 def _monologues(content: object) -> Iterator[Passage]:
@@ -217,7 +262,7 @@ def _events(content: object) -> Iterator[Passage]:
 
 def _words(content: object) -> Iterator[Passage]:
     """Return a list of words alone, as ElevenLabs and pullquote itself write it."""
-    words = [row for row in mappings(content, "words") if row.get("type") in (None, "word")]
+    words = [row for row in mappings(content, "words") if row.get("type") in (None, "word", "audio_event")]
     key = (
         "text"
         if any("text" in word for word in words)
@@ -256,6 +301,7 @@ def _by_speaker(words: Iterator[Passage]) -> Iterator[Passage]:
 
 
 SHAPES: tuple[Callable[[object], Iterator[Passage]], ...] = (
+    _told_apart,
     passages_of,
     _podcast,
     _whisper_cpp,

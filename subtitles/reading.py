@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.errors import FileProblem
-from align.transcript.caption_faults import early_times, listed, loose_text, stray_arrows, unreadable_times, warnings_of
+from align.transcript.caption_faults import (
+    early_times,
+    listed,
+    loose_text,
+    stray_arrows,
+    timeless_cues,
+    unreadable_times,
+    warnings_of,
+)
 from align.transcript.caption_lines import are_rolling
 from align.transcript.caption_speakers import lines_without_labels
 from align.transcript.captions import CaptionFile, read_captions
@@ -166,6 +174,8 @@ def _cue_faults(file: CaptionFile) -> Iterator[Fault]:
     broken = [cue.at for cue in file.cues if cue.broken]
     if broken:
         yield Fault(f"has {len(broken)} cues with a blank line inside, where players end them ({listed(broken)})")
+    if timeless := timeless_cues(file):
+        yield Fault(f"has cues without times, read with the cue above ({listed(timeless)})", lost=True)
     if arrows := stray_arrows(file):
         yield Fault(f"has arrows in lines that are no times and are taken for text ({listed(arrows)})", lost=True)
     if loose := loose_text(file):

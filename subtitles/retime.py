@@ -214,7 +214,8 @@ def write_retimed(file: TextFile, made: Retimed) -> str:
         place = 2 * (cue.at - 1)
         # Times that go on below stand on one line from now on, counters before them on a line of their own.
         parts[place + 1 : place + 1 + 2 * cue.below] = [""] * (2 * cue.below)
-        counter = cue.counter + (parts[place + 1] or "\n") if cue.counter else ""
+        line_end = parts[place + 1] if place + 1 < len(parts) else "\n"
+        counter = cue.counter + (line_end or "\n") if cue.counter else ""
         parts[place] = f"{counter}{_stamp(cue.start, file.kind)} --> {_stamp(cue.end, file.kind)} {cue.rest}".rstrip()
         if file.kind == "vtt":
             _move_word_times(parts, place + 2 * cue.below, cue, words)

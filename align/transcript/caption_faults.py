@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from align.transcript.captions import CaptionFile
 
-__all__ = ["early_times", "listed", "loose_text", "stray_arrows", "unreadable_times", "warnings_of"]
+__all__ = ["early_times", "listed", "loose_text", "stray_arrows", "timeless_cues", "unreadable_times", "warnings_of"]
 
 NAMED_LINES = 5  # that a message lists by number
 
@@ -41,9 +41,17 @@ def stray_arrows(file: CaptionFile) -> list[int]:
     return [
         number
         for cue in file.cues
-        for number, line in enumerate(cue.raw.split("\n"), cue.at + 1 + cue.times.below)
+        for number, line in [
+            (cue.at, cue.times.rest),
+            *enumerate(cue.raw.split("\n"), cue.at + 1 + cue.times.below),
+        ]
         if "-->" in line
     ]
+
+
+def timeless_cues(file: CaptionFile) -> list[int]:
+    """Return lines with the counters of cues that have no times."""
+    return [line for cue in file.cues for line in cue.timeless]
 
 
 def loose_text(file: CaptionFile) -> list[int]:
@@ -62,6 +70,7 @@ def warnings_of(file: CaptionFile) -> Iterator[str]:
         (_mended_times(file), "times with letters for figures, or odd signs, are read as they were meant"),
         (unreadable_times(file), "times that cannot be read are left out, their words are kept"),
         (_reversed_times(file), "cues end before they begin; their words are kept"),
+        (timeless_cues(file), "cues without times are read with the cue above"),
         (stray_arrows(file), "text with an arrow is taken for words"),
         (loose_text(file), "text outside of cues is taken for words"),
     ):

@@ -18,18 +18,19 @@ from align.transcript.lines import BAR, MASK, Mark, compact
 __all__ = ["CaptionLine", "clean_lines", "plain_text"]
 
 _ELEMENTS = (
-    "a abbr b big br c center cite code del div em font h[1-6] i ins lang li mark ol p q rp rt ruby s small span"
-    " strike strong sub sup tt u ul v"
+    "a abbr b big body br c center cite code del div em font h[1-6] head hr html i img ins lang li mark ol p q rp rt"
+    " ruby s small span strike strong sub sup table td th tr tt u ul v"
 ).split()
 _NAMED = rf"<(?=[/a-z])/?(?:{'|'.join(_ELEMENTS)})(?:[\s./][^<>]*)?>"
 _TIME = r"<(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,9}>"
 _OVERRIDE = r"\{\\[^{}]*\}|\\[Nnh]|\{[cfhopsy]:[^{}\s]{1,40}\}"
 _TOKEN = r"<\|[^<>|]{1,40}\|>"  # of recognisers: a time, a language, a task
 _ENTITY = r"&(?:amp;){0,4}(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_UNCLOSED = r"&(?:amp|lt|gt|quot|nbsp)(?=[\s,.!?]|$)"  # the entities that are typed by hand, their semicolon forgotten
 _MARK = "\ufeff"  # a byte order mark: in the middle, where files were joined
 
-_SRT = re.compile(rf"{_NAMED}|{_TIME}|{_TOKEN}|{_OVERRIDE}|{_ENTITY}|{_MARK}|{BAR}", re.IGNORECASE)
-_VTT = re.compile(rf"<[^<>]*>|{_ENTITY}|{_MARK}", re.IGNORECASE)
+_SRT = re.compile(rf"{_NAMED}|{_TIME}|{_TOKEN}|{_OVERRIDE}|{_ENTITY}|{_UNCLOSED}|{_MARK}|{BAR}", re.IGNORECASE)
+_VTT = re.compile(rf"<[^<>]*>|{_ENTITY}|{_UNCLOSED}|{_MARK}", re.IGNORECASE)
 _ESCAPED = re.compile(rf"{_NAMED}|{_TIME}", re.IGNORECASE)
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]{1,200})>", re.IGNORECASE)
 _BREAK = re.compile(r"</?(?:br|p|div|li)[\s/>]|\\n|\|", re.IGNORECASE)

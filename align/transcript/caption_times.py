@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-__all__ = ["Times", "read_times", "times_at"]
+__all__ = ["Times", "read_times", "times_at", "usual_spaces"]
 
 _COLON = r"[ \t]{0,2}[:：][ \t]{0,2}"
 _DASH = "-\u2010-\u2015\u2212"
@@ -38,6 +38,10 @@ _NUMBERED = re.compile(
 _LONE = re.compile(
     rf"\s{{0,20}}(?:{_STAMP})?[ \t]{{0,20}}(?:{_HEAD})?[ \t]{{0,20}}(?:{_STAMP})?\s{{0,20}}", re.IGNORECASE
 )
+_ODD_SPACES = dict.fromkeys(
+    [0xA0, 0x180E, *range(0x2000, 0x2010), *range(0x202A, 0x2030), 0x205F, *range(0x2060, 0x2065), 0x3000, 0xFEFF], " "
+)
+"""Spaces and signs without width, as pages, editors for both directions and joined files leave them."""
 MOST_PARTS = 3  # lines over which times may stand: the first, the arrow, the second
 _DAMAGE = 12  # characters of a damaged time that are looked at
 _MISREAD = 2  # letters in it that were figures, such as `O` for `0`
@@ -90,19 +94,20 @@ def times_at(lines: Sequence[str], place: int) -> Times | None:
         parts = lines[place : place + count]
         if len(parts) < count or not _is_part(parts[-1]):
             break
-        found = read_times(" ".join(part.replace("\ufeff", "").strip() for part in parts))
+        found = read_times(" ".join(usual_spaces(part).strip() for part in parts))
         if found and found.readable and found.certain and not found.rest.strip():
             return replace(found, below=count - 1, proper=False)
     return times
 
 
+def usual_spaces(line: str) -> str:
+    """Return the line with a space for each odd one and for each sign without width; its length stays."""
+    return line if line.isascii() else line.translate(_ODD_SPACES)
+
+
 def _is_part(line: str) -> bool:
     """Tell whether the line is a time or an arrow alone, or both."""
-    return (
-        len(line) <= _LONGEST
-        and any(c in line for c in ":>→")
-        and _LONE.fullmatch(line.replace("\ufeff", "")) is not None
-    )
+    return len(line) <= _LONGEST and any(c in line for c in ":>→") and _LONE.fullmatch(usual_spaces(line)) is not None
 
 
 def read_times(line: str) -> Times | None:
@@ -117,7 +122,7 @@ def read_times(line: str) -> Times | None:
     if usual is not None:
         h, m, s, mark, ms, h2, m2, s2, mark2, ms2 = usual.groups()
         return Times(_sum(h, m, s, ms), _sum(h2, m2, s2, ms2), line[usual.end() :], marks=(mark, mark2))
-    head = line[:_LONGEST].replace("\ufeff", " ")
+    head = usual_spaces(line[:_LONGEST])
     if not any(sign in head for sign in _HEADS):
         return _without_arrow(head)
     if (seconds := _SECONDS.fullmatch(head)) is not None:

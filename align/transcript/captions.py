@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from align.transcript.caption_counters import timeless_rows
 from align.transcript.caption_markup import CaptionLine, clean_lines
-from align.transcript.caption_times import Times, read_times, times_at
+from align.transcript.caption_times import Times, read_times, times_at, usual_spaces
 
 __all__ = ["NEWLINE", "Caption", "CaptionFile", "looks_like_captions", "read_captions"]
 
@@ -28,6 +29,10 @@ _NOT_SAID = re.compile(r"(?:NOTE|STYLE|REGION|WEBVTT)(?:\s|$)")
 _WITH_NAME = re.compile(r"\d+ \"(?P<name>[^\"]{1,200})\" \(\d+\)")
 """Webex keeps the speaker in the identifier: `12 "Ada Byron" (1000)`."""
 _SETTING = re.compile(r"(?:vertical|line|position|size|align|region|[XYxy][12]):\S+")
+
+_WHOLE_TIMES = re.compile(r"\d\d?:\d\d[.,]\d{1,3}[ \t]{0,3}-->[ \t]{0,3}\d\d")
+_CUES_ON_A_LINE = 3
+"""A second pair of times may be a slip; with a third the line ends of the file are gone."""
 
 _COUNTER = re.compile(r"[#(\[]?\d{1,9}[.):\]]?")
 _TITLED = re.compile(r"(?P<title>[A-Za-z]{2,20}[ #_.-]{1,3})(?P<number>\d{1,9})[.:]?")
@@ -49,6 +54,7 @@ class Caption:
         settings: what follows the times and is not text.
         raw: the payload as written, from the line below the times on.
         broken: whether a blank line stands inside the text, at which players end the cue.
+        timeless: lines with the counters of cues that have no times; their words are the last ones of this cue.
     """
 
     start: float | None
@@ -61,6 +67,7 @@ class Caption:
     settings: str = ""
     raw: str = ""
     broken: bool = False
+    timeless: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -116,6 +123,11 @@ def _is_vtt(text: str) -> bool:
     return text.lstrip("\ufeff \t\r\n")[:6].upper() == "WEBVTT"
 
 
+def _is_text(rest: str) -> bool:
+    """Tell whether what follows the times on their line is text, and no settings."""
+    return any(c.isalnum() for c in rest) and not all(map(_SETTING.fullmatch, rest.split()))
+
+
 class _Reader:
     """Parts the lines of a file into cues; places count lines from 0."""
 
@@ -158,7 +170,7 @@ class _Reader:
         return next((above for above in range(place - 1, before, -1) if self._shown(above)), None)
 
     def _shown(self, place: int) -> str:
-        return self.lines[place].replace("\ufeff", "").strip()
+        return usual_spaces(self.lines[place]).strip()
 
     def _times(self, place: int) -> Times | None:
         times = times_at(self.lines, place)
@@ -178,9 +190,10 @@ class _Reader:
         loose = list(self._outside(0, openings[0][0], header=self.kind == "vtt"))
         cues: list[Caption] = []
         ends = [first for first, _ in openings[1:]] + [len(self.lines)]
-        for place, (_, identifier), end in zip(places, openings, ends, strict=True):
+        following = [identifier for _, identifier in openings[1:]] + [None]
+        for place, (_, identifier), end, coming in zip(places, openings, ends, following, strict=True):
             stop = self._text_end(place + 1 + self.times[place].below, end)
-            cues.append(self._cue(place, stop, identifier))
+            cues.append(self._cue(place, stop, identifier, coming))
             loose += self._outside(stop, end)
         return CaptionFile(self.kind, tuple(cues), tuple(loose))
 
@@ -198,11 +211,17 @@ class _Reader:
             counter = True
         elif self._is_counter(above):
             # A number may be said: all that a cue says, too. A counter stands by itself, or below other text.
-            counter = self.counted and (parted or (near and above - 1 > before))
+            alone = above - 1 == before and not self._opens_text(before)
+            counter = self.counted and (parted or (near and not alone))
             counter |= near and above == 0 and int(re.sub(r"\D", "", text) or 9) < FEWEST_COUNTED
         else:
             counter = False
         return (above, text) if counter else (place, None)
+
+    def _opens_text(self, place: int) -> bool:
+        """Tell whether the text of a cue begins on the line of its times."""
+        times = self.times.get(place)
+        return times is not None and _is_text(times.rest)
 
     def _text_end(self, first: int, end: int) -> int:
         """Return where the text of a cue ends: in WebVTT at a blank line, in SRT where the next cue begins."""
@@ -211,20 +230,25 @@ class _Reader:
             return next((p for p in range(first, end) if not self.lines[p].replace("\ufeff", "")), end)
         return end
 
-    def _cue(self, place: int, stop: int, identifier: str | None) -> Caption:
+    def _cue(self, place: int, stop: int, identifier: str | None, coming: str | None) -> Caption:
+        """Read the cue with times in line `place`; `coming` is the identifier of the next one."""
         times = self.times[place]
+        if len(_WHOLE_TIMES.findall(times.rest)) + 1 >= _CUES_ON_A_LINE:
+            raise ValueError(f"holds several cues on one line (line {place + 1}); give each its own lines")
         payload = self.lines[place + 1 + times.below : stop]
         while payload and not payload[-1].strip("\ufeff \t"):
             payload.pop()
         settings = times.rest.strip()
         lines: list[CaptionLine] = []
-        if any(c.isalnum() for c in settings) and not all(map(_SETTING.fullmatch, settings.split())):
+        if _is_text(settings):
             # Text on the line of the times.
             offset = len(self.lines[place]) - len(times.rest)
             lines += self._clean(times.rest, place + 1, offset)
             settings = ""
-        for number, line in enumerate(payload, place + 2 + times.below):
-            lines += self._clean(line, number)
+        first = place + 2 + times.below
+        timeless = tuple(first + row for row in timeless_rows(payload, identifier, coming)) if self.counted else ()
+        for number, line in enumerate(payload, first):
+            lines += self._clean(line, number) if number not in timeless else ()
         filled = [number for number, line in enumerate(payload) if line.strip()]
         named = _WITH_NAME.fullmatch(identifier) if identifier else None
         return Caption(
@@ -238,6 +262,7 @@ class _Reader:
             settings=settings,
             raw="\n".join(payload),
             broken=bool(filled) and filled[-1] - filled[0] >= len(filled),
+            timeless=timeless,
         )
 
     def _outside(self, first: int, end: int, *, header: bool = False) -> Iterator[CaptionLine]:

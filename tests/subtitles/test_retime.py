@@ -250,3 +250,17 @@ def test_cues_with_hardly_a_word_of_the_sound_are_named(said: Said, tmp_path: Pa
     path.write_text("".join(rows(other)), encoding="utf-8")
     made = retime(read_subtitles(path), said(TALK, pauses={6: 0.5, 11: 0.5, 15: 0.5}), get_profile("default"))
     assert (made.guessed, made.doubtful) == ((), (3,))
+
+
+def test_a_counter_and_times_on_the_last_line_of_a_file(tmp_path: Path, said: Said) -> None:
+    path = tmp_path / "short.srt"
+    path.write_text("1 00:00:10,000 --> 00:00:12,000 Here is the only one.", encoding="utf-8")
+    file = read_subtitles(path)
+    made = retime(file, said("Here is the only one."), get_profile("default"))
+    assert write_retimed(file, made).startswith("1\n00:00:0")
+
+
+def test_a_cue_without_times_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "lost.srt"
+    path.write_text("1\n00:00:10,000 --> 00:00:12,000\nOne.\n\n2\nTwo.\n\n3\n00:00:14,000 --> 00:00:15,000\nThree.\n")
+    assert read_subtitles(path).lost == ("has cues without times, read with the cue above (line 5)",)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.transcript import captions
+from align.transcript.caption_faults import stray_arrows, timeless_cues, warnings_of
 from align.transcript.caption_lines import are_rolling, caption_lines, said_once
 from align.transcript.caption_markup import CaptionLine, clean_lines, plain_text
 from align.transcript.caption_times import read_times
@@ -47,6 +48,7 @@ def spans(text: str) -> list[tuple[float | None, float | None]]:
         ("00:00:15,898-->00:00:20,661", 15.898, 20.661),
         ("00：00：15，898 --> 00：00：20，661", 15.898, 20.661),
         ("\ufeff00:00:01,000 --> 00:00:02,000", 1.0, 2.0),
+        ("\u200e00:00:01,000\u00a0-->\u202f00:00:02,000\u200f", 1.0, 2.0),
         ("00:00:1O,500 --> 00:00:12,000", 10.5, 12.0),
         ("OO:OO:O1,OOO --> oo:oo:o2,5oo", 1.0, 2.5),
         ("00:00:l2,000 --> 00:00:1I,000", 12.0, 11.0),
@@ -170,6 +172,8 @@ def test_identifiers_and_settings_are_not_said() -> None:
         ("a<br/>b</p>c", "a\nb\nc"),
         ("<Laughs> 1 <2", "<Laughs> 1 <2"),
         ("<i", "<i"),
+        ("so it is.</p></body></html>", "so it is.\n"),
+        ("salt &amp pepper&nbsp, AT&amptt", "salt & pepper\u00a0, AT&amptt"),
     ],
 )
 def test_markup_and_entities(written: str, shown: str) -> None:
@@ -394,3 +398,30 @@ def test_a_header_in_small_letters_and_tags_of_other_formats() -> None:
     row = "1\n00:00:01,000 --> 00:00:02,000\n{}\n"
     assert said(row.format("{y:i}{c:$0000ff}The kettle,|sings")) == "The kettle, sings"
     assert said(row.format("A|B and {so on} | we")) == "A|B and {so on} | we"
+
+
+def test_a_counter_below_text_on_the_line_of_the_times_is_not_said() -> None:
+    text = "".join(f"{k}\n00:00:0{k},000 --> 00:00:0{k},900 {said}\n" for k, said in enumerate(("One", "two."), 1))
+    assert said(text) == "One two."
+    assert said(SRT.replace("The kettle sings", "1984")) == "1984 every morning."
+
+
+def test_a_cue_without_times_keeps_its_words_and_loses_its_counter() -> None:
+    text = cues_of("The kettle", "sings", "every morning.").replace("00:00:02,000 --> 00:00:02,900\n", "")
+    file = read_captions(text)
+    assert said(text) == "The kettle sings every morning."
+    assert timeless_cues(file) == [5]
+    assert list(warnings_of(file)) == ["in the captions cues without times are read with the cue above (line 5)"]
+
+
+@pytest.mark.parametrize("number", ["2", "3", "7"])
+def test_a_number_below_a_blank_line_that_counts_no_cue_is_said(number: str) -> None:
+    text = cues_of(f"She counted\n\n{number}\nkettles", "in the yard.")
+    assert said(text) == f"She counted {number} kettles in the yard."
+
+
+def test_line_ends_that_are_gone_are_named() -> None:
+    with pytest.raises(ValueError, match=r"holds several cues on one line \(line 1\)"):
+        read_captions(cues_of("The kettle", "sings", "every morning.").replace("\n", " "))
+    twice = read_captions(SRT.replace("02,000\n", "02,000 00:00:01,000 --> 00:00:02,000\n"))
+    assert stray_arrows(twice) == [2]

@@ -289,7 +289,7 @@ def _inside(text: str, start: int, known: re.Pattern[str]) -> Iterator[tuple[int
     """Yield labels after the beginning of the line: times in brackets, ">>", and known names after a finished
     sentence.
     """
-    if any(sign in text for sign in "[{#"):
+    if any(sign in text for sign in ("[", "{", "#", "<0")):
         for boxed in _BOXED.finditer(text, start):
             yield boxed.start(), boxed.end(), Mark(boxed.end(), time=hint_of(boxed[0]))
     if any(sign in text for sign in (">>", "＞＞", "[SPEAKER_TURN]")):

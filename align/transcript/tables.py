@@ -28,7 +28,7 @@ TITLES = {
     "name": """speaker speakers name names who character role person talent actor participant voice sprecher
     speakername sprecherin wer personne personnage locuteur qui hablante personaje quién""".split(),
     "said": """audio dialogue dialog spoken said narration voiceover vo transcript transcription translation text script
-    content utterance utterances sentence speech words subtitle subtitles caption captions quote sound
+    content utterance utterances sentence speech words word subtitle subtitles caption captions quote sound
     what was inhalt gesagt dialogue texte réplique texto diálogo""".split(),
     "other": """video visual visuals picture shot scene image graphics notes note comment comments action actions
     description id no nr number index sfx music camera b-roll broll source original tags confidence style

@@ -35,11 +35,11 @@ _SIGN = r"[Tt][ ]?[=+][ ]?"
 _MARKED = rf"(?:{_SIGN}(?:{CLOCK}|\d{{1,6}}(?:[.,]\d{{1,3}})?(?![\d:])(?:[ ]?s\b)?)|@[ ]?{CLOCK})"
 _INNER = rf"(?:(?:{_SIGN})?{CLOCK}|{_SIGN}\d{{1,6}}(?:[.]\d{{1,3}})?|{_COUNTED}|{_SHORT}|\d{{1,6}}[.]\d{{1,3}})"
 
-_HASHED = rf"(?:\#{CLOCK}(?:-\d)?\#|\(\#{CLOCK}(?:-\d)?\#\)|¤<\d{{1,9}}>)"
+_HASHED = rf"(?:\#{CLOCK}(?:-\d)?\#|\(\#{CLOCK}(?:-\d)?\#\)|¤<\d{{1,9}}>|<(?=0){CLOCK}>)"
 BOXED = rf"(?:[\[{{][ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?[\]}}]|{_HASHED})"
-"""Pattern, without groups, of a time that nobody can say wherever it stands: in square or curly brackets, or as f4,
-MAXQDA and Transana write it. All brackets are one alternative: each time that the pattern is compiled takes
-milliseconds."""
+"""Pattern, without groups, of a time that nobody can say wherever it stands: in square or curly brackets, before words
+in captions, or as f4, MAXQDA and Transana write it. All brackets are one alternative: each time that the pattern is
+compiled takes milliseconds."""
 
 TIME = (
     rf"(?:[\[{{(<][ ]?{_INNER}(?:{_TO}{_INNER})?[ ]?[\]}})>]|{_HASHED}"

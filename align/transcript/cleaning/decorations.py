@@ -35,6 +35,9 @@ _DEFINED = re.compile(r"(?P<sign>[;:])[ ]?(?=[^\W_])")
 _LATEX = re.compile(r"\\(?:textbf|textit|textsc|emph|underline)\{(?=[^{}\n]{1,200}\})|(?<!\\)\}")
 _SURE = re.compile(r"[(\[](?:confidence|conf\.?)[ ]?[:=]?[ ]?\d{1,3}(?:\.\d{1,6})?[ ]?%?[)\]]", re.IGNORECASE)
 """How sure a recogniser is of a line."""
+_QUOTED = re.compile(r"\s{0,9}(?P<sign>>)(?=[ \t]|$)")
+"""Before lines that somebody quotes, in e-mail and Markdown."""
+QUOTED_SHARE = 0.6  # of the lines that must begin so
 _PICTURE = re.compile(
     "\\s{0,40}(?P<open>(?:[\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
     "[\ufe0e\ufe0f\u200d\u20e3]{0,3}){1,8})[ \t]{0,9}(?=[^\\W_])"
@@ -54,7 +57,14 @@ def mask_decorations(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLi
     times = sum(_FRAMED_TIME.match(line.text[:HEAD]) is not None for line in lines)
     recurring = {name for name, count in framed.items() if count >= FEWEST}
     defined = Counter(found["sign"] for line in lines if (found := _DEFINED.match(line.text)))
-    counts = ((_FRAMED_TIME, times), (_PICTURE, pictured), (_DEFINED, min(defined[";"], defined[":"])))
+    quoted = sum(_QUOTED.match(line.text) is not None for line in lines)
+    quoted = quoted if quoted >= QUOTED_SHARE * len(lines) else 0
+    counts = (
+        (_QUOTED, quoted),
+        (_FRAMED_TIME, times),
+        (_PICTURE, pictured),
+        (_DEFINED, min(defined[";"], defined[":"])),
+    )
     opening = [pattern for pattern, count in counts if count >= FEWEST]
     if not (text_signs or recurring or opening):
         return list(lines)

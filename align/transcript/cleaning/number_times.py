@@ -8,19 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from itertools import pairwise
 
+from align.transcript.cleaning.number_columns import (
+    HEAD,
+    Row,
+    has_digit,
+    patterns,
+    rows_behind,
+    rows_of,
+    without_asides,
+)
 from align.transcript.lines import Mark, SourceLine, Tally, masked
 
 __all__ = ["mask_number_times"]
 
 SAMPLE = 400  # lines
-HEAD = 200  # characters of a line in which its columns stand
-MOST_COLUMNS = 4  # before the times
 FEWEST, FEWEST_SINGLE = 3, 4  # rows with two times, and with one
 SHARE, SHARE_SINGLE = 0.6, 0.8  # of the lines that must be such rows; with one time, or columns before two
+FEW_NAMES = 3  # in a short text, of which one comes again
+WORDED = 0.5  # of the rows that must hold words
 IN_ORDER = 0.95  # of the rows that must begin no earlier than the row before, and end no earlier than they begin
 DIFFERENT = 0.5  # of the rows that must begin at a time of their own
 SLOWEST, FASTEST = 0.3, 9.0  # words a second over all rows: talk with long pauses, and the fastest that people say
@@ -29,43 +37,8 @@ UNITS = {"s": 1.0, "ms": 1e-3, "ticks": 1e-7}
 LATEST_START = 0.5  # of the last time, for whole numbers
 MOST_FRAMES = 60  # a second, the smallest unit between milliseconds and seconds
 
-_UNIT = r"(?:[ ]?(?:ms(?:ecs?)?|s(?:ecs?|econds?)?))?(?!\w)"
-_NUMBER_WITH_UNIT = rf"(?:[+]?\d{{1,12}}(?:\.\d{{1,9}})?(?!\.?\d){_UNIT})"
-_BETWEEN = r"(?:[ \t]{0,4}(?:[,;|–—-]|-{1,2}>|→|to(?=[ ]))[ \t]{0,4}|:(?=\d{3})|[ \t]{1,9})"
-_CLOSING = r"[ \t]{0,4}[\])}>]?[ \t]{0,4}(?:[:,;|=–—-](?!\d)|-{1,2}>)?[ \t]{0,9}"
-_COLUMNS = r"\s{0,20}(?:[^\s:|,;]{1,60}[ \t:|,;]{1,9}){%d}"
-_DIGIT = re.compile(r"\d")
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Return a pattern for each number of columns before two times, then that of a single one; most texts need none."""
-    times = rf"[\[({{<]?[ ]?(?P<start>{_NUMBER_WITH_UNIT}){_BETWEEN}(?P<end>{_NUMBER_WITH_UNIT}){_CLOSING}"
-    pairs = (re.compile(rf"(?P<before>{_COLUMNS % count}){times}") for count in range(MOST_COLUMNS + 1))
-    single = re.compile(rf"(?P<before>\s{{0,20}})[\[({{<]?[ ]?(?P<start>{_NUMBER_WITH_UNIT}){_CLOSING}")
-    return (*pairs, single)
-
-
-_ASIDES = (
-    re.compile(r"<[^<>\s]{1,80}>[ \t]{1,9}"),
-    re.compile(r"\(\d{1,3}(?:\.\d{1,4})?[ ]?%?\)[ \t]{0,4}(?:[:,;|-][ \t]{1,4})?"),
-    re.compile(r"(?:0\.\d{1,9}|1\.0{1,9})[ \t]{1,4}"),
-)
-"""Between the times and the text of all rows: conditions of the recording in STM, how sure a recogniser is."""
-_SEPARATORS = " \t:|,;"
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row: its place among the lines, the columns before its times, these, their units, and where its text begins."""
-
-    place: int
-    before: tuple[str, ...]
-    start: float
-    end: float | None
-    written: str
-    text: int
-    words: int
+_SPECTRUM = re.compile(r"\\\t-?\d{1,9}(?:\.\d{1,9})?\t-?\d{1,9}(?:\.\d{1,9})?\s*$")
+"""Frequencies of a selection, on a line of their own below a label of Audacity."""
 
 
 def mask_number_times(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
@@ -75,69 +48,52 @@ def mask_number_times(lines: Sequence[SourceLine], tally: Tally) -> list[SourceL
     numbers of frames, are masked and place nothing.
     """
     sample = lines[:SAMPLE]
-    if any(line.start is not None for line in lines) or sum(map(_has_digit, sample)) < FEWEST:
+    if any(line.start is not None for line in lines) or sum(map(has_digit, sample)) < FEWEST:
         return list(lines)
-    for pattern in _patterns():
+    lines = _without_spectra(lines, tally)
+    sample = lines[:SAMPLE]
+    if _are_like_times(rows_behind(sample), sample):
+        rows = rows_behind(lines)
+        pace = _pace(rows)
+        if _are_like_times(rows, lines) and pace is not None and _are_times(rows, pace):
+            return _masked(lines, rows, _unit(rows, pace), tally)
+    for pattern in patterns():
         # A sample tells most files; patterns over all lines of a large one take seconds.
-        if not _are_like_times(_rows(sample, pattern), sample):
+        if not _are_like_times(rows_of(sample, pattern), sample):
             continue
-        rows = _rows(lines, pattern)
+        rows = rows_of(lines, pattern)
         if not _are_like_times(rows, lines):
             continue
         pace = _pace(rows)
         if pace is None or not _are_times(rows, pace):
             break
-        masked_lines = _masked(lines, _without_asides(lines, rows), _unit(rows, pace), tally)
+        masked_lines = _masked(lines, without_asides(lines, rows), _unit(rows, pace), tally)
         return _without_comments(masked_lines, tally)
     return list(lines)
 
 
-def _has_digit(line: SourceLine) -> bool:
-    return not line.heading and _DIGIT.search(line.text, 0, HEAD) is not None
+def _without_spectra(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
+    """Return the lines without the frequencies that Audacity writes below its labels."""
+    kept = [line for line in lines if not _SPECTRUM.match(line.text[:HEAD])]
+    if len(kept) < len(lines):
+        first = next(line for line in lines if _SPECTRUM.match(line.text[:HEAD]))
+        tally.add("frequencies", first.number, len(lines) - len(kept))
+    return kept
 
 
-def _fewest(row: _Row, filled: int) -> float:
+def _fewest(row: Row, filled: int) -> float:
     """Return how many rows like this one there must be among so many lines."""
     share = SHARE_SINGLE if row.end is None or row.before else SHARE
     return max(FEWEST_SINGLE if row.end is None else FEWEST, share * filled)
 
 
-def _are_like_times(rows: Sequence[_Row], lines: Sequence[SourceLine]) -> bool:
+def _are_like_times(rows: Sequence[Row], lines: Sequence[SourceLine]) -> bool:
     """Tell whether there are enough rows among the lines, and they rise."""
     filled = sum(not line.heading for line in lines)
     return bool(rows) and len(rows) >= _fewest(rows[0], filled) and _rise(rows)
 
 
-def _rows(lines: Sequence[SourceLine], pattern: re.Pattern[str]) -> list[_Row]:
-    return [
-        row
-        for place, line in enumerate(lines)
-        if _has_digit(line) and (row := _row(place, line.text[:HEAD], line.text, pattern))
-    ]
-
-
-def _row(place: int, head: str, text: str, pattern: re.Pattern[str]) -> _Row | None:
-    found = pattern.match(head)
-    if found is None:
-        return None
-    end = _value(found["end"]) if "end" in pattern.groupindex else None
-    before = tuple(part for part in re.split(rf"[{_SEPARATORS}]+", found["before"]) if part)
-    words = len(text[found.end() :].split())
-    return _Row(place, before, _value(found["start"]), end, _written(found["start"]), found.end(), words)
-
-
-def _value(number: str) -> float:
-    return float(re.match(r"[\d.]+", number.lstrip("+"))[0])  # type: ignore[index]
-
-
-def _written(number: str) -> str:
-    """Return the unit that stands behind the number, `.` for one with a fraction, "" for a whole one."""
-    if unit := number.lstrip("+0123456789. "):
-        return "ms" if unit.startswith("ms") else "s"
-    return "." if "." in number else ""
-
-
-def _rise(rows: Sequence[_Row]) -> bool:
+def _rise(rows: Sequence[Row]) -> bool:
     """Tell whether the rows begin one after the other, each before it ends."""
     ordered = sum(later.start >= earlier.start for earlier, later in pairwise(rows))
     forward = sum(row.end is None or row.end >= row.start for row in rows)
@@ -146,11 +102,11 @@ def _rise(rows: Sequence[_Row]) -> bool:
         ordered >= IN_ORDER * (len(rows) - 1)
         and forward >= IN_ORDER * len(rows)
         and distinct > DIFFERENT * len(rows)
-        and any(row.words for row in rows)
+        and sum(row.words > 0 for row in rows) > WORDED * len(rows)
     )
 
 
-def _pace(rows: Sequence[_Row]) -> float | None:
+def _pace(rows: Sequence[Row]) -> float | None:
     """Return how many words are said while the numbers count one."""
     if rows[0].end is None:
         length, words = rows[-1].start - rows[0].start, sum(row.words for row in rows[:-1])
@@ -159,7 +115,7 @@ def _pace(rows: Sequence[_Row]) -> float | None:
     return words / length if length > 0 and words else None
 
 
-def _are_times(rows: Sequence[_Row], pace: float) -> bool:
+def _are_times(rows: Sequence[Row], pace: float) -> bool:
     """Tell whether so many words may be said in the time; whole numbers begin near nothing, or they may be years, and
     one alone counts milliseconds.
     """
@@ -167,12 +123,18 @@ def _are_times(rows: Sequence[_Row], pace: float) -> bool:
     if whole and rows[0].start > LATEST_START * max(row.end or row.start for row in rows):
         return False
     if whole and rows[0].end is None:
-        return SLOWEST <= pace / UNITS["ms"] <= FASTEST
+        return SLOWEST <= pace / UNITS["ms"] <= FASTEST or (_are_boxed_seconds(rows) and SLOWEST <= pace <= FASTEST)
     frames = SLOWEST / MOST_FRAMES <= pace <= FASTEST
     return frames or any(SLOWEST <= pace / unit <= FASTEST for unit in UNITS.values())
 
 
-def _unit(rows: Sequence[_Row], pace: float) -> float | None:
+def _are_boxed_seconds(rows: Sequence[Row]) -> bool:
+    """Tell whether whole numbers stand in brackets and do not count the rows."""
+    counting = sum(later.start == earlier.start + 1 for earlier, later in pairwise(rows))
+    return all(row.boxed for row in rows) and counting < DIFFERENT * len(rows)
+
+
+def _unit(rows: Sequence[Row], pace: float) -> float | None:
     """Return the seconds that the numbers count; `None` where nobody would take so long, or so little, to say it."""
     written = {row.written for row in rows} & {"s", "ms"}
     if len(written) == 1:
@@ -180,16 +142,7 @@ def _unit(rows: Sequence[_Row], pace: float) -> float | None:
     return next((unit for unit in UNITS.values() if SLOWEST <= pace / unit <= FASTEST), None)
 
 
-def _without_asides(lines: Sequence[SourceLine], rows: Sequence[_Row]) -> list[_Row]:
-    """Return the rows with their text behind what all of them have between the times and it."""
-    for aside in _ASIDES:
-        found = [aside.match(lines[row.place].text[:HEAD], row.text) for row in rows]
-        if all(found):
-            rows = [replace(row, text=one.end()) for row, one in zip(rows, found, strict=True) if one]
-    return list(rows)
-
-
-def _masked(lines: Sequence[SourceLine], rows: Sequence[_Row], unit: float | None, tally: Tally) -> list[SourceLine]:
+def _masked(lines: Sequence[SourceLine], rows: Sequence[Row], unit: float | None, tally: Tally) -> list[SourceLine]:
     out = list(lines)
     names = _names(rows)
     for row, name in zip(rows, names, strict=True):
@@ -200,7 +153,8 @@ def _masked(lines: Sequence[SourceLine], rows: Sequence[_Row], unit: float | Non
         start = end = None
         if unit is not None:
             start, end = row.start * unit, max(row.end or 0.0, row.start) * unit
-        text = masked(line.text, 0, row.text)
+        text = masked(line.text, 0, row.text) if row.text else line.text
+        text = text if row.last is None else masked(text, row.last, len(text))
         out[row.place] = replace(line, text=text, marks=(*turn, *line.marks), start=start, end=end)
     return out
 
@@ -216,7 +170,12 @@ def _without_comments(lines: Sequence[SourceLine], tally: Tally) -> list[SourceL
     return out
 
 
-def _names(rows: Sequence[_Row]) -> list[str]:
+def _is_speaker(values: set[str]) -> bool:
+    """Tell whether all rows have the label of one speaker, as programs number them."""
+    return len(values) == 1 and any(value.casefold().startswith(("speaker_", "spk_", "spk0")) for value in values)
+
+
+def _names(rows: Sequence[Row]) -> list[str]:
     """Return who speaks in each row: the last column before the times whose values come again, "" where there is none.
 
     >>> from types import SimpleNamespace as Row
@@ -226,7 +185,11 @@ def _names(rows: Sequence[_Row]) -> list[str]:
     ['Speaker 1', 'Speaker 2']
     """
     width = len(rows[0].before)
-    recurring = [1 < len(values) <= len(rows) / 2 for k in range(width) if (values := {row.before[k] for row in rows})]
+    columns = [{row.before[k] for row in rows} for k in range(width)]
+    recurring = [
+        1 < len(values) <= max(len(rows) / 2, min(len(rows) - 1, FEW_NAMES)) or _is_speaker(values)
+        for values in columns
+    ]
     last = next((k for k in range(width - 1, -1, -1) if recurring[k]), None)
     if last is None:
         return [""] * len(rows)

@@ -1,4 +1,4 @@
-"""CSV, TSV, and plain text in columns that are parted by tabs."""
+"""CSV, TSV, and plain text in columns that are parted by tabs or bars."""
 
 from __future__ import annotations
 
@@ -30,12 +30,18 @@ def fits(source: SourceText) -> bool:
     lines = [line for line in source.lines[:SAMPLE] if line.strip()]
     if len(lines) < FEWEST - 1 or source.suffix in (".md", ".markdown"):
         return False
-    counts = Counter(line.count("\t") for line in lines)
-    tabs, often = counts.most_common(1)[0]
-    if not 0 < tabs < MOST_COLUMNS or often < SHARE * len(lines):
+    return any(_is_table(lines, delimiter) for delimiter in "\t|")
+
+
+def _is_table(lines: Sequence[str], delimiter: str) -> bool:
+    counts = Counter(line.count(delimiter) for line in lines)
+    # A bar or two are punctuation, or break the lines of captions.
+    fewest = 0 if delimiter == "\t" else 2
+    often = {count: lines_with for count, lines_with in counts.items() if fewest < count < MOST_COLUMNS}
+    if max(often.values(), default=0) < SHARE * len(lines) or max(counts, key=counts.__getitem__) not in often:
         return False
-    rows = [_row(line, "\t") for line in lines]
-    if len(lines) < FEWEST:
+    rows = [_row(line, delimiter) for line in lines]
+    if len(lines) < FEWEST or delimiter == "|":
         columns = columns_of(rows)
         return columns is not None and columns.start is not None
     return is_table(rows)
@@ -77,7 +83,7 @@ def read(source: SourceText) -> Reading:
 
 
 def _delimiter(source: SourceText) -> str:
-    choice = _SUFFIXES.get(source.suffix, "\t")
+    choice = _SUFFIXES.get(source.suffix, "\t|")
     head = [line for line in source.lines[:20] if line.strip()]
     return max(choice, key=lambda mark: min((line.count(mark) for line in head[:1]), default=0))
 

@@ -21,6 +21,8 @@ from align.transcript.tables import MOST_COLUMNS, Cell, is_table, table_lines
 
 __all__ = ["fits", "read"]
 
+HEAD = 60  # lines by which a table is told
+SHARE = 0.6  # of them that must be its rows
 LONGEST_RULE = 500  # characters of a line that holds nothing but signs
 MOST_METADATA = 200  # lines
 
@@ -48,8 +50,14 @@ _INLINE = (
 
 
 def fits(source: SourceText) -> bool:
-    """Tell whether the file is called so."""
-    return source.suffix in (".md", ".markdown", ".mdown", ".mkd")
+    """Tell whether the file is called so, or is a table of Markdown."""
+    if source.suffix in (".md", ".markdown", ".mdown", ".mkd"):
+        return True
+    lines = [line for line in source.lines[:HEAD] if line.strip()]
+    barred = sum(line.lstrip().startswith("|") for line in lines)
+    return barred >= SHARE * len(lines) and any(
+        "|" in line and _TABLE_RULE.match(line[:LONGEST_RULE]) for line in lines
+    )
 
 
 def read(source: SourceText) -> Reading:

@@ -73,7 +73,8 @@ def _row(line: str) -> Row:
     row: Row = {}
     while len(row) < MOST_PAIRS and (pair := _KEY.match(line, place)) and pair["sign"] == sign:
         key = pair["key"].lower()
-        row[key], place = _value(line, pair.end(), role_of(key), sign)
+        # A word ends with the word; a text goes on to the end of the line.
+        row[key], place = _value(line, pair.end(), "" if key in ("word", "token") else role_of(key), sign)
     rest = place + len(line[place:]) - len(line[place:].lstrip(" \t,;|"))
     if named := _SPEAKER.match(line, rest):
         row["speaker"] = named.span("name")

@@ -100,6 +100,14 @@ def test_a_column_that_comes_again_says_who_speaks(tmp_path: Path, template: str
     assert [turn.name for turn in transcript.speakers] == [*names, *names]
 
 
+def test_few_rows_and_a_single_speaker_have_names(tmp_path: Path) -> None:
+    few = read(tmp_path, "\n".join(written("{code} [{s}-{e}]: {text}").split("\n")[:3]))
+    assert [turn.name for turn in few.speakers] == ["SPEAKER_00", "SPEAKER_01", "SPEAKER_00"]
+    alone = read(tmp_path, written("speaker_0 {s} {e} {text}"))
+    assert [turn.name for turn in alone.speakers] == ["speaker_0"]
+    assert alone.left_out == ()
+
+
 def test_numbers_of_frames_are_no_words_and_no_times(tmp_path: Path) -> None:
     transcript = read(tmp_path, written("{f} {g} {text}"))
     assert " ".join(transcript.words) == " ".join(TALK)
@@ -109,6 +117,83 @@ def test_numbers_of_frames_are_no_words_and_no_times(tmp_path: Path) -> None:
 def test_columns_before_times_are_counted(tmp_path: Path) -> None:
     transcript = read(tmp_path, written("talk 1 {first} {s:.2f} {e:.2f} {text}"))
     assert [(row.kind, row.count) for row in transcript.left_out] == [("columns before times", 4)]
+
+
+WORDS = tuple(" ".join(TALK).split())
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "talk 1 {s:.2f} 0.30 {word} 0.98",
+        "talk A {s:.2f} 0.30 {word}",
+        "{s:.2f} {e:.2f} {word}",
+        "{s:.2f} {e:.2f} {word} 0.9{k}",
+        "{word} {s:.2f} {e:.2f}",
+        "{word} {s:.2f} {e:.2f} 0.9{k}",
+        "{word} ({s:.2f}-{e:.2f})",
+        "{t} {u} {word}",
+        "<00:00:0{s:.3f}>{word}",
+        "|{s:.2f}|{e:.2f}|{word}|",
+    ],
+)
+def test_a_word_a_line_with_its_times(tmp_path: Path, template: str) -> None:
+    source = "\n".join(
+        template.format(word=word, s=k * 0.35, e=k * 0.35 + 0.3, k=k % 10, t=k * 3_500_000, u=k * 3_500_000 + 3_000_000)
+        for k, word in enumerate(WORDS)
+    )
+    transcript = read(tmp_path, source)
+    assert tuple(transcript.words) == WORDS
+    assert starts(transcript) == pytest.approx([0.35 * k for k in range(len(WORDS))])
+
+
+def test_a_word_that_is_a_unit_stays(tmp_path: Path) -> None:
+    texts = ("second of them", "sec and ms are units", "s is a letter", "seconds count too")
+    source = "\n".join(f"{k * 2.5} {k * 2.5 + 2} {text}" for k, text in enumerate(texts))
+    assert " ".join(read(tmp_path, source).words) == " ".join(texts)
+
+
+def test_words_beside_their_times_in_a_table(tmp_path: Path) -> None:
+    rows = "\n".join(f"{word},{k * 0.35:.2f},{k * 0.35 + 0.3:.2f}" for k, word in enumerate(WORDS) if "," not in word)
+    transcript = read(tmp_path, f"word,start,end\n{rows}", "talk.csv")
+    assert list(transcript.words) == [word for word in WORDS if "," not in word]
+
+
+@pytest.mark.parametrize("first", [0, 7])
+def test_whole_seconds_in_brackets(tmp_path: Path, first: int) -> None:
+    source = "\n".join(f"[{first + 4 * k}] {NAMES[k % 2]}: {text}" for k, text in enumerate(TALK))
+    transcript = read(tmp_path, source)
+    assert " ".join(transcript.words) == " ".join(TALK)
+    assert starts(transcript) == [first + 4.0 * k for k in range(4)]
+
+
+def test_frequencies_below_labels_are_counted(tmp_path: Path) -> None:
+    source = "\n".join(f"{s:.6f}\t{s + 4:.6f}\t{text}\n\\\t0.00\t8000.0" for s, text in zip(STARTS, TALK, strict=True))
+    transcript = read(tmp_path, source)
+    assert " ".join(transcript.words) == " ".join(TALK)
+    assert [(row.kind, row.count) for row in transcript.left_out] == [("frequencies", 4)]
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{k}|{name}|00:00:0{k}.000|00:00:0{k}.900|{text}",
+        "| {k} | {name} | 0:0{k} | {text} |",
+        "> **{name}** (0:0{k})\n> {text}\n",
+    ],
+)
+def test_bars_and_quoted_lines(tmp_path: Path, template: str) -> None:
+    source = "\n".join(template.format(k=k, name=NAMES[k % 2], text=text) for k, text in enumerate(TALK, 1))
+    transcript = read(tmp_path, source)
+    assert " ".join(transcript.words) == " ".join(TALK)
+    assert {turn.name for turn in transcript.speakers} == set(NAMES)
+
+
+def test_a_table_of_markdown_under_any_name(tmp_path: Path) -> None:
+    rows = "\n".join(f"| 0:0{k} | {NAMES[k % 2]} | {text} |" for k, text in enumerate(TALK))
+    transcript = read(tmp_path, f"| Time | Speaker | Text |\n|---|---|---|\n{rows}")
+    assert " ".join(transcript.words) == " ".join(TALK)
+    assert [turn.name for turn in transcript.speakers] == [*NAMES, *NAMES]
 
 
 def test_comments_of_stm_are_counted(tmp_path: Path) -> None:

@@ -35,6 +35,21 @@ SOUNDS = frozenset(
 )
 """Words of such descriptions, in the languages that are served; and what editors put into brackets, as in "[sic]"."""
 
+DIRECTIONS = frozenset(
+    " ".join(phrase.split())
+    for phrase in """
+    begin video clip, end video clip, video clip, begin videotape, end videotape, videotape, begin audio clip,
+    end audio clip, audio clip, begin clip, end clip, video plays, audio plays, clip plays, commercial break,
+    station break, newsbreak, off-mike, off mike, off-mic, off mic, on-mike, off-camera, off camera, voice-over,
+    voiceover, through translator, through interpreter, through an interpreter, via telephone, via phone, via zoom,
+    via skype, via satellite, ph, technical difficulties, audio gap, audio cuts out, break in audio,
+    speaking in foreign language, speaking in a foreign language, speaks in foreign language, end of tape,
+    end of side a, end of side b, tape ends, recording ends, recording stops, joint laughter, no audible response,
+    no verbal response, nods head, shakes head
+    """.split(",")
+)
+"""What broadcasters and reporters of hearings put into brackets, whole."""
+
 LONGEST = 8
 """Tokens: a longer bracket is prose."""
 
@@ -46,12 +61,14 @@ def silenced(tokens: Sequence[str]) -> set[int]:
 
     >>> sorted(silenced("Well [upbeat music playing] yes (laughs) but (the music) [instead]".split()))
     [1, 2, 3, 5]
+    >>> sorted(silenced("Good night. (END VIDEO CLIP) We had _laughs_ a (short) break.".split()))
+    [2, 3, 4, 7]
     """
     silent: set[int] = set()
     for index, token in enumerate(tokens):
-        if index in silent or not (opened := re.match(r"[\"'“‘—–-]*([\[({<*♪])", token)):
+        if index in silent or not (opened := re.match(r"[\"'“‘—–-]*([\[({<*♪_])", token)):
             continue
-        closing = {"[": "]", "(": ")", "{": "}", "<": ">", "*": "*", "♪": "♪"}[opened[1]]
+        closing = {"[": "]", "(": ")", "{": "}", "<": ">", "*": "*", "♪": "♪", "_": "_"}[opened[1]]
         for last in range(index, min(len(tokens), index + LONGEST)):
             body = tokens[last][opened.end() :] if last == index else tokens[last]
             if closing in body and re.search(re.escape(closing) + r"[^\w]*$", body):
@@ -64,7 +81,7 @@ def silenced(tokens: Sequence[str]) -> set[int]:
 def _describes(tokens: Sequence[str], bracket: str) -> bool:
     text = re.sub(r"[^\w'-]|_", " ", " ".join(tokens))
     words = [word for piece in text.split() if (word := piece.strip("'-").casefold())]
-    if not words:
+    if not words or (bracket in "[({<" and " ".join(words) in DIRECTIONS):
         return True
     if bracket == "[":
         return any(word in SOUNDS for word in words)

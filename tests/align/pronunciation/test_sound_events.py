@@ -16,6 +16,12 @@ from align.pronunciation.sound_events import LONGEST, silenced
         "[Gelächter]", "(rires)", "[LAUGHTER]", "“[laughs]”", "[inaudible 00:12:34]", "(laughs).",
         "[music, then applause]",
         "[ ]",
+        "(END VIDEO CLIP)",
+        "(through translator)",
+        "(ph)",
+        "[Off-mike]",
+        "(speaking in foreign language)",
+        "_laughs_",
         "[CROSS-TALK]",
     ],
 )  # fmt: skip
@@ -28,6 +34,7 @@ def test_what_nobody_says(text: str) -> None:
     "text",
     [
         "(the music)", "[instead]", "(laughs at his own expense)", "[he]", "(she said)", "*very*", "[laughs", "laughs]",
+        "(on the phone)", "(break)", "_very_", "_init_", "(through the translator he knew)",
         "(which nobody had heard before, though the music was old and known)", "a[0]",
     ],
 )  # fmt: skip

@@ -12,6 +12,7 @@ from align.blas import one_blas_thread
 from align.document import Alignment, Media, PoorMatch, Word
 from align.engine import ENGINES, Aligned, AlignOptions, ProgressCallback, Recording, load_engine
 from align.errors import FileProblem, InputsSwapped, LanguageNotServed
+from align.json_values import language_value
 from align.media.ffmpeg import first_bytes, looks_like_text
 from align.mismatch import few_found
 from align.pronunciation.detection import Detection, contradiction, detect
@@ -132,7 +133,7 @@ def _document(recording: Recording, read: Transcript, aligned: Aligned, warnings
             stream=recording.stream,
             channel=recording.channel,
         ),
-        language=aligned.language,
+        language=language_value("language", aligned.language),
         engine=aligned.engine,
         words=aligned.words,
         chapters=transcript.chapters,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 __all__ = [
     "LATEST",
     "MOST_COUNTED",
+    "bare_language",
     "compact_json",
     "count_value",
     "index_value",
@@ -92,12 +93,26 @@ def text_value(where: str, value: object) -> str:
 def language_value(where: str, value: object) -> str:
     """Read the code of a language, as in `en` or `pt-BR`, or none: it is part of the names of files.
 
-    Raises `ValueError` for anything else.
+    What people write as `DE` or `pt_BR` becomes what files of all kinds take (RFC 5646). Raises `ValueError` for
+    anything else.
+
+    >>> language_value("language", "pt_BR"), language_value("language", "DE")
+    ('pt-BR', 'de')
     """
     code = text_value(where, value)
     if code and not _LANGUAGE.fullmatch(code):
         raise ValueError(f"has {shown_value(code)} where the code of a language is expected ({where})")
-    return code
+    first, *rest = re.split("[-_]", code)
+    return "-".join((first.lower(), *rest))
+
+
+def bare_language(code: str) -> str:
+    """Return the code of a language without its region.
+
+    >>> bare_language("pt-BR")
+    'pt'
+    """
+    return re.split("[-_]", code)[0].lower()
 
 
 def plain_value(where: str, value: object) -> object:

@@ -41,7 +41,10 @@ def ask_program(option: str, command: str, asked: str, *, patience: float) -> st
         raise ProgramFailed(program, TOOK_TOO_LONG, f"it gave no answer within {patience / 60:g} minutes") from None
     if done.returncode:
         raise ProgramFailed(program, done.returncode, done.stderr.decode("utf-8", "replace"))
-    return done.stdout.decode("utf-8", "replace")
+    try:
+        return done.stdout.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ProgramFailed(program, 0, "it is not UTF-8; have it write that") from None
 
 
 def program_name(option: str, command: str) -> str:

@@ -75,8 +75,13 @@ def textgrid_text(text: str) -> str:
 
 
 def ffmetadata_text(text: str) -> str:
-    """Return a value of FFMETADATA, where `= ; # \\` and line ends take a backslash."""
-    return re.sub(r"([=;#\\])", r"\\\1", one_line(text))
+    """Return a value of FFMETADATA, where `= ; # \\` and line ends take a backslash.
+
+    ffmpeg takes the line's end behind any backslash for a part of the value, even behind one that is escaped itself,
+    so a space goes between.
+    """
+    value = re.sub(r"([=;#\\])", r"\\\1", one_line(text))
+    return f"{value} " if value.endswith("\\") else value
 
 
 def file_url(path: Path, host: str = "") -> str:

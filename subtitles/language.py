@@ -63,6 +63,8 @@ class Role(IntFlag):
     OPENS = 1048576
     NAME = 2097152
     LINKED = 4194304
+    ORDINAL = 8388608
+    COUNTED = 16777216
 
 
 _LISTS = {
@@ -83,6 +85,7 @@ _LISTS = {
     "adjectives": Role.ADJECTIVE,
     "numbers": Role.NUMBER,
     "titles": Role.TITLE,
+    "counted": Role.COUNTED,
 }
 # Words that cannot be the noun, verb or name that a word before them waits for.
 _FUNCTION = (
@@ -100,6 +103,12 @@ _STARTS_PHRASE = (
     Role.ARTICLE | Role.POSSESSIVE | Role.DEMONSTRATIVE | Role.SUBJECT | Role.PREPOSITION | Role.CONJUNCTION
 )
 _ALWAYS_WITH_NEXT = Role.ARTICLE | Role.POSSESSIVE | Role.SUBJECT | Role.MODAL | Role.NEGATION | Role.GENITIVE
+
+ORDINAL_STOPS = frozenset("bs cs da de et fi fo hr hu is lb lv nb nn no pl sk sl sr tr".split())
+"""Languages that write ordinals with a full stop, as in "3. Mai"."""
+
+ORDINAL_DIGITS = 2
+"""Digits of such an ordinal at the most: a sentence rather ends behind a longer one, as in a year."""
 
 _OPENERS = "\"'“‘«([{‹¿¡"
 _DASHES = frozenset("-–—―") | {"--", "---"}
@@ -162,6 +171,11 @@ class Language:
         if b.role & Role.DASH:
             # A dash stays with what it follows, so that no line begins with one that looks like a speaker's.
             return Break.AVOID
+        if a.role & Role.ORDINAL and (b.lower or b.role & (Role.ORDINAL | Role.COUNTED)):
+            # "am 3. Mai", "das 2. große": no end of a sentence.
+            if b.role & Role.CONJUNCTION:
+                return Break.CONJUNCTION
+            return Break.PLAIN if b.role & _FUNCTION else Break.FORBIDDEN
         if a.end is Break.SENTENCE:
             return Break.CLAUSE if b.lower else Break.SENTENCE
         if a.end is Break.CLAUSE:
@@ -213,10 +227,13 @@ class Language:
         if key[:1].isdigit() or (key[:1] in "$€£" and key[1:2].isdigit()):
             role |= Role.NUMBER
         bare = text.strip(_STRIP)
+        stopped = text.rstrip(CLOSERS).endswith(".")
+        if stopped and self.code in ORDINAL_STOPS and key.isdecimal() and len(key) <= ORDINAL_DIGITS:
+            role |= Role.ORDINAL
         if bare[:1].isupper() and key not in ("i", "i'm", "i've", "i'd", "i'll"):
             role |= Role.CAPITAL | (Role.NAME if self._names else 0)
-            if len(bare) == 1 and text.rstrip(CLOSERS).endswith("."):
-                role |= Role.INITIAL
+        if len(bare) == 1 and stopped and (role & Role.CAPITAL or key in self._abbreviations):
+            role |= Role.INITIAL
         if text[:1] in _OPENERS and text[:1] != "'":
             role |= Role.OPENS
         return role

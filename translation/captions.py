@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align.document import Alignment
 from align.errors import FileProblem, LanguageNotServed, UsageError, shown
 from align.files import refuse_existing, temporary_folder, write_whole
-from align.json_values import language_value, shown_value
+from align.json_values import bare_language, language_value, shown_value
 from align.pronunciation import Detection, contradiction, detect, find_language
 from align.spreadsheet import table_text
 from align.transcript import Token, Transcript, read_transcript
@@ -29,6 +29,9 @@ __all__ = ["Request", "Written", "translate_captions"]
 
 ALIGNMENT = ".align.json"
 TEXT_KINDS = {".srt": "srt", ".vtt": "vtt"}
+
+CODE = 3
+"""Letters of a language's code at the most (ISO 639-3): a name, as in "german", would be a code without rules."""
 
 FAR_SHARE = 0.05
 """Share of the words far from every cue of `--like` above which that is told: an intro may have no cues."""
@@ -64,8 +67,9 @@ def translate_captions(request: Request, *, force: bool = False) -> Written:
     Raises `UsageError`, `FileProblem`, `InputsDoNotFit`, or `ProgramFailed` of the translator.
     """
     _check(request)
+    request = replace(request, language=_code(request.language))
     targets = [*request.outputs, *([request.pairs] if request.pairs else [])]
-    refuse_existing(*targets, force=force, inputs=(request.alignment, request.translation))
+    refuse_existing(*targets, force=force, inputs=(request.alignment, request.translation, request.like))
     original = Alignment.load(request.alignment)
     made = _translated(request, original)
     cues, files, doubts = _render(request, original, made)
@@ -85,21 +89,24 @@ def _check(request: Request) -> None:
         others = [path for path in request.outputs if path.suffix.lower() not in TEXT_KINDS]
         if others:
             raise UsageError(f"{others[0].name}: --like and --bilingual write .srt and .vtt")
-    _check_language(request.language)
+    _code(request.language)
     if request.translator is not None and request.language == "auto":
         raise UsageError("--translator needs --language, the one that it translates into")
 
 
-def _check_language(language: str) -> None:
-    """Raise `UsageError` for what is no code of a language, which no alignment can hold."""
+def _code(language: str) -> str:
+    """Return the code of a language as documents have it; raises `UsageError` for none, which none can hold."""
+    if language == "auto":
+        return language
     try:
-        known = bool(language_value("--language", language))
+        code = language_value("--language", language)
     except ValueError:
-        known = False
-    if not known:
+        code = ""
+    if not 0 < len(bare_language(code)) <= CODE:
         raise UsageError(
             f"--language {shown_value(language)} is no code of a language; write two letters, as in de or ja"
         )
+    return code
 
 
 def _translated(request: Request, original: Alignment) -> Translated:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from align.spacing import SPACELESS, join_texts
-from subtitles.language import get_language
+from subtitles.language import Break, Language, get_language
 
 __all__ = ["STEM", "Sentence", "keys_of", "letters_of", "sentences_of", "sentences_text"]
 
@@ -104,7 +104,7 @@ def sentences_of(
         if index not in left_out:
             held.append(word)
             last = index + 1 == len(words)
-            marked = rules.ends_sentence(word) and (last or not _is_continued(word, words[index + 1]))
+            marked = rules.ends_sentence(word) and (last or not _is_continued(word, words[index + 1], rules))
             if marked or index + 1 in unmarked:
                 first = _close(made, held, first, index + 1, paragraph)
             elif markless and not last and gaps[index + 1] and (index + 1 in lines or _parts(word, words[index + 1])):
@@ -155,8 +155,10 @@ def _parts(word: str, following: str) -> bool:
     return bool(SPACELESS.match(word[-1]) and SPACELESS.match(following))
 
 
-def _is_continued(word: str, following: str) -> bool:
-    """Tell whether a sentence goes on behind a mark: in a small letter, or in Japanese behind what it quotes."""
+def _is_continued(word: str, following: str, rules: Language) -> bool:
+    """Tell whether a sentence goes on behind a mark: in a small letter, an ordinal's, or a quote's in Japanese."""
+    if rules.break_between(word, following) is Break.FORBIDDEN:  # "3. Mai"
+        return True
     return _goes_on(following) or (word.endswith(("」", "』")) and following.startswith(("と", "って")))
 
 

@@ -19,6 +19,7 @@ __all__ = ["ffmetadata", "write", "write_json", "write_youtube"]
 
 _YOUTUBE_FEWEST = 3
 _SHORTEST = 10
+_YOUTUBE_SIGNS = str.maketrans("<>", "‹›")
 
 
 def write(job: Job) -> Written:
@@ -53,11 +54,16 @@ def write_youtube(job: Job) -> Written:
     """Write lines `0:00 Title` for a video's description.
 
     YouTube shows chapters only if the first is at 0:00, there are three at least and each lasts ten seconds
-    (support.google.com/youtube/answer/9884579); what it would refuse is noted, not hidden.
+    (support.google.com/youtube/answer/9884579); what it would refuse is noted, not hidden. It takes no description
+    with `<` or `>` (developers.google.com/youtube/v3/docs/videos, `snippet.description`).
     """
-    rows = [(int(mark.start), one_line(mark.name)) for mark in _from_zero(_chapters(job))]
+    names = [(int(mark.start), one_line(mark.name)) for mark in _from_zero(_chapters(job))]
+    rows = [(seconds, name.translate(_YOUTUBE_SIGNS)) for seconds, name in names]
     lines = [f"{clock_text(seconds, places=0, hours=0)} {title}\n" for seconds, title in rows]
-    return Written(("".join(lines),), tuple(_youtube_notes(rows, int(job.source.duration))))
+    notes = _youtube_notes(rows, int(job.source.duration))
+    if rows != names:
+        notes.append("YouTube takes no < and > in a description: they became ‹ and ›")
+    return Written(("".join(lines),), tuple(notes))
 
 
 def _from_zero(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:

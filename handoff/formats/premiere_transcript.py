@@ -12,6 +12,7 @@ from typing import Any
 
 from align.document import Alignment
 from align.errors import InputsDoNotFit
+from align.json_values import bare_language
 from align.sentences import ends_in_sentence_mark
 from align.turns import word_speakers
 from handoff.escape import one_line
@@ -44,7 +45,7 @@ def write(job: Job) -> Written:
     A score stands for the confidence, which is 1 where there is none. Raises `InputsDoNotFit` without a timed word.
     """
     alignment = job.alignment
-    code = LANGUAGES.get(alignment.language, UNKNOWN)
+    code = LANGUAGES.get(bare_language(alignment.language), UNKNOWN)
     speakers = [one_line(name or "") or "Speaker" for name in word_speakers(alignment.speakers, len(alignment.words))]
     segments = []
     for first, stop in pairwise(_edges(alignment)):
@@ -52,7 +53,8 @@ def write(job: Job) -> Written:
         if words:
             start, end = words[0]["start"], max(word["start"] + word["duration"] for word in words)
             times = {"start": start, "duration": round(end - start, 3)}
-            segments.append({**times, "language": code, "speaker": _identifier(speakers[first]), "words": words})
+            heard = next(k for k in range(first, stop) if alignment.words[k].timed)
+            segments.append({**times, "language": code, "speaker": _identifier(speakers[heard]), "words": words})
     if not segments:
         raise InputsDoNotFit("the alignment has no words with times")
     told = {segment["speaker"] for segment in segments}
@@ -66,10 +68,18 @@ def _notes(language: str, code: str) -> tuple[str, ...]:
 
 
 def _edges(alignment: Alignment) -> list[int]:
-    """Return the indices at which segments begin and the count of words: turns, paragraphs and sentences."""
+    """Return the indices at which segments begin and the count of words: turns, paragraphs and sentences.
+
+    One in which no word has a time goes with the one before it, or the first with the next.
+    """
     breaks = {0, len(alignment.words), *(turn.word for turn in alignment.speakers), *alignment.paragraphs}
     breaks.update(k + 1 for k, word in enumerate(alignment.words) if ends_in_sentence_mark(word.text))
-    return sorted(breaks)
+    kept = [0]
+    for first, stop in pairwise(sorted(breaks)):
+        parts = alignment.words[kept[-1] : first], alignment.words[first:stop]
+        if all(any(word.timed for word in part) for part in parts):
+            kept.append(first)
+    return [*kept, len(alignment.words)]
 
 
 def _words(alignment: Alignment, first: int, stop: int) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from docx.oxml import OxmlElement
 from docx.shared import RGBColor
 
 from align.clock import clock_text
+from align.json_values import bare_language
 from subtitles.formats.text import paragraphs
 from subtitles.formats.xml_text import xml_text
 from subtitles.formats.zip_dates import without_dates
@@ -28,7 +29,7 @@ GREY = RGBColor(0x66, 0x66, 0x66)
 def write(track: Track) -> bytes:
     """Return the document: `[HH:MM:SS] Name: words`, the time of the first word, the name in bold."""
     document = docx.Document()
-    reversed_script = track.alignment.language in RIGHT_TO_LEFT
+    reversed_script = bare_language(track.alignment.language) in RIGHT_TO_LEFT
     document.core_properties.language = track.alignment.language
     for each in paragraphs(track):
         for title in each.titles:

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from align.clock import clock_text
 from align.errors import ProgramMissing, UsageError
+from align.json_values import bare_language
 from subtitles.formats.docx_transcript import RIGHT_TO_LEFT
 from subtitles.formats.text import Paragraph, paragraphs
 from subtitles.track import Track
@@ -37,7 +38,7 @@ def write(track: Track) -> bytes:
     from reportlab.platypus import SimpleDocTemplate
 
     blocks = list(paragraphs(track))
-    if track.alignment.language in RIGHT_TO_LEFT:
+    if bare_language(track.alignment.language) in RIGHT_TO_LEFT:
         raise UsageError("PDF transcripts run from left to right; write .docx, and have Word save it as PDF")
     for name in (REGULAR, BOLD):
         pdfmetrics.registerFont(TTFont(name, str(_font_folder() / f"{name}.ttf")))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from align.errors import UsageError
+from align.json_values import bare_language
 from align.timecode import Rate, Timecode
 from align.written_date import written_date
 from subtitles.formats.iso6937 import TABLES, encode
@@ -104,8 +105,9 @@ def _facts(track: Track, rate: Rate, table: bytes, blocks: int) -> bytes:
     begins = str(Timecode(first, rate)).replace(":", "").replace(";", "").encode()
     title = encode(track.alignment.media.path.replace("\\", "/").rpartition("/")[2], b"00")[0][:32].ljust(32)
     day = written_date().strftime("%y%m%d").encode()
+    language = LANGUAGES.get(bare_language(track.alignment.language), b"00")
     fields = [
-        b"850", RATES[rate.fps], b"0", table, LANGUAGES.get(track.alignment.language, b"00"), title, b" " * 160,
+        b"850", RATES[rate.fps], b"0", table, language, title, b" " * 160,
         b" " * 16, day, day, b"00", b"%05d" % (blocks % 100000), b"%05d" % (len(track.events) % 100000), b"001",
         b"%02d" % COLUMNS, b"%02d" % ROWS, b"1", start, begins, b"11", b"   ", b" " * 32, b" " * 32, b" " * 32,
         b" " * 75, b" " * 576,

@@ -37,6 +37,12 @@ def test_a_program_that_fails_or_takes_too_long_is_told_with_its_own_last_words(
         ask(python("import time; time.sleep(60)"), patience=0.6)
 
 
+def test_an_answer_in_another_encoding_is_refused_and_a_mark_of_order_is_no_part_of_it() -> None:
+    with pytest.raises(ProgramFailed, match="its answer is no good: it is not UTF-8"):
+        ask(python("import sys; sys.stdout.buffer.write(b'Br\\xfccke\\n')"))
+    assert ask(python("import sys; sys.stdout.buffer.write(b'\\xef\\xbb\\xbfja\\n')")) == "ja\n"
+
+
 def test_a_program_that_is_missing_or_cannot_be_run_is_told(tmp_path: Path) -> None:
     with pytest.raises(ProgramMissing, match="no-such-program is not installed; check the name that `helper` gives"):
         ask("no-such-program --fast")

@@ -66,7 +66,8 @@ def test_ffmetadata_text_comes_back(text: str) -> None:
         assert escaped or sign not in "=;#"
         escaped = sign == "\\" and not escaped
         plain += "" if escaped else sign
-    assert plain == one_line(text)
+    assert plain.removesuffix(" ") == one_line(text)
+    assert not made.endswith("\\")  # ffmpeg would go on in the next line
 
 
 @given(ANY)

@@ -261,6 +261,10 @@ def test_chapters_for_youtube(make_job: JobMaker) -> None:
     written = FORMATS["chapters-youtube"].write(late)
     assert written.documents == ("0:00 Intro\n1:00 Late\n",)
     assert written.notes == ("YouTube shows chapters only where there are 3 at least",)
+    named = replace(job, alignment=replace(job.alignment, chapters=(Chapter("a <b> c", 0), Chapter("d", 5))))
+    written = FORMATS["chapters-youtube"].write(named)
+    assert written.documents == ("0:00 a ‹b› c\n1:00 d\n",)
+    assert written.notes[-1] == "YouTube takes no < and > in a description: they became ‹ and ›"
 
 
 def test_chapters_as_json(make_job: JobMaker) -> None:

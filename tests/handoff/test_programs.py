@@ -23,7 +23,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from align.document import Alignment, Word
+from align.document import Alignment, Speaker, Word
 from align.errors import FileProblem, InputsDoNotFit, ProgramMissing
 from align.media import run_ffmpeg
 from align.timecode import Rate, Timecode
@@ -98,6 +98,25 @@ def test_premiere_has_every_word_with_its_times(make_job: JobMaker) -> None:
     assert words[2]["confidence"] == 1
     assert [speaker["name"] for speaker in value["speakers"]] == ["Ada", "Speaker"]
     assert (value["segments"][0]["start"], value["segments"][0]["duration"]) == (1, 0.5)
+
+
+def test_premiere_keeps_words_without_times_that_would_be_a_segment_of_their_own(make_job: JobMaker) -> None:
+    words = (
+        Word("…", status="silent"),
+        Word("Well.", 1.0, 1.5, 0.9),
+        Word("—", status="silent"),
+        Word("…", status="silent"),
+        Word("Yes.", 3.0, 3.5, 0.9),
+    )
+    job = make_job("25")
+    speakers = (Speaker(0, None), Speaker(1, "Ada"), Speaker(2, "Bob"))
+    held = replace(job.alignment, words=words, chapters=(), paragraphs=(0, 1, 2), speakers=speakers, language="de-AT")
+    value = premiere(replace(job, alignment=held))
+    texts = [[word["text"] for word in segment["words"]] for segment in value["segments"]]
+    assert texts == [["… Well. — …"], ["Yes."]]
+    names = {one["id"]: one["name"] for one in value["speakers"]}
+    assert [names[segment["speaker"]] for segment in value["segments"]] == ["Ada", "Bob"]
+    assert value["language"] == "de-de"
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, "sw", "xx"])

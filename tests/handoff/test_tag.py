@@ -59,6 +59,18 @@ def read_back(path: Path) -> list[tuple[float, str]]:
     ]
 
 
+@pytest.mark.parametrize("suffix", [".mp3", ".mka"])
+def test_a_title_that_ends_in_a_backslash_takes_no_chapter_with_it(
+    tmp_path: Path, make_job: JobMaker, suffix: str
+) -> None:
+    job = make_job("audio", clips=[])
+    rows = (Chapter("Drive C:\\", 0), Chapter("Drive D:", 3), Chapter("\\", 5))
+    target = tmp_path / f"out{suffix}"
+    text = ffmetadata(replace(job, alignment=replace(job.alignment, chapters=rows)))
+    write_chapters(sound(tmp_path / f"in{suffix}"), text, target)
+    assert read_back(target) == [(1.0, "Drive C:\\"), (3.0, "Drive D:"), (60.0, "\\")]
+
+
 @pytest.mark.parametrize("suffix", [".mp3", ".m4a", ".mka"])
 def test_chapters_are_written_and_the_sound_is_copied(tmp_path: Path, make_job: JobMaker, suffix: str) -> None:
     media = sound(tmp_path / f"-in 100%{suffix}")

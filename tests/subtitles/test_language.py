@@ -93,3 +93,27 @@ def test_a_particle_may_end_a_phrase() -> None:
 def test_a_language_code_may_carry_a_region_and_cannot_reach_other_files() -> None:
     assert get_language("pt-BR").break_between("das", "pessoas") is Break.FORBIDDEN
     assert get_language("../words/en").break_between("the", "honor") is Break.PLAIN
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after", "expected"),
+    [
+        ("de", "3.", "Mai", Break.FORBIDDEN),
+        ("de", "19.", "Jahrhunderts", Break.FORBIDDEN),
+        ("de", "2.", "große", Break.FORBIDDEN),
+        ("de", "24.", "und", Break.CONJUNCTION),
+        ("cs", "3.", "května", Break.FORBIDDEN),
+        ("fi", "3.", "toukokuuta", Break.FORBIDDEN),
+        ("cs", "3.", "5.", Break.FORBIDDEN),
+        ("de", "25.", "Das", Break.SENTENCE),
+        ("de", "1998.", "Mai", Break.SENTENCE),
+        ("en", "25.", "May", Break.SENTENCE),
+    ],
+)
+def test_no_sentence_ends_behind_an_ordinal(language: str, before: str, after: str, expected: Break) -> None:
+    assert get_language(language).break_between(before, after) is expected
+
+
+@pytest.mark.parametrize(("before", "after"), [("z.", "B."), ("B.", "wenn"), ("d.", "h."), ("u.", "a.")])
+def test_german_abbreviations_of_two_letters_stay_whole(before: str, after: str) -> None:
+    assert get_language("de").break_between(before, after) is Break.FORBIDDEN

@@ -27,6 +27,7 @@ from subtitles.check import check_track
 from tests.subtitles.conftest import plant
 from tests.translation.test_pairing import ENGLISH, GERMAN
 from translation import Sentence, time_translation
+from translation.sentences import sentences_of
 
 REPEATED = 3
 PAUSE = 1.0
@@ -200,6 +201,7 @@ def test_a_program_that_fails_is_one_line(folder: Path, code: str, said: str) ->
         (["--translator", "cat", "-o", "x.srt"], 2, "--translator needs --language"),
         (["de.txt", "--language", "../x", "-o", "x.srt"], 2, "is no code of a language; write two letters"),
         (["de.txt", "--language", "", "-o", "x.srt"], 2, "is no code of a language"),
+        (["de.txt", "--language", "german", "-o", "x.srt"], 2, "is no code of a language; write two letters"),
     ],
 )
 def test_bad_input_is_one_line(folder: Path, options: list[str], code: int, said: str) -> None:
@@ -212,6 +214,26 @@ def test_bad_input_is_one_line(folder: Path, options: list[str], code: int, said
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not (folder / "x.srt").exists()
+
+
+def test_the_subtitles_to_keep_to_are_not_written_over(folder: Path) -> None:
+    like = folder / "theirs.srt"
+    like.write_text("1\n00:00:01,000 --> 00:00:09,000\nHere.\n")
+    done = run(folder, str(folder / "de.txt"), "--like", str(like), "-o", str(like), "--force")
+    assert (done.exit_code, like.read_text().splitlines()[-1]) == (2, "Here.")
+    assert "theirs.srt is read here and would be lost" in done.stderr
+
+
+def test_a_code_is_written_as_files_take_it(folder: Path) -> None:
+    target = folder / "x.align.json"
+    assert run(folder, str(folder / "de.txt"), "--language", "DE_at", "-o", str(target)).exit_code == 0
+    assert Alignment.load(target).language == "de-at"
+
+
+def test_a_date_parts_no_sentence() -> None:
+    words = "Die Brücke wurde am 3. Mai 1911 eröffnet. Im 19. Jahrhundert gab es 25. Das reichte.".split()
+    texts = [one.text for one in sentences_of(words, "de")]
+    assert texts == ["Die Brücke wurde am 3. Mai 1911 eröffnet.", "Im 19. Jahrhundert gab es 25.", "Das reichte."]
 
 
 @pytest.mark.slow

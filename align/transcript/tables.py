@@ -161,7 +161,7 @@ def _row_lines(row: Sequence[Cell], columns: Columns, tally: Tally) -> list[Sour
     merged = {place for place, cell in enumerate(row) if cell is said}
     lines = [line for line in said.lines if plain(line.text)]
     for place, cell in enumerate(row):
-        if place not in merged | {columns.name, columns.start, columns.end}:
+        if place not in merged | {columns.name}:  # one of times may hold something else
             _count_cell(cell, tally)
     if not lines:
         return []

@@ -21,6 +21,11 @@ UNPACKED = 60_000_000
 """Bytes of the document's XML: fifty hours of talk; a small file can hold a thousand times its size in zeros."""
 CHUNK = 1 << 16  # bytes fed to the parser at a time
 
+_ELSEWHERE = {
+    "text boxes": "move them into the text, or save it as plain text",
+    "files inserted into the document": "open it in Word and save it once more",
+}
+"""Where the words of a document without any may be, and what to do."""
 _DOCUMENT = re.compile(r"word/document\d*\.xml")
 
 
@@ -41,7 +46,7 @@ def read(data: bytes) -> Reading:
             if "word/styles.xml" in names:
                 _feed(archive, "word/styles.xml", styles.parser)
             tally = Tally()
-            parser = WordParser(tally, styles.unsaid)
+            parser = WordParser(tally, styles.unsaid, styles.bold)
             _feed(archive, document, parser.parser)
     except (
         zipfile.BadZipFile,
@@ -53,7 +58,13 @@ def read(data: bytes) -> Reading:
         RuntimeError,
     ) as error:
         raise ValueError(f"cannot be read as a Word document: it is damaged or locked ({_one_line(error)})") from None
-    return Reading(list(_Body(styles.headings, tally).lines(parser.blocks)), tally.rows())
+    lines = list(_Body(styles.headings, tally).lines(parser.blocks))
+    if not lines:
+        kinds = {row.kind for row in tally.rows()}
+        for kind, advice in _ELSEWHERE.items():
+            if kind in kinds:
+                raise ValueError(f"holds words in {kind} only; {advice}")
+    return Reading(lines, tally.rows())
 
 
 def _one_line(error: Exception) -> str:

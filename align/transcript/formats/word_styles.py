@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -25,10 +25,15 @@ MOST_PARENTS = 20
 _HEADING = re.compile(r"(heading|title|überschrift|titre|título|titolo|kop|rubrik|nagłówek)\b", re.IGNORECASE)
 
 
+_CONTENTS = re.compile(r"(?:toc (?:heading|\d)|table of figures)", re.IGNORECASE)
+"""Names of the styles of tables of contents, the same in all languages."""
+
+
 @dataclass(slots=True)
 class _Style:
     name: str = ""
     parent: str = ""
+    bold: bool | None = None
     own: dict[str, bool] = field(default_factory=dict)
 
 
@@ -53,6 +58,8 @@ class StyleParser:
             self._style.name = value_of(attributes, "val")
         elif name == "basedOn":
             self._style.parent = value_of(attributes, "val")
+        elif name == "b":
+            self._style.bold = value_of(attributes, "val") not in OFF
         elif name in UNSAID:
             self._style.own[UNSAID[name]] = value_of(attributes, "val") not in OFF
 
@@ -67,14 +74,30 @@ class StyleParser:
         found = {key: self._kind(key) for key in self._styles}
         return {key: kind for key, kind in found.items() if kind}
 
-    def _kind(self, key: str) -> str:
-        decided: dict[str, bool] = {}
+    @property
+    def bold(self) -> frozenset[str]:
+        """Identifiers of styles whose text is bold."""
+        decided = {
+            key: next((style.bold for style in self._lineage(key) if style.bold is not None), False)
+            for key in self._styles
+        }
+        return frozenset(key for key, on in decided.items() if on)
+
+    def _lineage(self, key: str) -> Iterator[_Style]:
+        """Yield a style and those that it is based on."""
         for _ in range(MOST_PARENTS):
             style = self._styles.get(key)
             if style is None:
                 break
-            decided = {**style.own, **decided}
+            yield style
             key = style.parent
+
+    def _kind(self, key: str) -> str:
+        if _CONTENTS.fullmatch(self._styles[key].name):
+            return "table of contents"
+        decided: dict[str, bool] = {}
+        for style in self._lineage(key):
+            decided = {**style.own, **decided}
         return next((kind for kind, on in decided.items() if on), "")
 
 

@@ -5,6 +5,7 @@ No tree is built: what a document of millions of elements takes is bounded by it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ __all__ = ["Paragraph", "Table", "TableCell", "WordParser"]
 MOST_ELEMENTS = 1_500_000
 """A transcript of thirty hours with every word in a run of its own has as many."""
 
+LONGEST_CODE = 80  # characters of a field's code by which it is told
+LONGEST_MARK = 8  # characters, and runs, before a note's number by which it is told
 MOST_PARAGRAPHS, MOST_CHARACTERS = 200_000, 8_000_000
 """As for text; see `align.transcript.formats`."""
 
@@ -35,6 +38,23 @@ _SKIPPED = {
 nobody's words at all."""
 
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+_COUNTED = {
+    "footnoteReference": "footnotes",
+    "endnoteReference": "footnotes",
+    "commentReference": "comments",
+    "altChunk": "files inserted into the document",
+    "subDoc": "files inserted into the document",
+}
+"""Elements that stand for text which lies elsewhere and is not said, and what it is counted as."""
+
+_PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
+_NOTE_MARK = re.compile(r"\s{0,2}(?:\d{1,3}(?:[,–-]\d{1,3}){0,3}|[*†‡§]{1,3})\s{0,2}")
+_BEFORE_NOTE = re.compile(
+    r"(?:(?<![^\W\d_])(?!(?:mm|cm|dm|km|ft|in|yd|mi|kg|sec)\Z)[^\W\d_]{2,}|[.,;:!?)\]”’\"'»])\Z", re.IGNORECASE
+)
+"""What stands before the raised number of a note: a word, or the sign behind it; a raised number behind a unit or
+another number is a power."""
+
 _PROPERTIES = ("pPr", "rPr", "trPr")
 
 
@@ -76,11 +96,14 @@ class Table:
 class WordParser:
     """Takes in a document's XML through `parser`; `blocks` are its paragraphs and tables.
 
-    `unsaid`: identifiers of styles whose text nobody says, with what it is counted as.
+    `unsaid`: identifiers of styles whose text nobody says, with what it is counted as; `bold`: those of bold text.
     """
 
-    def __init__(self, tally: Tally, unsaid: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, tally: Tally, unsaid: Mapping[str, str] | None = None, bold: frozenset[str] = frozenset()
+    ) -> None:
         self.unsaid = unsaid or {}
+        self.bold = bold
         self.blocks: list[Paragraph | Table] = []
         self.tally = tally
         self.parser = expat.ParserCreate(namespace_separator=" ")
@@ -95,8 +118,11 @@ class WordParser:
         self._skipped = self._properties = self._elements = self._count = self._characters = 0
         self._run = self._in_text = False
         self._hidden = ""
-        self._bold = False
+        self._bold = self._raised = False
         self._bold_so_far = True
+        self._controls: list[bool] = []  # content controls around this place: whether they show a placeholder
+        self._fields: list[str] = []  # the codes of fields around this place, "" until they are known
+        self._in_code = False
 
     def _refuse(self, *_: Any) -> None:
         raise ValueError("is a Word document with entities of its own, which are not read")
@@ -108,7 +134,9 @@ class WordParser:
         name = tag.rpartition(" ")[2]
         if self._properties and name in ("del", "moveFrom", "hidden"):
             self._remove(name)
+        self._control(name, attributes)
         if name in _SKIPPED:
+            self._in_code = name == "instrText"
             if not self._properties and not self._skipped and _SKIPPED[name] and self._paragraph is not None:
                 self.tally.add(_SKIPPED[name], self._paragraph.number)
             self._skipped += 1
@@ -127,14 +155,43 @@ class WordParser:
             self._bold_so_far = True
         elif name == "r":
             style = self._paragraph.style if self._paragraph is not None else ""
-            self._run, self._hidden, self._bold = True, self.unsaid.get(style, ""), False
+            self._run, self._hidden, self._bold = True, self.unsaid.get(style, ""), style in self.bold
+            self._raised = False
         elif name == "t":
             self._in_text = True
         elif name in _SIGNS:
             if name != "br" or value_of(attributes, "type") not in ("page", "column"):
                 self._add(_SIGNS[name])
+        elif name == "sym":
+            self.tally.add("signs of symbol fonts", self._count)
+            self._add(" ")
+        elif name in _COUNTED:
+            self.tally.add(_COUNTED[name], max(1, self._count))
+            if value_of(attributes, "customMarkFollows") not in ("", *OFF):
+                self._hidden = "marks of notes"
+        elif name in ("fldChar", "fldSimple"):
+            self._field(name, attributes)
         else:
             self._table(name, attributes)
+
+    def _control(self, name: str, attributes: dict[str, str]) -> None:
+        """Take in a content control; what stands in an empty one asks the writer for text."""
+        if name == "sdt":
+            self._controls.append(False)
+        elif name == "showingPlcHdr" and self._controls:
+            self._controls[-1] = value_of(attributes, "val") not in OFF
+        elif name == "sdtContent" and self._controls and self._controls[-1]:
+            self.tally.add("placeholders of forms", self._count + (self._paragraph is None))
+            self._skipped += 1
+
+    def _field(self, name: str, attributes: dict[str, str]) -> None:
+        kind = value_of(attributes, "fldCharType")
+        if name == "fldSimple":
+            self._fields.append(value_of(attributes, "instr"))
+        elif kind == "begin":
+            self._fields.append("")
+        elif kind == "end" and self._fields:
+            self._fields.pop()
 
     def _property(self, name: str, attributes: dict[str, str]) -> None:
         on = value_of(attributes, "val") not in OFF
@@ -142,6 +199,9 @@ class WordParser:
             self._paragraph.style = value_of(attributes, "val")
         elif self._run and name == "rStyle":
             self._hidden = self.unsaid.get(value_of(attributes, "val"), self._hidden)
+            self._bold |= value_of(attributes, "val") in self.bold
+        elif self._run and name == "vertAlign":
+            self._raised = value_of(attributes, "val") == "superscript"
         elif self._run and name in UNSAID:
             if on:
                 self._hidden = self._hidden or UNSAID[name]
@@ -179,13 +239,25 @@ class WordParser:
             cell = TableCell()
             self._tables[-1].rows[-1].append(cell)
             self._places.append(cell.blocks)
+        elif name == "hMerge" and self._tables and self._tables[-1].rows and len(self._tables[-1].rows[-1]) > 1:
+            if value_of(attributes, "val") != "restart":
+                # As older programs write it: this cell goes on with the one before it.
+                row = self._tables[-1].rows[-1]
+                row.pop()
+                row[-1].span += 1
+                self._places[-1] = row[-1].blocks
         elif name == "gridSpan" and self._tables and self._tables[-1].rows and self._tables[-1].rows[-1]:
             span = value_of(attributes, "val")
             self._tables[-1].rows[-1][-1].span = int(span) if span.isdigit() and len(span) < 4 else 1
 
     def _end(self, tag: str) -> None:
         name = tag.rpartition(" ")[2]
-        if name in _SKIPPED:
+        if name == "sdtContent" and self._controls and self._controls[-1]:
+            self._skipped -= 1
+        elif name == "sdt" and self._controls:
+            self._controls.pop()
+        elif name in _SKIPPED:
+            self._in_code = False
             self._skipped -= 1
         elif self._skipped:
             return
@@ -196,6 +268,9 @@ class WordParser:
         elif name == "p" and self._paragraph is not None:
             self._places[-1].append(self._paragraph)
             self._paragraph = None
+            self._fields.clear()  # one that never ends hides no more than its paragraph
+        elif name == "fldSimple" and self._fields:
+            self._fields.pop()
         elif name == "r":
             self._run = False
         elif name == "t":
@@ -209,7 +284,9 @@ class WordParser:
             self._tables.pop()
 
     def _text(self, text: str) -> None:
-        if self._in_text and not self._skipped:
+        if self._in_code and self._fields:
+            self._fields[-1] = (self._fields[-1] + text)[:LONGEST_CODE]
+        elif self._in_text and not self._skipped:
             self._add(text)
 
     def _add(self, text: str) -> None:
@@ -219,11 +296,24 @@ class WordParser:
             raise ValueError("is too large for a transcript once unpacked (too much text)")
         if paragraph is None:
             return
-        if self._hidden:
-            self.tally.add(self._hidden, paragraph.number)
+        hidden = self._hidden or self._kind_of_mark(text, paragraph)
+        if hidden:
+            self.tally.add(hidden, paragraph.number)
             # It may have parted two words.
             text = " " if text[:1].isspace() or text[-1:].isspace() else ""
         self._bold_so_far &= self._bold or not text.strip()
         if self._bold_so_far and self._bold:
             paragraph.bold = sum(map(len, paragraph.parts)) + len(text)
         paragraph.parts.append(text)
+
+    def _kind_of_mark(self, text: str, paragraph: Paragraph) -> str:
+        """Return what text is counted as that is the number of a page or of a note; "" for other text."""
+        if any(map(_PAGE_FIELD.match, self._fields)):
+            return "page numbers"
+        if (
+            self._raised
+            and _NOTE_MARK.fullmatch(text)
+            and _BEFORE_NOTE.search("".join(paragraph.parts[-LONGEST_MARK:])[-LONGEST_MARK:])
+        ):
+            return "marks of notes"
+        return ""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clips.normalise import Unit, units
+from clips.quote_layout import without_any_layout
 
 __all__ = ["JOIN", "Part", "readings"]
 
@@ -27,6 +28,7 @@ _SOUND = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"\[[^\[\]]*\]")
+_WORDED_NOTE = re.compile(r"\[([^\W\d_][^\[\]]*)\]")
 
 # What may be layout.
 _MARK = re.compile(r"\s*(?:[-–—*•>]+|\d{1,3}[.)])\s+")
@@ -38,19 +40,25 @@ _CREDIT = re.compile(rf"(?<=[\"”»'’.!?…])\s*(?:[—–]|--?)\s*{_NAMES}(?
 _INSIDE = re.compile(rf"(?<=\s)(?:>>\s*(?:{_NAMES}:)?|[A-Z][A-Z.'-]+(?:\s[A-Z][A-Z.'-]+){{0,2}}:)(?=\s)")
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-‐\u00ad][ \t]*\n\s*(?=[^\W\d_])")
 _PARENTHESIS = re.compile(r"\([^()]*\)")
+_HEADING = re.compile(r"(?m)^\s*#(?!\d).*$")
 _LAYOUT_AT_MOST = 4
 """Labels, times and marks before the words of a line."""
 
 JOIN = re.compile(r"\[\s*(?:\.{2,}|…)\s*\]")
 """Between spans that are to be joined."""
 _OMISSION = re.compile(r"\.{3,}|…|(?:\.\s){2,}\.")
+_LETTERS = re.compile(r"\[(\w{1,4})\](?=\w)|(?<=\w)\[(\w{1,4})\]")
+"""Letters that an editor has put in place of others: `[T]hey`, `vote[d]`."""
 _OPEN, _CLOSE, _WITHIN = r"[\"“”„«‹]|['‘](?=\S)", r"[\"“”»›]|(?<=\S)['’]", r"[^\"“”„«»‹›]+?"
 _FROM_TO = re.compile(
-    rf"\s*from\s+(?:{_OPEN})(?P<first>{_WITHIN})(?:{_CLOSE})\s*,?\s+(?:up\s+)?to\s+"
+    rf"\s*(?P<from>(?:from|in|start(?:s|ing)?|begin(?:s|ning)?)(?:\s+(?:at|with))?\s*:?\s*)?"
+    rf"(?:{_OPEN})(?P<first>{_WITHIN})(?:{_CLOSE})\s*(?:[,;]|\.{{2,}}|…)?\s*"
+    rf"(?:(?:(?:and|up)\s+)?(?:to|until|till?|through|thru|out|end(?:s|ing)?)(?:\s+(?:at|with|on))?\s*:?|-{{0,2}}>|→)\s*"
     rf"(?:{_OPEN})(?P<last>{_WITHIN})(?:{_CLOSE})\s*[.,]?\s*",
     re.IGNORECASE,
 )
 """The first words and the last, each in quotation marks, as people note what to cut."""
+_LONGEST_ENDS = 2000  # characters
 _FILLERS = frozenset("um uh er erm ah eh hm hmm mm mhm".split())
 """Between two omissions they only say that there was hesitation."""
 
@@ -81,12 +89,20 @@ def readings(quote: str) -> list[tuple[Part, ...]]:
     >>> [[part.text for part in reading] for reading in readings("Ben: it was [..] the best soup (0:12)")]
     [['Ben: it was', 'the best soup'], ['it was', 'the best soup']]
     """
-    certain = _SOUND.sub(" ", _BRACKETED_TIME.sub(" ", _CUE_TIMES.sub(" ", quote)))
+    timed = _LETTERS.sub(r"\1\2", _SOUND.sub(" ", _CUE_TIMES.sub(" ", quote)))
+    certain = _BRACKETED_TIME.sub(" ", timed)
     bare = _without_layout(certain)
-    texts = [certain, _PARENTHESIS.sub(" ", certain), bare, _PARENTHESIS.sub(" ", bare)]
-    if ends := _FROM_TO.fullmatch(bare):
+    # Words in brackets may be said all the same.
+    noted = _WORDED_NOTE.sub(r" \1 ", certain)
+    texts = [noted, _without_layout(noted), certain, _PARENTHESIS.sub(" ", certain), bare, _PARENTHESIS.sub(" ", bare)]
+    short = len(quote) <= _LONGEST_ENDS
+    ends = (_FROM_TO.fullmatch(bare) or _FROM_TO.fullmatch(certain)) if short else None
+    if ends:
         # Where "from" and "to" are said themselves, what stands between them is found all the same.
-        texts = [f"{ends['first']} ... {ends['last']}"]
+        texts = [*([] if ends["from"] else texts), f"{ends['first']} ... {ends['last']}"]
+    else:
+        loosest = _BRACKETED_TIME.sub(" ", without_any_layout(timed))
+        texts += [loosest, _PARENTHESIS.sub(" ", loosest)]
     found: dict[tuple[tuple[str, ...], ...], tuple[Part, ...]] = {}
     for text in texts:
         parts = tuple(_parts(_without_overlap(text)))
@@ -102,8 +118,8 @@ def _without_layout(text: str) -> str:
 
 def _bare_line(line: str) -> str:
     """Return a line without marks, times and labels before its words, and without times and credits behind them."""
-    if line.lstrip().startswith("#") or _TURN_LINE.fullmatch(line):
-        return line if line.lstrip().startswith("#") else ""
+    if _HEADING.match(line) or _TURN_LINE.fullmatch(line):
+        return line if _HEADING.match(line) else ""
     for _ in range(_LAYOUT_AT_MOST):
         match = _MARK.match(line) or _LEADING_TIME.match(line) or _LABEL.match(line)
         if match is None:
@@ -115,7 +131,7 @@ def _bare_line(line: str) -> str:
 
 def _without_overlap(text: str) -> str:
     """Drop chapter headings, and the lines said again behind them: chapters of a transcript overlap."""
-    blocks = re.split(r"(?m)^\s*#.*$", text)
+    blocks = _HEADING.split(text)
     joined = blocks[0].split()
     for block in blocks[1:]:
         words = block.split()

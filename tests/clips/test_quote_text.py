@@ -37,11 +37,40 @@ def texts(quote: str) -> list[str]:
         "we sold the boat (laughter)",
         "(both laughing) we sold the boat",
         "we sold [pause] the boat",
-        "we sold\nthe boat",
     ],
 )
 def test_layout_is_seen_through(pasted: str) -> None:
     assert texts(pasted) == ["we sold the boat"]
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "TC 00:00:12:05 we sold the boat",
+        "#00:00:12-4# we sold the boat",
+        "{12.4} we sold the boat",
+        "<0:12> we sold the boat",
+        "12.4s we sold the boat",
+        "0m12s we sold the boat",
+        "at 0:12: we sold the boat",
+        "we sold the boat 0:12-0:14",
+        "we sold the boat [0:12 - 0:14]",
+        "Speaker 2: we sold the boat",
+        "SPEAKER 2 0:12 we sold the boat",
+        "Ida (0:12) we sold the boat",
+        "Ida, 0:12\nwe sold the boat",
+        "IDA\t00:00:12:05\twe sold the boat",
+        "00:00:12:05\tIDA\twe sold the boat",
+        "<Ida> we sold the boat",
+        "clip 3: we sold the boat",
+        "A. we sold the boat",
+        "[w]e s[old] the boat",
+        "we sold\nthe boat",
+    ],
+)
+def test_what_is_likely_layout_goes_where_the_quote_is_found_better_without_it(pasted: str) -> None:
+    match = resolve(QuoteIndex(alignment_of("and so we sold the boat and left for good")), pasted)
+    assert (match.first, match.last, match.score, match.differences) == (2, 5, 1.0, ())
 
 
 def test_a_credit_behind_the_quote_is_none_of_its_words() -> None:
@@ -80,6 +109,12 @@ def test_spans_and_omissions() -> None:
         'Ada: from "we sold" to "the boat"',
         "from 'we sold' to 'the boat'",
         "from ‘we sold’ to ‘the boat’.",
+        'from "we sold" ... to "the boat"',
+        "from “we sold” until “the boat”",
+        'starts with "we sold", ends with "the boat"',
+        'IN: "we sold" OUT: "the boat"',
+        '"we sold" to "the boat"',
+        '"we sold" -> "the boat"',
     ],
 )
 def test_first_and_last_words_in_quotation_marks_are_the_ends_of_a_stretch(quote: str) -> None:
@@ -94,6 +129,33 @@ def test_the_end_of_a_stretch_that_is_not_said_is_refused_by_name() -> None:
 
 def test_from_and_to_without_quotation_marks_are_words() -> None:
     assert texts("from the quay to the boat") == ["from the quay to the boat"]
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "Ida: We sold the boat. Ben: Nobody cried.",
+        "Q. We sold the boat. A. Nobody cried.",
+        '"We sold the boat." Ida says. "Nobody cried," she adds.',
+        "“We sold the boat.” Ben Moss remembers “Nobody cried.”",
+    ],
+)
+def test_who_speaks_is_seen_through_inside_a_quote_too(quote: str) -> None:
+    match = resolve(QuoteIndex(alignment_of("We sold the boat. Nobody cried. It was grey and cold.")), quote)
+    assert (match.first, match.last, match.differences) == (0, 5, ())
+
+
+def test_words_in_brackets_that_are_said_stay() -> None:
+    index = QuoteIndex(alignment_of("Then my brother sold the boat for very little"))
+    assert resolve(index, "[my brother] sold the boat").first == 1
+    match = resolve(index, "my brother sold [what was left of] the boat")
+    assert (match.first, match.last, match.differences) == (1, 5, ())
+
+
+def test_a_word_before_a_colon_that_is_no_name_is_told() -> None:
+    index = QuoteIndex(alignment_of("We sold the boat. Nobody cried. It was grey and cold."))
+    (difference,) = resolve(index, "sadly: we sold the boat").differences
+    assert difference.quoted == "sadly:"
 
 
 def test_hesitation_alone_is_still_a_quote() -> None:

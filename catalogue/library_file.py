@@ -18,7 +18,7 @@ from catalogue.indexing import EpisodeRows
 
 __all__ = ["KEPT_LESS", "count_words", "insert_episode", "open_library", "remove_episode", "transaction"]
 
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS episodes (

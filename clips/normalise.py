@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from clips.spoken_numbers import CURRENCIES, LARGE, join_scales, scaled
+
 __all__ = ["ALTERNATIVES", "Unit", "unit_columns", "units"]
 
 
@@ -31,13 +33,12 @@ _ONES = (
 ).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _SMALL = {word: value for value, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, start=2)}
-_LARGE = {"thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _DECADES = {f"{word[:-1]}ies": f"{10 * n}s" for n, word in enumerate(_TENS, start=2)} | {"tens": "10s"}
 _ORDINALS = (
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
     " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split()
-_SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "%": "percent"}
+_SIGNS = {**CURRENCIES, "%": "percent"}
 _SAME = {
     "dollars": "dollar",
     "euros": "euro",
@@ -56,6 +57,14 @@ _SAME = {
     "lemme": "let me",
     "gimme": "give me",
     "yall": "you all",
+    "lb": "pound",
+    "lbs": "pound",
+    "mister": "mr",
+    "missus": "mrs",
+    "doctor": "dr",
+    "professor": "prof",
+    "saint": "st",
+    "versus": "vs",
 }
 """What is said the same, however it is written."""
 
@@ -101,6 +110,14 @@ _AROUND_WORDS = '"“”„‚‹›«».,;:!?…¡¿()[]{}–—-*_/'
 _APOSTROPHE = re.compile("['’‘‛ʼ`´′＇]")
 _PIECE = re.compile(r"\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th|s)?(?![a-z])|\d+|[$€£¥%&]|[^\W\d_]+")
 
+_DOTTED = re.compile(r"[a-z](?:\.[a-z])+")
+_TELEPHONE = re.compile(r"\d{3}-(?:\d{3}-)?\d{4}", re.ASCII)
+_CLOCK = re.compile(r"(\d\d?)(?::(\d\d)|\.(\d\d)(?=[ap]))(?:([ap])\.?m)?", re.ASCII)
+_SHORTENED = re.compile(r"([$€£¥])?(\d[\d,]{0,14}(?:\.\d{1,6})?)(k|m|mn|b|bn|tn)", re.ASCII)
+_SCALES = {"k": 1000, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
+"""A letter alone is a scale behind a currency: `5m` may be metres, and `4K` a picture."""
+_FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
+
 
 def units(tokens: Sequence[str]) -> list[Unit]:
     """Return the comparable units of whitespace-separated tokens, in order.
@@ -128,9 +145,8 @@ def unit_columns(tokens: Sequence[str]) -> tuple[list[str], list[int], list[int]
         firsts += [*places[done:at], places[at]]
         lasts += [*places[done:at], places[end - 1]]
         done = end
-    if not done:
-        return pieces, places, places
-    return keys + pieces[done:], firsts + places[done:], lasts + places[done:]
+    joined = (keys + pieces[done:], firsts + places[done:], lasts + places[done:]) if done else (pieces, places, places)
+    return join_scales(*joined) or joined
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -141,10 +157,30 @@ def _keys_of(token: str) -> tuple[str, ...]:
     contracted = CONTRACTED.get(bare) or CONTRACTED.get(bare.strip("'"))
     if contracted:
         return tuple(contracted.split())
+    if special := _special(bare):
+        return special
     found = _PIECE.findall(plain.replace("'", ""))
     if len(found) > 1 and found[0] in _SIGNS:
         found = [*found[1:2], found[0], *found[2:]]  # "$18" is said "eighteen dollars"
     return tuple(part for key in found for part in _spell(key))
+
+
+def _special(bare: str) -> tuple[str, ...] | None:
+    """Return the keys of a token that is said otherwise than its pieces."""
+    if _DOTTED.fullmatch(bare):
+        return (bare.replace(".", ""),)
+    if not bare[:2].lstrip("$€£¥")[:1].isdecimal():
+        return None
+    if _TELEPHONE.fullmatch(bare):
+        return (bare.replace("-", ""),)
+    if clock := _CLOCK.fullmatch(bare):
+        minutes = clock[2] or clock[3] or ""
+        return (f"{int(clock[1])}{minutes}", *([f"{clock[4]}m"] if clock[4] else []))
+    short = _SHORTENED.fullmatch(bare)
+    number = scaled(short[2].replace(",", ""), _SCALES[short[3]]) if short else None
+    if short and number and (short[1] or short[3][1:] or (short[3] == "k" and len(short[2]) > 1)):
+        return (number, *([CURRENCIES[short[1]]] if short[1] else []))
+    return None
 
 
 def _plain(token: str) -> str:
@@ -152,6 +188,9 @@ def _plain(token: str) -> str:
 
     A soft hyphen, a zero-width space or a word joiner inside a word cannot be typed either.
     """
+    for sign, decimals in _FRACTIONS.items():
+        if sign in token:
+            token = re.sub(rf"(?<=\d)\s?{sign}", decimals, token)
     text = unicodedata.normalize("NFKD", _APOSTROPHE.sub("'", token).casefold())
     return "".join(c for c in text if not unicodedata.combining(c) and unicodedata.category(c) not in ("Cf", "Mn"))
 
@@ -225,8 +264,8 @@ def _cardinal(pieces: Sequence[str], at: int) -> tuple[int, int]:
         key = pieces[at]
         if key == "hundred" and 0 < current < 100:
             current, last = current * 100, 100
-        elif key in _LARGE and 0 < current < 1000:
-            total, current, last = total + current * _LARGE[key], 0, 1000
+        elif key in LARGE and 0 < current < 1000:
+            total, current, last = total + current * LARGE[key], 0, 1000
         elif key == "and" and last in (100, 1000) and at + 1 < len(pieces) and pieces[at + 1] in _SMALL:
             pass
         elif key in _SMALL and _fits(last, _SMALL[key]):

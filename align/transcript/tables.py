@@ -38,6 +38,7 @@ TITLES = {
 
 SHARE_OF_LABELLED = 0.5  # of a column's cells that open with a name and a colon: somebody says what they hold
 LONGEST_TITLE = 4  # words
+SHARE_ALONE = 0.9  # of the rows in which one speaker's column alone is filled, where each has one
 MOST_COLUMNS = 100  # of a table written in signs; a log of an editing program has a dozen
 FEWEST_ROWS = 3  # of a table whose titles say who speaks
 FEW_ROWS = 4  # with times, of which one name must come again for a column to be that of speakers
@@ -86,11 +87,13 @@ def table_lines(rows: Sequence[Row], tally: Tally) -> list[SourceLine]:
     if columns is None:
         return [line for row in rows for cell in row for line in cell.lines]
     lines: list[SourceLine] = []
+    full = [row for row in grid if columns.said < len(row)]
+    names = frozenset(row[columns.name].text for row in full if columns.name is not None and columns.name < len(row))
     for row in grid:
         texts = tuple(cell.text for cell in row)
         if columns.header and texts == columns.header:
             continue
-        lines += _row_lines(row, columns, tally)
+        lines += _row_lines(row, columns, tally, names)
     return lines
 
 
@@ -106,11 +109,28 @@ def _speaking_columns(grid: Sequence[Sequence[Cell]]) -> dict[int, str]:
         place: title
         for place, title in titles.items()
         if is_role(title) or any(title in pair and names.issuperset(pair) for pair in PAIRS)
-    }
+    } or _columns_by_turns(grid, titles)
     prose = [
         any(len(row[place].text.split()) > LONGEST_TITLE for row in grid[1:] if place < len(row)) for place in found
     ]
     return found if len(set(found.values())) > 1 and prose else {}
+
+
+def _columns_by_turns(grid: Sequence[Sequence[Cell]], titles: Mapping[int, str]) -> dict[int, str]:
+    """Return the columns whose titles are names and which are filled by turns: in each row one of them says something.
+
+    Columns that hold the same in two languages are filled side by side.
+    """
+    found = {
+        place: title
+        for place, title in titles.items()
+        if not _title(title)[0] and can_be_name(title) and not is_common_word(title, strict=False)
+    }
+    rows = [[bool(row[place].text) for place in found if place < len(row)] for row in grid[1:SAMPLE]]
+    filled = [row for row in rows if any(row)]
+    alone = sum(sum(row) == 1 for row in filled)
+    each = [sum(row[at] for row in filled if at < len(row)) for at in range(len(found))]
+    return found if len(found) > 1 and min(each) > 0 and alone >= SHARE_ALONE * len(filled) else {}
 
 
 def _turns(grid: Sequence[Sequence[Cell]], speakers: Mapping[int, str], tally: Tally) -> list[SourceLine]:
@@ -148,15 +168,17 @@ def _spread(row: Row) -> list[Cell]:
     return [cell for cell in row for _ in range(max(1, min(cell.span, 64)))]
 
 
-def _row_lines(row: Sequence[Cell], columns: Columns, tally: Tally) -> list[SourceLine]:
+def _row_lines(row: Sequence[Cell], columns: Columns, tally: Tally, names: frozenset[str]) -> list[SourceLine]:
     said = row[columns.said] if columns.said < len(row) else None
     if said is None:
-        # A short row: what it holds is said unless it is a time, a number or nothing.
+        # A short row: what it holds is said unless it is a time, a number, a speaker or nothing.
         return [
             line
-            for cell in row
+            for place, cell in enumerate(row)
             for line in cell.lines
-            if not _TIME.fullmatch(cell.text) and not _NUMBER.fullmatch(cell.text)
+            if not _TIME.fullmatch(cell.text)
+            and not _NUMBER.fullmatch(cell.text)
+            and not (place == columns.name and cell.text in names)
         ]
     merged = {place for place, cell in enumerate(row) if cell is said}
     lines = [line for line in said.lines if plain(line.text)]

@@ -9,17 +9,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
+from align.transcript.caption_markup import clean_lines
 from align.transcript.lines import FIRST, Reading, SourceLine, SourceText, Tally, mask_spans, plain
 from align.transcript.tables import MOST_COLUMNS, Cell, columns_of, has_titles, is_table, role_of, table_lines
 
 __all__ = ["fits", "read"]
 
 SAMPLE = 400  # lines by which columns are told
+LONGEST_TITLE = 2  # words of the title of the only column
 FEWEST = 3  # rows, or two with a column of times
 MOST_CELLS = 100_000  # twenty hours of talk in rows of five cells
 HEADERS = 8  # rows in which the titles of the columns stand
 SHARE = 0.6  # of the rows that must have the same columns
 _SUFFIXES = {".csv": ",;|\t", ".tsv": "\t", ".tab": "\t"}
+_OPENING = re.compile('[ ]{0,3}"')
 _BREAK = re.compile(r"\r{0,2}\n|\r")
 
 
@@ -47,6 +50,11 @@ def _is_table(lines: Sequence[str], delimiter: str) -> bool:
     return is_table(rows)
 
 
+def _is_title(text: str) -> bool:
+    """Tell whether the text is the title of a column that is said, and no sentence with such a word in it."""
+    return role_of(text) == "said" and len(text.split()) <= LONGEST_TITLE and not text.endswith((".", "?", "!", "…"))
+
+
 def _row(line: str, delimiter: str) -> list[Cell]:
     return [Cell((SourceLine(text, 1),)) for text in line.split(delimiter)]
 
@@ -72,8 +80,8 @@ def read(source: SourceText) -> Reading:
     if columns is None and width > 1:
         raise ValueError("holds no column of text that somebody says")
     said = columns.said if columns else 0
-    if rows and width == 1 and role_of(plain(cells(rows[0])[0].text)) == "said":
-        rows = rows[1:]  # the title of the only column
+    if rows and width == 1 and _is_title(plain(cells(rows[0])[0].text)):
+        rows = rows[1:]
     table = [cells(_mended(source.text, row, width, said, delimiter)) for row in rows]
     tally = Tally()
     lines = table_lines(table, tally)
@@ -93,7 +101,9 @@ def _mended(text: str, row: list[tuple[int, int]], width: int, said: int, delimi
     if len(row) <= width:
         return row
     if said == width - 1:
-        return [*row[:said], (row[said][0], row[-1][1])]
+        start, end = row[said][0], row[-1][1]
+        # Quotation marks around parts of the text are what somebody says.
+        return [*row[:said], (start - (text[start - 1 : start] == '"'), end + (text[end : end + 1] == '"'))]
     if not any(text[start:end].strip() for start, end in row[width:]):
         return row[:width]
     number = len(_BREAK.findall(text, 0, row[0][0])) + 1
@@ -112,15 +122,18 @@ def _rows(text: str, delimiter: str, *, quoted: bool) -> list[list[tuple[int, in
     while place <= len(text):
         start = place
         close = None
-        if quoted and text.startswith('"', place):
-            close = _closing(text, place)
-            start, place = place + 1, close + 1
+        if quoted and (opening := _OPENING.match(text, place)):
+            close = _closing(text, opening.end() - 1)
+            start, place = opening.end(), close + 1
         found = ends.search(text, place)
         stop = found.start() if found else len(text)
         count += 1
         if count > MOST_CELLS:
             raise ValueError(f"is too large for a transcript (more than {MOST_CELLS:,} cells)")
-        row.append((start, stop if close is None or text[place:stop].strip() else close))
+        if close is not None and text[place:stop].strip():
+            # Only the first words are quoted: the marks are the speaker's.
+            start, close = start - 1, None
+        row.append((start, stop if close is None else close))
         if found is None or found[0] != delimiter:
             rows.append(row)
             row = []
@@ -149,6 +162,17 @@ def _cell(text: str, span: tuple[int, int], starts: Sequence[int]) -> Cell:
     place = start
     for count, part in enumerate(parts):
         number = bisect_right(starts, place)
-        lines.append(SourceLine(part, number, gap=0 if count else 1, offset=place - starts[number - 1]))
+        lines += _without_markup(SourceLine(part, number, gap=0 if count else 1, offset=place - starts[number - 1]))
         place += len(part) + (lengths[count + 1] - lengths[count] if count + 1 < len(lengths) else 0)
     return Cell(tuple(line for line in lines if plain(line.text)) or (lines[0],))
+
+
+def _without_markup(line: SourceLine) -> list[SourceLine]:
+    """Return the line without tags and entities; a `<br>` parts it."""
+    if "<" not in line.text and "&" not in line.text:
+        return [line]
+    parts = list(clean_lines(line.text, line.number, every_tag=False, offset=line.offset))
+    return [
+        replace(line, text=part.text, offset=part.offset, gap=0 if place else line.gap, marks=part.marks)
+        for place, part in enumerate(parts)
+    ] or [replace(line, text="")]

@@ -10,6 +10,7 @@ from itertools import pairwise
 from align.transcript.formats.html_entities import mask_entities
 from align.transcript.formats.html_tags import Tag, TagFinder
 from align.transcript.lines import BREAK, FIRST, MASK, MOST_LINES, Reading, SourceLine, SourceText, Tally, plain
+from align.transcript.note_marks import is_note_mark
 from align.transcript.tables import Cell, table_lines
 
 __all__ = ["fits", "read"]
@@ -26,6 +27,7 @@ _INLINE = {"del": "deleted text", "s": "struck-through text", "strike": "struck-
 """Parts of a line that nobody says, and what they are counted as; readings beside signs are no words of their own."""
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_RAISED = re.compile(r"(?:<a[^<>]{0,300}>)?([^<>]{1,12})(?:</a>)?</sup>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9:-]{0,30})(?=[\s/>])[^<>]{0,3000}>")
 _OPENED = re.compile(r"</?[A-Za-z]")
 _ANY_TAG = re.compile(r"<[^<>]*>")
@@ -36,7 +38,8 @@ _TITLED = re.compile(
 _HIDDEN = re.compile(
     r"(?:^|\s)hidden(?:\s|=|$)|display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden"
     r"|aria-hidden\s{0,3}=\s{0,3}[\"']true"
-    r"|class\s{0,3}=\s{0,3}[\"'][^\"']{0,200}\b(?:sr-only|visually-?hidden|screen-reader-text)\b",
+    r"|class\s{0,3}=\s{0,3}[\"'][^\"']{0,200}\b(?:sr-only|visually-?hidden|screen-reader-text)\b"
+    r"|(?:id|class)\s{0,3}=\s{0,3}[\"'][^\"']{0,200}\b(?:cookie|consent|gdpr)[-_]?(?:banner|bar|notice|message|popup|dialog)",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
@@ -47,6 +50,7 @@ _FIELD = re.compile(
 _FOR_A_FIELD = re.compile(r"(?:^|\s)for\s{0,3}=", re.IGNORECASE)
 SHARE = 0.3  # of the page's characters that an element called a transcript must hold to be all of it
 HEAD = 3000  # characters
+PARTS_BEFORE = 8  # of a line, before the number of a note by which it is told
 FEWEST_TAGS = 6
 MOST_WALKS = 2  # over a page whose hidden parts never end
 MANY_TAGS = 50_000
@@ -255,6 +259,8 @@ class _Walk:
                 self.skipping.meet(name, closing=closing)
             return None
         kind = None if closing or void or self._is_shown(name) else _unsaid(tag)
+        if name == "sup" and not closing and self._is_note(tag):
+            kind = "marks of notes"
         if kind is not None:
             self.skipping = _Open(name, 1)
             if kind:
@@ -287,6 +293,11 @@ class _Walk:
             span = re.search(r"colspan\s{0,3}=\s{0,3}[\"']?(\d{1,3})", attributes, re.IGNORECASE)
             following.span = int(span[1]) if span else 1
         return self._close(following)
+
+    def _is_note(self, tag: Tag) -> bool:
+        """Tell whether the raised text that the tag opens is the mark of a note."""
+        raised = _RAISED.match(self.text, tag.end)
+        return raised is not None and is_note_mark(raised[1], plain("".join(self.parts[-PARTS_BEFORE:])))
 
     def _is_opened_by_title(self, tag: Tag) -> bool:
         """Tell whether the element is one that opens, and its title is "Transcript"."""

@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from align.transcript.formats.word_styles import OFF, UNSAID, value_of
 from align.transcript.lines import Tally
+from align.transcript.note_marks import is_note_mark
 
 __all__ = ["Paragraph", "Table", "TableCell", "WordParser"]
 
@@ -20,7 +21,7 @@ MOST_ELEMENTS = 1_500_000
 """A transcript of thirty hours with every word in a run of its own has as many."""
 
 LONGEST_CODE = 80  # characters of a field's code by which it is told
-LONGEST_MARK = 8  # characters, and runs, before a note's number by which it is told
+PARTS_BEFORE = 8  # of a paragraph, before the number of a note by which it is told
 MOST_PARAGRAPHS, MOST_CHARACTERS = 200_000, 8_000_000
 """As for text; see `align.transcript.formats`."""
 
@@ -48,13 +49,6 @@ _COUNTED = {
 """Elements that stand for text which lies elsewhere and is not said, and what it is counted as."""
 
 _PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
-_NOTE_MARK = re.compile(r"\s{0,2}(?:\d{1,3}(?:[,–-]\d{1,3}){0,3}|[*†‡§]{1,3})\s{0,2}")
-_BEFORE_NOTE = re.compile(
-    r"(?:(?<![^\W\d_])(?!(?:mm|cm|dm|km|ft|in|yd|mi|kg|sec)\Z)[^\W\d_]{2,}|[.,;:!?)\]”’\"'»])\Z", re.IGNORECASE
-)
-"""What stands before the raised number of a note: a word, or the sign behind it; a raised number behind a unit or
-another number is a power."""
-
 _PROPERTIES = ("pPr", "rPr", "trPr")
 
 
@@ -310,10 +304,6 @@ class WordParser:
         """Return what text is counted as that is the number of a page or of a note; "" for other text."""
         if any(map(_PAGE_FIELD.match, self._fields)):
             return "page numbers"
-        if (
-            self._raised
-            and _NOTE_MARK.fullmatch(text)
-            and _BEFORE_NOTE.search("".join(paragraph.parts[-LONGEST_MARK:])[-LONGEST_MARK:])
-        ):
+        if self._raised and is_note_mark(text, "".join(paragraph.parts[-PARTS_BEFORE:])):
             return "marks of notes"
         return ""

@@ -55,3 +55,41 @@ def test_a_single_word_in_another_column_is_counted(tmp_path: Path) -> None:
     assert [(one.kind, one.count) for one in read(tmp_path, f"Speaker,Text,Mood\n{rows}").left_out] == [
         ("cells of other columns", 3)
     ]
+
+
+@pytest.mark.parametrize("first", ["What was on the text?", "The script was long.", "She was out when the sound came"])
+def test_a_sentence_in_the_first_row_is_no_title(tmp_path: Path, first: str) -> None:
+    transcript = read(tmp_path, f"{first}\nIt floats.\nIt does.\n")
+    assert " ".join(transcript.words) == f"{first} It floats. It does."
+    assert read(tmp_path, "Text\nIt floats.\nIt does.\n").words == ("It", "floats.", "It", "does.")
+
+
+def test_tags_and_entities_in_cells_are_no_words(tmp_path: Path) -> None:
+    rows = "Speaker,Text\nAda,Salt &amp; <b>rope</b><br>and oars.\nBen,<br>\nBen,Is 3 < 4?\nAda,It is.\n"
+    assert " ".join(read(tmp_path, rows).words) == "Salt & rope and oars. Is 3 < 4? It is."
+
+
+def test_a_row_of_a_name_alone_says_nothing(tmp_path: Path) -> None:
+    rows = "Speaker,Time,Text\nAda,0:01,It floats.\nBen\nAda,0:05\nBen,0:06,It does.\n"
+    assert " ".join(read(tmp_path, rows).words) == "It floats. It does."
+
+
+def test_blanks_before_quotation_marks(tmp_path: Path) -> None:
+    rows = 'Text, Speaker\n"Slow, then fast.", Ada\n"Fast, then.", Ben\n"Yes.", Ada\n'
+    assert " ".join(read(tmp_path, rows).words) == "Slow, then fast. Fast, then. Yes."
+    rows = 'Speaker, Text\nAda, "Slow, then fast."\nBen, "Fast, then."\nAda, "Yes."\n'
+    assert " ".join(read(tmp_path, rows).words) == "Slow, then fast. Fast, then. Yes."
+
+
+def test_quotation_marks_around_a_part_of_a_cell_stay(tmp_path: Path) -> None:
+    rows = 'Speaker,Text\nAda,"No", he said.\nBen,"Yes" was it.\nAda,He said "no".\n'
+    assert " ".join(read(tmp_path, rows).words) == '"No", he said. "Yes" was it. He said "no".'
+
+
+def test_a_column_for_each_speaker(tmp_path: Path) -> None:
+    rows = "Time,Ada,Ben\n0:01,Did it float in the end?,\n0:05,,It did.\n0:09,And then?,\n"
+    transcript = read(tmp_path, rows)
+    assert " ".join(transcript.words) == "Did it float in the end? It did. And then?"
+    assert [turn.name for turn in transcript.speakers] == ["Ada", "Ben", "Ada"]
+    both = rows.replace(",\n", ",Ja.\n").replace(",,", ",Well,")
+    assert "cells of other columns" in {one.kind for one in read(tmp_path, both).left_out}

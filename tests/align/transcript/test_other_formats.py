@@ -454,6 +454,24 @@ def test_pages_with_tables_headings_and_times(tmp_path: Path) -> None:
     assert summary(transcript)[:2] == ("It floats. I hope. Yes.", [(0, "Ada"), (2, "Ben"), (4, "Ada")])
 
 
+def test_raised_marks_of_notes_on_pages(tmp_path: Path) -> None:
+    page = (
+        "<html><body><p>The rope<sup>1</sup> held.<sup><a href='#n2'>2</a></sup></p>"
+        "<p>On the 5<sup>th</sup> it was 10<sup>2</sup> m<sup>2</sup> of sail.</p></body></html>"
+    )
+    transcript = read(tmp_path, page, "a.html")
+    assert " ".join(transcript.words) == "The rope held. On the 5th it was 102 m2 of sail."
+    assert [(one.kind, one.count) for one in transcript.left_out] == [("marks of notes", 2)]
+
+
+def test_notices_of_cookies_are_no_words(tmp_path: Path) -> None:
+    page = (
+        '<html><body><div class="site-cookie-banner"><p>We like biscuits.</p></div>'
+        '<p class="cookie-talk">A talk on biscuits.</p></body></html>'
+    )
+    assert " ".join(read(tmp_path, page, "a.html").words) == "A talk on biscuits."
+
+
 def test_fountain(tmp_path: Path) -> None:
     text = (
         "Title: Boats\nAuthor: Nobody\n\n# Act one\n\nEXT. QUAY - DAY\n\nGulls. A boat.\n\nADA\n(ca"

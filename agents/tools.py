@@ -106,8 +106,11 @@ def _subtitles(fence: Fence, given: Arguments) -> list[str]:
 
 
 def _library_add(fence: Fence, given: Arguments) -> list[str]:
-    sources = [str(fence.inside(name)) for name in given["sources"]]
-    return [*_library(fence, given), *_options(given, "show"), "--", *sources]
+    sources = [fence.inside(name) for name in given["sources"]]
+    for folder in filter(Path.is_dir, sources):
+        for found in folder.rglob("*.align.json"):
+            fence.inside(str(found))  # a link among them may lead out
+    return [*_library(fence, given), *_options(given, "show"), "--", *map(str, sources)]
 
 
 def _library_search(fence: Fence, given: Arguments) -> list[str]:

@@ -129,6 +129,16 @@ def test_a_path_outside_the_root_is_refused(folder: Path, name: str, sample_alig
     assert not (folder.parent / "out.srt").exists()
 
 
+def test_a_link_below_a_folder_that_leads_out_is_refused(folder: Path, sample_alignment: Alignment) -> None:
+    sample_alignment.save(folder.parent / "secret.align.json")
+    season = folder / "season"
+    season.mkdir()
+    (season / "one.align.json").symlink_to(folder.parent / "secret.align.json")
+    said = refused(folder, "library_add", sources=["season"])
+    assert "one.align.json: lies outside the folder" in said
+    assert not (folder / "library.sqlite").exists()
+
+
 def test_a_recording_outside_that_a_document_names_is_refused(folder: Path) -> None:
     outside = folder.parent / "elsewhere.mp3"
     shutil.move(folder / "sample.mp3", outside)

@@ -19,13 +19,14 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["Profile", "get_profile", "override", "profile_names", "setting_names"]
+__all__ = ["SPEAKER_STYLES", "Profile", "get_profile", "override", "profile_names", "setting_names"]
 
 SpeakerStyle = Literal["none", "dash", "dash-space", "name", "colour"]
+SPEAKER_STYLES: tuple[str, ...] = get_args(SpeakerStyle)
 Quotes = Literal["keep", "straight"]
 Highlight = Literal["none", "karaoke", "pop"]
 _CHOICES: dict[str, tuple[str, ...]] = {
-    "speakers": get_args(SpeakerStyle),
+    "speakers": SPEAKER_STYLES,
     "quotes": get_args(Quotes),
     "highlight": get_args(Highlight),
 }

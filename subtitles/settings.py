@@ -11,7 +11,7 @@ from align.clock import parse_clock
 from align.errors import UsageError
 from align.settings_file import SETTINGS_NAME, read_settings, refuse_unknown
 from align.timecode import Rate, Timecode
-from subtitles.profiles import Profile, get_profile, override, setting_names
+from subtitles.profiles import SPEAKER_STYLES, Profile, get_profile, override, setting_names
 from subtitles.track import Options
 
 __all__ = ["Settings", "read_profile", "resolve"]
@@ -33,17 +33,21 @@ class Settings:
 def read_profile(folder: Path, name: str | None, sets: Sequence[str] = ()) -> tuple[Profile, dict[str, Any]]:
     """Return the profile that options and the `pullquote.toml` in `folder` ask for, and that file's `[subtitles]`.
 
-    `sets` are rows `KEY=VALUE` that override the profile. Raises `UsageError` or `FileProblem`.
+    `sets` are rows `KEY=VALUE` that override the profile. `speakers` of that table is the profile's, how a change is
+    shown, where it is one of those ways; else it names people as the option does. Raises `UsageError` or `FileProblem`.
     """
     data = read_settings(folder)
-    table: dict[str, Any] = data.get("subtitles", {})
+    table: dict[str, Any] = dict(data.get("subtitles", {}))
     settings = setting_names()
     refuse_unknown(folder / SETTINGS_NAME, table, dict.fromkeys((*_KEYS, *settings)), "key in [subtitles]:")
     for profile_name, values in data.get("profiles", {}).items():
         known = ("base", *settings)
         refuse_unknown(folder / SETTINGS_NAME, values, known, f"key in [profiles.{profile_name}]:")
     profile = get_profile(str(name or table.get("profile", "default")), data.get("profiles"))
-    profile = override(profile, {key: value for key, value in table.items() if key not in _KEYS}, fix=True)
+    own = {key: value for key, value in table.items() if key not in _KEYS}
+    if table.get("speakers") in SPEAKER_STYLES:
+        own["speakers"] = table.pop("speakers")
+    profile = override(profile, own, fix=True)
     return override(profile, dict(_assigned(profile, row) for row in sets), fix=True), table
 
 

@@ -31,6 +31,7 @@ def test_every_line_can_be_taken_in(tmp_path: Path) -> None:
     settings = resolve(tmp_path, {})
     assert settings.profile.name == "netflix"
     assert settings.options.fps == 25
+    assert settings.speakers == ()
     assert people_of(tmp_path, []) == (Person("Ada Pern", "host", "https://example.com/ada"),)
     assert resolve(tmp_path, {"profile": "ours"}).options.fps == 25
     context = click.Context(clip_command)

@@ -64,6 +64,17 @@ def test_a_setting_that_cannot_be_is_refused(tmp_path: Path, text: str) -> None:
         resolve(tmp_path, {})
 
 
+def test_speakers_in_the_file_are_a_way_to_show_them_or_names(tmp_path: Path) -> None:
+    file = tmp_path / "pullquote.toml"
+    file.write_text('[subtitles]\nspeakers = "colour"\n', encoding="utf-8")
+    style = resolve(tmp_path, {})
+    assert (style.profile.speakers, style.speakers) == ("colour", ())
+    assert resolve(tmp_path, {"speakers": ("A=Ada",)}).profile.speakers == "colour"
+    file.write_text('[subtitles]\nspeakers = ["A=Ada", "B=Bob"]\n', encoding="utf-8")
+    named = resolve(tmp_path, {})
+    assert (named.profile.speakers, named.speakers) == (get_profile("default").speakers, ("A=Ada", "B=Bob"))
+
+
 @pytest.mark.parametrize("row", ["max_chars", "max_chars=x", "one_line=maybe", "speakers=dots", "name=x", "nonsense=1"])
 def test_an_override_that_cannot_be_is_refused(row: str) -> None:
     with pytest.raises(UsageError):

@@ -10,7 +10,7 @@ from align.matching import steps_between
 from align.recognised.words import RecognisedWord
 from align.spacing import SPACELESS
 
-__all__ = ["join_pieces", "with_text"]
+__all__ = ["join_pieces", "letters_of", "with_text"]
 
 LEAST_EQUAL = 0.5
 """Of the words that must be those of the text for it to be theirs."""
@@ -57,10 +57,10 @@ def with_text(words: Sequence[RecognisedWord], segments: Iterable[str]) -> list[
     stand there, or have none of their own; words that it lacks stay. Words whose text is another stay as they are.
     """
     tokens = [(token, not place) for segment in segments for place, token in enumerate(segment.split())]
-    spoken = [word for word in words if _letters(word.text)]
-    letters = [_letters(word.text) for word in spoken]
-    said = [place for place, (token, _) in enumerate(tokens) if _letters(token)]
-    wanted = [_letters(tokens[place][0]) for place in said]
+    spoken = [word for word in words if letters_of(word.text)]
+    letters = [letters_of(word.text) for word in spoken]
+    said = [place for place, (token, _) in enumerate(tokens) if letters_of(token)]
+    wanted = [letters_of(tokens[place][0]) for place in said]
     if "".join(letters) == "".join(wanted):
         return _spelt(spoken, tokens)
     steps = steps_between(letters, wanted)
@@ -87,10 +87,10 @@ def _spelt(spoken: Sequence[RecognisedWord], tokens: Sequence[tuple[str, bool]])
     place, ahead = 0, 0  # the next word, and letters that it and those before it have given to no token
     for token, line in tokens:
         parts = []
-        wanted = len(_letters(token))
+        wanted = len(letters_of(token))
         while ahead < wanted and place < len(spoken):
             parts.append(spoken[place])
-            ahead += len(_letters(spoken[place].text))
+            ahead += len(letters_of(spoken[place].text))
             place += 1
         ahead -= wanted
         if not wanted:
@@ -98,9 +98,29 @@ def _spelt(spoken: Sequence[RecognisedWord], tokens: Sequence[tuple[str, bool]])
         elif not parts:
             # The word before held this token's letters, too.
             made.append(replace(made[-1], text=token, line=line))
+        elif len(parts) > 1 and not ahead and SPACELESS.search(token):
+            cut = _cut(token, [len(letters_of(part.text)) for part in parts])
+            made += [
+                replace(part, text=piece, line=line and not place_)
+                for place_, (part, piece) in enumerate(zip(parts, cut, strict=True))
+            ]
         else:
             made.append(replace(_whole(parts), text=token, line=line))
     return made
+
+
+def _cut(token: str, counts: Sequence[int]) -> list[str]:
+    """Part a token without spaces into pieces of so many letters each; signs go with the letters before them."""
+    pieces = [""]
+    left = list(counts)
+    for sign in token:
+        letters = len(letters_of(sign))
+        if letters and left[0] <= 0 and len(left) > 1:
+            pieces.append("")
+            del left[0]
+        left[0] -= letters
+        pieces[-1] += sign
+    return pieces + [""] * (len(counts) - len(pieces))
 
 
 def _sharing(spoken: Sequence[RecognisedWord], tokens: Sequence[tuple[str, bool]]) -> list[RecognisedWord]:
@@ -108,7 +128,7 @@ def _sharing(spoken: Sequence[RecognisedWord], tokens: Sequence[tuple[str, bool]
     start = next((word.start for word in spoken if word.start is not None), None)
     end = next((word.end for word in reversed(spoken) if word.end is not None), None)
     speaker = spoken[0].speaker if spoken else None
-    counts = [len(_letters(token)) for token, _ in tokens]
+    counts = [len(letters_of(token)) for token, _ in tokens]
     made: list[RecognisedWord] = []
     done = 0
     for (token, line), count in zip(tokens, counts, strict=True):
@@ -124,5 +144,6 @@ def _sharing(spoken: Sequence[RecognisedWord], tokens: Sequence[tuple[str, bool]
     return made
 
 
-def _letters(text: str) -> str:
+def letters_of(text: str) -> str:
+    """Return the letters and figures of a text, in small letters: what two ways to write it share."""
     return "".join(c for c in text.casefold() if c.isalnum())

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from statistics import median
 from typing import Any
 
-from align.recognised.pieces import join_pieces, with_text
+from align.recognised.pieces import join_pieces, letters_of, with_text
+from align.recognised.relatives import as_segments
 from align.recognised.words import (
     Imported,
     Passage,
@@ -95,7 +97,7 @@ def read(content: Any) -> Imported:
         raise ValueError("holds an empty list")
     if isinstance(content, list) and not mappings(content):
         raise ValueError("is a list without a segment or a word with its times in it")
-    data = table(_as_table(content), "whisperX result")
+    data = table(_as_table(as_segments(content)), "whisperX result")
     if not {"segments", "word_segments", "words"} & data.keys():
         if isinstance(data.get("text"), str):
             raise ValueError("holds text without times; give it to `pullquote align` as a transcript")
@@ -110,16 +112,42 @@ def read(content: Any) -> Imported:
     else:
         spaced = 2 * sum(_opens_with_space(segment) for segment in segments) > len(segments)
         for segment in segments:
-            found = join_pieces(list(_segment(segment)))
+            found = _with_lost_words(segment, join_pieces(list(_segment(segment))))
             if spaced and words and found and _goes_on(segment, found[0]):
                 words[-1] = join_pieces([words[-1], found.pop(0), _APART])[0]
             words += [replace(word, line=index == 0) for index, word in enumerate(found)]
     if not words:
         words = join_pieces([_word(table(row, "word"), None) for row in rows(data.get("word_segments"), "words")])
+    _check_unit(words)
     return Imported(tuple(words), "whisperx", language=name(data.get("language")), duration=_duration(data))
 
 
 _APART = RecognisedWord(" ")
+_LONGEST_WORD = 20.0  # seconds; so long is not every other word of any talk
+_FEWEST = 3  # words that tell
+
+
+def _check_unit(words: Sequence[RecognisedWord]) -> None:
+    """Raise `ValueError` where the times are no seconds: milliseconds, most often."""
+    lengths = [
+        (word.end - word.start) / max(1, len(word.text.split()))
+        for word in words
+        if word.start is not None and word.end is not None
+    ]
+    usual = median(lengths) if len(lengths) >= _FEWEST else 0.0
+    if usual > _LONGEST_WORD:
+        raise ValueError(f"has times that are no seconds: its words would be {usual:.0f} s long")
+
+
+def _with_lost_words(segment: Mapping[str, Any], words: list[RecognisedWord]) -> list[RecognisedWord]:
+    """Return the words of a segment, and those of its text that its list of words lacks."""
+    said = segment.get("text")
+    if not isinstance(said, str) or not segment.get("words"):
+        return words
+    if letters_of(said) == "".join(letters_of(word.text) for word in words):
+        return words
+    speaker = name(segment.get("speaker"))
+    return [replace(word, speaker=word.speaker or speaker) for word in with_text(words, [text(said, "a text")])]
 
 
 def _opens_with_space(segment: Mapping[str, Any]) -> bool:
@@ -160,7 +188,7 @@ def _segment(segment: Any) -> Iterator[RecognisedWord]:
 
 def _word(row: Any, speaker: str | None) -> RecognisedWord:
     said = text(row.get("word", row.get("text")), "a word")
-    score = share(row.get("score", row.get("probability")))
+    score = share(next((row[key] for key in ("score", "probability", "conf") if key in row), None))
     return RecognisedWord(
         said,
         seconds(row.get("start")),

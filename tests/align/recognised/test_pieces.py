@@ -41,7 +41,7 @@ def test_a_word_cut_between_two_segments_is_one_word() -> None:
     made = whisper.read({"segments": segments}).words
     assert [word.text.strip() for word in made] == ["We", "continuing", "on.", "So."]
     assert (made[1].start, made[1].end) == (1.0, 2.0)
-    stripped = [segment("so it is", ("so", 0.0), (" it", 1.0)), segment("then not", ("then", 2.0), (" not", 3.0))]
+    stripped = [segment("so it", ("so", 0.0), (" it", 1.0)), segment("then not", ("then", 2.0), (" not", 3.0))]
     assert [word.text.strip() for word in whisper.read({"segments": stripped}).words] == ["so", "it", "then", "not"]
 
 
@@ -93,3 +93,55 @@ def test_every_token_comes_out_whole_whatever_the_pieces(tokens: list[str], shar
     assert [word.text for word in made] == tokens
     starts = [word.start for word in made]
     assert starts == sorted(starts, key=lambda start: start or 0.0)
+
+
+def test_words_of_a_script_without_spaces_keep_their_times() -> None:
+    made = with_text(heard("水", "が", "来た"), ["「水が、来た。」"])
+    assert [(word.text, word.start) for word in made] == [("「水", 0.0), ("が、", 0.1), ("来た。」", 0.2)]
+    assert [word.line for word in made] == [True, False, False]
+
+
+def test_words_that_only_the_text_of_a_segment_has_are_kept() -> None:
+    words = [{"word": word, "start": at, "end": at + 0.4} for word, at in (("so", 0.0), ("it", 0.5), ("then", 2.0))]
+    segment = {"start": 0.0, "end": 3.0, "text": "So it floats, then.", "words": words, "speaker": "Ada"}
+    made = whisper.read({"segments": [segment]}).words
+    assert [(word.text, word.start) for word in made] == [("So", 0.0), ("it", 0.5), ("floats,", None), ("then.", 2.0)]
+    assert {word.speaker for word in made} == {"Ada"}
+
+
+def test_times_that_are_no_seconds_are_refused() -> None:
+    words = [{"word": word, "start": 400 * at, "end": 400 * at + 300} for at, word in enumerate("so it floats".split())]
+    with pytest.raises(ValueError, match="times that are no seconds: its words would be 300 s long"):
+        whisper.read({"words": words})
+    with pytest.raises(ValueError, match="no seconds"):
+        whisper.read({"segments": [{"text": "so it", "start": 4000 * k, "end": 4000 * k + 900} for k in range(4)]})
+
+
+def test_whisper_cpp() -> None:
+    tokens = [("[_BEG_]", 0, 0), (" So", 0, 300), (" it", 300, 500), (" flo", 500, 800), ("ats", 800, 900)]
+    full = [{"text": text, "offsets": {"from": a, "to": b}, "p": 0.5} for text, a, b in tokens]
+    rows = [
+        {"text": " So it floats", "offsets": {"from": 0, "to": 900}, "tokens": full},
+        {"text": " for hours.", "offsets": {"from": 1000, "to": 1900}},
+    ]
+    made = whisper.read({"result": {"language": "en"}, "transcription": rows})
+    assert made.language == "en"
+    assert [(word.text.strip(), word.start, word.end) for word in made.words] == [
+        ("So", 0.0, 0.3),
+        ("it", 0.3, 0.5),
+        ("floats", 0.5, 0.9),
+        ("for hours.", 1.0, 1.9),
+    ]
+    assert made.words[0].score == 0.5
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_vosk(many: bool) -> None:
+    utterance = {
+        "result": [
+            {"conf": 0.9, "word": word, "start": at, "end": at + 0.5} for at, word in ((1.0, "so"), (2.0, "it"))
+        ],
+        "text": "so it",
+    }
+    made = whisper.read([utterance, {"text": ""}] if many else utterance).words
+    assert [(word.text, word.start, word.score) for word in made] == [("so", 1.0, 0.9), ("it", 2.0, 0.9)]

@@ -79,6 +79,7 @@ def edit_command(
       pullquote edit episode.align.json script.txt --media episode.mp4 -o episode.cut.mp4
     """
     from align import Alignment
+    from align.files import refuse_existing
     from edits.cut_list import plan_cuts, words_cut_into
     from edits.making import finish
     from edits.plan import plan_edit
@@ -87,6 +88,7 @@ def edit_command(
 
     document = Alignment.load(alignment)
     if script is not None:
+        refuse_existing(script, force=force, inputs=(alignment, _media_path(document, alignment, asked["media"])))
         _write_script(document, script, strike, force=force)
         return
     if edited is None:
@@ -101,10 +103,11 @@ def edit_command(
                 f"a cut lay inside {word.text!r} at {word.span[0]:.2f} s: the word {'stays' if stays else 'goes'} whole"
             )
     else:
-        items = read_script(edited, {turn.name for turn in document.speakers if turn.name})
+        own = " ".join(word.text for word in document.words)
+        items = read_script(edited, {turn.name for turn in document.speakers if turn.name}, own)
         info = _unchanged(document, alignment, asked["media"], anyway=asked["anyway"])
         plan = plan_edit(document, info, items, picture=picture)
-    finish(plan, alignment.parent, force=force, **asked)
+    finish(plan, alignment, force=force, inputs=(edited,), **asked)
 
 
 def _write_script(document: Alignment, script: Path, strike: str | None, *, force: bool) -> None:
@@ -149,18 +152,19 @@ def tighten_command(alignment: Path, level: str, speaker: str | None, force: boo
       pullquote tighten episode.align.json --list cuts.txt; then, with lines deleted from it, --only cuts.txt
     """
     from align import Alignment
-    from align.files import write_whole
+    from align.files import refuse_existing, write_whole
     from edits.making import finish
     from edits.tighten import LEVELS, removals
     from edits.tighter_cut import plan_tighter
 
     document = Alignment.load(alignment)
     _check_speaker(document, speaker)
-    protected = _spans(asked.pop("protect"))
-    chosen = removals(document, LEVELS[level], speaker=speaker, protected=protected)
-    only, listed = asked.pop("only"), asked.pop("listed")
+    protect, only, listed = asked.pop("protect"), asked.pop("only"), asked.pop("listed")
+    chosen = removals(document, LEVELS[level], speaker=speaker, protected=_spans(protect))
     refused = _numbers(asked.pop("keep"), len(chosen)) | _not_listed(only, chosen)
     if listed is not None:
+        media = _media_path(document, alignment, asked["media"])
+        refuse_existing(listed, force=force, inputs=(alignment, media, protect))
         write_whole(listed, "\n".join(_lines(chosen, refused)) + "\n", force=force)
         click.echo(listed)
         return
@@ -169,7 +173,7 @@ def tighten_command(alignment: Path, level: str, speaker: str | None, force: boo
         return
     info = _unchanged(document, alignment, asked["media"], anyway=asked["anyway"])
     plan = plan_tighter(document, info, chosen, refused=refused, picture=_wants_picture(asked["output"]))
-    finish(plan, alignment.parent, force=force, **asked)
+    finish(plan, alignment, force=force, inputs=(protect, only), **asked)
 
 
 @click.command("update")
@@ -192,12 +196,12 @@ def update_command(
     from align.files import refuse_existing
     from align.transcript import read_transcript
     from edits.updating import became, update
-    from handoff.source import find_media
 
-    refuse_existing(output, force=force, inputs=(transcript, media))
     document = Alignment.load(alignment)
+    recording = _media_path(document, alignment, media)
+    refuse_existing(output, force=force, inputs=(transcript, recording))
     read = read_transcript(transcript)
-    updated = update(document, read, find_media(document, alignment, media, None))
+    updated = update(document, read, recording)
     updated.alignment.save(output, force=force)
     if as_json:
         lost = [word.text for word in updated.lost_manual]
@@ -212,20 +216,19 @@ def update_command(
         raise SystemExit(1)
 
 
-def _media(document: Alignment, path: Path, media: Path | None) -> MediaInfo:
-    from align.media import probe
+def _media_path(document: Alignment, path: Path, media: Path | None) -> Path:
     from handoff.source import find_media
 
-    return probe(find_media(document, path, media, None))
+    return find_media(document, path, media, None)
 
 
 def _unchanged(document: Alignment, path: Path, media: Path | None, *, anyway: bool) -> MediaInfo:
     """Return the media to cut; refused where they are not what was aligned."""
     from align.hashing import file_sha256
-    from align.media import read_pcm
+    from align.media import probe, read_pcm
     from clips.media_match import RATE, check_media
 
-    info = _media(document, path, media)
+    info = probe(_media_path(document, path, media))
     if not anyway:
         told = check_media(
             document,

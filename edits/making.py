@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from clips.brand import read_brand
 from clips.drawing.look import CaptionRequest
 from edits.captions import captions_of
 from edits.plan import EditPlan
-from edits.rendering import describe, manifest, render
+from edits.rendering import describe, files_read, manifest, render, targets_of
 from edits.sheet import sheet as sheet_page
 
 __all__ = ["finish"]
@@ -24,21 +25,33 @@ CAPTION_KEYS = ("captions", "size", "position", "color", "font", "names")
 """Options of captions, as `CaptionRequest` has them."""
 
 
-def finish(plan: EditPlan, folder: Path, *, output: Path | None, sheet: Path | None, force: bool, **asked: Any) -> None:
+def finish(
+    plan: EditPlan,
+    document: Path,
+    *,
+    inputs: Sequence[Path | None],
+    output: Path | None,
+    sheet: Path | None,
+    force: bool,
+    **asked: Any,
+) -> None:
     """Make what was asked for: the sheet, the recording, or only what would be cut.
 
-    `folder`: where a `pullquote.toml` may lie. `asked`: the other options of `edit` and `tighten`.
+    `document`: the alignment, beside which a `pullquote.toml` may lie. `inputs`: what else was read, and is never
+    written over. `asked`: the other options of `edit` and `tighten`.
     """
     brand = None if asked["brand"] is None else read_brand(asked["brand"])
     plan = replace(plan, punch_in=asked["punch_in"])
     captions = None
     if output is not None:
-        captions = captions_of(plan, CaptionRequest(**{key: asked[key] for key in CAPTION_KEYS}), brand, folder)
+        request = CaptionRequest(**{key: asked[key] for key in CAPTION_KEYS})
+        captions = captions_of(plan, request, brand, document.parent)
     if output is None and sheet is None and not asked["dry_run"]:
         raise UsageError("give -o FILE for the recording to make, --sheet FILE, or --dry-run to see what would be cut")
     files: dict[str, Path] = {}
-    if sheet is not None:
-        refuse_existing(sheet, force=force)
+    made = [] if output is None or asked["dry_run"] else list(targets_of(output).values())
+    made += [] if sheet is None else [sheet]
+    refuse_existing(*made, force=force, inputs=(document, *inputs, asked["brand"], *files_read(plan)))
     if output is not None and not asked["dry_run"]:
         with progress_bar("cutting") as progress:
             files = render(plan, output, progress, force=force, brand=brand, captions=captions)

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from align import Alignment, Chapter
+from align import Alignment
 from align.errors import UsageError
 from align.media import MediaInfo, choose_stream, probe
 from clips.cuts import ReadSound, cut_points
 from clips.frames import clip_rate
 from clips.quotes import Span
 from clips.sidecar import Piece, clip_alignment
+from edits.chapters import chapters_of
 from edits.match import Run, match_words
 from edits.reading import sound_reader
 from edits.script import Insert, Item, Pause, Said
@@ -201,18 +202,13 @@ def _frame(wanted: float, rate: Fraction, said: float, heard: float) -> int:
 def retimed(plan: EditPlan) -> Alignment:
     """Return the alignment of the edited recording: every word where it now is, manual ones still manual."""
     pieces: list[Piece] = []
-    chapters: list[Chapter] = []
+    origins: list[int] = []
     offset = plan.lead
     for part in plan.parts:
         if part.run is not None:
-            base = sum(piece.span.last - piece.span.first + 1 for piece in pieces)
+            origins += range(part.run.first, part.run.last + 1)
             pieces.append(Piece(Span(part.run.first, part.run.last), part.start, part.end, offset))
-            chapters += [
-                replace(chapter, word=base + chapter.word - part.run.first)
-                for chapter in plan.alignment.chapters
-                if part.run.first <= chapter.word <= part.run.last
-            ]
         offset += part.length
     made = clip_alignment(plan.alignment, pieces)
     media = replace(made.media, duration=round(plan.lead + plan.duration + plan.tail, 3))
-    return replace(made, media=media, chapters=tuple(chapters))
+    return replace(made, media=media, chapters=tuple(chapters_of(plan.alignment.chapters, origins)))

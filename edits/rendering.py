@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from edits.picture import encode_command, join_command, jump_cuts, readings
 from edits.plan import EditPlan, Part, retimed
 from edits.sound import write_sound
 
-__all__ = ["ENCODERS", "Made", "describe", "manifest", "render", "targets_of"]
+__all__ = ["ENCODERS", "Made", "describe", "files_read", "manifest", "render", "targets_of"]
 
 ENCODERS = {
     ".mp3": ["-c:a", "libmp3lame", "-q:a", "2"],
@@ -50,6 +51,11 @@ def targets_of(output: Path) -> Made:
     }
 
 
+def files_read(plan: EditPlan) -> list[Path]:
+    """Return the recording and the files that are inserted, none of which an edit may write over."""
+    return [plan.info.path, *(part.insert.path for part in plan.parts if part.insert is not None)]
+
+
 def render(
     plan: EditPlan,
     output: Path,
@@ -69,7 +75,7 @@ def render(
         raise UsageError(f"{output.name}: the ending must be one of .mp4 {' '.join(ENCODERS)}")
     if film and plan.rate is None:
         raise UsageError(f"{plan.info.path.name} has no picture; name the output .mp3 or .wav")
-    refuse_existing(*files.values(), force=force)
+    refuse_existing(*files.values(), force=force, inputs=files_read(plan))
     dress = None if brand is None else dress_of(brand, plan.info, plan.rate if film else None)
     if dress is not None:
         plan = replace(plan, lead=dress.bumpers.lead, tail=dress.bumpers.seconds - dress.bumpers.lead)
@@ -180,7 +186,18 @@ def manifest(plan: EditPlan) -> dict[str, Any]:
     clip = {"title": "edit", "text": text, "spans": spans, "duration": round(plan.duration, 3)}
     source = {"path": str(plan.info.path), "sha256": plan.alignment.media.sha256}
     jumps = jump_cuts(plan.parts) if plan.rate is not None else []
-    return {"version": 1, "source": source, "clips": [clip], "removed": removed, "jump_cuts": jumps}
+    rest = {"removed": removed, "inserted": list(_inserted(plan)), "jump_cuts": jumps}
+    return {"version": 1, "source": source, "clips": [clip], **rest}
+
+
+def _inserted(plan: EditPlan) -> Iterator[dict[str, Any]]:
+    """Yield the pauses and files of an edit: behind how many spans, how long, and the file."""
+    spans = 0
+    for part in plan.parts:
+        spans += part.run is not None
+        if part.run is None:
+            file = {} if part.insert is None else {"file": str(part.insert.path), "level": part.insert.level}
+            yield {"behind": spans, "seconds": round(part.length, 6), **file}
 
 
 def describe(plan: EditPlan) -> list[str]:

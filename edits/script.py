@@ -18,12 +18,25 @@ __all__ = ["Insert", "Item", "Pause", "Said", "read_script", "write_script"]
 LONGEST_PAUSE = 600.0
 """Seconds."""
 
-DIRECTIVE = re.compile(r"\[(?P<kind>pause|insert|music)\s+(?P<rest>[^\]]+)\]", re.IGNORECASE)
-STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~", re.DOTALL)
-"""Struck through, in Markdown; Word's own strikes are passed over by its reader."""
+LOUDEST = 20.0
+"""dB that a file may be raised by; beyond that a sign was forgotten, and all of it would be clipped."""
+
+OPENING = re.compile(r"\[(pause|insert|music):?", re.IGNORECASE)
+DIRECTIVE = re.compile(r"\[(?P<kind>pause|insert|music):?\s+(?P<rest>[^\]]+)\][.,;:!?]*", re.IGNORECASE)
+DIRECTIVES = re.compile(r"(?:[\s*_]*\[(?:pause|insert|music|/?keep)\b[^\]]*\][\s*_]*)+", re.IGNORECASE)
+"""Lines of nothing else, which are part of the script wherever they stand."""
+
+STRUCK = re.compile(r"(?<!~)~~(?=[^~\s])(.+?)(?<=\S)~~|<(del|s|strike)\b[^<>]*>.*?</\2\s*>", re.DOTALL | re.IGNORECASE)
+"""Struck through, in Markdown and HTML; Word's own strikes are passed over by its reader."""
+
+OPENS_STRIKE = re.compile(r"(?<!\S)[^\w\s~]*~~(?=[^~\s])|<(?:del|s|strike)(?:\s[^<>]*)?>", re.IGNORECASE)
+"""Where a strike begins: a second one within the first means that the first was never closed."""
 
 KEEP, END_KEEP = "[keep]", "[/keep]"
-LEVEL = re.compile(r"\s(?P<level>[+-]?\d+(?:\.\d+)?)\s*dB$", re.IGNORECASE)
+SECONDS = re.compile(r"(?P<number>\d+(?:[.,]\d+)?|[.,]\d+)\s*(?P<unit>ms|s|secs?|seconds?)?", re.IGNORECASE)
+LEVEL = re.compile(r",?\s(?:at\s)?(?P<level>[+-]?\d+(?:[.,]\d+)?)\s*dB$", re.IGNORECASE)
+QUOTES = "\"'“”„‘’«»"
+"""Word processors make some of these of plain ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +68,18 @@ class Insert:
 Item = Said | Pause | Insert
 
 
-def read_script(path: Path, speakers: Collection[str] = ()) -> tuple[Item, ...]:
+def read_script(path: Path, speakers: Collection[str] = (), own: str = "") -> tuple[Item, ...]:
     """Read an edited script of any layout that `align.transcript` reads, with directives in brackets.
 
     `[pause 0.5]` is room tone, `[insert jingle.wav]` and `[music intro.mp3 -20dB]` are files, relative to the script.
     What is struck through is not said; where there is a `[keep]`, all is left out but what stands from one to the next
     `[/keep]`. A line that opens with one of `speakers` and a colon opens with a label, also where the layout alone
-    does not tell: a talk of one speaker has one label. Raises `FileProblem` for a directive that makes no sense, with
-    its line.
+    does not tell: a talk of one speaker has one label. What stands in brackets in `own`, the text that was aligned, is
+    no directive: "[music playing]". Raises `FileProblem` for a directive that makes no sense, with its line.
     """
     transcript = _without_strikes(path)
     tokens = _without_labels(transcript.tokens, {f"{name}:" for name in speakers})
-    return tuple(_kept(_items(path, replace(transcript, tokens=tokens))))
+    return tuple(_kept(path, _items(path, replace(transcript, tokens=tokens), own)))
 
 
 def _without_labels(tokens: Sequence[Token], labels: Collection[str]) -> tuple[Token, ...]:
@@ -90,17 +103,30 @@ def _without_labels(tokens: Sequence[Token], labels: Collection[str]) -> tuple[T
 def _without_strikes(path: Path) -> Transcript:
     """Return the transcript with nothing where words are struck through: every other word keeps its line and column."""
     raw = read_bytes(path)
-    if b"~~" not in raw or raw.startswith(b"PK"):
-        return read_transcript(path)
-    text = STRUCK.sub(lambda found: re.sub(r"\S", " ", found[0]), decode(path, raw))
+    if raw.startswith(b"PK") or not re.search(rb"~\0?~|<\0?[ds]", raw, re.IGNORECASE):
+        return read_transcript(path, keep=DIRECTIVES)
+    whole = decode(path, raw)
+    text = STRUCK.sub(lambda found: re.sub(r"\S", " ", found[0]), whole)
+    _check_strikes(path, whole, text)
+    if text == whole:
+        return read_transcript(path, keep=DIRECTIVES)
     with temporary_folder() as folder:
         masked = folder / path.name
         masked.write_text(text, encoding="utf-8", newline="")
         try:
-            return read_transcript(masked)
+            return read_transcript(masked, keep=DIRECTIVES)
         except FileProblem as error:
             problem = "has every word struck through" if not _words_left(text) else error.problem
             raise FileProblem(path, problem) from None
+
+
+def _check_strikes(path: Path, text: str, left: str) -> None:
+    """Raise for a strike that is never closed: none of its words would go, or all up to the end of the next strike."""
+    open_ended = [found.end() for found in OPENS_STRIKE.finditer(left)]
+    open_ended += [found.start() for found in STRUCK.finditer(text) if OPENS_STRIKE.search(found[0], 2)]
+    if open_ended:
+        line = text.count("\n", 0, min(open_ended)) + 1
+        raise FileProblem(path, f"line {line}: what is struck through has no end; write ~~ before and behind it")
 
 
 def _words_left(text: str) -> bool:
@@ -109,8 +135,11 @@ def _words_left(text: str) -> bool:
     return any(any(c.isalnum() for c in line.rpartition(":")[2]) for line in lines)
 
 
-def _kept(items: Sequence[Item]) -> list[Item]:
-    """Return what stands between `[keep]` and `[/keep]`, where anything does; the marks themselves are never said."""
+def _kept(path: Path, items: Sequence[Item]) -> list[Item]:
+    """Return what stands between `[keep]` and `[/keep]`, where anything does; the marks themselves are never said.
+
+    Raises `FileProblem` for a `[/keep]` before which nothing opens.
+    """
     marked: list[Item] = []
     rest: list[Item] = []
     inside = found = False
@@ -119,6 +148,8 @@ def _kept(items: Sequence[Item]) -> list[Item]:
         opens, closes = text.lower().startswith(KEEP), text.lower().rstrip(".,;:!?").endswith(END_KEEP)
         if opens:
             inside = found = True
+        if closes and not inside and isinstance(item, Said):
+            raise FileProblem(path, f"line {item.line}: there is no {KEEP} before this {END_KEEP}")
         word = text.removeprefix(text[: len(KEEP)]) if opens else text
         word = word[: word.lower().rindex(END_KEEP)] if closes else word
         if not isinstance(item, Said) or word:
@@ -130,53 +161,69 @@ def _kept(items: Sequence[Item]) -> list[Item]:
     return marked if found else rest
 
 
-def _items(path: Path, transcript: Transcript) -> list[Item]:
+def _items(path: Path, transcript: Transcript, own: str) -> list[Item]:
     items: list[Item] = []
     tokens = list(transcript.tokens)
+    own = f" {' '.join(own.split())} "
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        opened = re.match(r"\[(pause|insert|music)$", token.text, re.IGNORECASE)
-        last = _closing(tokens, at) if opened else None
-        if last is None:
+        last = _closing(tokens, at) if OPENING.fullmatch(token.text) else None
+        text = "" if last is None else " ".join(each.text for each in tokens[at : last + 1])
+        if last is None or f" {text} " in own:
             items.append(Said(token.text, token.line, token.column))
             at += 1
         else:
-            items.append(_directive(path, tokens[at : last + 1]))
+            items.append(_directive(path, text, token.line))
             at = last + 1
     return items
 
 
 def _closing(tokens: Sequence[Token], first: int) -> int | None:
-    """Return the token that ends a directive; `None` where the line ends before it does."""
+    """Return the token that ends a directive, on its line or, where an editor wrapped it, on the next; else `None`."""
     for at in range(first + 1, len(tokens)):
-        if tokens[at].line != tokens[first].line:
+        if tokens[at].line > tokens[first].line + 1 or tokens[at].text.startswith("["):
             return None
-        if tokens[at].text.endswith("]"):
+        if tokens[at].text.rstrip(".,;:!?").endswith("]"):
             return at
     return None
 
 
-def _directive(path: Path, tokens: Sequence[Token]) -> Pause | Insert:
-    text, line = " ".join(token.text for token in tokens), tokens[0].line
+def _directive(path: Path, text: str, line: int) -> Pause | Insert:
     found = DIRECTIVE.fullmatch(text)
     if found is None:
         raise FileProblem(path, f"line {line}: {text} is no directive; write [pause 0.5] or [insert file.wav -6dB]")
     rest = found["rest"].strip()
     if found["kind"].lower() == "pause":
-        try:
-            seconds = float(rest.removesuffix("s").strip())
-        except ValueError:
-            seconds = -1.0
+        seconds = _seconds(rest)
         if not 0 < seconds <= LONGEST_PAUSE:
             raise FileProblem(path, f"line {line}: {text}: a pause is a number of seconds, {LONGEST_PAUSE:g} at most")
         return Pause(seconds, line)
-    level = LEVEL.search(rest)
-    name = rest[: level.start()].strip() if level else rest
+    name, level = _name_and_level(path.parent, rest)
     target = path.parent / name
     if not target.is_file():
         raise FileProblem(path, f"line {line}: there is no file {name!r} beside the script to insert")
-    return Insert(target, float(level["level"]) if level else 0.0, line)
+    if level > LOUDEST:
+        raise FileProblem(path, f"line {line}: {text}: {level:g} dB would only be noise; {LOUDEST:g} dB is the most")
+    return Insert(target, level, line)
+
+
+def _seconds(text: str) -> float:
+    """Read "0.5", "0,5 s" or "500 ms"; -1 for anything else."""
+    found = SECONDS.fullmatch(text)
+    if found is None:
+        return -1.0
+    return float(found["number"].replace(",", ".")) / (1000 if found["unit"] == "ms" else 1)
+
+
+def _name_and_level(folder: Path, text: str) -> tuple[str, float]:
+    """Part "intro.mp3 -20dB"; the minus and the quotes may be those that a word processor made of plain ones."""
+    plain = re.sub(r"[\u2010-\u2015\u2212](?=\d)", "-", text)
+    level = LEVEL.search(plain)
+    name = text[: level.start()].strip() if level else text
+    if not (folder / name).is_file():
+        name = name.strip(QUOTES)
+    return name, float(level["level"].replace(",", ".")) if level else 0.0
 
 
 def write_script(alignment: Alignment) -> str:

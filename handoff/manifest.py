@@ -22,12 +22,15 @@ _TITLE_LENGTH = 60
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The clips; the recording they were cut from (path, SHA-256) and its frame rate, where the file tells."""
+    """The clips; the recording they were cut from (path, SHA-256) and its frame rate, where the file tells; how many
+    pauses and files an edit has beside them.
+    """
 
     clips: tuple[Clip, ...]
     path: str | None = None
     sha256: str | None = None
     rate: Rate | None = None
+    inserted: int = 0
 
 
 def load_json(path: Path) -> Any:
@@ -61,7 +64,9 @@ def read_manifest(path: Path) -> Manifest:
     facts = media if isinstance(media, Mapping) else {}
     told = {key: facts[key] for key in ("path", "sha256") if isinstance(facts.get(key), str)}
     rates = {rate for row in data["clips"] for rate in _rates(path, row)}
-    return Manifest(clips, **told, rate=rates.pop() if len(rates) == 1 else None)
+    inserted = data.get("inserted")
+    count = len(inserted) if isinstance(inserted, list) else 0
+    return Manifest(clips, **told, rate=rates.pop() if len(rates) == 1 else None, inserted=count)
 
 
 def _rates(path: Path, row: Mapping[str, Any]) -> Iterator[Rate]:

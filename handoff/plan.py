@@ -101,6 +101,12 @@ def _check(alignment: Alignment, manifest: Manifest, source: Source) -> None:
         if not all(_is_said(alignment, clip) for clip in manifest.clips):
             raise InputsDoNotFit("the clips were cut from another recording than the one that was aligned")
         _log.warning("the clips were cut from another file than the one aligned; their words are at the same times")
+    if manifest.inserted:
+        _log.warning(
+            "pauses and inserted files of the edit (%d, 'inserted' in its list of cuts) are not in this file;"
+            " put them in by hand",
+            manifest.inserted,
+        )
     for clip in manifest.clips:
         if clip.whole.start >= source.duration:
             raise InputsDoNotFit(f"the clip {clip.title!r} begins after the end of the recording")

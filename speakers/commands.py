@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from align.console import force_option, json_option, progress_bar, say_json
-from speakers.options import SpeakerChoice, check_choice, print_speakers, speaker_options, speakers_of
+from speakers.options import SpeakerChoice, check_choice, print_speakers, speaker_options, speakers_of, track_files
 
 __all__ = ["speakers_command"]
 
@@ -45,9 +45,9 @@ def speakers_command(
 
     check_choice(speakers)
     document = Alignment.load(alignment)
-    if output is not None:
-        refuse_existing(output, force=force, inputs=(media,))
     path = media or find_media_file(document.media, alignment)
+    if output is not None:
+        refuse_existing(output, force=force, inputs=(path, speakers.voices, *track_files(speakers)))
     if path is None:
         raise FileProblem(document.media.path, "was aligned but is not here; give the recording with --media")
     with progress_bar("listening") as progress:

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from speakers.segments import Segment
     from speakers.telling import Told
 
-__all__ = ["SpeakerChoice", "check_choice", "print_speakers", "speaker_options", "speakers_of", "told_apart"]
+__all__ = [
+    "SpeakerChoice",
+    "check_choice",
+    "print_speakers",
+    "speaker_options",
+    "speakers_of",
+    "told_apart",
+    "track_files",
+]
 
 MOST = 12
 """Speakers that are told apart."""
@@ -124,6 +132,13 @@ def check_choice(choice: SpeakerChoice) -> None:
         check_model(parse_model(choice.model))
     if choice.voices is not None:
         load_voices(choice.voices)
+
+
+def track_files(choice: SpeakerChoice) -> list[Path]:
+    """Return the files of the speakers' own microphones."""
+    from speakers.tracks import parse_tracks
+
+    return [Path(source) for source in parse_tracks(choice.tracks).values() if not source.startswith("stream:")]
 
 
 def speakers_of(alignment: Alignment, choice: SpeakerChoice, on_progress: ProgressCallback | None = None) -> Told:

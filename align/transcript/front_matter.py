@@ -22,14 +22,17 @@ _WORD = re.compile(rf"[^\s{MASK}]")
 _DIRECTION = re.compile(r"(?:[\s\0]*[(\[][^()\[\]]{1,60}[)\]]){1,3}[\s\0]*")
 
 
-def leave_out_front_matter(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
+def leave_out_front_matter(
+    lines: Sequence[SourceLine], tally: Tally, keep: re.Pattern[str] | None = None
+) -> list[SourceLine]:
     """Leave out what stands above the first label and cannot be said; headings stay chapters.
 
     That is all of it where the first time is 0:00 and others follow, and where labels open the paragraphs of the talk
-    the lines that are no sentences.
+    the lines that are no sentences. Lines that `keep` matches whole stay.
     """
     first = _first_time(lines)
     above = [place for place in range(first) if not lines[place].heading] or list(_notes_above_labels(lines))
+    above = [place for place in above if not _kept(lines[place], keep)]
     for place in above:
         if plain(lines[place].text):
             tally.add("lines above the first label", lines[place].number)
@@ -69,12 +72,22 @@ def _time(line: SourceLine) -> float | None:
     return next((mark.time for mark in line.marks if mark.time is not None and mark.column <= first), None)
 
 
-def leave_out_directions(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
-    """Mask lines in brackets right below a name that stands alone, such as "(smiling)" in a script."""
+def _kept(line: SourceLine, keep: re.Pattern[str] | None) -> bool:
+    return keep is not None and keep.fullmatch(plain(line.text)) is not None
+
+
+def leave_out_directions(
+    lines: Sequence[SourceLine], tally: Tally, keep: re.Pattern[str] | None = None
+) -> list[SourceLine]:
+    """Mask lines in brackets right below a name that stands alone, such as "(smiling)" in a script; not those that
+    `keep` matches whole.
+    """
     kept = list(lines)
     named = False
     for place, line in enumerate(lines):
         if named and line.gap == 0 and not line.heading and _DIRECTION.fullmatch(line.text):
+            if _kept(line, keep):
+                continue
             tally.add("directions", line.number)
             kept[place] = replace(line, text=masked(line.text, 0, len(line.text)))
             continue

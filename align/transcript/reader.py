@@ -7,6 +7,7 @@ rest is words (`align.transcript.builder`).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
@@ -30,10 +31,11 @@ LONGEST_WORD = 1000
 """Characters: a URL may have hundreds."""
 
 
-def read_transcript(path: Path) -> Transcript:
+def read_transcript(path: Path, *, keep: re.Pattern[str] | None = None) -> Transcript:
     """Read a transcript in any format of `align.transcript.formats.FORMATS`, told by its content before its name.
 
-    Raises `FileProblem` for a file that cannot be read, is of another kind, or holds no words.
+    `keep`: lines that it matches whole are never taken for front matter or directions. Raises `FileProblem` for a file
+    that cannot be read, is of another kind, or holds no words.
     """
     reading = read_file(path)
     _refuse_many_words(path, reading.lines)
@@ -43,7 +45,7 @@ def read_transcript(path: Path) -> Transcript:
     if reading.labels:
         lines = mark_dialogue(label_lines(lines)) if reading.prose else label_lines(lines)
     if reading.prose:
-        lines = leave_out_directions(leave_out_front_matter(lines, tally), tally)
+        lines = leave_out_directions(leave_out_front_matter(lines, tally, keep), tally, keep)
     for line in lines:
         builder.add(line)
     builder.close_chapter()

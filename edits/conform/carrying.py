@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from align import Alignment, Chapter, Media, Speaker, Unscripted, Word
+from align import Alignment, Media, Speaker, Unscripted, Word
 from align.document import Report
 from align.signal import runs_of
+from edits.chapters import chapters_of
 from edits.conform.stretches import NewCut, Stretch
 
 __all__ = ["Carried", "carry"]
@@ -63,7 +64,7 @@ def carry(alignment: Alignment, cut: NewCut, media: Media) -> Carried:
         media=media,
         words=tuple(each.word for each in placed),
         speakers=tuple(_speakers(alignment, origins)),
-        chapters=tuple(_chapters(alignment, origins)),
+        chapters=tuple(chapters_of(alignment.chapters, origins)),
         paragraphs=tuple(_starts(alignment.paragraphs, origins)),
         lines=tuple(_starts(alignment.lines, origins)),
         unscripted=tuple(_unscripted(alignment, cut)),
@@ -149,19 +150,6 @@ def _heard(first: int, last: int, origins: Sequence[int]) -> Iterator[tuple[int,
     inside = np.array([first <= origin <= last for origin in origins], np.bool_)
     for begin, stop in runs_of(inside):
         yield begin, stop - 1
-
-
-def _chapters(alignment: Alignment, origins: Sequence[int]) -> Iterator[Chapter]:
-    """Yield each chapter of which a word is left, once: at the first of its words."""
-    chapters = sorted(alignment.chapters, key=lambda chapter: chapter.word)
-    bounds = [chapter.word for chapter in chapters]
-    first: dict[int, tuple[int, int]] = {}
-    for at, origin in enumerate(origins):
-        number = bisect_right(bounds, origin) - 1
-        if number >= 0 and (number not in first or origin < first[number][0]):
-            first[number] = (origin, at)
-    for number, (_, at) in sorted(first.items(), key=lambda each: each[1][1]):
-        yield Chapter(chapters[number].title, at)
 
 
 def _unscripted(alignment: Alignment, cut: NewCut) -> list[Unscripted]:

@@ -64,7 +64,7 @@ def conform_command(
         cut, media = _cut(document, alignment, recording, asked, progress)
         files = _targets(alignment, media, output, asked)
         if not asked["dry_run"]:
-            refuse_existing(*files.values(), force=force)
+            refuse_existing(*files.values(), force=force, inputs=_inputs(document, alignment, media, asked))
         made = conform(document, cut, media, progress)
         made, told, lost = _with_transcript(made, asked["transcript"], media)
         progress(1.0, "done")
@@ -154,6 +154,14 @@ def _targets(document: Path, media: Path, output: Path | None, asked: dict[str, 
     if len(set(files.values())) < len(files):
         raise UsageError("two of the files to write would have the same name; give other names")
     return files
+
+
+def _inputs(document: Alignment, path: Path, media: Path, asked: dict[str, Any]) -> list[Path | None]:
+    """Return the files that are read, none of which may be written over: the old document stays for other versions."""
+    from handoff.source import find_media
+
+    single = [asked[key] for key in ("edl", "otio", "fcp7", "transcript")]
+    return [path, media, find_media(document, path, asked["media"]), *single, *asked["subtitles"], *asked["clips"]]
 
 
 def _with_transcript(made: Conformed, transcript: Path | None, media: Path) -> tuple[Conformed, tuple[str, ...], bool]:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from align import Alignment
+from align import Alignment, Chapter
 from align.hashing import file_sha256
 from align.media import probe, read_pcm, run_ffmpeg
 from cli import main
@@ -120,6 +120,13 @@ def test_words_have_their_new_times(tmp_path: Path) -> None:
     assert plan.removed == ((8, 11), (16, 29))
 
 
+def test_a_chapter_stays_as_long_as_one_of_its_words_does(tmp_path: Path) -> None:
+    chapters = (Chapter("Tides", 0), Chapter("Lamps", 10), Chapter("Gulls", 20))
+    plan = plan_of(make_film(tmp_path / "film.mp4", 500, "25"), [Run(2, 7), Run(12, 19), Run(4, 5)], picture=False)
+    made = retimed(replace(plan, alignment=replace(plan.alignment, chapters=chapters)))
+    assert made.chapters == (Chapter("Tides", 0), Chapter("Lamps", 6))
+
+
 def test_long_leaps_and_ways_back_are_read_anew() -> None:
     def part(start: float, end: float) -> Part:
         return Part(start, end, Run(0, 0))
@@ -185,6 +192,8 @@ def test_the_script_is_written_edited_and_followed(folder: Path) -> None:
         "export", document, "--clips", folder / "cut.edit.json", "--to", "edl", "-o", folder / "cut.edl"
     )
     assert exported.exit_code == 0, exported.output
+    assert "inserted files of the edit (1, 'inserted' in its list of cuts) are not in this file" in exported.stderr
+    assert [(row["behind"], row["seconds"]) for row in told["inserted"]] == [(2, 0.4)]
     assert len([line for line in (folder / "cut.edl").read_text().splitlines() if line[:3].isdigit()]) >= 3
 
 
@@ -223,6 +232,47 @@ def test_an_output_in_the_way_is_kept(folder: Path) -> None:
     assert result.exit_code == 2
     assert (folder / "cut.srt").read_text() == "mine"
     assert not (folder / "cut.mp3").exists()
+
+
+@pytest.mark.parametrize(
+    ("output", "lost"),
+    [("film.mp4", "film.mp4"), ("film.wav", "film.align.json"), ("horn.wav", "horn.wav"), ("cut.mp3", "script.txt")],
+)
+def test_nothing_that_is_read_is_written_over(folder: Path, output: str, lost: str) -> None:
+    run_ffmpeg(["-v", "error", "-f", "lavfi", "-i", "sine=d=0.5", str(folder / "horn.wav")])
+    script, document = folder / "script.txt", folder / "film.align.json"
+    script.write_text("word0 word1 [insert horn.wav] word2")
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    sheet = ["--sheet", script] if lost == "script.txt" else []
+    result = pullquote("edit", document, script, "-o", folder / output, *sheet, "--force")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1), result.output
+    assert f"{lost} is read here and would be lost" in result.stderr
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["edit", "--script", "film.align.json"],
+        ["edit", "--script", "film.mp4"],
+        ["tighten", "--list", "film.align.json"],
+        ["update", "script.txt", "-o", "film.mp4"],
+        ["speakers", "--speakers", "2", "-o", "film.mp4"],
+        ["conform", "new.wav", "-o", "film.align.json"],
+        ["conform", "new.wav", "--subtitles", "film.srt", "--changes", "film.srt.md", "--clips", "film.srt.md"],
+    ],
+)
+def test_what_was_aligned_and_its_document_are_never_written_over(folder: Path, command: list[str]) -> None:
+    (folder / "script.txt").write_text(TEXT)
+    (folder / "film.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nword1\n")
+    (folder / "film.srt.md").write_text("notes")
+    run_ffmpeg(["-v", "error", "-i", str(folder / "film.mp4"), str(folder / "new.wav")])
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    placed = [str(folder / part) if "." in part else part for part in command[1:]]
+    result = pullquote(command[0], folder / "film.align.json", *placed, "--force")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1), result.output
+    assert "would be lost" in result.stderr
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_a_file_is_inserted_at_its_level(folder: Path) -> None:

@@ -24,7 +24,7 @@ from clips.focus import FocusPlan, Footage, plan_focus
 from clips.frames import FramePlan, clip_rate, plan_frames, read_times_and_sound
 from clips.naming import clip_stem
 from clips.picture import Aspect, Frame, frame_for, frame_of
-from clips.queries import resolve
+from clips.queries import is_within, resolve, stretch
 from clips.quotes import Match, QuoteIndex, Span
 from clips.settings import Select, Settings
 from clips.sidecar import Piece
@@ -138,7 +138,9 @@ def plan_clip(
     """
     alignment = episode.alignment
     sound = choose_stream(episode.info, settings.stream)
-    match = resolve(episode.index, select.quote, nth=select.nth, film=_film_clock(episode.info))
+    film_clock = _film_clock(episode.info)
+    near = stretch(select.times, film_clock)
+    match = resolve(episode.index, select.quote, nth=select.nth, film=film_clock, near=near)
     spans = [to_sentence(alignment, span) for span in match.spans] if settings.to_sentence else list(match.spans)
     film = episode.info.video if settings.format == "mp4" and not settings.audiogram else None
     channels = 1 if settings.channel is not None else min(2, sound.channels or 2)
@@ -170,6 +172,7 @@ def plan_clip(
         differences=match.differences,
         warnings=(
             *_warnings(episode, match, spans, cuts, frames),
+            *([f"is not said at {select.times}, as the list has it"] if _is_elsewhere(alignment, match, near) else []),
             *(focus.warnings if focus is not None else ()),
         ),
         film=film,
@@ -295,6 +298,10 @@ def _warnings(
         if plan.first_pts > plan.start + 0.1 or plan.last_pts < plan.end - 0.5:
             found.append("the picture does not last as long as the sound")
     return list(dict.fromkeys(found))
+
+
+def _is_elsewhere(alignment: Alignment, match: Match, near: tuple[float, float] | None) -> bool:
+    return near is not None and not is_within(alignment, match, near)
 
 
 def _undrawn(plan: ClipPlan, alignment: Alignment) -> tuple[str, ...]:

@@ -16,13 +16,26 @@ from clips.film_clock import FilmClock, seconds_in
 from clips.quote_text import JOIN
 from clips.quotes import FOUND, Match, QuoteIndex, Span
 
-__all__ = ["AmbiguousQuote", "QuoteNotFound", "describe", "not_found", "pick", "place_text", "resolve", "search"]
+__all__ = [
+    "AmbiguousQuote",
+    "QuoteNotFound",
+    "describe",
+    "is_time",
+    "is_within",
+    "not_found",
+    "pick",
+    "place_text",
+    "resolve",
+    "search",
+    "stretch",
+]
 
 _NEAREST = 3  # places named where nothing is good enough
 _AS_NEAR = 0.8  # ... if they are nearly as near as the first
 _AS_GOOD = 0.97  # a match this close to the best one is another candidate
 
 _TIME = rf"(?:\d{{1,2}}:\d{{2}}:\d{{2}}[:;.,]\d{{2}}(?!\d)|{CLOCK})"
+_LONE_TIME = re.compile(rf"{_TIME}s?")
 _TIMES = re.compile(rf"\s*({_TIME})s?\s*(?:-|–|—|-->|\bto\b)\s*({_TIME})s?\s*")
 _WORDS = re.compile(r"words?:\s*(\d+)(?:\s*-\s*(\d+))?\s*")
 _TURN = re.compile(r"turns?:\s*(?:(?P<name>.*?\D)\s*[:#]\s*)?(?P<number>\d+)\s*")
@@ -83,11 +96,43 @@ def search(index: QuoteIndex, request: str, *, limit: int = 5, film: FilmClock |
     return index.find(request, limit=limit)
 
 
-def resolve(index: QuoteIndex, request: str, *, nth: int | None = None, film: FilmClock | None = None) -> Match:
+def is_time(text: str) -> bool:
+    """Tell whether a text is a time such as `12.5`, `12:03` or `00:12:03:14`."""
+    return _LONE_TIME.fullmatch(text.strip()) is not None
+
+
+def stretch(text: str, film: FilmClock | None = None) -> tuple[float, float] | None:
+    """Return the seconds of `12:03-12:41`; `None` for anything else, and for frames where no film tells their rate.
+
+    >>> stretch("0:12-0:13.5"), stretch("soon")
+    ((12.0, 13.5), None)
+    """
+    times = _TIMES.fullmatch(text)
+    try:
+        return (seconds_in(times[1], film), seconds_in(times[2], film)) if times else None
+    except UsageError:
+        return None
+
+
+def is_within(alignment: Alignment, match: Match, near: tuple[float, float]) -> bool:
+    """Tell whether words of a match are said in a stretch of time."""
+    spans = [word.span for span in match.spans for word in alignment.words[span.first : span.last + 1] if word.timed]
+    return any(start < near[1] and end > near[0] for start, end in spans)
+
+
+def resolve(
+    index: QuoteIndex,
+    request: str,
+    *,
+    nth: int | None = None,
+    film: FilmClock | None = None,
+    near: tuple[float, float] | None = None,
+) -> Match:
     """Return the one place that `request` means.
 
-    `nth` chooses among equals, from 1 in order of time. Raises `QuoteNotFound` with the nearest thing, `AmbiguousQuote`
-    where several places are as good, `UsageError` where there is no `nth`.
+    `nth` chooses among equals, from 1 in order of time, and so does `near`, seconds in which only one of them is said.
+    Raises `QuoteNotFound` with the nearest thing, `AmbiguousQuote` where several places are as good, `UsageError` where
+    there is no `nth`.
     """
     matches = search(index, request, limit=50 if nth else 8, film=film)
     found = [match for match in matches if match.score >= FOUND]
@@ -98,9 +143,12 @@ def resolve(index: QuoteIndex, request: str, *, nth: int | None = None, film: Fi
         if not 1 <= nth <= len(equals):
             raise UsageError(f"--nth {nth}: {_short(request)!r} is said {len(equals)} times")
         return equals[nth - 1]
+    if len(equals) > 1 and near is not None:
+        inside = [match for match in equals if is_within(index.alignment, match, near)]
+        equals = inside if len(inside) == 1 else equals
     if len(equals) > 1:
         raise AmbiguousQuote(request, tuple(describe(index.alignment, match) for match in equals))
-    return found[0]
+    return equals[0]
 
 
 def not_found(index: QuoteIndex, request: str, matches: Sequence[Match]) -> QuoteNotFound:

@@ -19,8 +19,8 @@ _NAME = rf"(?:{_WORD}(?:[ ](?:{_WORD}|de|van|von|der|la)){{0,3}}(?:[ ]\d{{1,3}})
 _KIND = r"(?:(?:pull )?quote|clip|(?:sound)?bite|sot|select|sync|speaker|track|segment)(?:[ #]{1,2}\d{1,3})?"
 
 _OPENING = re.compile(
-    r"[\s*_\"“«>-]*(?:"
-    rf"{_STAMP}\s*[-–—:|,]?(?=\s|$)"
+    r"[\s*_`\"“«>-]*(?:"
+    rf"{_STAMP}[*_`]{{0,3}}\s*[-–—:|,]?(?=\s|$)"
     rf"|{_NAME}(?:\s*\([^():]{{1,40}}\))?,?[ \t]+{_STAMP}\s*[-–—:|,]?(?=\s|$)"
     rf"|{_NAME}(?:\s*\([^():]{{1,40}}\))?[*_]*:[*_]*(?=\s)"
     rf"|(?i:{_KIND})[*_]*:[*_]*(?=\s)"

@@ -80,7 +80,8 @@ class Settings:
 class Select:
     """One clip that somebody wants: a quote (or times, a turn, words, a pattern), and what is special about it.
 
-    `None`: as for all clips. `loudness` in LUFS or "off", `handles` in seconds.
+    `None`: as for all clips. `loudness` in LUFS or "off", `handles` in seconds. `times` are those that a list has
+    beside a quote, as in `0:12-0:41`: they choose among places, and are told where they are wrong.
     """
 
     quote: str
@@ -94,6 +95,7 @@ class Select:
     fit: Fit | None = None
     to_sentence: bool | None = None
     handles: float | None = None
+    times: str = ""
 
 
 def settings_of_clip(base: Settings, select: Select) -> Settings:

@@ -10,6 +10,13 @@ from clips.settings import Select
 __all__ = ["read"]
 
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(?P<item>\S.*)|\s*>\s?(?P<block>.*)")
+_MARKED = re.compile(r"(?P<mark>`|\*{1,3}|_{1,3})(?P<inside>[^`*_]+)(?P=mark)")
+
+
+def _plain(item: str) -> str:
+    """Drop the marks of an item that stands in them as a whole, as in `` `0:12-0:41` ``."""
+    marked = _MARKED.fullmatch(item)
+    return marked["inside"] if marked else item
 
 
 def read(path: Path, text: str) -> list[Select]:
@@ -25,7 +32,7 @@ def read(path: Path, text: str) -> list[Select]:
             selects.append(Select(block, title))
             block = ""
         if match:
-            selects.append(Select(match["item"].strip(), title))
+            selects.append(Select(_plain(match["item"].strip()), title))
         elif line.startswith("#"):
             title = line.lstrip("#").strip()
         elif selects and line.startswith("  ") and line.strip():

@@ -10,6 +10,7 @@ from align.clock import parse_duration
 from align.errors import FileProblem, UsageError
 from clips.focus import Follow, read_focus
 from clips.picture import ASPECTS, FITS
+from clips.queries import is_time
 from clips.settings import Select
 
 __all__ = ["KEYS", "select_of"]
@@ -61,6 +62,7 @@ def select_of(path: Path, where: str, values: Mapping[str, Any]) -> Select:
         focus=focus,
         follow=follow,
         captions=_style(values, refuse),
+        times=_times(values),
         **chosen,
     )
 
@@ -84,11 +86,20 @@ def _quote(values: Mapping[str, Any], refuse: Callable[[str], FileProblem]) -> s
     quote, start, end = (_text(values.get(key)) for key in ("quote", "start", "end"))
     if quote:
         return quote
+    for key, time in (("start", start), ("end", end)):
+        if time and not is_time(time):
+            raise refuse(f"{key} is a time such as 0:12.5 or, with frames, 00:00:12:15, not {time!r}")
     if start and end:
         return f"{start}-{end}"
     if start or end:
         raise refuse(f"has {'a start without an end' if start else 'an end without a start'}, and no quote")
     raise refuse("has no quote")
+
+
+def _times(values: Mapping[str, Any]) -> str:
+    """Return the times beside a quote; empty where there are none that can be read."""
+    quote, start, end = (_text(values.get(key)) for key in ("quote", "start", "end"))
+    return f"{start}-{end}" if quote and is_time(start) and is_time(end) else ""
 
 
 def _positive(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,10 @@ LIST_COLUMNS = ("start", "end", "title", "words")
 
 DELIMITERS = "\t;,"
 """The one that stands most often in the header counts."""
+
+
+_NAMED_DELIMITER = re.compile(r"\"?sep=.\"?[ \t]*\r?\n", re.IGNORECASE)
+"""The first line that spreadsheets write for themselves."""
 
 
 def read(path: Path, text: str) -> list[Select]:
@@ -45,7 +50,9 @@ def read(path: Path, text: str) -> list[Select]:
 
 def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the cells of each row that has any, with the line of the file on which it begins."""
-    head = text.split("\n", 1)[0]
+    if named := _NAMED_DELIMITER.match(text):
+        text = "\n" + text[named.end() :]  # so that the lines keep their numbers
+    head = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=head.count)
     rows = table_rows(text, delimiter)
     while True:

@@ -52,6 +52,8 @@ def test_layout_is_seen_through(pasted: str) -> None:
         "<0:12> we sold the boat",
         "12.4s we sold the boat",
         "0m12s we sold the boat",
+        "**0:12** we sold the boat",
+        "`0:12-0:14` we sold the boat",
         "at 0:12: we sold the boat",
         "we sold the boat 0:12-0:14",
         "we sold the boat [0:12 - 0:14]",

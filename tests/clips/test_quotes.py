@@ -7,7 +7,7 @@ import pytest
 
 from align.document import Speaker
 from align.errors import InputsDoNotFit, UsageError
-from clips.queries import AmbiguousQuote, QuoteNotFound, resolve, search
+from clips.queries import AmbiguousQuote, QuoteNotFound, is_within, resolve, search, stretch
 from clips.quotes import FOUND, QuoteIndex, Span, best_before
 from tests.clips.films import alignment_of
 
@@ -216,3 +216,16 @@ def test_every_stretch_finds_itself(index: QuoteIndex) -> None:
 def test_an_empty_quote_finds_nothing(index: QuoteIndex) -> None:
     assert index.find("— … !") == []
     assert QuoteIndex(alignment_of("")).find("anything") == []
+
+
+def test_times_choose_among_places_and_never_against_the_words() -> None:
+    alignment = alignment_of("We sold it. Nobody cried. Then we sold it again, and it rained.")
+    index = QuoteIndex(alignment)
+    second = alignment.words[6].span
+    near = (second[0] - 0.1, second[1] + 0.1)
+    assert resolve(index, "we sold it", near=near).first == 6
+    assert resolve(index, "nobody cried", near=near).first == 3
+    assert not is_within(alignment, resolve(index, "nobody cried", near=near), near)
+    with pytest.raises(AmbiguousQuote):
+        resolve(index, "we sold it", near=(900.0, 901.0))
+    assert stretch("00:00:01:12-00:00:02:00") is None

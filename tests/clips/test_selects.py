@@ -130,3 +130,25 @@ def test_style_is_what_captions_is(tmp_path: Path) -> None:
     assert read(tmp_path, "b.csv", "quote,style,captions\na,pop,pop\n") == [Select("a", captions="pop")]
     with pytest.raises(FileProblem, match="line 2: style is 'pop' and captions 'box', which are the same"):
         read(tmp_path, "c.csv", "quote,style,captions\na,pop,box\n")
+
+
+@pytest.mark.parametrize("row", ["soon,0:50", "0:46,0m50s", "-5,3", "1e1,2e1"])
+def test_cells_that_are_no_times_are_named(tmp_path: Path, row: str) -> None:
+    with pytest.raises(FileProblem, match=r"line 2: (start|end) is a time such as 0:12.5 or, with frames, 00:00:12:15"):
+        read(tmp_path, "a.csv", f"start,end\n{row}\n")
+
+
+def test_times_beside_a_quote_are_kept(tmp_path: Path) -> None:
+    rows = "quote,start,end\na goat,0:12,0:14.5\na pond,soon,\n"
+    assert read(tmp_path, "a.csv", rows) == [Select("a goat", times="0:12-0:14.5"), Select("a pond")]
+
+
+def test_the_line_with_the_delimiter_of_a_spreadsheet_is_no_header(tmp_path: Path) -> None:
+    assert read(tmp_path, "a.csv", "sep=;\nquote;nth\na goat, living;2\n") == [Select("a goat, living", nth=2)]
+    with pytest.raises(FileProblem, match="line 3: nth"):
+        read(tmp_path, "a.csv", "sep=;\r\nquote;nth\r\na goat;second\r\n")
+
+
+def test_items_of_markdown_in_marks(tmp_path: Path) -> None:
+    text = "- `0:12-0:14`\n- **a goat**\n- **0:12** a pond\n"
+    assert [select.quote for select in read(tmp_path, "a.md", text)] == ["0:12-0:14", "a goat", "**0:12** a pond"]

@@ -220,7 +220,7 @@ _FIGURE = re.compile(r"\d")
 _BOLD = re.compile(r"\s{0,9}(?P<name>\S.{0,70})")
 _PARTS = re.compile("(" + "|".join(re.escape(piece) for piece in sorted(_PIECES, key=len, reverse=True)) + ")")
 _LEAD = re.compile(
-    rf"(?P<bullet>\s{{0,80}}(?:[-–—*•‣◦>][ \t]{{1,4}}|[—–](?=[^\W\d_])|\d{{1,3}}[.)][ \t]{{1,4}})?)"
+    rf"(?P<bullet>\s{{0,80}}(?:[-–—*•‣◦▪■●○◆▸►➢>][ \t]{{1,4}}|[—–](?=[^\W\d_])|\d{{1,3}}[.)][ \t]{{1,4}})?)"
     rf"(?:(?P<turn>>>+|＞＞+)[ \t]{{0,8}})?"
     rf"(?:(?:TCR?|TIMECODE|Time(?:code)?|(?:TC[ ])?(?:IN|OUT|START|END))[ :]{{1,3}}(?={TIME})|From[ ](?={TIME}[ ]?:))?"
     rf"(?:(?P<time>{TIME})(?:{_BLANK}[,;](?=\w|[ \t])|{_BLANK}(?:--|[-=]>|[-–—|:/→=.)])?(?!_)|(?<=[\]}})>#])){_BLANK}"

@@ -17,6 +17,8 @@ _INVISIBLE = re.compile(
 """The joiners U+200C and U+200D are left but behind Latin letters: Persian and emoji are spelt with them."""
 
 
+_SYMBOL_BULLET = re.compile(r"(\A\s{0,80})[\uf020-\uf0ff](?=[ \t])")
+"""The sign before a point of a list, in the fonts of signs that Word takes it from."""
 _WIDE = re.compile("[\u2002\u2003\u3000]")
 """Spaces of printers part columns as a tab does."""
 
@@ -31,5 +33,6 @@ def _visible(line: SourceLine) -> SourceLine:
         return line
     if _WIDE.search(line.text):
         line = replace(line, text=_WIDE.sub("\t", line.text))
+    line = replace(line, text=_SYMBOL_BULLET.sub(r"\1•", line.text))
     parted = line.text.rstrip().endswith("\u00ad") and not line.heading
     return replace(line, text=_INVISIBLE.sub(MASK, line.text), joins=line.joins or parted)

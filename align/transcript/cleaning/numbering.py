@@ -26,12 +26,14 @@ _TIMED = re.compile(
 """A number before the times of a caption, on their line."""
 _EDGE = re.compile(r"[ \t]{2,40}(?P<number>\d{1,5})[.]?[ \t]{0,9}$")
 FEWEST_TIMED = 2  # such numbers, which count up
+_BEHIND_TIME = re.compile(rf"[ \t]{{0,12}}{TIME}[ \t]{{1,12}}(?P<number>\d{{1,2}})[.]?[ \t]{{1,12}}(?=\S)")
+"""The number of a deposition's line behind the time at which it was taken down."""
 _NUMBER = re.compile(r"[ \t]{0,12}(?:\[(?P<boxed>\d{1,5})\]|(?P<number>\d{1,5})(?:[ ]?[.):|])?)(?=[ \t]|$)[ \t]{0,12}")
 
 
 def mask_line_numbers(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
     """Mask the numbers of a file whose lines are counted; page heads and feet between them are left out."""
-    lines = _without_numbers_of_times(lines, tally)
+    lines = _without_numbers_behind_times(_without_numbers_of_times(lines, tally), tally)
     found = [None if line.heading else _NUMBER.match(line.text[:40]) for line in lines]
     numbers = [int(match["number"] or match["boxed"]) if match else None for match in found]
     alone = [
@@ -70,6 +72,20 @@ def _without_numbers_of_times(lines: Sequence[SourceLine], tally: Tally) -> Sequ
         line = lines[place]
         tally.add("line numbers", line.number)
         result[place] = replace(line, text=masked(line.text, 0, match.start("time")))
+    return result
+
+
+def _without_numbers_behind_times(lines: Sequence[SourceLine], tally: Tally) -> Sequence[SourceLine]:
+    """Mask numbers behind the times of most lines, where they count up and begin again."""
+    found = {place: match for place, line in enumerate(lines) if (match := _BEHIND_TIME.match(line.text[:100]))}
+    numbers = [int(match["number"]) for match in found.values()]
+    if len(found) < COVERAGE * len(lines) or not _in_order(numbers, 1):
+        return lines
+    result = list(lines)
+    for place, match in found.items():
+        line = lines[place]
+        tally.add("line numbers", line.number)
+        result[place] = replace(line, text=masked(line.text, *match.span("number")))
     return result
 
 

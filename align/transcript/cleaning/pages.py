@@ -13,7 +13,7 @@ from align.transcript.lines import SourceLine, Tally, plain
 from align.transcript.names import is_role
 from align.transcript.times import SPOKEN_TIME, TIME
 
-__all__ = ["leave_out_page_lines"]
+__all__ = ["leave_out_page_lines", "leave_out_printed_edges"]
 
 LEAST_LINES = 4  # between two page numbers
 LONGEST = 100  # characters of a running head
@@ -29,6 +29,11 @@ _ONLY_PAGE = re.compile(rf"{_PAGE}\s?1(?:\s?(?:/|of|von|de|di|sur|van|av|z)\s?1)
 _APART = r"(?:\s{3,200}|\s{0,20}[|•·\t]\s{0,20})"
 _TYPESET = re.compile(rf"\S{_APART}(?:\S{{1,10}}\s{{1,3}})?\d{{1,4}}\s*$|^\s*\d{{1,4}}{_APART}")
 """A number that stands apart from the rest of its line, as at the edge of a page."""
+_PRINTED_FOOT = re.compile(r"\s{0,80}(?:https?|file)://\S{1,400}\s{1,200}\d{1,4}/\d{1,4}\s{0,80}")
+_PRINTED_HEAD = re.compile(
+    r"\s{0,80}\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s{1,3}\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s{2,200}\S.*|\s{0,80})"
+)
+"""What browsers print at the edges of pages: an address with the page's number, the date and the title."""
 _ONLY_TIME = re.compile(rf"\s{{0,80}}(?:{TIME}|{SPOKEN_TIME})\s{{0,80}}")
 _DIGITS = re.compile(r"\d{1,9}")
 _HAS_PAGE = re.compile(rf"(?:^|\W){_PAGE}\s{{0,3}}\d", re.IGNORECASE)
@@ -71,6 +76,21 @@ def _page_numbers(lines: Sequence[SourceLine], breaks: set[int]) -> set[int]:
     if len(chain) > 2 or (len(chain) > 1 and breaks):
         found_places |= set(chain)
     return found_places
+
+
+def leave_out_printed_edges(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
+    """Leave out what a browser has printed at the foot of pages, and at the head of the next."""
+    feet = {place for place, line in enumerate(lines) if "://" in line.text and _PRINTED_FOOT.fullmatch(line.text)}
+    if not feet:
+        return list(lines)
+    heads = {
+        place
+        for place in ({0} | {foot + 1 for foot in feet}) - {len(lines)}
+        if _PRINTED_HEAD.fullmatch(lines[place].text)
+    }
+    for place in sorted(feet | heads):
+        tally.add("page numbers and heads", lines[place].number)
+    return [line for place, line in enumerate(lines) if place not in feet | heads]
 
 
 def _chain(numbers: dict[int, int], least: int) -> list[int]:

@@ -20,7 +20,7 @@ from align.transcript.cleaning.notes import leave_out_notes
 from align.transcript.cleaning.notices import leave_out_credits, leave_out_notices
 from align.transcript.cleaning.number_times import mask_number_times
 from align.transcript.cleaning.numbering import mask_line_numbers
-from align.transcript.cleaning.pages import leave_out_page_lines
+from align.transcript.cleaning.pages import leave_out_page_lines, leave_out_printed_edges
 from align.transcript.cleaning.recording_names import mask_recording_names
 from align.transcript.cleaning.titles import leave_out_titles
 from align.transcript.lines import SourceLine, Tally
@@ -43,6 +43,7 @@ STEPS = (
     Step(leave_out_column_signs),
     Step(mask_number_times),
     Step(mask_recording_names),
+    Step(leave_out_printed_edges),
     Step(mask_line_numbers),
     Step(mask_dates),
     Step(mask_spoken_copies),

@@ -229,3 +229,11 @@ def test_a_table_of_one_column_and_languages(tmp_path: Path) -> None:
     assert " ".join(one.words) == " ".join(TALK)
     rows = "start,text,language\n" + "".join(f'{k}.5,"{text}",en\n' for k, text in enumerate(TALK))
     assert read(tmp_path, rows, "talk.csv").speakers == ()
+
+
+@pytest.mark.parametrize("sign", ["•", "▪", "●", "►", "\uf0b7", "\uf0a7"])
+def test_labels_behind_the_points_of_a_list(tmp_path: Path, sign: str) -> None:
+    text = "".join(f"{sign} {NAMES[place % 2]}: {said}\n" for place, said in enumerate(TALK))
+    transcript = read(tmp_path, text)
+    assert " ".join(transcript.words) == " ".join(TALK)
+    assert [turn.name for turn in transcript.speakers] == [NAMES[place % 2] for place in range(len(TALK))]

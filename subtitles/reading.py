@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from align.transcript.caption_faults import (
 )
 from align.transcript.caption_lines import are_rolling
 from align.transcript.caption_speakers import lines_without_labels
-from align.transcript.captions import CaptionFile, read_captions
+from align.transcript.captions import NEWLINE, CaptionFile, read_captions
 from align.transcript.encoding import decode, read_bytes
 
 __all__ = ["Fault", "TextCue", "TextFile", "read_subtitles"]
@@ -102,7 +102,9 @@ def read_subtitles(path: Path) -> TextFile:
     except ValueError as error:
         raise FileProblem(path, str(error)) from None
     rolling = are_rolling(file.cues)
-    faults = [*_file_faults(data, text, file.kind), *_cue_faults(file)]
+    faults = [*_header_faults(path, text, file.kind), *_file_faults(data, text, file.kind), *_cue_faults(file)]
+    if close := _unparted(file, NEWLINE.split(text)):
+        faults.append(Fault(f"has no blank line before {len(close)} cues, where players part them ({listed(close)})"))
     if rolling:
         faults.append(Fault("captions roll or grow: cues repeat what is on the screen already"))
     return TextFile(
@@ -136,6 +138,26 @@ def _cues(file: CaptionFile) -> Iterator[TextCue]:
             counter=each.times.counter,
             said=said,
         )
+
+
+def _header_faults(path: Path, text: str, kind: str) -> Iterator[Fault]:
+    """Yield what is wrong with the header of WebVTT."""
+    if path.suffix.lower() == ".vtt" and kind == "srt":
+        yield Fault("has no WEBVTT in its first line, without which players show nothing of a .vtt", hard=True)
+    elif kind == "vtt" and not text.lstrip("\ufeff").startswith("WEBVTT"):
+        yield Fault("does not begin with WEBVTT in capitals, without which players show nothing of it", hard=True)
+
+
+def _unparted(file: CaptionFile, lines: Sequence[str]) -> list[int]:
+    """Return lines of times whose cue begins right below the text of the one before."""
+    found = []
+    for cue in file.cues[1:]:
+        above = cue.at - 2
+        if cue.identifier is not None and lines[above].strip("\ufeff \t") == cue.identifier:
+            above -= 1
+        if lines[above].strip():
+            found.append(cue.at)
+    return found
 
 
 def _file_faults(data: bytes, text: str, kind: str) -> Iterator[Fault]:

@@ -148,7 +148,7 @@ def read_times(line: str) -> Times | None:
         end=None if end is None else max(0.0, end),
         rest=line[second.end() :] if second else "",
         negative=min(start or 0.0, end or 0.0) < 0,
-        proper=_PROPER.match(head.strip()) is not None,
+        proper=_PROPER.match(line[:_LONGEST].replace("\ufeff", " ").strip(" \t")) is not None,
         marks=(_mark(first), _mark(second)),
         counter=counter[0].strip() if counter else "",
     )

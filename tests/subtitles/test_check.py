@@ -104,6 +104,15 @@ def test_two_frames_are_enough_at_their_rate(tmp_path: Path) -> None:
         (b"1\n00:00:01,000 --> 00:00:03,000\nFine,\n\nso.\n", "1 cues with a blank line inside"),
         (b"WEBVTT\n\n00:01.000 --> 00:03.000\nFine.\n\nso\n", "text that belongs to no cue (line 6)"),
         ("1\n00:00:01,000 --> 00:00:03,000\n\ufeffFine.\n".encode(), "byte order mark inside, in line 3"),
+        (b"webvtt\n\n00:01.000 --> 00:03.000\nFine.\n", "does not begin with WEBVTT in capitals"),
+        (
+            "1\n00:00:01,000\u00a0--> 00:00:03,000\nFine.\n".encode(),
+            "1 times in a way that players may not read (line 2)",
+        ),
+        (
+            b"1\n00:00:01,000 --> 00:00:03,000\nFine.\n2\n00:00:04,000 --> 00:00:06,000\nSo.\n",
+            "has no blank line before 1 cues, where players part them (line 5)",
+        ),
         (b"WEBVTT\nX-TIMESTAMP-MAP=LOCAL:0,MPEGTS:9\n\n00:01.000 --> 00:03.000\nFine.\n", "X-TIMESTAMP-MAP"),
     ],
 )
@@ -113,6 +122,13 @@ def test_a_fault_of_the_file_is_flagged(tmp_path: Path, data: bytes, fault: str)
     report = check_file(path, get_profile("default"))
     assert flagged(report) == [("file", None)]
     assert fault in report.findings[0].comment
+
+
+def test_srt_that_is_named_as_webvtt_is_flagged(tmp_path: Path) -> None:
+    path = tmp_path / "a.vtt"
+    path.write_text("1\n00:00:01,000 --> 00:00:03,000\nFine.\n", encoding="utf-8")
+    (finding,) = check_file(path, get_profile("default")).findings
+    assert (finding.rule, finding.comment.startswith("has no WEBVTT in its first line")) == ("file", True)
 
 
 @pytest.fixture

@@ -13,11 +13,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from align.errors import PullquoteError, naming_options
+from align.errors import FileProblem, PullquoteError, naming_options
 from align.kernels import Compiling, when_compiling
 from align.progress import ItemProgress, ProgressCallback
 
@@ -101,12 +102,28 @@ class LazyGroup(click.Group):
         except PullquoteError as error:
             _last_words(str(error))
             ctx.exit(error.exit_code)
+        except OSError as error:
+            # Any look at a path may find this, long before it is opened.
+            if error.errno != errno.ENAMETOOLONG or error.filename is None:
+                raise
+            told = FileProblem(_short(os.fsdecode(error.filename)), "the name is too long for the file system")
+            _last_words(str(told))
+            ctx.exit(told.exit_code)
         except MemoryError:
             _last_words("not enough memory; close other programs, or run it on a machine with more")
             ctx.exit(PullquoteError.exit_code)
         except KeyboardInterrupt:
             _last_words(_stopped(ctx))
             ctx.exit(INTERRUPTED)
+
+
+NAME_SHOWN = 40
+"""Characters of a name that no file system takes, in a message."""
+
+
+def _short(path: str) -> str:
+    name = Path(path).name
+    return name if len(name) <= NAME_SHOWN else f"{name[: NAME_SHOWN - 1]}…"
 
 
 PROGRESS_VARIABLE = "PULLQUOTE_PROGRESS"

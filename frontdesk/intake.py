@@ -26,8 +26,9 @@ LARGEST = {"recording": 64 << 30, "transcript": 20 << 20}
 """Bytes: eight hours of film in high quality, and fifty times the longest transcript."""
 MARGIN = 1 << 30
 """Bytes of the disk that stay free."""
-LONGEST_NAME = 100
-"""Characters; with what is added to it, a name fits any file system."""
+LONGEST_NAME, LARGEST_NAME = 100, 200
+"""Characters, and bytes of UTF-8: with what is added to it, such as `.align.json`, a name fits file systems, which take
+255 bytes."""
 
 
 def safe_name(name: str, fallback: str) -> str:
@@ -41,8 +42,14 @@ def safe_name(name: str, fallback: str) -> str:
     own = re.sub(r"^-", "_", own)
     stem, dot, suffix = own.rpartition(".")
     if dot and len(suffix) <= 10:
-        return f"{stem[: LONGEST_NAME - len(suffix)]}.{suffix}" if stem else fallback
-    return own[:LONGEST_NAME] or fallback
+        return f"{_cut(stem, suffix)}.{suffix}" if stem else fallback
+    return _cut(own, "") or fallback
+
+
+def _cut(stem: str, suffix: str) -> str:
+    """Return as much of a stem as may stand before a suffix."""
+    short = stem[: LONGEST_NAME - len(suffix)]
+    return short.encode()[: LARGEST_NAME - len(suffix.encode())].decode(errors="ignore")
 
 
 def check_sizes(sizes: dict[str, int], free: int) -> None:

@@ -203,6 +203,13 @@ def test_output_that_cannot_be_written_is_one_line(
     assert forgotten == [1]
 
 
+def test_a_name_that_is_too_long_is_one_line_wherever_it_is_found(commands: Commands) -> None:
+    name = f"out/{'é' * 300}.json"
+    commands.add("align", OSError(errno.ENAMETOOLONG, "File name too long", name))
+    line = f"pullquote: {'é' * 39}…: the name is too long for the file system\n"
+    assert commands.run("align") == (FileProblem.exit_code, "", line)
+
+
 def test_an_error_of_a_file_is_a_bug_where_nobody_handled_it(commands: Commands) -> None:
     commands.add("align", OSError(errno.ENOSPC, "full", "a.srt"))
     result = CliRunner().invoke(commands.group, ["align"])

@@ -25,6 +25,8 @@ from frontdesk.intake import LARGEST, check_sizes, receive, safe_name
         ("Gespräch über Äpfel.m4a", "Gespräch über Äpfel.m4a"),
         ("x" * 300 + ".wav", "x" * 97 + ".wav"),
         ("x" * 300, "x" * 100),
+        ("漢" * 300 + ".wav", "漢" * 65 + ".wav"),
+        ("🎙" * 300, "🎙" * 50),
     ],
 )
 def test_a_name_is_a_files_own_and_nothing_else(name: str, expected: str) -> None:

@@ -52,6 +52,7 @@ def test_layout_is_seen_through(pasted: str) -> None:
         "<0:12> we sold the boat",
         "12.4s we sold the boat",
         "0m12s we sold the boat",
+        "12 seconds: we sold the boat",
         "**0:12** we sold the boat",
         "`0:12-0:14` we sold the boat",
         "at 0:12: we sold the boat",
@@ -152,6 +153,12 @@ def test_words_in_brackets_that_are_said_stay() -> None:
     assert resolve(index, "[my brother] sold the boat").first == 1
     match = resolve(index, "my brother sold [what was left of] the boat")
     assert (match.first, match.last, match.differences) == (1, 5, ())
+
+
+@pytest.mark.parametrize("quote", ["30 seconds later we sold it", "90s music played as we left", "we left in the 90s"])
+def test_numbers_of_seconds_and_years_at_the_edges_are_words(quote: str) -> None:
+    index = QuoteIndex(alignment_of("Some minutes later we sold it, and sad music played as we left in the rain."))
+    assert resolve(index, quote).differences
 
 
 def test_a_word_before_a_colon_that_is_no_name_is_told() -> None:

@@ -180,7 +180,7 @@ def tighten_command(alignment: Path, level: str, speaker: str | None, force: boo
 @click.argument("alignment", type=click.Path(path_type=Path))
 @click.argument("transcript", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The new alignment.")
-@media_option
+@click.option("--media", type=click.Path(path_type=Path), help="The recording, where it is no longer in its place.")
 @force_option
 @json_option
 def update_command(

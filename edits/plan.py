@@ -10,14 +10,14 @@ from itertools import pairwise
 
 from align import Alignment
 from align.errors import UsageError
-from align.media import MediaInfo, choose_stream, probe
+from align.media import MediaInfo, choose_stream
 from clips.cuts import ReadSound, cut_points
 from clips.frames import clip_rate
 from clips.quotes import Span
 from clips.sidecar import Piece, clip_alignment
 from edits.chapters import chapters_of
 from edits.match import Run, match_words
-from edits.reading import sound_reader
+from edits.reading import length_of, sound_reader
 from edits.script import Insert, Item, Pause, Said
 
 __all__ = ["EditPlan", "Part", "framed", "plan_edit", "plan_runs", "retimed", "said_in"]
@@ -132,7 +132,7 @@ def _part(
     if isinstance(each, Pause):
         return Part(0.0, each.seconds)
     if isinstance(each, Insert):
-        return Part(0.0, probe(each.path).duration or 0.0, insert=each)
+        return Part(0.0, length_of(each.path), insert=each)
     cut = cut_points(alignment, Span(each.first, each.last), read_sound)
     start, end, audible = cut.start, cut.end, cut.available
     # What opens and closes the recording (music, a breath) belongs to its first and last word.

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from align.media import MediaInfo, read_pcm
+from align.media import MediaInfo, choose_stream, probe, read_pcm, stream_pcm
 from clips.cuts import RATE, ReadSound
 
-__all__ = ["sound_reader"]
+__all__ = ["length_of", "sound_reader"]
+
+COUNTED = 8_000
+"""Samples a second of a file whose length is counted."""
 
 BLOCK = 30
 """Seconds that are read at once."""
 
 HELD = 4
 """Blocks that are held: 23 MB."""
+
+
+def length_of(media: Path) -> float:
+    """Return seconds of a file with sound, by its head, else by its sound: what was recorded as it came has no length
+    in its head. Raises `FileProblem` for one that has no sound.
+    """
+    info = probe(media)
+    choose_stream(info, None)
+    return info.duration or sum(len(block) for block in stream_pcm(media, rate=COUNTED)) / COUNTED
 
 
 def sound_reader(info: MediaInfo) -> ReadSound:

@@ -85,9 +85,9 @@ def _cut(
     document: Alignment, path: Path, recording: Path | None, asked: dict[str, Any], progress: ProgressCallback
 ) -> tuple[NewCut, Path]:
     """Return the cut and the new recording: by the sound, by a list, or as it was noted."""
-    from edits.conform.conforming import length_of
     from edits.conform.listening import recognise
     from edits.conform.lists import LISTS, read_list
+    from edits.reading import length_of
     from handoff.source import find_media
 
     lists = [(kind, asked[kind]) for kind in LISTS if asked[kind] is not None]

@@ -9,10 +9,8 @@ from pathlib import Path
 from align import Alignment, Media, realign_words
 from align.errors import LanguageNotServed, UsageError
 from align.hashing import file_sha256
-from align.media import probe, stream_pcm
 from align.progress import ProgressCallback
 from edits.conform.carrying import Carried, carry
-from edits.conform.prints import RATE
 from edits.conform.stretches import NewCut
 
 __all__ = ["Conformed", "conform"]
@@ -53,12 +51,6 @@ def conform(alignment: Alignment, cut: NewCut, media: Path, on_progress: Progres
         made, unscripted=tuple(each for each in made.unscripted if not _has_words(made, each.start, each.end))
     )
     return Conformed(cut, replace(carried, alignment=made), found)
-
-
-def length_of(media: Path) -> float:
-    """Return seconds of a recording, by its head, else by its sound; raises `FileProblem`."""
-    told = probe(media).duration
-    return told if told else sum(len(block) for block in stream_pcm(media, rate=RATE)) / RATE
 
 
 def _candidates(alignment: Alignment, cut: NewCut) -> Iterator[tuple[int, int]]:

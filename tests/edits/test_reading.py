@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from align.errors import FileProblem
 from align.media import probe, read_pcm, run_ffmpeg
 from edits import reading
-from edits.reading import sound_reader
+from edits.reading import length_of, sound_reader
 
 RATE = 48_000
 
@@ -38,3 +39,18 @@ def test_a_place_near_another_is_not_read_again(tmp_path: Path, monkeypatch: pyt
     for second in (1.0, 29.0, 3.0, 35.0, 8.0):
         read_sound(second, second + 0.5)
     assert reads == [0, 30]
+
+
+def test_the_length_of_what_has_none_in_its_head_is_counted(tmp_path: Path) -> None:
+    path = tmp_path / "memo.flac"
+    made = run_ffmpeg(["-v", "error", "-f", "lavfi", "-i", "sine=d=1.2:r=48000", "-f", "flac", "-"])
+    path.write_bytes(made.stdout)
+    assert probe(path).duration is None
+    assert length_of(path) == pytest.approx(1.2, abs=0.01)
+
+
+def test_a_file_without_sound_has_no_length(tmp_path: Path) -> None:
+    picture = ["-f", "lavfi", "-i", "color=s=64x64:r=5:d=1", "-c:v", "ffv1"]
+    run_ffmpeg(["-v", "error", *picture, str(tmp_path / "mute.mkv")])
+    with pytest.raises(FileProblem, match="has no sound"):
+        length_of(tmp_path / "mute.mkv")

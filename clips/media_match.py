@@ -25,6 +25,9 @@ RATE = 48000
 LENGTHS_APART, SHARE_APART = 2.0, 0.003
 """Seconds, and share of the length, whichever is more: codecs pad by 0.1 s, films run on a moment behind the sound."""
 
+PADDING = 0.2
+"""Seconds: codecs take no more; what is shorter by more may run faster. Films may well be longer than their sound."""
+
 LIKELY = 0.66
 """Least share of pairs (a frame inside a word, one between words) of which the first is louder: at least 0.80 in the
 right recordings of talk that we have, with music below it too, and 0.43 to 0.58 in others of the same length."""
@@ -73,6 +76,12 @@ def check_media(alignment: Alignment, info: MediaInfo, read_mono: ReadMono, file
         return None
     if louder is None:
         return f"{info.path.name} is not the file that was aligned; it is as long, and too short to tell more"
+    missing = 0.0 if length is None or aligned <= 0 else aligned - length
+    if missing > PADDING:
+        return (
+            f"{info.path.name} is not the file that was aligned; the words fit, but it is {missing:.1f} s shorter and"
+            " may run faster: listen to the edges of a clip, or align it anew"
+        )
     return f"{info.path.name} is not the file that was aligned, but another encoding of it: as long, and the words fit"
 
 

@@ -70,6 +70,16 @@ def test_another_encoding_is_named_and_other_media_refused() -> None:
         check_media(known, info(60.0), lambda start, end: read(wrong, start, end), lambda: "b" * 64)
 
 
+@pytest.mark.parametrize(
+    ("length", "told"), [(59.5, "is 0.5 s shorter and may run faster"), (60.5, "as long, and the words fit")]
+)
+def test_a_shorter_copy_is_told(length: float, told: str) -> None:
+    known, right = replace(ALIGNMENT, media=replace(ALIGNMENT.media, sha256="a" * 64)), recording()
+    note = check_media(known, info(length), lambda start, end: read(right, start, end), lambda: "b" * 64)
+    assert note is not None
+    assert told in note
+
+
 @pytest.mark.parametrize("sha256", ["", "a" * 64])
 def test_a_file_that_holds_less_than_it_claims_is_refused(sha256: str) -> None:
     known = replace(ALIGNMENT, media=replace(ALIGNMENT.media, sha256=sha256))

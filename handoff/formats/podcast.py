@@ -8,7 +8,7 @@ Rules from the namespace's pages on `soundbite`, `transcript` and `person`: a ti
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from align.clock import decimal_text
@@ -30,6 +30,9 @@ _TYPES = {
     ".htm": "text/html",
     ".txt": "text/plain",
 }
+URL_SIGNS = "%:/?#[]@!$&'()*+,;=~"
+"""What stands for itself in an address, besides letters, figures and `-._`; what is encoded stays so."""
+
 _CHAPTERS = "application/json+chapters"
 _TIMED = ("text/vtt", "application/x-subrip", "application/json")
 
@@ -37,13 +40,14 @@ _TIMED = ("text/vtt", "application/x-subrip", "application/json")
 def write(job: Job) -> Written:
     """Write a `<podcast:transcript>` for each address, a `<podcast:soundbite>` for each clip that is one stretch.
 
-    Raises `UsageError` where there is neither, nor an address of chapters, or an address ends in no suffix known.
+    Raises `UsageError` where there is neither, nor an address of chapters, or an address is none of the web or ends in
+    no suffix known.
     """
     if not (job.clips or job.transcripts or job.chapters_url or job.people):
         raise UsageError("there is nothing to write; give --clips, --transcript-url, --chapters-url or --person")
     lines = [_transcript(url, job.alignment.language) for url in job.transcripts]
     if job.chapters_url:
-        lines.append(f'<podcast:chapters url={quoteattr(one_line(job.chapters_url))} type="{_CHAPTERS}" />')
+        lines.append(f'<podcast:chapters url={quoteattr(_address(job.chapters_url))} type="{_CHAPTERS}" />')
     lines += map(_person, job.people)
     notes = _without_role(job)
     for clip in job.clips:
@@ -79,10 +83,23 @@ def _soundbite(clip: Clip) -> str:
 
 
 def _transcript(url: str, language: str) -> str:
+    address = _address(url)
     suffix = PurePosixPath(urlsplit(url).path).suffix.lower()
     if suffix not in _TYPES:
         raise UsageError(f"{url!r} does not end like a transcript: {', '.join(_TYPES)}")
     kind = _TYPES[suffix]
     rel = ' rel="captions"' if kind in _TIMED else ""
-    place, tongue = quoteattr(one_line(url)), quoteattr(one_line(language))
+    place, tongue = quoteattr(address), quoteattr(one_line(language))
     return f'<podcast:transcript url={place} type="{kind}" language={tongue}{rel} />'
+
+
+def _address(url: str) -> str:
+    """Return a full address of the web, with what none may hold percent-encoded (RFC 3986)."""
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        known = False
+    if not known:
+        raise UsageError(f"{url!r} is no address of a feed; write it whole, as in https://example.com/episode.vtt")
+    return quote(one_line(url), safe=URL_SIGNS)

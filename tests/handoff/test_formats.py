@@ -306,6 +306,21 @@ def test_lines_for_a_feed(make_job: JobMaker) -> None:
             FORMATS["podcast"].write(job)
 
 
+def test_addresses_in_a_feed_are_whole_and_hold_what_an_address_may(make_job: JobMaker) -> None:
+    base = replace(make_job("audio"), clips=())
+    given = replace(base, transcripts=("https://x.example/ep 1 é%20<2>.srt",), chapters_url="http://x.example/ü.json")
+    root = ET.fromstring(f'<item xmlns:podcast="p">{FORMATS["podcast"].write(given).documents[0]}</item>')
+    assert [one.get("url") for one in root] == [
+        "https://x.example/ep%201%20%C3%A9%20%3C2%3E.srt",
+        "http://x.example/%C3%BC.json",
+    ]
+    for url in ("ep.vtt", "https:///ep.vtt", "file:///home/ep.vtt", "http://[x/ep.vtt"):
+        with pytest.raises(UsageError, match="is no address of a feed; write it whole"):
+            FORMATS["podcast"].write(replace(base, transcripts=(url,)))
+    with pytest.raises(UsageError, match="is no address of a feed"):
+        FORMATS["podcast"].write(replace(base, chapters_url="javascript:alert(1)"))
+
+
 def test_people_stand_in_a_feed_with_the_roles_they_were_given(make_job: JobMaker) -> None:
     base = make_job("audio")
     turns = (Speaker(0, "Ada <Pern>"), Speaker(1, "Bob"))

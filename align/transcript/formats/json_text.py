@@ -22,6 +22,9 @@ from align.transcript.lines import BREAK, MOST_LINES, Mark, Reading, SourceLine,
 
 __all__ = ["SHAPES", "fits", "read"]
 
+MANIFESTS = ({"changes", "old_sha256"}, {"clips", "source", "version"})
+"""Names in what `conform`, `edit`, `tighten` and `clip` write beside their results, which quote only some words."""
+
 LISTS = (
     ("sentences",),
     ("transcript",),
@@ -76,6 +79,8 @@ def _said(content: object) -> list[Passage]:
     """Return the text of the first shape that fits; of rows anywhere that have times, where that text has none and
     they say as much.
     """
+    if isinstance(content, Mapping) and any(content.keys() >= keys for keys in MANIFESTS):
+        raise ValueError("is a manifest of pullquote, which says what was cut; give the transcript or the alignment")
     found = in_seconds(_by_shape(content))
     if any(one.start is not None for one in found):
         return found

@@ -240,3 +240,15 @@ def test_rows_that_lie_too_deep_are_left() -> None:
     for _ in range(40):
         content = {"inner": content}
     assert timed_rows(content) == []
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        {"speed": 1.0, "old_sha256": "0" * 64, "changes": [], "clipped": [{"text": "keeps", "start": 8.7, "end": 9.0}]},
+        {"version": 1, "source": {"path": "a.mp3"}, "clips": [{"text": "It floats.", "start": 1.0, "end": 2.0}]},
+    ],
+)
+def test_manifests_of_cuts_are_no_transcripts(tmp_path: Path, manifest: dict[str, object]) -> None:
+    with pytest.raises(FileProblem, match="manifest of pullquote"):
+        read(tmp_path, json.dumps(manifest), "cut.json")

@@ -36,7 +36,10 @@ _AS_GOOD = 0.97  # a match this close to the best one is another candidate
 
 _TIME = rf"(?:\d{{1,2}}:\d{{2}}:\d{{2}}[:;.,]\d{{2}}(?!\d)|{CLOCK})"
 _LONE_TIME = re.compile(rf"{_TIME}s?")
-_TIMES = re.compile(rf"\s*({_TIME})s?\s*(?:-|–|—|-->|\bto\b)\s*({_TIME})s?\s*")
+_TIMES = re.compile(
+    rf"\s*(?:[\[(]|from\b|between\b)?\s*({_TIME})s?\s*(?:-|–|—|-->|→|\bto\b|\band\b)\s*({_TIME})s?\s*[\])]?\s*",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"words?:\s*(\d+)(?:\s*-\s*(\d+))?\s*")
 _TURN = re.compile(r"turns?:\s*(?:(?P<name>.*?\D)\s*[:#]\s*)?(?P<number>\d+)\s*")
 _PATTERN = re.compile(r"/(.+)/(i?)\s*", re.DOTALL)

@@ -38,6 +38,7 @@ _SAID = (
 _TELLING = rf"[^\"“”«»]{{0,60}}\b(?:{'|'.join(_SAID)})\b[^\"“”«»]{{0,60}}"
 _TOLD_BETWEEN = re.compile(rf"(?<=[^\s])[\"”»]\s{_TELLING}\s[\"“«](?=\S)")
 _TOLD_BEHIND = re.compile(rf"(?<=[^\s])[\"”»],?\s{_TELLING}$")
+_LINK = re.compile(r"(?<!\S)[<(]?(?:https?://|www\.)\S+")
 _AT_MOST = 4
 """Times, names and marks before the words of a line."""
 
@@ -50,7 +51,7 @@ def without_any_layout(text: str) -> str:
     >>> without_any_layout("“So it floats,” Ada said, “and sings.”")
     '“So it floats, and sings.”'
     """
-    lines = [_bare(line) for line in text.splitlines()]
+    lines = [_bare(line) for line in _LINK.sub(" ", text).splitlines()]
     told = _TOLD_BEHIND.sub("", _TOLD_BETWEEN.sub(" ", "\n".join(lines)))
     return told.strip()
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from align.transcript.caption_markup import plain_text
 from clips.normalise import Unit, units
 from clips.quote_layout import without_any_layout
 
@@ -46,8 +47,8 @@ _LAYOUT_AT_MOST = 4
 
 JOIN = re.compile(r"\[\s*(?:\.{2,}|…)\s*\]")
 """Between spans that are to be joined."""
-_OMISSION = re.compile(r"\.{3,}|…|(?:\.\s){2,}\.")
-_LETTERS = re.compile(r"\[(\w{1,4})\](?=\w)|(?<=\w)\[(\w{1,4})\]")
+_OMISSION = re.compile(r"\.{2,}|…|(?:\.\s){2,}\.")
+_LETTERS = re.compile(r"\[([^\W\d_]{1,4})\](?=\w)|(?<=\w)\[([^\W\d_]{1,4})\]")
 """Letters that an editor has put in place of others: `[T]hey`, `vote[d]`."""
 _OPEN, _CLOSE, _WITHIN = r"[\"“”„«‹]|['‘](?=\S)", r"[\"“”»›]|(?<=\S)['’]", r"[^\"“”„«»‹›]+?"
 _FROM_TO = re.compile(
@@ -58,6 +59,10 @@ _FROM_TO = re.compile(
     re.IGNORECASE,
 )
 """The first words and the last, each in quotation marks, as people note what to cut."""
+_IN_OUT = re.compile(
+    r"\W*(?P<from>in|from)\s*:\s*(?P<first>.+?)[\s/|,;]+(?:out|to)\s*:\s*(?P<last>.+)", re.IGNORECASE | re.DOTALL
+)
+"""The same with nothing but labels, `IN: so it floats OUT: and sings`."""
 _LONGEST_ENDS = 2000  # characters
 _FILLERS = frozenset("um uh er erm ah eh hm hmm mm mhm".split())
 """Between two omissions they only say that there was hesitation."""
@@ -89,14 +94,14 @@ def readings(quote: str) -> list[tuple[Part, ...]]:
     >>> [[part.text for part in reading] for reading in readings("Ben: it was [..] the best soup (0:12)")]
     [['Ben: it was', 'the best soup'], ['it was', 'the best soup']]
     """
-    timed = _LETTERS.sub(r"\1\2", _SOUND.sub(" ", _CUE_TIMES.sub(" ", quote)))
+    timed = _LETTERS.sub(r"\1\2", _SOUND.sub(" ", _CUE_TIMES.sub(" ", plain_text(quote, every_tag=False))))
     certain = _BRACKETED_TIME.sub(" ", timed)
     bare = _without_layout(certain)
     # Words in brackets may be said all the same.
     noted = _WORDED_NOTE.sub(r" \1 ", certain)
     texts = [noted, _without_layout(noted), certain, _PARENTHESIS.sub(" ", certain), bare, _PARENTHESIS.sub(" ", bare)]
     short = len(quote) <= _LONGEST_ENDS
-    ends = (_FROM_TO.fullmatch(bare) or _FROM_TO.fullmatch(certain)) if short else None
+    ends = (_FROM_TO.fullmatch(bare) or _FROM_TO.fullmatch(certain) or _IN_OUT.fullmatch(certain)) if short else None
     if ends:
         # Where "from" and "to" are said themselves, what stands between them is found all the same.
         texts = [*([] if ends["from"] else texts), f"{ends['first']} ... {ends['last']}"]

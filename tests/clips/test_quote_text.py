@@ -52,6 +52,11 @@ def test_layout_is_seen_through(pasted: str) -> None:
         "<0:12> we sold the boat",
         "12.4s we sold the boat",
         "0m12s we sold the boat",
+        "we sold[1] the boat[12]",
+        "&ldquo;we sold the boat&rdquo;",
+        "<p>we <i>sold</i><br>the boat</p>",
+        "https://example.org/watch?t=12 we sold the boat",
+        "we sold the boat (www.example.org/ida)",
         "12 seconds: we sold the boat",
         "**0:12** we sold the boat",
         "`0:12-0:14` we sold the boat",
@@ -118,6 +123,8 @@ def test_spans_and_omissions() -> None:
         'IN: "we sold" OUT: "the boat"',
         '"we sold" to "the boat"',
         '"we sold" -> "the boat"',
+        "IN: we sold / OUT: the boat",
+        "we sold .. the boat",
     ],
 )
 def test_first_and_last_words_in_quotation_marks_are_the_ends_of_a_stretch(quote: str) -> None:

@@ -229,3 +229,5 @@ def test_times_choose_among_places_and_never_against_the_words() -> None:
     with pytest.raises(AmbiguousQuote):
         resolve(index, "we sold it", near=(900.0, 901.0))
     assert stretch("00:00:01:12-00:00:02:00") is None
+    for text in ("[0:01-0:02.5]", "(0:01–0:02.5)", "from 0:01 to 0:02.5", "between 0:01 and 0:02.5"):
+        assert stretch(text) == (1.0, 2.5)

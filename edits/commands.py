@@ -80,7 +80,7 @@ def edit_command(
     """
     from align import Alignment
     from align.files import refuse_existing
-    from edits.cut_list import plan_cuts, words_cut_into
+    from edits.cut_list import cuts_without_words, plan_cuts, words_cut_into
     from edits.making import finish
     from edits.plan import plan_edit
     from edits.script import read_script
@@ -98,6 +98,8 @@ def edit_command(
         cuts = read_cuts(edited)
         info = _unchanged(document, alignment, asked["media"], anyway=asked["anyway"])
         plan = plan_cuts(document, info, edited, cuts, picture=picture)
+        for cut in cuts_without_words(document, cuts):
+            note(f"the cut at {cut.start:.2f} s takes out no word, so nothing goes there; pauses are for `tighten`")
         for word, stays in words_cut_into(document, cuts):
             note(
                 f"a cut lay inside {word.text!r} at {word.span[0]:.2f} s: the word {'stays' if stays else 'goes'} whole"

@@ -12,7 +12,7 @@ from edits.match import Run
 from edits.plan import EditPlan, plan_runs
 from review.cuts import CutOut
 
-__all__ = ["kept_runs", "plan_cuts", "words_cut_into"]
+__all__ = ["cuts_without_words", "kept_runs", "plan_cuts", "words_cut_into"]
 
 INSIDE = 0.05
 """Seconds of a word on either side of an edge, from which on the edge lies inside it."""
@@ -58,3 +58,9 @@ def words_cut_into(alignment: Alignment, cuts: Sequence[CutOut]) -> list[tuple[W
             middle = (start + end) / 2
             found.append((word, not any(cut.start <= middle < cut.end for cut in cuts)))
     return found
+
+
+def cuts_without_words(alignment: Alignment, cuts: Sequence[CutOut]) -> list[CutOut]:
+    """Return the cuts that lie within a pause, or take less than half of a word: nothing goes there."""
+    middles = [sum(word.span) / 2 for _, word in alignment.timed()]
+    return [cut for cut in cuts if not any(cut.start <= middle < cut.end for middle in middles)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from align.transcript.formats.html_entities import mask_entities
-from align.transcript.formats.html_tags import Tag, TagFinder
+from align.transcript.formats.html_tags import MOST_TAGS, Tag, TagFinder, refuse_mostly_tags
 from align.transcript.lines import BREAK, FIRST, MASK, MOST_LINES, Reading, SourceLine, SourceText, Tally, plain
 from align.transcript.note_marks import is_note_mark
 from align.transcript.tables import Cell, table_lines
@@ -29,8 +29,6 @@ _VOID = frozenset("area base br col embed hr img input link meta source track wb
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _RAISED = re.compile(r"(?:<a[^<>]{0,300}>)?([^<>]{1,12})(?:</a>)?</sup>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9:-]{0,30})(?=[\s/>])[^<>]{0,3000}>")
-_OPENED = re.compile(r"</?[A-Za-z]")
-_ANY_TAG = re.compile(r"<[^<>]*>")
 _TRANSCRIPT = re.compile(r"(?:id|class)\s{0,3}=\s{0,3}[\"'][^\"']{0,200}transcript", re.IGNORECASE)
 _TITLED = re.compile(
     r"\s{0,99}<summary[^<>]{0,300}>\s{0,99}(?:<[^<>]{0,300}>\s{0,99}){0,4}[^<>]{0,60}transcript", re.IGNORECASE
@@ -53,10 +51,6 @@ HEAD = 3000  # characters
 PARTS_BEFORE = 8  # of a line, before the number of a note by which it is told
 FEWEST_TAGS = 6
 MOST_WALKS = 2  # over a page whose hidden parts never end
-MANY_TAGS = 50_000
-"""From here on a page must hold a letter for each tag. With each word in an element of its own it has two or more."""
-MOST_TAGS = 300_000
-"""A page with each word of twelve hours in an element of its own has 250,000."""
 
 
 def fits(source: SourceText) -> bool:
@@ -83,7 +77,7 @@ class _Block:
 
 def read(source: SourceText) -> Reading:
     """Read what the page shows; where an element called a transcript holds much of it, that alone."""
-    _refuse_mostly_tags(source.text)
+    refuse_mostly_tags(source.text)
     blocks, tally = _shown_blocks(source.text)
     chosen = [block for block in blocks if block.chosen]
     if _size(chosen) >= SHARE * _size(blocks) and chosen:
@@ -92,15 +86,6 @@ def read(source: SourceText) -> Reading:
                 tally.add("blocks of the page around the transcript", block.pieces[0].number)
         blocks = chosen
     return Reading(list(_lines(blocks, tally)), tally.rows())
-
-
-def _refuse_mostly_tags(text: str) -> None:
-    """Refuse at once what would only be refused after a long walk."""
-    tags = len(_OPENED.findall(text)) if text.count("<") > MANY_TAGS else 0
-    if tags > MOST_TAGS:
-        raise ValueError(f"is too large for a transcript (more than {MOST_TAGS:,} tags)")
-    if tags > MANY_TAGS and sum(map(str.isalnum, _ANY_TAG.sub("", text))) < tags:
-        raise ValueError("is not a transcript (most of it is tags)")
 
 
 def _shown_blocks(text: str) -> tuple[list[_Block], Tally]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Tag", "TagFinder"]
+__all__ = ["MOST_TAGS", "Tag", "TagFinder", "refuse_mostly_tags"]
+
+MANY_TAGS = 50_000
+"""From here on a page must hold a letter for each tag. With each word in an element of its own it has two or more."""
+MOST_TAGS = 300_000
+"""A page with each word of twelve hours in an element of its own has 250,000."""
+
+_OPENED = re.compile(r"</?[A-Za-z]")
+_ANY_TAG = re.compile(r"<[^<>]*>")
 
 LONGEST_VALUE = 2000  # characters of a value that may hold `<`; a longer one with it has lost its quotation mark
 MOST_BLANKS = 40  # between the equals sign and the value
@@ -90,3 +98,12 @@ class TagFinder:
             or self.text.startswith(_DATA, start)
             or self.text.find(_DATA, start, start + LONGEST_VALUE) >= 0
         )
+
+
+def refuse_mostly_tags(text: str) -> None:
+    """Refuse at once what would only be refused after a long walk."""
+    tags = len(_OPENED.findall(text)) if text.count("<") > MANY_TAGS else 0
+    if tags > MOST_TAGS:
+        raise ValueError(f"is too large for a transcript (more than {MOST_TAGS:,} tags)")
+    if tags > MANY_TAGS and sum(map(str.isalnum, _ANY_TAG.sub("", text))) < tags:
+        raise ValueError("is not a transcript (most of it is tags)")

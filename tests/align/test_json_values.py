@@ -130,9 +130,14 @@ def test_a_number_of_any_size_is_shown() -> None:
     assert shown_value(-12) == "-12"
 
 
-@pytest.mark.parametrize("code", ["", "en", "pt-BR", "zh_Hant", "kmr"])
+@pytest.mark.parametrize("code", ["", "en", "pt-BR", "zh-Hant", "kmr"])
 def test_codes_of_languages_are_read(code: str) -> None:
     assert language_value("language", code) == code
+
+
+@pytest.mark.parametrize(("written", "code"), [("zh_Hant", "zh-Hant"), ("DE", "de"), ("PT_BR", "pt-BR")])
+def test_codes_of_languages_become_what_files_take(written: str, code: str) -> None:
+    assert language_value("language", written) == code
 
 
 @pytest.mark.parametrize("code", ["../en", "e" * 300, "en/../de", "en.toml", "en ", "\0", "é", None, 3])

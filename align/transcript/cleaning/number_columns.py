@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from string import ascii_letters
 
 from align.transcript.lines import SourceLine
 
@@ -121,7 +122,7 @@ def _row(place: int, head: str, text: str, pattern: re.Pattern[str]) -> Row | No
 
 
 def _value(number: str) -> float:
-    return float(re.match(r"[\d.]+", number.lstrip("+"))[0])  # type: ignore[index]
+    return float(number.lstrip("+").rstrip(ascii_letters))
 
 
 def _written(number: str) -> str:

@@ -74,10 +74,12 @@ def mask_number_times(lines: Sequence[SourceLine], tally: Tally) -> list[SourceL
 
 def _without_spectra(lines: Sequence[SourceLine], tally: Tally) -> list[SourceLine]:
     """Return the lines without the frequencies that Audacity writes below its labels."""
-    kept = [line for line in lines if not _SPECTRUM.match(line.text[:HEAD])]
-    if len(kept) < len(lines):
-        first = next(line for line in lines if _SPECTRUM.match(line.text[:HEAD]))
-        tally.add("frequencies", first.number, len(lines) - len(kept))
+    kept = []
+    for line in lines:
+        if _SPECTRUM.match(line.text[:HEAD]):
+            tally.add("frequencies", line.number)
+        else:
+            kept.append(line)
     return kept
 
 
